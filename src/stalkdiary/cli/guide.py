@@ -1,0 +1,127 @@
+"""`guide`: advice in plain words, a topic at a time. Every topic ends with where to get help."""
+
+import json
+import textwrap
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+
+from stalkdiary.contacts import read_contacts
+from stalkdiary.errors import AnswerNeeded, NothingMatched
+
+# In the order in which they are listed; each is a file in data/guide.
+TOPICS = ("stalking", "safety", "evidence", "reporting", "device", "diary")
+
+# The contacts that stand at the end of every topic, by their names in data/contacts.txt.
+_CLOSING = (
+    "Emergency",
+    "Cannot speak, on a mobile",
+    "Police, not an emergency",
+    "National Stalking Helpline",
+    "Samaritans",
+)
+
+_ADVICE = "'stalkdiary guide' lists the topics."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic of the guide.
+
+    Attributes:
+        topic: the name by which it is asked for.
+        title: a few words.
+        summary: one line for the list of topics.
+        text: the advice and where to get help; a paragraph, heading or item to a line.
+    """
+
+    topic: str
+    title: str
+    summary: str
+    text: str
+
+
+def print_guide(topic: str | None, *, as_json: bool, width: int) -> str:
+    """The text to print: one topic, or the list of topics when none is named.
+
+    Args:
+        topic: the name of a topic, or its beginning where that fits only one.
+        as_json: a list of objects with the keys topic, title, summary and text instead: of the
+            one topic, or of all.
+        width: the columns to wrap at.
+
+    Raises:
+        NothingMatched: there is no such topic.
+        AnswerNeeded: the beginning fits several.
+    """
+    topics = [read_topic(name) for name in (TOPICS if topic is None else [find_topic(topic)])]
+    if as_json:
+        return json.dumps([asdict(each) for each in topics], indent=2) + "\n"
+    if topic is None:
+        return _list_of(topics, width)
+    return _laid_out(topics[0], width)
+
+
+def find_topic(name: str) -> str:
+    """The topic that a name, or the beginning of one, stands for.
+
+    Raises:
+        NothingMatched: there is no such topic.
+        AnswerNeeded: the beginning fits several.
+    """
+    wanted = name.strip().casefold()
+    if wanted in TOPICS:
+        return wanted
+    fitting = [topic for topic in TOPICS if wanted and topic.startswith(wanted)]
+    if not fitting:
+        raise NothingMatched(
+            f"The guide has no topic '{name}'. It has {_in_words(TOPICS, 'and')}.", _ADVICE
+        )
+    if len(fitting) > 1:
+        raise AnswerNeeded(f"'{name}' could be {_in_words(fitting, 'or')}.", _ADVICE)
+    return fitting[0]
+
+
+def read_topic(name: str) -> Topic:
+    """A topic as it ships: its title, its summary, its text with the contacts at the end."""
+    file = files("stalkdiary") / "data" / "guide" / f"{name}.txt"
+    title, summary, text = file.read_text(encoding="utf-8").split("\n", 2)
+    return Topic(
+        topic=name, title=title, summary=summary, text=f"{text.strip()}\n\n{_where_to_get_help()}"
+    )
+
+
+def _where_to_get_help() -> str:
+    """The numbers, from the one file that has them all."""
+    contacts = {contact.name: contact for contact in read_contacts()}
+    lines = [
+        f"- {contact.name}: {contact.how} ({contact.coverage})"
+        for contact in (contacts[name] for name in _CLOSING)
+    ]
+    more = "More, and what covers your area: stalkdiary help-contacts"
+    return "\n".join(["# Where to get help", "", *lines, "", more])
+
+
+def _list_of(topics: list[Topic], width: int) -> str:
+    lines = ["The guide has these topics. Read one with: stalkdiary guide TOPIC", ""]
+    for topic in topics:
+        lines += textwrap.wrap(f"{topic.topic}: {topic.summary}", width, subsequent_indent="  ")
+    lines += [
+        "",
+        *textwrap.wrap("In danger now: 999. Who can help: stalkdiary help-contacts", width),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _laid_out(topic: Topic, width: int) -> str:
+    lines = [topic.title.upper(), ""]
+    for line in topic.text.splitlines():
+        hanging = "  " if line.startswith("- ") else ""
+        words = line.removeprefix("# ")
+        lines += textwrap.wrap(words, width, subsequent_indent=hanging, break_on_hyphens=False) or [
+            ""
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _in_words(names: tuple[str, ...] | list[str], last: str) -> str:
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"

@@ -1,0 +1,434 @@
+"""Where to get help: read, chosen and laid out with the standard library alone.
+
+On a pipe the whole answer costs about one start of the interpreter, because nothing is imported
+here that Python has not loaded by itself: no pathlib, json, typing or dataclasses. Keep it so; a
+test looks. Rich is loaded only for a terminal, and whatever happens to it the plain page is there.
+No diary is looked for, and nothing here tells whether there is one.
+"""
+
+import os
+import sys
+
+UK = ("England", "Wales", "Scotland", "Northern Ireland")
+
+GROUPS = {
+    "emergency": "In danger now",
+    "police": "Police in your area",
+    "stalking": "Stalking",
+    "abuse": "Domestic and other abuse",
+    "victims": "After a crime",
+    "talk": "Someone to talk to",
+}
+
+HELP = """\
+Usage: stalkdiary [--plain] help-contacts [--area NAME] [--all] [--json]
+
+Where to get help: emergency first, then stalking services, domestic abuse lines, Samaritans.
+It needs no passphrase, no diary and no network.
+
+Options:
+  --area NAME  What covers your area: a county, city, town, police force or nation.
+  --all        Every service that we know of.
+  --areas      The areas that --area knows.
+  --json       The same as one JSON document.
+  --plain      No boxes and no colour.
+  --help       This text.
+
+Examples:
+  stalkdiary help-contacts
+  stalkdiary help-contacts --area Sussex
+  stalkdiary help-contacts --all --plain
+"""
+
+# What is said when our own files can't be read: an installation that lost them is no reason to
+# leave somebody without these.
+WITHOUT_DATA = """\
+The list of help lines could not be read; stalkdiary may need to be installed again.
+In danger now: 999 (UK). On a mobile, if you cannot speak: 999, then 55 when asked.
+Police, not an emergency: 101 (UK). National Stalking Helpline: 0808 802 0300 (UK).
+"""
+
+_USAGE_ADVICE = """\
+In danger now: 999. 'stalkdiary help-contacts --help' shows what can be asked.
+"""
+_AREA_ADVICE = """\
+In danger now: 999. 'stalkdiary help-contacts --areas' lists every area that is known here.
+A county or a large town nearby works too.
+"""
+
+_DATA = __file__.rpartition("contacts.")[0] + "data/"
+_USAGE, _NOTHING_MATCHED, _BUG = 2, 3, 1
+_WIDTH = 80
+
+
+class Contact:
+    """One way of getting help. An empty string stands for what it does not have.
+
+    Attributes:
+        covers: nations, or the places of a local service; empty when not confirmed.
+        local: the forces in whose area a local service works, by the first word of their domain.
+        shown: "first" on every page, "area" when an area is asked for, "all" only with --all.
+    """
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        self.name = fields["name"]
+        self.group = fields["group"]
+        self.shown = fields["shown"]
+        self.phone = fields.get("phone", "")
+        self.text = fields.get("text", "")
+        self.email = fields.get("email", "")
+        self.web = fields.get("web", "")
+        self.hours = fields.get("hours", "")
+        self.covers = _listed(fields.get("covers", "").replace("UK", ", ".join(UK)))
+        self.local = _listed(fields.get("local", ""))
+        self.whom = fields.get("for", "")
+        self.notes = fields.get("notes", "")
+        self.confidence = fields["confidence"]
+        self.checked = fields["checked"]
+        self.source = fields["source"]
+        texting = f"text {self.text}" if self.text else ""
+        self.how = fields.get("how") or self.phone or texting or self.web
+
+    @property
+    def coverage(self) -> str:
+        """Where it helps, as printed: "UK" rather than four nations."""
+        if not self.covers:
+            return "not confirmed, ask them"
+        if set(UK) <= set(self.covers):
+            return ", ".join(["UK", *(place for place in self.covers if place not in UK)])
+        return ", ".join(self.covers)
+
+    @property
+    def details(self) -> str:
+        """Everything that stands under the name and the number, each part with its label."""
+        parts = (
+            f"Covers: {self.coverage}",
+            self.whom and f"For: {self.whom}",
+            self.notes.removesuffix("."),
+            self.hours and f"Hours: {self.hours}",
+            self.text and self.phone and f"Text: {self.text}",
+            self.email and f"E-mail: {self.email}",
+            self.web if self.how == self.web else self.web and f"Web: {self.web}",
+        )
+        shown = [part for part in parts if part and part != self.how]
+        # No full stop after an address, where it would be copied along.
+        return ". ".join(shown) + "." * (shown[-1] not in (parts[-1], parts[-2]))
+
+    def as_json(self) -> dict[str, str | list[str] | None]:
+        return {
+            "name": self.name,
+            "phone": self.phone or None,
+            "text": self.text or None,
+            "email": self.email or None,
+            "web": self.web or None,
+            "hours": self.hours or None,
+            "covers": self.covers,
+            "for": self.whom or None,
+            "checked": self.checked,
+            "source": self.source,
+            "notes": self.notes or None,
+            "confidence": self.confidence,
+            "group": self.group,
+        }
+
+
+class Force:
+    """A police force: where it is, the names that find it, and how to reach it.
+
+    Attributes:
+        word: the first word of its domain, as in kent.police.uk.
+        names: every name that finds it, folded for comparison.
+    """
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        self.name = fields["name"]
+        self.domain = fields["domain"]
+        self.word = self.domain.partition(".")[0]
+        self.nations = _listed(fields["nation"])
+        self.area = fields["area"]
+        named = [self.name, self.domain, self.word, *_listed(self.area)]
+        self.names = [_folded(name) for name in named + _listed(fields.get("places", ""))]
+        self.contact = Contact(fields | {"web": f"www.{self.domain}", "covers": self.area})
+
+
+class Area:
+    """The forces and the nations that a name stands for."""
+
+    def __init__(self, forces: list[Force], nations: list[str]) -> None:
+        self.forces = forces
+        self.nations = nations
+
+    def covered_by(self, contact: Contact) -> bool:
+        if contact.local:
+            return any(force.word in contact.local for force in self.forces)
+        return not contact.covers or any(nation in contact.covers for nation in self.nations)
+
+
+class Request:
+    """What was asked for on the command line.
+
+    Raises:
+        ValueError: an option that there is not; its only argument is one sentence.
+    """
+
+    def __init__(self, words: list[str], *, plain: bool = False) -> None:
+        self.plain = plain
+        self.everything = self.areas = self.json = self.help = False
+        self.area: str | None = None
+        rest = list(words)
+        while rest:
+            word = rest.pop(0)
+            if word == "--area" or word.startswith("--area="):
+                self.area = _area_words(word, rest)
+            elif word == "--all":
+                self.everything = True
+            elif word == "--areas":
+                self.areas = True
+            elif word == "--json":
+                self.json = True
+            elif word == "--plain":
+                self.plain = True
+            elif word in ("--help", "-h"):
+                self.help = True
+            elif word.startswith("-"):
+                raise ValueError(f"There is no option '{word}' here.")
+            else:
+                raise ValueError(f"'{word}' can't stand alone; for a place, type --area {word}.")
+
+
+def answer(words: list[str], *, plain: bool) -> tuple[str, int]:
+    """The text for `help-contacts`, and the exit code: for standard error if it is not 0.
+
+    Args:
+        words: what stood after the command.
+        plain: whether --plain stood before it.
+    """
+    try:
+        request = Request(words, plain=plain)
+    except ValueError as error:
+        return f"{error}\n{_USAGE_ADVICE}", _USAGE
+    if request.help:
+        return HELP, 0
+    try:
+        return _answered(request)
+    except (OSError, ValueError, KeyError):
+        return WITHOUT_DATA, _BUG
+
+
+def read_contacts() -> list[Contact]:
+    """Every contact that ships, in the order in which they are printed."""
+    return [Contact(fields) for fields in _blocks("contacts.txt")]
+
+
+def read_forces() -> list[Force]:
+    """Every police force: England and Wales by name, then Scotland, Northern Ireland, railways."""
+    return [Force(fields) for fields in _blocks("forces.txt")]
+
+
+def find_area(name: str, forces: list[Force]) -> Area | None:
+    """What a name stands for: a force, its address, a county, city, town or nation.
+
+    A whole name wins over the start of one, and that over the start of a later word in one, so
+    "York" is not all of Yorkshire. A name that fits several forces gives them all.
+    """
+    wanted = _folded(name)
+    if not wanted:
+        return None
+    nations = {nation: [_folded(nation)] for nation in UK}
+    nations["Wales"].append("cymru")
+    for fits in (_whole, _start, _word):
+        found = [force for force in forces if fits(wanted, force.names)]
+        within = [nation for nation, names in nations.items() if fits(wanted, names)]
+        if found or within:
+            # England has 39 forces: there the page names only the finder.
+            small = [nation for nation in within if nation != "England"]
+            found += [f for f in forces if f.nations[0] in small and f not in found]
+            covered = {nation for force in found for nation in force.nations} | set(within)
+            return Area(found, [nation for nation in UK if nation in covered])
+    return None
+
+
+def chosen(contacts: list[Contact], area: Area | None, *, everything: bool) -> list[Contact]:
+    """The contacts for one page, in the order of the groups.
+
+    Args:
+        contacts: all that there are.
+        area: leave out what does not cover it, and begin the police with its forces.
+        everything: as well what stands on no shorter page.
+    """
+    levels = ["first"] + ["area"] * (area is not None) + ["area", "all"] * everything
+    page = [contact for contact in contacts if contact.shown in levels]
+    if area is not None:
+        page = [contact for contact in page if area.covered_by(contact)]
+        page = [force.contact for force in area.forces] + page
+    return [contact for group in GROUPS for contact in page if contact.group == group]
+
+
+def plain_page(contacts: list[Contact], *, everything: bool) -> str:
+    """The page in labelled lines: no boxes, no colour, read well aloud."""
+    lines: list[str] = []
+    for group, title in GROUPS.items():
+        members = [contact for contact in contacts if contact.group == group]
+        if members:
+            lines += [""] * bool(lines) + [title.upper()]
+        for contact in members:
+            lines += _wrapped(f"{contact.name}: {contact.how}", "")
+            lines += _wrapped(contact.details, "  ")
+    opening, closing = _opening(contacts), _closing(everything=everything)
+    return "\n".join([*opening, *lines, "", *closing, ""])
+
+
+def drawn_page(contacts: list[Contact], *, everything: bool) -> str:
+    """The same page for a terminal, drawn with Rich at the width that the terminal has."""
+    from rich.console import Console, Group
+    from rich.padding import Padding
+    from rich.panel import Panel
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    if console.legacy_windows:
+        return plain_page(contacts, everything=everything)
+    with console.capture() as drawing:
+        console.print(Text("\n".join(_opening(contacts)), "dim"))
+        for group, title in GROUPS.items():
+            entries: list[Text | Padding] = []
+            for contact in contacts:
+                if contact.group == group:
+                    entries.append(Text.assemble((contact.how, "bold cyan"), "  ", contact.name))
+                    entries.append(Padding(Text(contact.details, "dim"), (0, 0, 0, 2)))
+            if entries and group == "emergency":
+                console.print(Panel(Group(*entries), title=title, title_align="left"), style="red")
+            elif entries:
+                console.print(Text(f"\n{title}", "bold underline"), *entries, sep="\n")
+        console.print(Text("\n".join(["", *_closing(everything=everything)]), "dim"))
+    return drawing.get()
+
+
+def _answered(request: Request) -> tuple[str, int]:
+    if request.areas:
+        forces = read_forces()
+        if request.json:
+            return _json([force.contact for force in forces]), 0
+        return "".join(f"{force.name}: {force.area}\n" for force in forces), 0
+    area = None
+    if request.area is not None:
+        forces = read_forces()
+        area = find_area(request.area, forces)
+        if area is None:
+            return _no_such_area(request.area, forces), _NOTHING_MATCHED
+    everything = request.everything
+    page = chosen(read_contacts(), area, everything=everything)
+    if request.json:
+        return _json(page), 0
+    if not request.plain and _on_a_terminal():
+        try:
+            return drawn_page(page, everything=everything), 0
+        except Exception:  # noqa: BLE001, S110 - no fault of a library may hide a help line
+            pass
+    return plain_page(page, everything=everything), 0
+
+
+def _no_such_area(name: str, forces: list[Force]) -> str:
+    from difflib import get_close_matches
+
+    shown = {_folded(place): place for force in forces for place in _listed(force.area)}
+    shown |= {_folded(nation): nation for nation in UK}
+    near = [shown[match] for match in get_close_matches(_folded(name), shown)]
+    maybe = f" Perhaps you meant {' or '.join(near)}." if near else ""
+    return f"No area is known here as '{name}'.{maybe}\n{_AREA_ADVICE}"
+
+
+def _json(contacts: list[Contact]) -> str:
+    import json
+
+    return json.dumps([contact.as_json() for contact in contacts], indent=2) + "\n"
+
+
+def _on_a_terminal() -> bool:
+    return (
+        sys.stdout is not None
+        and sys.stdout.isatty()
+        and os.environ.get("TERM") not in ("dumb", "unknown")
+    )
+
+
+def _opening(contacts: list[Contact]) -> list[str]:
+    oldest = min(contact.checked for contact in contacts)
+    return [f"Help lines, last checked {oldest}. Numbers and hours can change."]
+
+
+def _closing(*, everything: bool) -> list[str]:
+    more = "" if everything else " Every service: --all."
+    return [
+        f"Your area: --area with a county, town or nation.{more}",
+        "In danger now: 999. If this device may be watched, call from another one.",
+    ]
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    """Lines of at most 80 columns. textwrap would do it, and load the regular expressions."""
+    lines, line = [], indent
+    for word in text.split():
+        if len(line) + len(word) >= _WIDTH and line.strip():
+            lines.append(line.rstrip())
+            line = indent
+        line += word + " "
+    return [*lines, line.rstrip()]
+
+
+def _area_words(word: str, rest: list[str]) -> str:
+    """The name after --area. It may be several words: --area Greater Manchester."""
+    name = [word.partition("=")[2]] if "=" in word else []
+    while rest and not rest[0].startswith("-"):
+        name.append(rest.pop(0))
+    if not " ".join(name).strip():
+        raise ValueError("--area needs a name, as in --area Sussex.")
+    return " ".join(name)
+
+
+def _blocks(name: str) -> list[dict[str, str]]:
+    """The blocks of a data file; what stands before the first name holds for all of them."""
+    with open(_DATA + name, encoding="utf-8") as file:  # noqa: PTH123 - pathlib is slow to load
+        text = file.read()
+    common: dict[str, str] = {}
+    blocks = []
+    for block in text.split("\n\n"):
+        fields = {}
+        for line in block.splitlines():
+            if not line.startswith("#"):
+                key, _, value = line.partition(":")
+                fields[key] = value.strip()
+        if "name" in fields:
+            blocks.append(common | fields)
+        else:
+            common |= fields
+    return blocks
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _folded(name: str) -> str:
+    """A name for comparing: no case, accents or punctuation, and no word that every force has."""
+    if not name.isascii():
+        import unicodedata
+
+        letters = unicodedata.normalize("NFKD", name.replace("\u2019", "'"))
+        name = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    name = name.casefold().replace("'", "").replace("&", " and ")
+    words = "".join(letter if letter.isalnum() else " " for letter in name).split()
+    ignored = ("police", "constabulary", "the", "https", "http", "www")
+    return " ".join(word for word in words if word not in ignored)
+
+
+def _whole(wanted: str, names: list[str]) -> bool:
+    return wanted in names
+
+
+def _start(wanted: str, names: list[str]) -> bool:
+    return any(name.startswith(wanted) for name in names)
+
+
+def _word(wanted: str, names: list[str]) -> bool:
+    return any(f" {wanted}" in name for name in names)

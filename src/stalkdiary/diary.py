@@ -1,0 +1,616 @@
+"""The one door to a diary, for the command line and for scripts.
+
+with Diary.open(path, ask=lambda: "correct horse battery staple") as diary:
+    for incident in diary.incidents():
+        print(incident.number, incident.account.what)
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from stalkdiary.errors import (
+    AnswerNeeded,
+    DiaryBusy,
+    EvidenceAltered,
+    InputRefused,
+    NothingMatched,
+    shown,
+)
+from stalkdiary.model.action import Action
+from stalkdiary.model.exhibit import Exhibit, PhysicalItem
+from stalkdiary.model.finding import Finding
+from stalkdiary.model.incident import Account, Incident, field_to_json
+from stalkdiary.model.ledger import Entry, fingerprint_digits, utc_text
+from stalkdiary.model.person import Person
+from stalkdiary.model.receipt import Receipt, Verification
+from stalkdiary.model.recovery_code import key_of
+from stalkdiary.store import check, drafts, evidence, ledger, queries
+from stalkdiary.store.connection import connect, is_encrypted, reading, writing
+from stalkdiary.store.evidence import Progress, no_progress
+from stalkdiary.store.intake import taken_in
+from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
+from stalkdiary.store.place import make_folder, new_file
+from stalkdiary.store.queries import EVERYTHING, Selection
+from stalkdiary.store.rewrite import rewrite
+from stalkdiary.store.schema import migrate
+
+NO_INITIALS = "EX"
+"""Stands in exhibit references where the person gave no initials."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSheet:
+    """What the diary knows about itself.
+
+    Attributes:
+        diary: an identifier made when the diary was started, 32 hexadecimal digits.
+        initials: what exhibit references begin with.
+        timezone: the IANA zone in which times are understood when no other is named.
+    """
+
+    diary: str
+    initials: str
+    timezone: str
+
+
+class Diary:
+    """An open diary. Close it, or use it as a context manager."""
+
+    def __init__(self, path: Path, key: bytes | None) -> None:
+        """Opens the diary at `path`; `Diary.open` and `Diary.create` are the ways in."""
+        self.path = path
+        self._key = key
+        self._connection = connect(path, key)
+        self._identity = _identity(path)
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        passphrase: str | None,
+        *,
+        initials: str = NO_INITIALS,
+        timezone: str = "Europe/London",
+    ) -> Self:
+        """Starts a new diary, encrypted where there is a passphrase.
+
+        Raises:
+            InputRefused: there is something at `path` already.
+            NotWritten: the disk does not take it.
+        """
+        make_folder(path.parent)
+        if os.path.lexists(path):
+            raise InputRefused(
+                f"There is already something at {shown(path)}.",
+                "Nothing was changed. Use it with --diary, or choose another name.",
+            )
+        salt = os.urandom(SALT_BYTES)
+        key = None if passphrase is None else derived_key(passphrase, salt)
+        body = {
+            "diary": secrets.token_hex(16),
+            "format": 1,
+            "initials": initials,
+            "timezone": timezone,
+        }
+        with new_file(path) as unfinished:
+            connection = connect(unfinished, None if key is None else key + salt)
+            try:
+                migrate(connection)
+                with writing(connection):
+                    ledger.append(connection, "case", body)
+            finally:
+                connection.close()
+        return cls(path, key)
+
+    @classmethod
+    def open(cls, path: Path, ask: Callable[[], str]) -> Self:
+        """Opens the diary at `path`. `ask` gives the passphrase, and is called only if it has one.
+
+        A recovery code is taken in place of a passphrase.
+
+        Raises:
+            NoDiary: there is none.
+            WrongPassphrase: it does not fit.
+            EvidenceAltered: the file is damaged.
+        """
+        key = None
+        if is_encrypted(path):
+            secret = ask()
+            key = key_of(secret) or derived_key(secret, salt_of(path))
+        diary = cls(path, key)
+        try:
+            migrate(diary._connection)
+        except BaseException:
+            diary.close()
+            raise
+        return diary
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        """The diary itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes the file."""
+        self.close()
+
+    # What the diary is ---------------------------------------------------------------------
+
+    @property
+    def key(self) -> bytes | None:
+        """The 256-bit key that the recovery code stands for; None for a plain diary."""
+        return self._key
+
+    def case(self) -> CaseSheet:
+        """What the diary knows about itself."""
+        with reading(self._connection):
+            sheets = [each.content() for each in self._entries_of_kind("case")]
+        if not sheets:
+            raise EvidenceAltered("The diary has lost its first entry.")
+        newest = sheets[-1]
+        return CaseSheet(
+            diary=sheets[0]["diary"], initials=newest["initials"], timezone=newest["timezone"]
+        )
+
+    def set_initials(self, initials: str) -> None:
+        """What references begin with from now on; their numbers run on."""
+        with self._writing():
+            newest = list(self._entries_of_kind("case"))[-1].content()
+            self._append("case", newest | {"initials": initials})
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of the newest entry."""
+        with reading(self._connection):
+            return self._fingerprint()
+
+    # Writing -------------------------------------------------------------------------------
+
+    def add(
+        self,
+        account: Account,
+        files: Sequence[Path] = (),
+        *,
+        person: str | None = None,
+        captured: str | None = None,
+        progress: Progress = no_progress,
+    ) -> Receipt:
+        """Records an incident with its files, all of it or nothing, and ends any draft.
+
+        Args:
+            account: what the person says.
+            files: kept as exhibits.
+            person: who it concerns, by any name; someone not yet in the list is put there.
+            captured: how and by whom the files were captured.
+            progress: told of the bytes taken in.
+        """
+        with self._writing():
+            if person is not None:
+                account = replace(account, person=self._person_named(person))
+            number = queries.next_number(self._connection, "incident")
+            body = account.to_json() | {"incident": number, "source": "typed"}
+            entry = self._append("incident", body)
+            exhibits = self._preserve(number, files, captured, progress)
+            drafts.clear(self._connection)
+            fingerprint = self._fingerprint()
+        return Receipt(
+            number=number,
+            recorded_at=entry.recorded_at,
+            exhibits=exhibits,
+            fingerprint=fingerprint,
+        )
+
+    def amend(
+        self,
+        number: int,
+        changes: Mapping[str, Any],
+        *,
+        why: str | None = None,
+        files: Sequence[Path] = (),
+        person: str | None = None,
+        progress: Progress = no_progress,
+    ) -> Receipt:
+        """Records later knowledge about an incident. The earlier account stays.
+
+        Args:
+            number: the incident.
+            changes: new values by field of `Account`.
+            why: the reason, in the person's words.
+            files: kept as further exhibits.
+            person: who it concerns, by any name.
+            progress: told of the bytes taken in.
+
+        Raises:
+            NothingMatched: there is no such incident.
+            AnswerNeeded: nothing would change.
+        """
+        with self._writing():
+            before = self._incident(number)
+            wanted = {name: field_to_json(value) for name, value in changes.items()}
+            if person is not None:
+                wanted["person"] = self._person_named(person)
+            known = before.account.to_json()
+            wanted = {name: value for name, value in wanted.items() if known.get(name) != value}
+            if not wanted and not files and why is None:
+                raise AnswerNeeded(
+                    f"Nothing in incident {number} would change.",
+                    "Say what you know now, for example: "
+                    f"stalkdiary amend {number} --where 'outside work'",
+                )
+            body = {"incident": number, "changes": wanted, "why": why}
+            entry = self._append("amendment", body)
+            exhibits = self._preserve(number, files, None, progress)
+            fingerprint = self._fingerprint()
+        return Receipt(
+            number=number,
+            recorded_at=entry.recorded_at,
+            exhibits=exhibits,
+            fingerprint=fingerprint,
+        )
+
+    def withdraw(self, number: int, why: str) -> Receipt:
+        """Marks an incident as withdrawn. It stays readable, with the reason.
+
+        Raises:
+            NothingMatched: there is no such incident.
+            AnswerNeeded: it is withdrawn already.
+        """
+        with self._writing():
+            if self._incident(number).withdrawn:
+                raise AnswerNeeded(
+                    f"Incident {number} is withdrawn already.",
+                    "Nothing was changed. To add to it, use 'stalkdiary amend'.",
+                )
+            entry = self._append("withdrawal", {"incident": number, "why": why})
+            return self._receipt(number, entry)
+
+    def attach(
+        self,
+        number: int,
+        files: Sequence[Path],
+        *,
+        captured: str | None = None,
+        progress: Progress = no_progress,
+    ) -> Receipt:
+        """Keeps files as further exhibits of an incident, all of them or none.
+
+        Raises:
+            NothingMatched: there is no such incident.
+        """
+        with self._writing():
+            self._incident(number)
+            exhibits = self._preserve(number, files, captured, progress)
+            return Receipt(
+                number=number,
+                recorded_at=exhibits[-1].added_at,
+                exhibits=exhibits,
+                fingerprint=self._fingerprint(),
+            )
+
+    def attach_physical(self, number: int, item: PhysicalItem) -> Receipt:
+        """Records a thing that is kept somewhere as an exhibit of an incident.
+
+        Raises:
+            NothingMatched: there is no such incident.
+        """
+        with self._writing():
+            self._incident(number)
+            exhibit_number, ref = self._next_ref()
+            exhibit = Exhibit(
+                ref=ref,
+                incident=number,
+                added_at="",
+                name=item.description,
+                physical=True,
+                found_at=item.found_at,
+                handled_by=item.handled_by,
+                packed=item.packed,
+                kept_at=item.kept_at,
+            )
+            entry = self._append(
+                "physical-exhibit", exhibit.to_json() | {"exhibit": exhibit_number}
+            )
+            return Receipt(
+                number=number,
+                recorded_at=entry.recorded_at,
+                exhibits=(replace(exhibit, added_at=entry.recorded_at),),
+                fingerprint=entry.hash,
+            )
+
+    def record_action(self, action: Action) -> Receipt:
+        """Records what the person did; `number` and `recorded_at` of `action` are given here."""
+        with self._writing():
+            number = queries.next_number(self._connection, "action")
+            entry = self._append("action", replace(action, number=number).to_json())
+            return self._receipt(number, entry)
+
+    def record_person(self, person: Person) -> Receipt:
+        """Records who someone is; `number` of `person` is given here.
+
+        Raises:
+            InputRefused: someone of this name is in the list already.
+        """
+        with self._writing():
+            known = queries.people(self._connection)
+            if any(person.name.casefold() == each.name.casefold() for each in known):
+                raise InputRefused(
+                    f"{person.name} is in the list already.",
+                    "Nothing was saved. Use 'stalkdiary people change' to add what you know.",
+                )
+            number = queries.next_number(self._connection, "person")
+            entry = self._append("person", replace(person, number=number).to_json())
+            return self._receipt(number, entry)
+
+    def change_person(self, name: str, changes: Mapping[str, Any]) -> Receipt:
+        """Records later knowledge about someone; lists are added to, other fields replaced.
+
+        Raises:
+            NothingMatched: nobody is known by this name.
+            AnswerNeeded: nothing would change.
+        """
+        with self._writing():
+            person = self._known(name)
+            if person is None:
+                raise NothingMatched(f"Nobody in the list is called {name}.")
+            merged = {
+                field: _joined(getattr(person, field), value) for field, value in changes.items()
+            }
+            changed = replace(person, **merged)
+            if changed == person:
+                raise AnswerNeeded(
+                    f"Nothing about {person.name} would change.", "Say what you know now."
+                )
+            entry = self._append("person", changed.to_json())
+            return self._receipt(person.number, entry)
+
+    def record_handover(self, what: str, details: Mapping[str, Any]) -> Entry:
+        """Records that something left the diary: the custody log.
+
+        Args:
+            what: ``report``, ``extract``.
+            details: format, for whom, which incidents: plain JSON values.
+        """
+        with self._writing():
+            return self._append("handover", {"what": what, **details})
+
+    # Reading -------------------------------------------------------------------------------
+
+    def incidents(self, selection: Selection = EVERYTHING) -> Iterator[Incident]:
+        """The selected incidents in the order in which they happened, unknown times last."""
+        with reading(self._connection):
+            yield from queries.incidents(self._connection, selection)
+
+    def incident(self, number: int) -> Incident:
+        """One incident as it is known now.
+
+        Raises:
+            NothingMatched: there is no such incident.
+        """
+        with reading(self._connection):
+            return self._incident(number)
+
+    def history(self, number: int) -> list[Entry]:
+        """The entries that made and changed an incident, oldest first."""
+        with reading(self._connection):
+            return list(ledger.entries_of_incident(self._connection, number))
+
+    def search(self, words: str) -> list[Incident]:
+        """The incidents in which every word occurs, in any version; best first."""
+        with reading(self._connection):
+            return list(queries.found(self._connection, words))
+
+    def exhibits(self, incident: int | None = None) -> list[Exhibit]:
+        """Every exhibit, or those of one incident, in the order of their numbers."""
+        with reading(self._connection):
+            return list(queries.exhibits(self._connection, incident))
+
+    def people(self) -> list[Person]:
+        """Everyone in the list."""
+        with reading(self._connection):
+            return queries.people(self._connection)
+
+    def person(self, name: str) -> Person:
+        """The person known by this name, alias, number or handle.
+
+        Raises:
+            NothingMatched: nobody is.
+            AnswerNeeded: several are.
+        """
+        with reading(self._connection):
+            person = self._known(name)
+        if person is None:
+            raise NothingMatched(f"Nobody in the list is called {name}.")
+        return person
+
+    def actions(self) -> list[Action]:
+        """What the person did, in the order in which it was done."""
+        with reading(self._connection):
+            return queries.actions(self._connection)
+
+    def handovers(self) -> list[tuple[str, dict[str, Any]]]:
+        """When something left the diary (UTC), and what."""
+        with reading(self._connection):
+            found = list(self._entries_of_kind("handover"))
+        return [(entry.recorded_at, entry.content()) for entry in found]
+
+    def extract(self, ref: str, target: Path, progress: Progress = no_progress) -> Exhibit:
+        """Writes a byte-identical copy of an exhibit to a new file, and logs that.
+
+        Raises:
+            NothingMatched: there is no such exhibit.
+            InputRefused: it is a physical exhibit, or `target` is taken.
+            EvidenceAltered: the preserved bytes are not what they were. Nothing is written.
+        """
+        with reading(self._connection):
+            exhibit = queries.exhibit(self._connection, ref)
+        if exhibit is None:
+            raise NothingMatched(
+                f"There is no exhibit {ref}.", "'stalkdiary exhibits' shows what there is."
+            )
+        if exhibit.sha256 is None:
+            raise InputRefused(
+                f"{exhibit.ref} is a thing, not a file.",
+                f"It is kept here: {exhibit.kept_at or 'not said'}.",
+            )
+        with new_file(target) as unfinished, reading(self._connection):
+            evidence.write_out(self._connection, exhibit.sha256, unfinished, progress)
+        self.record_handover("extract", {"ref": exhibit.ref, "sha256": exhibit.sha256})
+        return exhibit
+
+    def verify(self, expect: Sequence[str] = (), progress: Progress = no_progress) -> Verification:
+        """Checks everything, and reports all that is not as it was written. Never repairs.
+
+        Args:
+            expect: fingerprints seen earlier, whole or shortened.
+            progress: told of the bytes of evidence as they are read.
+        """
+        wanted = [fingerprint_digits(each) for each in expect]
+        entries, exhibits, newest, covered = 0, 0, None, None
+        with reading(self._connection):
+            found = list(check.findings(self._connection, progress))
+            seen: dict[str, int] = {}
+            if not any((each.kind, each.where) == ("unreadable", "chain") for each in found):
+                for entry in ledger.entries(self._connection):
+                    entries, newest = entries + 1, entry.hash
+                    exhibits += entry.kind in {"exhibit", "physical-exhibit"}
+                    for digits in wanted:
+                        if entry.hash.partition(":")[2].startswith(digits):
+                            seen[digits] = entry.number
+        for digits in wanted:
+            if digits not in seen:
+                found.append(
+                    Finding("fingerprint-unknown", "chain", digits, "no entry has this hash")
+                )
+        if seen:
+            covered = max(seen.values())
+        return Verification(
+            entries=entries,
+            exhibits=exhibits,
+            fingerprint=newest,
+            covered=covered,
+            findings=tuple(found),
+        )
+
+    # Drafts --------------------------------------------------------------------------------
+
+    def save_draft(self, answers: Mapping[str, str]) -> None:
+        """Keeps what was typed but not yet recorded. A draft is no evidence and may go."""
+        with self._writing():
+            drafts.save(self._connection, answers, utc_text(datetime.now(UTC)))
+
+    def draft(self) -> dict[str, str] | None:
+        """What was typed but not recorded, None where there is nothing."""
+        with reading(self._connection):
+            return drafts.newest(self._connection)
+
+    def discard_draft(self) -> None:
+        """Lets the draft go."""
+        with self._writing():
+            drafts.clear(self._connection)
+
+    # The passphrase ------------------------------------------------------------------------
+
+    def change_passphrase(self, passphrase: str | None, progress: Progress = no_progress) -> None:
+        """Writes the diary anew under another passphrase; None takes the protection away.
+
+        A crash leaves the old diary, or the new one, whole.
+        """
+        try:
+            self._key = rewrite(self._connection, self.path, passphrase, progress)
+        finally:
+            self._connection.close()
+            self._connection = connect(self.path, self._key)
+            self._identity = _identity(self.path)
+
+    # Inside a transaction ------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One transaction, in the file that lies at the diary's place now."""
+        with writing(self._connection):
+            if _identity(self.path) != self._identity:
+                # Written to the file that a new passphrase has just replaced, it would be lost.
+                raise DiaryBusy("The diary was written anew by another command.")
+            yield
+
+    def _append(self, kind: str, body: dict[str, Any]) -> Entry:
+        body.pop("nonce", None)
+        return ledger.append(self._connection, kind, body)
+
+    def _entries_of_kind(self, kind: str) -> Iterator[Entry]:
+        return ledger.entries_of_kind(self._connection, kind)
+
+    def _fingerprint(self) -> str:
+        last = ledger.last_entry(self._connection)
+        if last is None:
+            raise EvidenceAltered("The diary has lost its first entry.")
+        return last.hash
+
+    def _receipt(self, number: int, entry: Entry) -> Receipt:
+        return Receipt(number=number, recorded_at=entry.recorded_at, fingerprint=entry.hash)
+
+    def _incident(self, number: int) -> Incident:
+        incident = queries.incident(self._connection, number)
+        if incident is None:
+            raise NothingMatched(f"There is no incident {number}.")
+        return incident
+
+    def _known(self, name: str) -> Person | None:
+        """The person known by `name`; exact names come before aliases."""
+        wanted = " ".join(name.split()).casefold()
+        people = queries.people(self._connection)
+        by_name = [each for each in people if each.name.casefold() == wanted]
+        fitting = by_name or [
+            each for each in people if wanted in {known.casefold() for known in each.known_as}
+        ]
+        if len(fitting) > 1:
+            names = " or ".join(each.name for each in fitting)
+            raise AnswerNeeded(f"{name} could be {names}.", "Give the name as it is in the list.")
+        return fitting[0] if fitting else None
+
+    def _person_named(self, name: str) -> int:
+        person = self._known(name)
+        if person is None:
+            number = queries.next_number(self._connection, "person")
+            person = Person(number=number, name=" ".join(name.split()))
+            self._append("person", person.to_json())
+        return person.number
+
+    def _next_ref(self) -> tuple[int, str]:
+        number = queries.next_number(self._connection, "exhibit")
+        newest = list(self._entries_of_kind("case"))[-1].content()
+        return number, f"{newest['initials']}/{number}"
+
+    def _preserve(
+        self, incident: int, files: Sequence[Path], captured: str | None, progress: Progress
+    ) -> tuple[Exhibit, ...]:
+        exhibits = []
+        for file in files:
+            number, ref = self._next_ref()
+            exhibit = taken_in(self._connection, file, captured=captured, progress=progress)
+            exhibit = replace(exhibit, ref=ref, incident=incident)
+            entry = self._append("exhibit", exhibit.to_json() | {"exhibit": number})
+            exhibits.append(replace(exhibit, added_at=entry.recorded_at))
+        return tuple(exhibits)
+
+
+def _joined(before: object, value: object) -> object:
+    """A list with what is new in `value` behind it; anything else is replaced."""
+    if isinstance(before, tuple) and isinstance(value, (list, tuple)):
+        return (*before, *(each for each in value if each not in before))
+    return value
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file lies at `path`, whatever its name."""
+    status = path.stat()
+    return (status.st_dev, status.st_ino)

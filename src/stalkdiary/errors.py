@@ -1,0 +1,101 @@
+"""Every failure that a person can meet: one sentence, one next step, one exit code.
+
+The classes are the exit codes of the command line. Anything else that escapes is a bug of ours.
+"""
+
+from pathlib import Path
+
+
+class StalkdiaryError(Exception):
+    """A failure that we can explain. Never raised itself, only its subclasses.
+
+    Attributes:
+        sentence: what went wrong, in one plain sentence.
+        advice: what to do next, in one plain sentence.
+        exit_code: the status that the command ends with.
+    """
+
+    exit_code = 1
+    advice = "Please try again."
+
+    def __init__(self, sentence: str, advice: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        if advice is not None:
+            self.advice = advice
+
+
+class AnswerNeeded(StalkdiaryError):
+    """Something was left open that only the person can decide."""
+
+    exit_code = 2
+
+
+class NothingMatched(StalkdiaryError):
+    """The incident, exhibit or words asked for are not in the diary."""
+
+    exit_code = 3
+    advice = "Nothing was changed. 'stalkdiary list' shows what is in the diary."
+
+
+class InputRefused(StalkdiaryError):
+    """What was given can't be used as it stands."""
+
+    exit_code = 4
+    advice = "Nothing was saved."
+
+
+class DiaryBusy(StalkdiaryError):
+    """Another command holds the diary."""
+
+    exit_code = 5
+    advice = "Nothing was saved. Wait for the other command to finish, then try again."
+
+
+class WrongPassphrase(StalkdiaryError):
+    """The diary did not open with this passphrase or recovery code."""
+
+    exit_code = 6
+    advice = "Check capital letters and spaces, or type the recovery code instead."
+
+
+class NoDiary(StalkdiaryError):
+    """There is no diary at this place, or what is there is not a diary."""
+
+    exit_code = 7
+
+
+class NotWritten(StalkdiaryError):
+    """The disk did not take it. Nothing was saved."""
+
+    exit_code = 8
+    advice = "Nothing was saved. Make room or choose another disk, then try again."
+
+
+class UnsafeFile(StalkdiaryError):
+    """A file that can't be taken in safely: a link, a device, a pipe, a folder, a moving target."""
+
+    exit_code = 9
+
+
+class EvidenceAltered(StalkdiaryError):
+    """Part of the diary is not as it was written."""
+
+    exit_code = 10
+    advice = "Run 'stalkdiary verify' for the details. Keep this file and any backup as they are."
+
+
+class NotAllChecked(StalkdiaryError):
+    """Part of the diary could not be read, so it could not be checked."""
+
+    exit_code = 11
+
+
+def text_of(error: OSError) -> str:
+    """What the operating system said, without its number: "No space left on device"."""
+    return error.strerror or type(error).__name__
+
+
+def shown(path: Path) -> str:
+    """A path as text that can be printed: bytes that are not UTF-8 become visible escapes."""
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")

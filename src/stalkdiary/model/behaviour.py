@@ -1,0 +1,72 @@
+"""The kinds of behaviour that incidents are filed under, from data/behaviours.tsv."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from stalkdiary.errors import InputRefused
+
+_DATA = Path(__file__).parents[1] / "data" / "behaviours.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """One kind of behaviour.
+
+    Attributes:
+        slug: the stable name used by ``--type`` and in every file.
+        title: the name that people read.
+        letters: examples of s.2A(3) of the Protection from Harassment Act 1997 it resembles.
+        perhaps: further examples that depend on the facts and are never asserted.
+        presence: ``in-person``, ``remote`` or ``either``.
+        against_others: the act is aimed at people around the person.
+        gravity: the order in which a report looks for "the gravest", 1 first; not a score.
+    """
+
+    slug: str
+    title: str
+    letters: tuple[str, ...]
+    perhaps: tuple[str, ...]
+    presence: str
+    against_others: bool
+    gravity: int
+
+
+@cache
+def behaviours() -> dict[str, Behaviour]:
+    """Every kind by its slug, in the order in which they are offered."""
+    found = {}
+    for line in _DATA.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        slug, title, letters, perhaps, presence, others, gravity = line.split("\t")
+        found[slug] = Behaviour(
+            slug,
+            title,
+            tuple(letters.split()),
+            tuple(perhaps.split()),
+            presence,
+            others == "yes",
+            int(gravity),
+        )
+    return found
+
+
+def find_behaviour(name: str) -> str:
+    """The slug that `name` stands for: a slug, or a beginning that fits only one.
+
+    Raises:
+        InputRefused: it fits none, or several.
+    """
+    wanted = name.strip().casefold().replace("_", "-").replace(" ", "-")
+    known = behaviours()
+    if wanted in known:
+        return wanted
+    fitting = [slug for slug in known if wanted and slug.startswith(wanted)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        sentence = f"The type {name!r} could be {' or '.join(fitting)}."
+        raise InputRefused(sentence, "Nothing was saved. Write out the one that fits.")
+    sentence = f"There is no behaviour type {name!r}."
+    raise InputRefused(sentence, f"Nothing was saved. The types are: {', '.join(known)}.")

@@ -1,0 +1,69 @@
+"""An exhibit: a preserved file, or a thing that is kept somewhere."""
+
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """One exhibit as it was recorded.
+
+    Attributes:
+        ref: the suggested reference, such as ``AB/1``; never used again for another.
+        incident: the number of the incident it belongs to.
+        added_at: when it was added, UTC, ISO 8601 with ``Z``.
+        name: the original file name, or the description of a physical exhibit.
+        physical: whether it is a thing and not a file.
+        path: where the file lay when it was taken in.
+        bytes: the size of the file.
+        sha256: the file's SHA-256, 64 lower-case hexadecimal digits.
+        media_type: what the content is, told from the content.
+        file_times: ``modified`` and, where the system tells it, ``created``; UTC, as found.
+        metadata: what the file says of itself (camera time, place, device), as found.
+        captured: how and by whom it was captured, in their words.
+        found_at: where a physical exhibit was found.
+        handled_by: who touched it.
+        packed: how it is packed.
+        kept_at: where it is kept.
+    """
+
+    ref: str
+    incident: int
+    added_at: str
+    name: str
+    physical: bool = False
+    path: str | None = None
+    bytes: int | None = None
+    sha256: str | None = None
+    media_type: str | None = None
+    file_times: dict[str, str] | None = None
+    metadata: dict[str, str] | None = None
+    captured: str | None = None
+    found_at: str | None = None
+    handled_by: str | None = None
+    packed: str | None = None
+    kept_at: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Every field but `added_at`, which the ledger holds; unknown ones are absent."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        del values["added_at"], values["physical"]
+        return {k: v for k, v in values.items() if v is not None}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any], *, added_at: str, physical: bool) -> Self:
+        """The exhibit that `to_json` wrote; keys of newer programs are passed over."""
+        known = {field.name for field in fields(cls)}
+        given = {k: v for k, v in values.items() if k in known}
+        return cls(**given | {"added_at": added_at, "physical": physical})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhysicalItem:
+    """What is said of a gift, a letter or a damaged thing, before it has a reference."""
+
+    description: str
+    found_at: str | None = None
+    handled_by: str | None = None
+    packed: str | None = None
+    kept_at: str | None = None

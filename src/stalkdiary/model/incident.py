@@ -1,0 +1,112 @@
+"""An incident: what the person says happened, and what became of that account since."""
+
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+from stalkdiary.model.moment import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What the person says about one incident. Only `what` is ever required.
+
+    Attributes:
+        what: what happened, in their own words.
+        when: when it happened, as precisely as they know and no more.
+        noticed: when they noticed it, where that is another time.
+        where: the place.
+        types: behaviour slugs, in the order given.
+        person: the number of the person it concerns, in the diary's list of people.
+        channel: how it reached them: a call, a text message, in person.
+        felt: how it made them feel, or what it changed.
+        witnesses: who saw or heard it.
+        appearance: how the person looked or sounded, what they wore.
+        vehicle: make, colour, number plate.
+        response: what they did, if anything.
+        police_ref: a police reference for this incident.
+        breach: whether, and which, order it breached, in their words.
+        times: how many acts this account covers (14 calls in one night is 14).
+    """
+
+    what: str
+    when: Moment
+    noticed: Moment | None = None
+    where: str | None = None
+    types: tuple[str, ...] = ()
+    person: int | None = None
+    channel: str | None = None
+    felt: str | None = None
+    witnesses: tuple[str, ...] = ()
+    appearance: str | None = None
+    vehicle: str | None = None
+    response: str | None = None
+    police_ref: str | None = None
+    breach: str | None = None
+    times: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields that were given, as they stand in the ledger; what was not said is absent."""
+        values: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value is None or value == ():
+                continue
+            values[field.name] = field_to_json(value)
+        return values
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """The account that `to_json` wrote; keys of newer programs are passed over."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{k: _field_from_json(k, v) for k, v in values.items() if k in known})
+
+    def amended(self, changes: dict[str, Any]) -> Self:
+        """This account with the changes of one amendment, as they stand in the ledger.
+
+        A field set to None, or to an empty list, is taken back.
+        """
+        values = self.to_json() | changes
+        return self.from_json({k: v for k, v in values.items() if v is not None})
+
+
+def field_to_json(value: object) -> object:
+    """One field of an account as it stands in the ledger."""
+    if isinstance(value, Moment):
+        return value.to_json()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _field_from_json(name: str, value: Any) -> Any:  # noqa: ANN401 - JSON has no narrower type
+    if name in {"when", "noticed"}:
+        return Moment.from_json(value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One incident as the diary knows it now.
+
+    Attributes:
+        number: its number in the diary, never used again for another.
+        recorded_at: when it was first written down, UTC, ISO 8601 with ``Z``.
+        account: the newest account; earlier ones are in its history.
+        person_name: the name of `account.person` as the diary knows it now.
+        exhibits: references of its exhibits, in the order they were added.
+        amended: how many amendments it has had.
+        withdrawn_why: the reason, where it was withdrawn.
+        source: ``typed`` or ``import``.
+    """
+
+    number: int
+    recorded_at: str
+    account: Account
+    person_name: str | None = None
+    exhibits: tuple[str, ...] = ()
+    amended: int = 0
+    withdrawn_why: str | None = None
+    source: str = "typed"
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the person has withdrawn it; it stays readable."""
+        return self.withdrawn_why is not None

@@ -1,0 +1,152 @@
+"""The ledger: an append-only chain of entries, and the fingerprint of its newest link.
+
+Every change to a diary is one entry. An entry's hash covers the hash before it, its number, the
+time it was recorded, its kind and its body, so that no entry can be changed, removed, inserted or
+moved without every later hash changing. The format is fixed and written down in docs/format.md.
+"""
+
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.model.finding import Finding
+
+KINDS = frozenset(
+    {
+        "case",
+        "incident",
+        "amendment",
+        "withdrawal",
+        "exhibit",
+        "physical-exhibit",
+        "action",
+        "person",
+        "import",
+        "timestamp",
+        "handover",
+        "backup",
+    }
+)
+ALGORITHM = "sha256:"
+START = ALGORITHM + "0" * 64
+"""What the first entry names as its predecessor."""
+SHORT_GROUPS = 5
+"""Groups of four digits in the shortened fingerprint: 80 bits, enough to read aloud and compare."""
+_FEWEST_DIGITS = 16
+_TAG = "stalkdiary entry 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of the chain.
+
+    Attributes:
+        number: 1 for the first, without gaps.
+        recorded_at: UTC by this machine's clock, ``2026-11-23T08:33:20Z``.
+        kind: one of `KINDS`.
+        body: canonical JSON (RFC 8785), an object with a random ``nonce``.
+        previous: the hash of the entry before, `START` for the first.
+        hash: this entry's own.
+    """
+
+    number: int
+    recorded_at: str
+    kind: str
+    body: str
+    previous: str
+    hash: str
+
+    def content(self) -> dict[str, Any]:
+        """The body as a dictionary."""
+        content: dict[str, Any] = json.loads(self.body)
+        return content
+
+
+def utc_text(moment: datetime) -> str:
+    """An aware time as the ledger writes it: UTC, whole seconds, ``Z``."""
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def canonical(body: dict[str, Any]) -> str:
+    """`body` as canonical JSON (RFC 8785), with a nonce when it has none.
+
+    The nonce keeps a short body from being guessed from its hash where an entry is left out of
+    what is handed over and only its hash is shown.
+    """
+    import rfc8785
+
+    return rfc8785.dumps({"nonce": secrets.token_hex(16)} | body).decode("utf-8")
+
+
+def body_hash(body: str) -> str:
+    """The tagged hash of a body alone, which can be shown in place of the body."""
+    return ALGORITHM + hashlib.sha256(body.encode("utf-8")).hexdigest()
+
+
+def entry_hash(*, previous: str, number: int, recorded_at: str, kind: str, body: str) -> str:
+    """The tagged hash of an entry, over six lines of UTF-8 text each ended by a line feed."""
+    lines = (_TAG, previous, str(number), recorded_at, kind, body_hash(body))
+    text = "".join(line + "\n" for line in lines)
+    return ALGORITHM + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def next_entry(last: Entry | None, *, recorded_at: str, kind: str, body: dict[str, Any]) -> Entry:
+    """The entry that follows `last`, or the first one."""
+    number = last.number + 1 if last else 1
+    previous = last.hash if last else START
+    text = canonical(body)
+    digest = entry_hash(
+        previous=previous, number=number, recorded_at=recorded_at, kind=kind, body=text
+    )
+    return Entry(number, recorded_at, kind, text, previous, digest)
+
+
+def broken_links(entries: Iterable[Entry]) -> Iterator[Finding]:
+    """Each way in which the chain is not whole. `entries` are in the order of their numbers."""
+    number, previous = 0, START
+    for entry in entries:
+        where = f"entry {entry.number}"
+        if entry.number != number + 1:
+            yield Finding("entry-missing", where, f"entry {number + 1}", where)
+        if entry.previous != previous:
+            yield Finding("chain-broken", where, previous, entry.previous)
+        found = entry_hash(
+            previous=entry.previous,
+            number=entry.number,
+            recorded_at=entry.recorded_at,
+            kind=entry.kind,
+            body=entry.body,
+        )
+        if found != entry.hash:
+            yield Finding("entry-altered", where, entry.hash, found)
+        if entry.kind not in KINDS:
+            yield Finding("kind-unknown", where, "a known kind of entry", entry.kind)
+        number, previous = entry.number, entry.hash
+
+
+def short_fingerprint(fingerprint: str) -> str:
+    """The first digits of a fingerprint in groups of four, for reading aloud or writing down."""
+    digits = fingerprint.removeprefix(ALGORITHM)[: 4 * SHORT_GROUPS]
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+def fingerprint_digits(text: str) -> str:
+    """The digits of a fingerprint as a person typed it, whole or shortened.
+
+    Raises:
+        InputRefused: it is not a fingerprint, or too short to mean anything.
+    """
+    digits = re.sub(r"[\s:.-]", "", text.casefold().replace(ALGORITHM, ""))
+    if not re.fullmatch(r"[0-9a-f]{%d,64}" % _FEWEST_DIGITS, digits):
+        raise InputRefused(
+            "That is not a fingerprint of a diary.",
+            f"Give the whole of it, or at least its first {_FEWEST_DIGITS} letters and digits, "
+            "as they stand on the report.",
+        )
+    return digits

@@ -1,0 +1,51 @@
+"""Who is who: the person complained of, witnesses, family."""
+
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+ROLES = ("stalker", "witness", "family", "police", "other")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One person in the diary's list. The newest entry about them holds everything known.
+
+    Attributes:
+        number: their number in the diary, never used again for another.
+        name: the name they are called by here.
+        role: one of `ROLES`, None where it was not said.
+        relationship: to the person who keeps the diary, in their words.
+        aliases: other names, as they appear in messages and exports.
+        numbers: telephone numbers.
+        handles: account names and e-mail addresses.
+        vehicles: make, colour, number plate.
+        notes: anything else.
+    """
+
+    number: int
+    name: str
+    role: str | None = None
+    relationship: str | None = None
+    aliases: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+    vehicles: tuple[str, ...] = ()
+    notes: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Every field; unknown ones are null or empty."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """The person that `to_json` wrote; keys of newer programs are passed over."""
+        known = {field.name for field in fields(cls)}
+        return cls(
+            **{k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known}
+        )
+
+    @property
+    def known_as(self) -> tuple[str, ...]:
+        """Everything this person may be found by."""
+        return (self.name, *self.aliases, *self.numbers, *self.handles)

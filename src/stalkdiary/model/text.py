@@ -1,0 +1,65 @@
+"""Text that people and exports hand us: what is taken in, and how it is shown safely.
+
+Everything is kept as it was written. What could act on a screen or mislead a reader (control
+characters, marks that turn the direction of writing, invisible characters) is shown as a visible
+mark, so that stored text can never become a terminal command or hide a part of itself.
+"""
+
+import unicodedata
+
+from stalkdiary.errors import InputRefused
+
+_KEPT = {"\n", "\t"}
+# Needed to join emoji and to shape several scripts; harmless alone.
+_JOINERS = {"\u200c", "\u200d"}
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def given_text(text: str, field: str) -> str:
+    """`text` without the white space around it, checked to be storable.
+
+    Raises:
+        InputRefused: it is empty, or holds bytes that are not UTF-8.
+    """
+    stripped = text.strip()
+    if not stripped:
+        raise InputRefused(
+            f"There is no text for {field}.",
+            "Nothing was saved. Give some text, or leave it out.",
+        )
+    try:
+        stripped.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputRefused(
+            f"The text for {field} is not UTF-8: character {error.start + 1} can't be read.",
+            "Nothing was saved. Save the text as UTF-8, then try again.",
+        ) from None
+    return stripped
+
+
+def visible(text: str) -> str:
+    """`text` with everything that acts or hides turned into a visible mark such as ⟨U+202E⟩.
+
+    Line feeds and tabs stay; a carriage return before a line feed is dropped.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_mark(character) for character in text.replace("\r\n", "\n"))
+
+
+def on_one_line(text: str) -> str:
+    """`visible(text)` with every run of white space folded into one space, for tables."""
+    return " ".join(visible(text).split())
+
+
+def shortened(text: str, most: int) -> str:
+    """`text` cut to `most` characters, with an ellipsis where something was cut."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _mark(character: str) -> str:
+    if character in _KEPT or character in _JOINERS:
+        return character
+    if unicodedata.category(character) in _INVISIBLE:
+        return f"⟨U+{ord(character):04X}⟩"
+    return character

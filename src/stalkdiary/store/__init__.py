@@ -1,0 +1,1 @@
+"""The diary file: the only SQL and the only writes into it."""

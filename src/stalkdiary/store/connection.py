@@ -1,0 +1,201 @@
+"""The one place that opens a diary file, plain or encrypted, and ends its transactions.
+
+Both kinds go through the same engine, so that a diary behaves the same on every machine whatever
+SQLite its Python was built with.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from stalkdiary.errors import (
+    DiaryBusy,
+    EvidenceAltered,
+    InputRefused,
+    NoDiary,
+    NotWritten,
+    WrongPassphrase,
+    shown,
+)
+
+APPLICATION_ID = 0x64796162
+"""Marks a SQLite file as a diary of ours (PRAGMA application_id)."""
+PLAIN_HEADER = b"SQLite format 3\0"
+PAGE_BYTES = 16384
+BUSY_SECONDS = 10.0
+
+_UNWRITABLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether the file at `path` is an encrypted diary; False for a plain one.
+
+    Raises:
+        NoDiary: there is no file, or it can be neither.
+        NotWritten: it can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(len(PLAIN_HEADER))
+            size = os.fstat(file.fileno()).st_size
+    except FileNotFoundError:
+        raise NoDiary(
+            f"There is no diary at {shown(path)}.",
+            "Start one with 'stalkdiary init', or say where it is with --diary FILE.",
+        ) from None
+    except OSError as error:
+        raise NoDiary(
+            f"The diary at {shown(path)} can't be read: {error.strerror}.",
+            "Check that the disk is connected and that the file is yours, then try again.",
+        ) from None
+    if header == PLAIN_HEADER:
+        return False
+    if size < PAGE_BYTES:
+        raise NoDiary(
+            f"The file at {shown(path)} is not a diary.",
+            "Say where the diary is with --diary FILE.",
+        )
+    return True
+
+
+def connect(path: Path, key: bytes | None) -> sqlite.Connection:
+    """A connection to the diary at `path`, which must exist (an empty file becomes a new one).
+
+    Args:
+        path: the diary file.
+        key: the 256-bit key, None for a plain diary. A new encrypted file takes ``key`` with a
+            salt of its own: then pass 32 bytes of key followed by 16 bytes of salt.
+
+    Raises:
+        WrongPassphrase: the key does not fit.
+        NoDiary: a plain SQLite file that is not a diary.
+    """
+    connection = sqlite.connect(str(path.absolute()), timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        with translated():
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            if key is not None:
+                connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+                connection.execute(f"PRAGMA cipher_page_size = {PAGE_BYTES}")
+                connection.execute("PRAGMA cipher_hmac_algorithm = HMAC_SHA256")
+            else:
+                connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+            _first_read(connection, encrypted=key is not None)
+            # Measured: DELETE with FULL has one power-cut state that loses a saved entry.
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA synchronous = EXTRA")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA trusted_schema = OFF")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def in_memory() -> sqlite.Connection:
+    """An empty database that never touches the disk."""
+    return sqlite.connect(":memory:", isolation_level=None)
+
+
+def _first_read(connection: sqlite.Connection, *, encrypted: bool) -> None:
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite.DatabaseError as error:
+        if encrypted and error.sqlite_errorname == "SQLITE_NOTADB":
+            raise WrongPassphrase("The diary did not open with this passphrase.") from None
+        raise
+    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    empty = connection.execute("PRAGMA page_count").fetchone()[0] == 0
+    if not empty and mark != APPLICATION_ID:
+        raise NoDiary(
+            "This is a database of another program, not a diary.",
+            "Say where the diary is with --diary FILE.",
+        )
+
+
+@contextmanager
+def writing(connection: sqlite.Connection) -> Iterator[None]:
+    """One transaction: all of it is durably on disk when the block ends, or none of it ever was.
+
+    Raises:
+        DiaryBusy: another command held the diary for `BUSY_SECONDS`.
+        NotWritten: the disk is full, failing or read-only.
+    """
+    with translated():
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            with _finishing():
+                connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def reading(connection: sqlite.Connection) -> Iterator[None]:
+    """One unchanging view of the diary, while others may write. May stand inside another."""
+    with translated():
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns what the engine raises into our own errors; what is left is a bug of ours."""
+    try:
+        yield
+    except sqlite.Error as error:
+        name = getattr(error, "sqlite_errorname", None) or ""
+        if name.startswith(_BUSY):
+            raise DiaryBusy("Another command is using the diary.") from error
+        if name.startswith(_UNWRITABLE):
+            raise NotWritten(f"The diary could not be written: {error}.") from error
+        if name.startswith(_DAMAGED):
+            raise EvidenceAltered("The diary file is damaged.") from error
+        if str(error).startswith("Could not decode"):
+            raise EvidenceAltered("The diary file is damaged: a text in it is not text.") from error
+        if name == "SQLITE_TOOBIG":
+            raise InputRefused(
+                "The text is too long to be kept in one piece.",
+                "Nothing was saved. Save the text as a file and attach it instead.",
+            ) from error
+        raise
+
+
+@contextmanager
+def _finishing() -> Iterator[None]:
+    """Holds Ctrl-C back while a commit ends, so that "saved" and "not saved" stay true.
+
+    A key pressed within these milliseconds is too late to stop anything, and is let go.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def too_late(_number: int, _frame: FrameType | None) -> None:
+        pass
+
+    before: Any = signal.signal(signal.SIGINT, too_late)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

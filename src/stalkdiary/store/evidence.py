@@ -1,0 +1,182 @@
+"""The bytes of evidence: kept inside the diary in chunks, found by their SHA-256."""
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from stalkdiary.errors import EvidenceAltered, NotWritten
+from stalkdiary.model.finding import Finding
+from stalkdiary.store.connection import sqlite
+
+CHUNK_BYTES = 256 * 1024
+
+Progress = Callable[[int], None]
+"""Told of each number of bytes that has been dealt with."""
+
+
+def no_progress(_count: int) -> None:
+    """For callers who show none."""
+
+
+def preserve(
+    connection: sqlite.Connection, source: BinaryIO, progress: Progress = no_progress
+) -> tuple[str, int]:
+    """Copies `source` to its end into the diary, and reads the copy back.
+
+    Belongs inside a transaction of `connection.writing`. Memory stays at one chunk whatever the
+    size. The same bytes are kept once.
+
+    Returns:
+        The SHA-256 as 64 hexadecimal digits, and the number of bytes.
+
+    Raises:
+        NotWritten: what was written could not be read back the same.
+    """
+    connection.execute("SAVEPOINT evidence")
+    number = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM evidence").fetchone()[0]
+    digest, size = hashlib.sha256(), 0
+    for position, data in enumerate(iter(lambda: source.read(CHUNK_BYTES), b"")):
+        digest.update(data)
+        size += len(data)
+        connection.execute("INSERT INTO evidence_chunk VALUES (?, ?, ?)", (number, position, data))
+        progress(len(data))
+    sha256 = digest.hexdigest()
+    if connection.execute("SELECT 1 FROM evidence WHERE sha256 = ?", (sha256,)).fetchone():
+        connection.execute("ROLLBACK TO evidence")
+    else:
+        connection.execute("INSERT INTO evidence VALUES (?, ?, ?)", (number, sha256, size))
+    connection.execute("RELEASE evidence")
+    if hash_of(connection, sha256) != (sha256, size):
+        raise NotWritten(
+            "A file did not read back from the diary as it was written.",
+            "Nothing was saved. The disk or the memory of this machine may be failing: "
+            "try another disk.",
+        )
+    return sha256, size
+
+
+def chunks(connection: sqlite.Connection, sha256: str) -> Iterator[bytes]:
+    """The preserved bytes, in order; nothing where there are none."""
+    rows = connection.execute(
+        "SELECT data FROM evidence_chunk JOIN evidence ON evidence.id = evidence_chunk.evidence "
+        "WHERE evidence.sha256 = ? ORDER BY position",
+        (sha256,),
+    )
+    for (data,) in rows:
+        yield data
+
+
+def hash_of(
+    connection: sqlite.Connection, sha256: str, progress: Progress = no_progress
+) -> tuple[str, int]:
+    """What the preserved bytes really hash to, and how many there are."""
+    digest, size = hashlib.sha256(), 0
+    for data in chunks(connection, sha256):
+        digest.update(data)
+        size += len(data)
+        progress(len(data))
+    return digest.hexdigest(), size
+
+
+def write_out(
+    connection: sqlite.Connection, sha256: str, target: Path, progress: Progress = no_progress
+) -> None:
+    """Writes the preserved bytes into the file `target`.
+
+    Raises:
+        EvidenceAltered: they do not hash to `sha256` any more.
+    """
+    digest = hashlib.sha256()
+    with target.open("wb") as file:
+        for data in chunks(connection, sha256):
+            digest.update(data)
+            file.write(data)
+            progress(len(data))
+    if digest.hexdigest() != sha256:
+        raise EvidenceAltered("The preserved bytes of this exhibit are not what was taken in.")
+
+
+def total_bytes(connection: sqlite.Connection) -> int:
+    """How many bytes of evidence the diary holds."""
+    count: int = connection.execute("SELECT coalesce(sum(bytes), 0) FROM evidence").fetchone()[0]
+    return count
+
+
+def altered(
+    connection: sqlite.Connection,
+    claims: dict[str, str],
+    progress: Progress = no_progress,
+) -> Iterator[Finding]:
+    """Each exhibit whose bytes are not what the ledger says, and bytes that no exhibit claims.
+
+    Args:
+        connection: the diary.
+        claims: SHA-256 to the reference of the first exhibit with it, as the ledger says.
+        progress: told of the bytes read.
+    """
+    stored = dict(connection.execute("SELECT sha256, bytes FROM evidence").fetchall())
+    for sha256, ref in claims.items():
+        if sha256 not in stored:
+            yield Finding("exhibit-missing", f"exhibit {ref}", sha256, "no such evidence")
+            continue
+        try:
+            found, size = hash_of(connection, sha256, progress)
+        except sqlite.Error as error:
+            yield Finding("exhibit-unreadable", f"exhibit {ref}", sha256, str(error), certain=False)
+            continue
+        if (found, size) != (sha256, stored[sha256]):
+            yield Finding("exhibit-altered", f"exhibit {ref}", sha256, found)
+    for sha256 in stored.keys() - claims.keys():
+        yield Finding("evidence-unclaimed", f"evidence {sha256}", "an exhibit", "no exhibit")
+    orphans = connection.execute(
+        "SELECT DISTINCT evidence FROM evidence_chunk "
+        "WHERE evidence NOT IN (SELECT id FROM evidence)"
+    )
+    for (number,) in orphans:
+        yield Finding("evidence-unclaimed", f"evidence chunks {number}", "an exhibit", "no exhibit")
+
+
+class PreservedFile(io.RawIOBase):
+    """Preserved bytes as a read-only file that can be sought in, one chunk in memory at a time."""
+
+    def __init__(self, connection: sqlite.Connection, sha256: str) -> None:
+        super().__init__()
+        self._connection = connection
+        self._number, self._size = connection.execute(
+            "SELECT id, bytes FROM evidence WHERE sha256 = ?", (sha256,)
+        ).fetchone()
+        self._at = 0
+        self._chunk: tuple[int, bytes] = (-1, b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        if base + offset < 0:
+            raise ValueError("seek before the beginning")
+        self._at = base + offset
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        position, skip = divmod(self._at, CHUNK_BYTES)
+        if self._at >= self._size:
+            return 0
+        if self._chunk[0] != position:
+            row = self._connection.execute(
+                "SELECT data FROM evidence_chunk WHERE evidence = ? AND position = ?",
+                (self._number, position),
+            ).fetchone()
+            self._chunk = (position, row[0] if row else b"")
+        data = self._chunk[1][skip : skip + len(buffer)]
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)

@@ -1,0 +1,37 @@
+"""From a passphrase to the key of an encrypted diary (encrypted format 1, see docs/format.md)."""
+
+import unicodedata
+from pathlib import Path
+
+SALT_BYTES = 16
+_KEY_BYTES = 32
+# RFC 9106 section 4, second recommended option. They can't change within format 1.
+_MEMORY_KIB = 64 * 1024
+_PASSES = 3
+_LANES = 4
+
+
+def derived_key(passphrase: str, salt: bytes) -> bytes:
+    """The 256-bit key: Argon2id of the passphrase as NFC-normalised UTF-8.
+
+    Args:
+        passphrase: as typed; white space counts.
+        salt: the first 16 bytes of the diary file, which SQLCipher leaves in clear.
+    """
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    text = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+    kdf = Argon2id(
+        salt=salt,
+        length=_KEY_BYTES,
+        iterations=_PASSES,
+        lanes=_LANES,
+        memory_cost=_MEMORY_KIB,
+    )
+    return kdf.derive(text)
+
+
+def salt_of(path: Path) -> bytes:
+    """The salt that the file begins with."""
+    with path.open("rb") as file:
+        return file.read(SALT_BYTES)

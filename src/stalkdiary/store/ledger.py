@@ -1,0 +1,80 @@
+"""Writing and reading the entries of the ledger."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.model.ledger import Entry, next_entry, utc_text
+from stalkdiary.store.connection import sqlite
+from stalkdiary.store.projection import project
+
+_COLUMNS = "number, recorded_at, kind, body, previous, hash"
+# SQLite refuses rows near 1 GB; a story that long is a file.
+MOST_BODY_CHARACTERS = 50_000_000
+
+
+def append(
+    connection: sqlite.Connection,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    now: datetime | None = None,
+) -> Entry:
+    """Adds an entry and what follows from it in the derived tables.
+
+    Belongs inside a transaction of `connection.writing`. `now` is aware; this machine's clock
+    when left out.
+    """
+    entry = next_entry(
+        last_entry(connection),
+        recorded_at=utc_text(now or datetime.now(UTC)),
+        kind=kind,
+        body=body,
+    )
+    if len(entry.body) > MOST_BODY_CHARACTERS:
+        raise InputRefused(
+            "The text is too long to be kept in one piece.",
+            "Nothing was saved. Save the text as a file and attach it instead.",
+        )
+    connection.execute(
+        f"INSERT INTO entry ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
+        (entry.number, entry.recorded_at, entry.kind, entry.body, entry.previous, entry.hash),
+    )
+    project(connection, entry)
+    return entry
+
+
+def last_entry(connection: sqlite.Connection) -> Entry | None:
+    """The newest entry, None in a diary that has none."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM entry ORDER BY number DESC LIMIT 1"
+    ).fetchone()
+    return Entry(*row) if row else None
+
+
+def entries(connection: sqlite.Connection) -> Iterator[Entry]:
+    """Every entry, oldest first."""
+    for row in connection.execute(f"SELECT {_COLUMNS} FROM entry ORDER BY number"):
+        yield Entry(*row)
+
+
+def entries_of_incident(connection: sqlite.Connection, incident: int) -> Iterator[Entry]:
+    """The entries that made or changed one incident, oldest first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM entry "
+        "WHERE kind IN ('incident', 'amendment', 'withdrawal', 'exhibit', 'physical-exhibit') "
+        "AND json_extract(body, '$.incident') = ? ORDER BY number",
+        (incident,),
+    )
+    for row in rows:
+        yield Entry(*row)
+
+
+def entries_of_kind(connection: sqlite.Connection, kind: str) -> Iterator[Entry]:
+    """The entries of one kind, oldest first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM entry WHERE kind = ? ORDER BY number", (kind,)
+    )
+    for row in rows:
+        yield Entry(*row)

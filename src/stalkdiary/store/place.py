@@ -1,0 +1,90 @@
+"""Where a diary lies on the disk: made private from its first byte, and put in place whole."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from stalkdiary.errors import InputRefused, NotWritten, shown, text_of
+
+_FOLDER_MODE = 0o700
+_FILE_MODE = 0o600
+# Only new files may be left behind by a crash; this tells them from everything else.
+_UNFINISHED = ".unfinished"
+
+
+def make_folder(folder: Path) -> None:
+    """Makes `folder` and what is missing above it, readable by its owner alone."""
+    missing = [folder, *folder.parents]
+    missing = missing[: next((n for n, each in enumerate(missing) if each.exists()), len(missing))]
+    try:
+        for each in reversed(missing):
+            with suppress(FileExistsError):
+                each.mkdir(mode=_FOLDER_MODE)
+    except OSError as error:
+        raise NotWritten(f"The folder {shown(folder)} can't be made: {text_of(error)}.") from None
+
+
+@contextmanager
+def new_file(path: Path, *, replace: bool = False) -> Iterator[Path]:
+    """A private empty file to write beside `path`, put in its place when the block ends well.
+
+    Whoever looks at `path` sees nothing of it, or all of it. If the block fails, nothing stays.
+
+    Args:
+        path: where the finished file goes.
+        replace: whether it may take the place of a file that is there.
+
+    Raises:
+        InputRefused: `path` is taken, and may not be replaced.
+        NotWritten: the disk does not take it.
+    """
+    unfinished = path.with_name(f".{secrets.token_hex(6)}{_UNFINISHED}")
+    try:
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE_MODE))
+        yield unfinished
+        _flush(unfinished)
+        if replace:
+            unfinished.replace(path)
+        else:
+            _publish(unfinished, path)
+        _flush(path.parent)
+    except FileExistsError:
+        raise InputRefused(
+            f"There is already something at {shown(path)}.",
+            "Nothing was changed. Choose another name.",
+        ) from None
+    except OSError as error:
+        raise NotWritten(f"{shown(path)} could not be written: {text_of(error)}.") from None
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+def _publish(unfinished: Path, path: Path) -> None:
+    """Gives the file its name, unless something has that name."""
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Many USB sticks know no links. Taking the name first keeps two programs apart.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE_MODE))
+        unfinished.replace(path)
+
+
+def _flush(path: Path) -> None:
+    """Asks the disk to keep what was written; folders can't be flushed on Windows."""
+    if os.name == "nt" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def readable_by_others(path: Path) -> bool:
+    """Whether other accounts of this machine may read the file."""
+    return os.name != "nt" and bool(path.stat().st_mode & 0o077)

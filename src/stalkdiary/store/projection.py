@@ -1,0 +1,209 @@
+"""What `list` and `search` read: tables that repeat the ledger, kept in step entry by entry.
+
+`project` is the only writer of these tables, and reads nothing but the entry and the tables
+themselves. So they can be made again from the ledger at any time, and `differences` finds every
+row that does not follow from it.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from stalkdiary.model.action import Action
+from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.model.finding import Finding
+from stalkdiary.model.incident import Account
+from stalkdiary.model.ledger import Entry
+from stalkdiary.model.person import Person
+from stalkdiary.store.connection import in_memory, sqlite
+from stalkdiary.store.schema import DERIVED, migrate, objects
+
+_SEARCHED = (
+    "what",
+    "where",
+    "channel",
+    "felt",
+    "witnesses",
+    "appearance",
+    "vehicle",
+    "response",
+    "police_ref",
+    "breach",
+)
+
+
+def project(connection: sqlite.Connection, entry: Entry) -> None:
+    """Brings the derived tables in step with one new entry."""
+    step = _STEPS.get(entry.kind)
+    if step:
+        step(connection, entry, json.loads(entry.body))
+
+
+def _incident(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    account = Account.from_json(body)
+    connection.execute(
+        "INSERT INTO incident VALUES (?, ?, ?, ?, ?, 0, NULL, ?)",
+        (
+            body["incident"],
+            entry.recorded_at,
+            account.when.sort_key,
+            account.person,
+            _text(account.to_json()),
+            body["source"],
+        ),
+    )
+    _types(connection, body["incident"], account)
+    connection.execute(
+        "INSERT INTO search (rowid, words) VALUES (?, ?)", (body["incident"], _words(account))
+    )
+
+
+def _amendment(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    del entry
+    number = body["incident"]
+    before = connection.execute(
+        "SELECT account FROM incident WHERE number = ?", (number,)
+    ).fetchone()[0]
+    account = Account.from_json(json.loads(before)).amended(body["changes"])
+    connection.execute(
+        "UPDATE incident SET happened = ?, person = ?, account = ?, amended = amended + 1 "
+        "WHERE number = ?",
+        (account.when.sort_key, account.person, _text(account.to_json()), number),
+    )
+    connection.execute("DELETE FROM incident_type WHERE incident = ?", (number,))
+    _types(connection, number, account)
+    # Earlier wordings stay findable.
+    connection.execute(
+        "UPDATE search SET words = words || char(10) || ? WHERE rowid = ?",
+        ("\n".join(filter(None, (_words(account), body["why"]))), number),
+    )
+
+
+def _withdrawal(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    del entry
+    connection.execute(
+        "UPDATE incident SET withdrawn_why = ? WHERE number = ?", (body["why"], body["incident"])
+    )
+
+
+def _exhibit(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    physical = entry.kind == "physical-exhibit"
+    exhibit = Exhibit.from_json(body, added_at=entry.recorded_at, physical=physical)
+    connection.execute(
+        "INSERT INTO exhibit VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            body["exhibit"],
+            exhibit.ref,
+            exhibit.incident,
+            exhibit.added_at,
+            int(physical),
+            exhibit.sha256,
+            _text(exhibit.to_json()),
+        ),
+    )
+
+
+def _person(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    del entry
+    person = Person.from_json(body)
+    connection.execute(
+        "INSERT OR REPLACE INTO person VALUES (?, ?, ?)",
+        (person.number, person.name, _text(person.to_json())),
+    )
+
+
+def _action(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    action = Action.from_json(body, entry.recorded_at)
+    connection.execute(
+        "INSERT INTO action VALUES (?, ?, ?, ?)",
+        (action.number, action.when.sort_key, entry.recorded_at, _text(action.to_json())),
+    )
+
+
+_STEPS: dict[str, Callable[[sqlite.Connection, Entry, dict[str, Any]], None]] = {
+    "incident": _incident,
+    "amendment": _amendment,
+    "withdrawal": _withdrawal,
+    "exhibit": _exhibit,
+    "physical-exhibit": _exhibit,
+    "person": _person,
+    "action": _action,
+}
+
+
+def _types(connection: sqlite.Connection, number: int, account: Account) -> None:
+    connection.executemany(
+        "INSERT OR IGNORE INTO incident_type VALUES (?, ?)",
+        [(number, slug) for slug in account.types],
+    )
+
+
+def _words(account: Account) -> str:
+    values = [getattr(account, name) for name in _SEARCHED]
+    flat = [" ".join(value) if isinstance(value, tuple) else value for value in values]
+    return "\n".join(value for value in flat if value)
+
+
+def _text(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+
+def differences(connection: sqlite.Connection, entries: Iterator[Entry]) -> Iterator[Finding]:
+    """Every way in which the tables differ from what the entries say.
+
+    Builds them again in memory, and compares tables, indexes, triggers and rows.
+    """
+    fresh = in_memory()
+    try:
+        migrate(fresh)
+        yield from _schema_differences(objects(connection), objects(fresh))
+        for entry in entries:
+            try:
+                project(fresh, entry)
+            except Exception as error:  # noqa: BLE001 - whatever a forged body does is a finding
+                yield Finding(
+                    "entry-unreadable", f"entry {entry.number}", "a readable entry", repr(error)
+                )
+        for table in DERIVED:
+            yield from _row_differences(connection, fresh, table)
+    finally:
+        fresh.close()
+
+
+def _schema_differences(found: dict[str, str], expected: dict[str, str]) -> Iterator[Finding]:
+    for name in sorted(found.keys() | expected.keys()):
+        if found.get(name) != expected.get(name):
+            yield Finding(
+                "schema-altered", name, expected.get(name, "absent"), found.get(name, "absent")
+            )
+
+
+def _row_differences(
+    connection: sqlite.Connection, fresh: sqlite.Connection, table: str
+) -> Iterator[Finding]:
+    """Walks both tables in the order of their keys, side by side."""
+    key = "incident, type" if table == "incident_type" else "rowid"
+    columns = "*" if table == "incident_type" else "rowid, *"
+    width = 2 if table == "incident_type" else 1
+    query = f"SELECT {columns} FROM {table} ORDER BY {key}"
+    ours, theirs = iter(connection.execute(query)), iter(fresh.execute(query))
+    found, expected = next(ours, None), next(theirs, None)
+    while found is not None or expected is not None:
+        if found == expected:
+            found, expected = next(ours, None), next(theirs, None)
+            continue
+        if expected is None or (found is not None and found[:width] < expected[:width]):
+            yield Finding("row-inserted", _place(table, found), "no such row", repr(found))
+            found = next(ours, None)
+        elif found is None or found[:width] > expected[:width]:
+            yield Finding("row-missing", _place(table, expected), repr(expected), "no such row")
+            expected = next(theirs, None)
+        else:
+            yield Finding("row-altered", _place(table, found), repr(expected), repr(found))
+            found, expected = next(ours, None), next(theirs, None)
+
+
+def _place(table: str, row: tuple[Any, ...] | None) -> str:
+    if row is None:
+        return table
+    return f"{table} {row[1] if table == 'exhibit' else row[0]}"

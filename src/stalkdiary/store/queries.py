@@ -1,0 +1,190 @@
+"""Reading incidents, exhibits, people and actions back as values."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from stalkdiary.errors import EvidenceAltered, StalkdiaryError
+from stalkdiary.model.action import Action
+from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.model.incident import Account, Incident
+from stalkdiary.model.person import Person
+from stalkdiary.store.connection import sqlite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which incidents are wanted; everything where nothing is said.
+
+    Attributes:
+        since: first local day, inclusive, ``2026-01-31``.
+        until: last local day, inclusive.
+        person: number of the person.
+        types: behaviour slugs; any of them fits.
+        withdrawn: whether withdrawn incidents are among them.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    person: int | None = None
+    types: tuple[str, ...] = ()
+    withdrawn: bool = True
+
+
+EVERYTHING = Selection()
+
+_INCIDENT = (
+    "SELECT incident.number, incident.recorded_at, incident.account, person.name, "
+    "incident.amended, incident.withdrawn_why, incident.source "
+    "FROM incident LEFT JOIN person ON person.number = incident.person"
+)
+
+
+def incidents(
+    connection: sqlite.Connection, selection: Selection = EVERYTHING
+) -> Iterator[Incident]:
+    """The selected incidents in the order in which they happened, unknown times last.
+
+    An incident whose time is not known belongs to no span of days.
+    """
+    clauses, values = ["1"], list[object]()
+    if not selection.withdrawn:
+        clauses.append("withdrawn_why IS NULL")
+    if selection.person is not None:
+        clauses.append("incident.person = ?")
+        values.append(selection.person)
+    if selection.types:
+        marks = ", ".join("?" * len(selection.types))
+        clauses.append(
+            f"incident.number IN (SELECT incident FROM incident_type WHERE type IN ({marks}))"
+        )
+        values.extend(selection.types)
+    sql = f"{_INCIDENT} WHERE {' AND '.join(clauses)} ORDER BY happened, incident.number"
+    refs = exhibit_refs(connection)
+    for row in connection.execute(sql, values):
+        incident = _incident(row, refs.get(row[0], ()))
+        if _within(incident, selection):
+            yield incident
+
+
+def _within(incident: Incident, selection: Selection) -> bool:
+    if selection.since is None and selection.until is None:
+        return True
+    when = incident.account.when
+    if when.start is None:
+        return False
+    first, last = when.start[:10], (when.end or when.start)[:10]
+    # A month is within when any day of it may be: "2026-03" sorts before and is a beginning of
+    # every one of its days.
+    if selection.since and last < selection.since[: len(last)]:
+        return False
+    return not (selection.until and first > selection.until[: len(first)])
+
+
+def incident(connection: sqlite.Connection, number: int) -> Incident | None:
+    """One incident, None where there is none of this number."""
+    row = connection.execute(f"{_INCIDENT} WHERE incident.number = ?", (number,)).fetchone()
+    if row is None:
+        return None
+    refs = connection.execute(
+        "SELECT ref FROM exhibit WHERE incident = ? ORDER BY number", (number,)
+    )
+    return _incident(row, tuple(ref for (ref,) in refs))
+
+
+def found(connection: sqlite.Connection, words: str) -> Iterator[Incident]:
+    """The incidents in which every word occurs, or begins a word, in any version; best first.
+
+    Case and accents do not matter. Nothing in `words` is an operator.
+    """
+    # Words as FTS5's own tokenizer would cut them; each is quoted, so it stays a word.
+    wanted = [f'"{word}"*' for word in re.findall(r"\w+", words)]
+    if not wanted:
+        return
+    rows = connection.execute(
+        "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rank, rowid", (" ".join(wanted),)
+    )
+    for (number,) in rows.fetchall():
+        match = incident(connection, number)
+        if match:
+            yield match
+
+
+def exhibit_refs(connection: sqlite.Connection) -> dict[int, tuple[str, ...]]:
+    """The references of the exhibits of every incident that has any."""
+    refs: defaultdict[int, list[str]] = defaultdict(list)
+    for number, ref in connection.execute("SELECT incident, ref FROM exhibit ORDER BY number"):
+        refs[number].append(ref)
+    return {number: tuple(found) for number, found in refs.items()}
+
+
+_EXHIBIT = "SELECT details, added_at, physical FROM exhibit"
+
+
+def exhibits(connection: sqlite.Connection, incident: int | None = None) -> Iterator[Exhibit]:
+    """Every exhibit, or those of one incident, in the order of their numbers."""
+    where, values = ("", ()) if incident is None else (" WHERE incident = ?", (incident,))
+    for row in connection.execute(f"{_EXHIBIT}{where} ORDER BY number", values):
+        yield _exhibit(row)
+
+
+def exhibit(connection: sqlite.Connection, ref: str) -> Exhibit | None:
+    """The exhibit with this reference; case does not matter."""
+    row = connection.execute(f"{_EXHIBIT} WHERE ref = ? COLLATE NOCASE", (ref,)).fetchone()
+    return _exhibit(row) if row else None
+
+
+def people(connection: sqlite.Connection) -> list[Person]:
+    """Everyone in the list, in the order in which they were first named."""
+    rows = connection.execute("SELECT details FROM person ORDER BY number")
+    with _understood("The list of people"):
+        return [Person.from_json(json.loads(details)) for (details,) in rows]
+
+
+def actions(connection: sqlite.Connection) -> list[Action]:
+    """Everything the person did, in the order in which it was done."""
+    rows = connection.execute("SELECT details, recorded_at FROM action ORDER BY happened, number")
+    with _understood("The list of actions"):
+        return [Action.from_json(json.loads(details), recorded) for details, recorded in rows]
+
+
+def next_number(connection: sqlite.Connection, table: str) -> int:
+    """The number that comes next in one of the derived tables; numbers are never used again."""
+    number: int = connection.execute(
+        f"SELECT coalesce(max(number), 0) + 1 FROM {table}"
+    ).fetchone()[0]
+    return number
+
+
+def _incident(row: tuple[Any, ...], refs: tuple[str, ...]) -> Incident:
+    number, recorded_at, account, name, amended, why, source = row
+    with _understood(f"Incident {number}"):
+        return Incident(
+            number=number,
+            recorded_at=recorded_at,
+            account=Account.from_json(json.loads(account)),
+            person_name=name,
+            exhibits=refs,
+            amended=amended,
+            withdrawn_why=why,
+            source=source,
+        )
+
+
+def _exhibit(row: tuple[str, str, int]) -> Exhibit:
+    details, added_at, physical = row
+    with _understood("The list of exhibits"):
+        return Exhibit.from_json(json.loads(details), added_at=added_at, physical=bool(physical))
+
+
+@contextmanager
+def _understood(what: str) -> Iterator[None]:
+    """Rows are written by us alone: one that can't be understood has been altered or damaged."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, StalkdiaryError) as error:
+        raise EvidenceAltered(f"{what} can't be read: the diary file is damaged.") from error

@@ -1,0 +1,164 @@
+"""The tables of a diary, as numbered migrations. docs/format.md describes them for strangers.
+
+A migration never changes once a diary has been made with it; a later one follows it.
+"""
+
+from typing import TYPE_CHECKING
+
+from stalkdiary.errors import EvidenceAltered, InputRefused
+from stalkdiary.store.connection import APPLICATION_ID, sqlite, translated
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+VERSION = 1
+"""How many migrations there are (PRAGMA user_version)."""
+
+DERIVED = ("incident", "incident_type", "exhibit", "person", "action", "search")
+"""Tables that only repeat what the ledger says, and can be made again from it."""
+
+_APPEND_ONLY = ("entry", "evidence", "evidence_chunk")
+
+_TABLES = """
+CREATE TABLE entry (
+    number INTEGER PRIMARY KEY,
+    recorded_at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX entry_by_incident ON entry (json_extract(body, '$.incident'))
+WHERE kind IN ('incident', 'amendment', 'withdrawal', 'exhibit', 'physical-exhibit');
+
+CREATE INDEX entry_by_kind ON entry (kind, number);
+
+CREATE TABLE evidence (
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    bytes INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE evidence_chunk (
+    evidence INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (evidence, position)
+) STRICT;
+
+CREATE TABLE incident (
+    number INTEGER PRIMARY KEY,
+    recorded_at TEXT NOT NULL,
+    happened TEXT NOT NULL,
+    person INTEGER,
+    account TEXT NOT NULL,
+    amended INTEGER NOT NULL,
+    withdrawn_why TEXT,
+    source TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX incident_by_time ON incident (happened, number);
+
+CREATE TABLE incident_type (
+    incident INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    PRIMARY KEY (incident, type)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE exhibit (
+    number INTEGER PRIMARY KEY,
+    ref TEXT NOT NULL UNIQUE,
+    incident INTEGER NOT NULL,
+    added_at TEXT NOT NULL,
+    physical INTEGER NOT NULL,
+    sha256 TEXT,
+    details TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX exhibit_by_incident ON exhibit (incident);
+
+CREATE TABLE person (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    details TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE action (
+    number INTEGER PRIMARY KEY,
+    happened TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    details TEXT NOT NULL
+) STRICT;
+
+CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'unicode61 remove_diacritics 2');
+
+CREATE TABLE draft (
+    number INTEGER PRIMARY KEY,
+    saved_at TEXT NOT NULL,
+    answers TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER entry_in_order BEFORE INSERT ON entry
+WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM entry)
+BEGIN
+    SELECT raise(ABORT, 'entries are added at the end only');
+END;
+"""
+
+
+def migrate(connection: sqlite.Connection) -> None:
+    """Brings the tables up to `VERSION`: each step in one transaction with the record of it.
+
+    Raises:
+        InputRefused: a newer program has written this diary.
+        EvidenceAltered: it says that it has no tables, and has.
+    """
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == VERSION:
+        return
+    if version > VERSION:
+        raise InputRefused(
+            "This diary was written by a newer version of the program.",
+            "Nothing was changed. Install the newest version, then try again.",
+        )
+    if version == 0 and objects(connection):
+        raise EvidenceAltered("The diary file is damaged: its first page has changed.")
+    _apply(connection)
+
+
+def _apply(connection: sqlite.Connection) -> None:
+    from sqlite_utils import Database, Migrations
+
+    migrations = Migrations("stalkdiary")
+
+    @migrations()
+    def m001_diary(db: "Database") -> None:
+        for statement in _statements(_TABLES):
+            db.execute(statement)
+        for table in _APPEND_ONLY:
+            for verb in ("UPDATE", "DELETE"):
+                db.execute(
+                    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                    "BEGIN SELECT raise(ABORT, 'evidence is never changed'); END"
+                )
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA user_version = 1")
+
+    with translated():
+        # Plug-ins of other people must never be handed an open diary.
+        migrations.apply(Database(connection, execute_plugins=False))
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of `script`; one ends at a blank line, so that triggers stay whole."""
+    return [part.strip().removesuffix(";") for part in script.split("\n\n") if part.strip()]
+
+
+def objects(connection: sqlite.Connection) -> dict[str, str]:
+    """Every table, index and trigger by name, with the SQL that made it."""
+    rows = connection.execute(
+        "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master "
+        "WHERE name NOT LIKE 'sqlite_stat%' ORDER BY 1"
+    )
+    return dict(rows.fetchall())
