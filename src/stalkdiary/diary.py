@@ -361,7 +361,7 @@ class Diary:
             person = self._known(name)
             if person is None:
                 raise NothingMatched(f"Nobody in the list is called {name}.")
-            merged = {
+            merged: dict[str, Any] = {
                 field: _joined(getattr(person, field), value) for field, value in changes.items()
             }
             changed = replace(person, **merged)
@@ -485,11 +485,11 @@ class Diary:
                     for digits in wanted:
                         if entry.hash.partition(":")[2].startswith(digits):
                             seen[digits] = entry.number
-        for digits in wanted:
-            if digits not in seen:
-                found.append(
-                    Finding("fingerprint-unknown", "chain", digits, "no entry has this hash")
-                )
+        found.extend(
+            Finding("fingerprint-unknown", "chain", digits, "no entry has this hash")
+            for digits in wanted
+            if digits not in seen
+        )
         if seen:
             covered = max(seen.values())
         return Verification(

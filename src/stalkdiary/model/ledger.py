@@ -143,7 +143,7 @@ def fingerprint_digits(text: str) -> str:
         InputRefused: it is not a fingerprint, or too short to mean anything.
     """
     digits = re.sub(r"[\s:.-]", "", text.casefold().replace(ALGORITHM, ""))
-    if not re.fullmatch(r"[0-9a-f]{%d,64}" % _FEWEST_DIGITS, digits):
+    if not re.fullmatch(rf"[0-9a-f]{{{_FEWEST_DIGITS},64}}", digits):
         raise InputRefused(
             "That is not a fingerprint of a diary.",
             f"Give the whole of it, or at least its first {_FEWEST_DIGITS} letters and digits, "

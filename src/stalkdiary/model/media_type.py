@@ -72,15 +72,22 @@ def media_type(head: bytes) -> str:
     """The media type of a file that begins with `head`, ``application/octet-stream`` if unknown."""
     if not head:
         return "application/x-empty"
-    if head[:4] == b"RIFF" and head[8:12] in _RIFF:
-        return _RIFF[head[8:12]]
+    return _container(head) or _signed(head) or _text(head)
+
+
+def _container(head: bytes) -> str | None:
+    """The formats whose name stands behind a length."""
+    if head[:4] == b"RIFF":
+        return _RIFF.get(head[8:12])
     if head[4:8] == b"ftyp":
         brand = head[8:12]
         return _BRANDS.get(brand, "video/3gpp" if brand.startswith(b"3g") else "video/mp4")
-    for signature, kind in _SIGNATURES:
-        if head.startswith(signature):
-            return _office(head) or kind if kind == "application/zip" else kind
-    return _text(head)
+    return None
+
+
+def _signed(head: bytes) -> str | None:
+    kind = next((kind for signature, kind in _SIGNATURES if head.startswith(signature)), None)
+    return _office(head) or kind if kind == "application/zip" else kind
 
 
 def _office(head: bytes) -> str | None:
@@ -92,23 +99,28 @@ def _office(head: bytes) -> str | None:
 def _text(head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "text/plain"
+    text = _decoded(head)
+    if text is None:
+        return _mail(head) or "application/octet-stream"
+    start = text.lstrip()[:256].casefold()
+    if start.startswith("<svg") or (start.startswith("<?xml") and "<svg" in text):
+        return "image/svg+xml"
+    if start.startswith("<?xml"):
+        return "application/xml"
+    if start.startswith(("<!doctype html", "<html", "<head")):
+        return "text/html"
+    return _mail(head) or "text/plain"
+
+
+def _decoded(head: bytes) -> str | None:
     try:
         text = head.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # A character cut in two at the end of the head is no fault of the file.
         if len(head) < HEAD_BYTES or error.start < len(head) - 4:
-            return _mail(head) or "application/octet-stream"
+            return None
         text = head[: error.start].decode("utf-8-sig")
-    if "\0" in text:
-        return "application/octet-stream"
-    start = text.lstrip()[:256].casefold()
-    if start.startswith("<?xml"):
-        return "image/svg+xml" if "<svg" in text else "application/xml"
-    if start.startswith("<svg"):
-        return "image/svg+xml"
-    if start.startswith(("<!doctype html", "<html", "<head")):
-        return "text/html"
-    return _mail(head) or "text/plain"
+    return None if "\0" in text else text
 
 
 def _mail(head: bytes) -> str | None:

@@ -41,9 +41,10 @@ class Person:
     def from_json(cls, values: dict[str, Any]) -> Self:
         """The person that `to_json` wrote; keys of newer programs are passed over."""
         known = {field.name for field in fields(cls)}
-        return cls(
-            **{k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known}
-        )
+        given: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known
+        }
+        return cls(**given)
 
     @property
     def known_as(self) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
+from sqlcipher3 import dbapi2 as sqlite
+
 from stalkdiary.model.finding import Finding
 from stalkdiary.model.ledger import broken_links
 from stalkdiary.store import evidence, ledger, projection
-from stalkdiary.store.connection import sqlite
 from stalkdiary.store.evidence import Progress, no_progress
 
 _MOST_FINDINGS = 100

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from stalkdiary.store.connection import sqlite
+from sqlcipher3 import dbapi2 as sqlite
 
 
 def save(connection: sqlite.Connection, answers: Mapping[str, str], saved_at: str) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from sqlcipher3 import dbapi2 as sqlite
+
 from stalkdiary.errors import EvidenceAltered, NotWritten
 from stalkdiary.model.finding import Finding
-from stalkdiary.store.connection import sqlite
 
 CHUNK_BYTES = 256 * 1024
 

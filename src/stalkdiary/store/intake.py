@@ -1,11 +1,13 @@
 """Taking a file in as evidence: from its place on a disk to an exhibit in the diary."""
 
+import io
 from pathlib import Path
+
+from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.media_type import HEAD_BYTES, media_type
 from stalkdiary.store import evidence
-from stalkdiary.store.connection import sqlite
 from stalkdiary.store.evidence import PreservedFile, Progress
 from stalkdiary.store.metadata import read_metadata
 from stalkdiary.store.source import opened
@@ -37,6 +39,6 @@ def taken_in(
         sha256=sha256,
         media_type=kind,
         file_times=source.times,
-        metadata=read_metadata(preserved, kind),
+        metadata=read_metadata(io.BufferedReader(preserved), kind),
         captured=captured,
     )

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlcipher3 import dbapi2 as sqlite
+
 from stalkdiary.errors import InputRefused
 from stalkdiary.model.ledger import Entry, next_entry, utc_text
-from stalkdiary.store.connection import sqlite
 from stalkdiary.store.projection import project
 
 _COLUMNS = "number, recorded_at, kind, body, previous, hash"

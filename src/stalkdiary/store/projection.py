@@ -9,13 +9,15 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from sqlcipher3 import dbapi2 as sqlite
+
 from stalkdiary.model.action import Action
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.finding import Finding
 from stalkdiary.model.incident import Account
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.person import Person
-from stalkdiary.store.connection import in_memory, sqlite
+from stalkdiary.store.connection import in_memory
 from stalkdiary.store.schema import DERIVED, migrate, objects
 
 _SEARCHED = (

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sqlcipher3 import dbapi2 as sqlite
+
 from stalkdiary.errors import EvidenceAltered, StalkdiaryError
 from stalkdiary.model.action import Action
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.person import Person
-from stalkdiary.store.connection import sqlite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,12 @@ diary as it was.
 import os
 from pathlib import Path
 
+from sqlcipher3 import dbapi2 as sqlite
+
 from stalkdiary.errors import NotWritten
 from stalkdiary.model.ledger import broken_links
 from stalkdiary.store import evidence, ledger
-from stalkdiary.store.connection import PAGE_BYTES, connect, sqlite, translated
+from stalkdiary.store.connection import PAGE_BYTES, connect, translated
 from stalkdiary.store.evidence import Progress, no_progress
 from stalkdiary.store.key import SALT_BYTES, derived_key
 from stalkdiary.store.place import new_file

@@ -5,8 +5,10 @@ A migration never changes once a diary has been made with it; a later one follow
 
 from typing import TYPE_CHECKING
 
+from sqlcipher3 import dbapi2 as sqlite
+
 from stalkdiary.errors import EvidenceAltered, InputRefused
-from stalkdiary.store.connection import APPLICATION_ID, sqlite, translated
+from stalkdiary.store.connection import APPLICATION_ID, translated
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
