@@ -1,0 +1,155 @@
+"""The command line as a whole: global options, every command, and the one place errors end."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stalkdiary.cli.screen import be_able_to_print, clear_everything
+from stalkdiary.cli.session import Session
+from stalkdiary.errors import StalkdiaryError
+
+_COMMANDS = (
+    ("init", "init", "init"),
+    ("add", "add", "add"),
+    ("list", "listing", "list_incidents"),
+    ("show", "show", "show"),
+    ("search", "search", "search"),
+    ("amend", "amend", "amend"),
+    ("withdraw", "withdraw", "withdraw"),
+    ("attach", "attach", "attach"),
+    ("exhibits", "exhibits", "exhibits"),
+    ("extract", "extract", "extract"),
+    ("action", "action", "action"),
+    ("people", "people", "people"),
+    ("summary", "summary", "summary"),
+    ("report", "report", "report"),
+    ("verify", "verify", "verify"),
+    ("passphrase", "passphrase", "passphrase"),
+    ("recovery-code", "recovery_code", "recovery_code"),
+    ("help-contacts", "contacts", "help_contacts"),
+    ("guide", "guide", "guide"),
+    ("demo", "demo", "demo"),
+)
+"""Name on the command line, module of this package, function."""
+
+_INTERRUPTED = 130
+
+
+def main() -> int:
+    """Runs the command line on `sys.argv`.
+
+    Returns:
+        The exit code.
+    """
+    be_able_to_print()
+    try:
+        _application(sys.argv[1:])(prog_name="stalkdiary")
+    except SystemExit as end:
+        return _code(end)
+    except KeyboardInterrupt:
+        clear_everything()
+        return _INTERRUPTED
+    return 0
+
+
+def _application(arguments: list[str]) -> typer.Typer:
+    """The application, with the one command that is wanted, or all of them for help."""
+    app = typer.Typer(
+        help="A private evidence diary for people who are being stalked or harassed.\n\n"
+        "In danger now: 999. If you can't speak, on a mobile: 999, then 55 when asked.",
+        epilog="Example: stalkdiary add",
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(_global_options)
+    wanted = [command for command in _COMMANDS if command[0] in arguments] or _COMMANDS
+    if "_STALKDIARY_COMPLETE" in os.environ:
+        wanted = _COMMANDS
+    for name, module, function_name in wanted:
+        module_ = import_module(f"stalkdiary.cli.{module}")
+        function = getattr(module_, function_name)
+        app.command(name, epilog=getattr(module_, "EXAMPLES", None))(_guarded(function))
+    return app
+
+
+def _global_options(
+    context: typer.Context,
+    diary: Annotated[
+        Path | None,
+        typer.Option(envvar="STALKDIARY_DIARY", metavar="FILE", help="The diary to use."),
+    ] = None,
+    passphrase_file: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="STALKDIARY_PASSPHRASE_FILE",
+            metavar="FILE",
+            help="Read the passphrase from the first line of this file.",
+        ),
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Plain lines: no boxes, colours or bars.")
+    ] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    del version  # answered before this module is loaded
+    context.obj = Session(given_diary=diary, passphrase_file=passphrase_file, plain=plain)
+    if context.invoked_subcommand is None:
+        from stalkdiary.cli.home import home
+
+        home(context.obj.screen)
+
+
+def _guarded(function: Callable[..., None]) -> Callable[..., None]:
+    """`function` with every failure turned into one sentence, one next step and an exit code."""
+
+    @functools.wraps(function)
+    def run(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the command takes
+        try:
+            function(*args, **kwargs)
+            sys.stdout.flush()
+        except StalkdiaryError as error:
+            _tell(error.sentence, error.advice)
+            raise SystemExit(error.exit_code) from None
+        except KeyboardInterrupt:
+            clear_everything()
+            raise SystemExit(_INTERRUPTED) from None
+        except BrokenPipeError:
+            # The reader of a pipe has seen enough.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(0) from None
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception as error:
+            _tell_bug(error)
+            raise SystemExit(1) from None
+
+    return run
+
+
+def _tell(sentence: str, advice: str) -> None:
+    from stalkdiary.model.text import visible
+
+    print(visible(f"{sentence}\n{advice}"), file=sys.stderr)
+
+
+def _tell_bug(error: Exception) -> None:
+    """Says where the program failed, and nothing of what the diary holds."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
+    _tell(
+        f"This is a fault of the program, not yours ({type(error).__name__} at {where}).",
+        "What was saved before is safe. Please report this line; it holds nothing of your diary.",
+    )
+
+
+def _code(end: SystemExit) -> int:
+    return end.code if isinstance(end.code, int) else int(bool(end.code))

@@ -1,0 +1,91 @@
+"""Options that several commands share, so that they are spelled and explained once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Number = Annotated[int, typer.Argument(min=1, metavar="N", help="The number of the incident.")]
+Attach = Annotated[
+    list[Path] | None,
+    typer.Option("--attach", metavar="FILE", help="Keep this file as an exhibit. Repeatable."),
+]
+Captured = Annotated[
+    str | None,
+    typer.Option(metavar="TEXT", help="How and by whom the files were captured."),
+]
+
+What = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TEXT",
+        help="What happened, in your own words. It stays in the shell's history: without it "
+        "you are asked, or standard input is read.",
+    ),
+]
+WhatFile = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Read what happened from a file; - is standard input."),
+]
+When = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME",
+        help="When: 'yesterday 21:30', '12 March', 'last Tuesday about 6pm', 'March 2025', "
+        "'not sure'.",
+    ),
+]
+Until = Annotated[str | None, typer.Option(metavar="TIME", help="When it ended.")]
+Noticed = Annotated[
+    str | None, typer.Option(metavar="TIME", help="When you noticed it, if that was later.")
+]
+Where = Annotated[str | None, typer.Option(metavar="TEXT", help="The place.")]
+Types = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--type",
+        metavar="SLUG",
+        help="A kind of behaviour, such as calls-messages. Repeatable. "
+        "'stalkdiary guide stalking' lists them.",
+    ),
+]
+PersonName = Annotated[
+    str | None, typer.Option("--person", metavar="NAME", help="Who it was, by any of their names.")
+]
+Channel = Annotated[
+    str | None,
+    typer.Option(metavar="TEXT", help="How it reached you: phone call, text message, in person."),
+]
+Felt = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="How it made you feel, or what it changed.")
+]
+Witnesses = Annotated[
+    list[str] | None,
+    typer.Option("--witness", metavar="TEXT", help="Who saw or heard it. Repeatable."),
+]
+Appearance = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="How they looked or sounded, what they wore.")
+]
+Vehicle = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="Make, colour, number plate, as far as seen.")
+]
+Response = Annotated[str | None, typer.Option(metavar="TEXT", help="What you did, if anything.")]
+PoliceRef = Annotated[str | None, typer.Option(metavar="TEXT", help="A police reference.")]
+Breach = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TEXT", help="Whether it breached an order or bail: yes, no, not sure, or which."
+    ),
+]
+Times = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="How many times: 14 calls in one night is 14."),
+]
+
+Since = Annotated[
+    str | None, typer.Option(metavar="DAY", help="The first day: 2026-01-31, '1 March'.")
+]
+LastDay = Annotated[
+    str | None, typer.Option("--until", metavar="DAY", help="The last day, included.")
+]

@@ -1,0 +1,138 @@
+"""Everything that is written to the terminal goes through here.
+
+Facts go to standard output, everything else to standard error. On a terminal tables are drawn with
+Rich; piped, or with ``--plain``, they become plain lines. Text of people and imports is made
+visible first, so that it can never act on the terminal.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from stalkdiary.model.text import on_one_line, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_SHOW_PROGRESS_FROM = 32 * 1024 * 1024
+"""Bytes. Less is done before a bar could be read."""
+_LEAVE = "\033[H\033[2J\033[3J"
+"""Cursor home, erase the screen, erase the scrollback (ECMA-48; the last one is xterm's)."""
+
+
+class Screen:
+    """Where a command writes."""
+
+    def __init__(self, *, plain: bool) -> None:
+        """`plain` asks for no boxes, colours or bars, whatever the terminal can do."""
+        self.plain = plain
+        self.drawn = not plain and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+    def json(self, document: object) -> None:
+        """One JSON document on standard output."""
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+
+    def line(self, text: str = "") -> None:
+        """One or more lines of facts."""
+        print(visible(text))
+
+    def note(self, text: str) -> None:
+        """A sentence that is not part of the facts."""
+        print(visible(text), file=sys.stderr)
+
+    def heading(self, text: str) -> None:
+        """A line above what belongs together."""
+        if self.drawn:
+            from rich.text import Text
+
+            self._console().print(Text(visible(text), style="bold"))
+        else:
+            self.line(text)
+
+    def fields(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Names and values, one pair after the other; values may have several lines."""
+        if self.drawn:
+            from rich.table import Table
+            from rich.text import Text
+
+            table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+            table.add_column(style="bold", no_wrap=True)
+            table.add_column(overflow="fold")
+            for name, value in pairs:
+                table.add_row(Text(name), Text(visible(value)))
+            self._console().print(table)
+            return
+        for name, value in pairs:
+            self.line(f"{name}: {value}")
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], plain: str) -> None:
+        """A table on a terminal, one line for each row elsewhere.
+
+        Args:
+            columns: headings; one that begins with ``#`` is set flush right, without the mark.
+            rows: as many cells as there are columns.
+            plain: the line for a row without a terminal, a `str.format` template of its cells.
+        """
+        safe = [[on_one_line(cell) for cell in row] for row in rows]
+        if not self.drawn:
+            for row in safe:
+                self.line(plain.format(*row).rstrip())
+            return
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(pad_edge=False, header_style="bold")
+        for column in columns:
+            table.add_column(
+                column.lstrip("#"),
+                justify="right" if column.startswith("#") else "left",
+                overflow="fold",
+            )
+        for row in safe:
+            table.add_row(*map(Text, row))
+        self._console().print(table)
+
+    @contextmanager
+    def progress(self, doing: str, total: int) -> Iterator[Callable[[int], None]]:
+        """A bar for long work: the block gets a function that takes each number of bytes done."""
+        if self.plain or total < _SHOW_PROGRESS_FROM or not sys.stderr.isatty():
+            yield lambda _count: None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            DownloadColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        ) as bar:
+            task = bar.add_task(doing, total=total)
+            yield lambda count: bar.advance(task, count)
+
+    def _console(self) -> "Console":
+        from rich.console import Console
+
+        return Console(markup=False, highlight=False, emoji=False)
+
+
+def be_able_to_print() -> None:
+    """Lets any text be printed on any terminal: what its alphabet lacks becomes an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="backslashreplace")
+
+
+def clear_everything() -> None:
+    """Leaves an empty terminal: the screen and what can be scrolled back to."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream.isatty():
+            stream.write(_LEAVE)
+            stream.flush()
+            return

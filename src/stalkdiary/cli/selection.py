@@ -1,0 +1,55 @@
+"""From --since, --until, --person and --type to the incidents that are meant."""
+
+from datetime import datetime
+
+from stalkdiary.diary import Diary
+from stalkdiary.errors import InputRefused
+from stalkdiary.model.behaviour import find_behaviour
+from stalkdiary.store.queries import Selection
+
+
+def selection_of(
+    diary: Diary,
+    *,
+    since: str | None,
+    until: str | None,
+    person: str | None,
+    types: list[str] | None,
+    withdrawn: bool = True,
+) -> Selection:
+    """The selection that the options ask for.
+
+    Raises:
+        InputRefused: a day or a type is not understood, or the days are the wrong way round.
+        NothingMatched: nobody is known by that name.
+    """
+    first = None if since is None else _day(diary, since, last=False)
+    last = None if until is None else _day(diary, until, last=True)
+    if first and last and last < first:
+        raise InputRefused(
+            f"The last day, {last}, is before the first, {first}.", "Turn --since and --until round."
+        )
+    return Selection(
+        since=first,
+        until=last,
+        person=None if person is None else diary.person(person).number,
+        types=tuple(find_behaviour(slug) for slug in types or ()),
+        withdrawn=withdrawn,
+    )
+
+
+def _day(diary: Diary, text: str, *, last: bool) -> str:
+    """The local day that is meant; a month means its first or its last day."""
+    import calendar
+
+    from stalkdiary.model.moment_grammar import parse_moment
+
+    zone = diary.case().timezone
+    moment = parse_moment(text, now=datetime.now().astimezone(), timezone=zone)
+    start = (moment.end or moment.start) if last else moment.start
+    if start is None:
+        raise InputRefused(f"{text!r} names no day.", "Give a day, such as 2026-01-31.")
+    if len(start) == len("2026-01"):
+        year, month = int(start[:4]), int(start[5:])
+        return f"{start}-{calendar.monthrange(year, month)[1] if last else 1:02d}"
+    return start[:10]

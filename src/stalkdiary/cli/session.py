@@ -1,0 +1,136 @@
+"""What one run of the program knows: where the diary is, how to open it, where to write."""
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stalkdiary.cli.screen import Screen
+from stalkdiary.diary import Diary
+from stalkdiary.errors import AnswerNeeded, InputRefused, WrongPassphrase, shown, text_of
+from stalkdiary.store.place import readable_by_others
+
+_FOLDER = "dayfile"
+"""Neutral on purpose: it is seen in file managers and backups."""
+_TRIES = 3
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """One run of the program.
+
+    Attributes:
+        given_diary: the diary named by ``--diary`` or the environment.
+        passphrase_file: the file named by ``--passphrase-file`` or the environment.
+        screen: where to write.
+    """
+
+    given_diary: Path | None = None
+    passphrase_file: Path | None = None
+    plain: bool = False
+    screen: Screen = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Looks at the terminal once."""
+        self.screen = Screen(plain=self.plain)
+
+    @property
+    def diary_path(self) -> Path:
+        """Where the diary is, or would be."""
+        if self.given_diary is not None:
+            return self.given_diary.expanduser()
+        from platformdirs import user_data_path
+
+        return user_data_path(_FOLDER, appauthor=False) / "diary.db"
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether somebody sits at a terminal."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    def open_diary(self) -> Diary:
+        """The diary, opened.
+
+        Raises:
+            NoDiary: there is none.
+            WrongPassphrase: after three tries at a terminal, or one elsewhere.
+        """
+        path = self.diary_path
+        tries = _TRIES if self._asks else 1
+        for left in range(tries - 1, -1, -1):
+            try:
+                diary = Diary.open(path, self.passphrase)
+                break
+            except WrongPassphrase as error:
+                if not left:
+                    raise
+                self.screen.note(f"{error.sentence} {error.advice}")
+        if readable_by_others(path):
+            self.screen.note(
+                f"Other accounts on this computer can read {shown(path)}. "
+                "To keep it to yourself: chmod 600 on that file."
+            )
+        return diary
+
+    def passphrase(self) -> str:
+        """The passphrase: from the file that was named, or asked for without showing it.
+
+        Raises:
+            AnswerNeeded: there is neither a file nor a terminal.
+        """
+        if self.passphrase_file is not None:
+            return first_line(self.passphrase_file)
+        if not self._asks:
+            raise AnswerNeeded(
+                "This diary has a passphrase.",
+                "Run this in a terminal, or name a file that holds it: --passphrase-file FILE.",
+            )
+        return hidden("Passphrase (or recovery code): ")
+
+    @property
+    def _asks(self) -> bool:
+        return self.passphrase_file is None and _has_terminal()
+
+
+def first_line(file: Path) -> str:
+    """The first line of a passphrase file, without its end of line.
+
+    Raises:
+        InputRefused: it can't be read, or the line is empty.
+    """
+    try:
+        with file.expanduser().open(encoding="utf-8") as lines:
+            line = lines.readline().rstrip("\r\n")
+    except OSError as error:
+        raise InputRefused(
+            f"The passphrase file {shown(file)} can't be read: {text_of(error)}.",
+            "Check its name, then try again.",
+        ) from None
+    except UnicodeDecodeError:
+        line = ""
+    if not line:
+        raise InputRefused(
+            f"The passphrase file {shown(file)} does not begin with a line of text.",
+            "Put the passphrase on its first line, in UTF-8.",
+        )
+    return line
+
+
+def hidden(question: str) -> str:
+    """What is typed at the terminal, unseen; also where standard input is a pipe."""
+    import getpass
+
+    try:
+        return getpass.getpass(question)
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
+def _has_terminal() -> bool:
+    if sys.stdin.isatty():
+        return True
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return sys.stderr.isatty()
