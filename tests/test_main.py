@@ -12,6 +12,7 @@ import pytest
 
 import stalkdiary
 from stalkdiary import __main__ as entry
+from stalkdiary import contacts
 
 SOURCE = str(Path(stalkdiary.__file__).parent.parent)
 COMMAND = [sys.executable, "-m", "stalkdiary"]
@@ -261,11 +262,27 @@ def test_no_color_is_respected() -> None:
     assert "0808 802 0300" in drawn
 
 
+def test_an_interruption_leaves_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> tuple[str, int]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(contacts, "answer", interrupted)
+    monkeypatch.setattr(sys, "argv", ["stalkdiary", "help-contacts"])
+    with pytest.raises(SystemExit) as ended:
+        entry.main()
+    assert ended.value.code == 130
+
+
 def test_everything_else_goes_to_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its exit code is the exit code; the words are left as they were."""
-    seen = []
+    seen: list[list[str]] = []
+
+    def run_app() -> int:
+        seen.append(sys.argv[1:])
+        return 7
+
     app = types.ModuleType("stalkdiary.cli.app")
-    app.main = lambda: seen.append(sys.argv[1:]) or 7  # type: ignore[attr-defined]
+    vars(app)["main"] = run_app
     monkeypatch.setitem(sys.modules, "stalkdiary.cli.app", app)
     for words in ([], ["add"], ["--plain", "list"], ["--nonsense", "help-contacts"], ["--diary"]):
         monkeypatch.setattr(sys, "argv", ["stalkdiary", *words])

@@ -25,7 +25,10 @@ def main() -> None:
     if command == "help-contacts":
         from stalkdiary.contacts import answer
 
-        _end(*answer(words[1:], plain=plain))
+        try:
+            _end(*answer(words[1:], plain=plain))
+        except KeyboardInterrupt:
+            sys.exit(130)
     from stalkdiary.cli.app import main as run
 
     sys.exit(run())

@@ -60,6 +60,10 @@ _DATA = __file__.rpartition("contacts.")[0] + "data/"
 _USAGE, _NOTHING_MATCHED, _BUG = 2, 3, 1
 _WIDTH = 80
 
+# For comparing names of places: "King's Lynn", "kings lynn"; "Devon & Cornwall", "devon-cornwall".
+_PUNCTUATION = str.maketrans({"'": None, "&": " and "} | dict.fromkeys("-./:;!?()", " "))
+_IGNORED = frozenset(("police", "constabulary", "the", "https", "http", "www"))
+
 
 class Contact:
     """One way of getting help. An empty string stands for what it does not have.
@@ -146,8 +150,8 @@ class Force:
         self.word = self.domain.partition(".")[0]
         self.nations = _listed(fields["nation"])
         self.area = fields["area"]
-        named = [self.name, self.domain, self.word, *_listed(self.area)]
-        self.names = [_folded(name) for name in named + _listed(fields.get("places", ""))]
+        named = (self.name, self.domain, self.word, self.area, fields.get("places", ""))
+        self.names = [_without_ignored(name) for name in _plain(",".join(named)).split(",")]
         self.contact = Contact(fields | {"web": f"www.{self.domain}", "covers": self.area})
 
 
@@ -416,10 +420,15 @@ def _folded(name: str) -> str:
 
         letters = unicodedata.normalize("NFKD", name.replace("\u2019", "'"))
         name = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    name = name.casefold().replace("'", "").replace("&", " and ")
-    words = "".join(letter if letter.isalnum() else " " for letter in name).split()
-    ignored = ("police", "constabulary", "the", "https", "http", "www")
-    return " ".join(word for word in words if word not in ignored)
+    return _without_ignored(_plain(name).replace(",", " "))
+
+
+def _plain(names: str) -> str:
+    return names.lower().translate(_PUNCTUATION)
+
+
+def _without_ignored(name: str) -> str:
+    return " ".join([word for word in name.split() if word not in _IGNORED])
 
 
 def _whole(wanted: str, names: list[str]) -> bool:

@@ -413,6 +413,26 @@ class Diary:
         with reading(self._connection):
             return list(queries.exhibits(self._connection, incident))
 
+    def exhibit(self, ref: str) -> Exhibit:
+        """The exhibit with this reference; case does not matter.
+
+        Raises:
+            NothingMatched: there is none.
+        """
+        with reading(self._connection):
+            exhibit = queries.exhibit(self._connection, ref)
+        if exhibit is None:
+            raise NothingMatched(
+                f"There is no exhibit {ref}.", "'stalkdiary exhibits' shows what there is."
+            )
+        return exhibit
+
+    @property
+    def evidence_bytes(self) -> int:
+        """How many bytes of evidence the diary holds."""
+        with reading(self._connection):
+            return evidence.total_bytes(self._connection)
+
     def people(self) -> list[Person]:
         """Everyone in the list."""
         with reading(self._connection):
@@ -450,12 +470,7 @@ class Diary:
             InputRefused: it is a physical exhibit, or `target` is taken.
             EvidenceAltered: the preserved bytes are not what they were. Nothing is written.
         """
-        with reading(self._connection):
-            exhibit = queries.exhibit(self._connection, ref)
-        if exhibit is None:
-            raise NothingMatched(
-                f"There is no exhibit {ref}.", "'stalkdiary exhibits' shows what there is."
-            )
+        exhibit = self.exhibit(ref)
         if exhibit.sha256 is None:
             raise InputRefused(
                 f"{exhibit.ref} is a thing, not a file.",

@@ -2,12 +2,16 @@
 
 import json
 import re
+from typing import cast
 
 import pytest
+import typer
 
-from stalkdiary.cli.guide import TOPICS, find_topic, print_guide, read_topic
+from stalkdiary.cli.guide import TOPICS, find_topic, guide, print_guide, read_topic
+from stalkdiary.cli.session import Session
 from stalkdiary.contacts import read_contacts
 from stalkdiary.errors import AnswerNeeded, NothingMatched
+from stalkdiary.model.behaviour import behaviours
 
 FORBIDDEN = [
     r"\bwhy\b",
@@ -17,7 +21,7 @@ FORBIDDEN = [
     r"!",
     r"low risk",
     r"your behaviour",
-    r"your fault(?! *,)(?<!not your fault)",
+    r"(?<!not )your fault",
     r"guilty",
     r"this is a crime",
     r"overreact|over-react",
@@ -93,6 +97,23 @@ def test_the_examples_of_the_act_and_the_eleven_behaviours_are_there() -> None:
     assert re.findall(r"^- \((.)\)", text, re.MULTILINE) == list("abcdefg")
     described = text.partition("# What people describe")[2].partition("It takes other forms")[0]
     assert described.count("\n- ") == 11
+
+
+def test_every_kind_of_behaviour_is_listed_with_its_name() -> None:
+    """The help of `add --type` sends people to this topic for the names."""
+    listed = re.findall(r"^- .*\(([a-z-]{2,})\)\.", read_topic("stalking").text, re.MULTILINE)
+    assert sorted(listed) == sorted(behaviours())
+
+
+def test_the_command_prints_the_guide(capsys: pytest.CaptureFixture[str]) -> None:
+    class Context:
+        obj = Session(plain=True)
+
+    context = cast("typer.Context", Context())
+    guide(context, "saf")
+    assert capsys.readouterr().out.startswith("STAYING SAFE\n\nYou know your situation best.")
+    guide(context, as_json=True)
+    assert len(json.loads(capsys.readouterr().out)) == len(TOPICS)
 
 
 def test_the_list_has_a_line_for_each_topic() -> None:

@@ -4,9 +4,17 @@ import json
 import textwrap
 from dataclasses import asdict, dataclass
 from importlib.resources import files
+from shutil import get_terminal_size
+from typing import Annotated
 
+import typer
+
+from stalkdiary.cli import options
+from stalkdiary.cli.session import Session
 from stalkdiary.contacts import read_contacts
 from stalkdiary.errors import AnswerNeeded, NothingMatched
+
+EXAMPLES = "Example: stalkdiary guide safety"
 
 # In the order in which they are listed; each is a file in data/guide.
 TOPICS = ("stalking", "safety", "evidence", "reporting", "device", "diary")
@@ -21,6 +29,9 @@ _CLOSING = (
 )
 
 _ADVICE = "'stalkdiary guide' lists the topics."
+
+_WIDEST = 80
+"""Columns. Longer lines are hard to read, however wide the terminal is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +49,21 @@ class Topic:
     title: str
     summary: str
     text: str
+
+
+def guide(
+    context: typer.Context,
+    topic: Annotated[
+        str | None,
+        typer.Argument(metavar="[TOPIC]", help=f"One of: {', '.join(TOPICS)}.", show_default=False),
+    ] = None,
+    *,
+    as_json: options.Json = False,
+) -> None:
+    """Advice in plain words: what stalking is, safety, evidence, reporting, your device."""
+    session: Session = context.obj
+    width = min(_WIDEST, get_terminal_size().columns)
+    session.screen.line(print_guide(topic, as_json=as_json, width=width).rstrip("\n"))
 
 
 def print_guide(topic: str | None, *, as_json: bool, width: int) -> str:
@@ -102,25 +128,30 @@ def _where_to_get_help() -> str:
 
 
 def _list_of(topics: list[Topic], width: int) -> str:
-    lines = ["The guide has these topics. Read one with: stalkdiary guide TOPIC", ""]
-    for topic in topics:
-        lines += textwrap.wrap(f"{topic.topic}: {topic.summary}", width, subsequent_indent="  ")
-    lines += [
+    lines = [
+        "The guide has these topics. Read one with: stalkdiary guide TOPIC",
         "",
-        *textwrap.wrap("In danger now: 999. Who can help: stalkdiary help-contacts", width),
+        *(f"{topic.topic}: {topic.summary}" for topic in topics),
+        "",
+        "In danger now: 999. Who can help: stalkdiary help-contacts",
     ]
-    return "\n".join(lines) + "\n"
+    return _wrapped(lines, width)
 
 
 def _laid_out(topic: Topic, width: int) -> str:
-    lines = [topic.title.upper(), ""]
-    for line in topic.text.splitlines():
-        hanging = "  " if line.startswith("- ") else ""
-        words = line.removeprefix("# ")
-        lines += textwrap.wrap(words, width, subsequent_indent=hanging, break_on_hyphens=False) or [
+    text = [line.removeprefix("# ") for line in topic.text.splitlines()]
+    return _wrapped([topic.title.upper(), "", *text], width)
+
+
+def _wrapped(lines: list[str], width: int) -> str:
+    """Each line wrapped by itself, so that items and empty lines stay what they are."""
+    wrapped = []
+    for line in lines:
+        indent = "  " * line.startswith("- ")
+        wrapped += textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False) or [
             ""
         ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(wrapped) + "\n"
 
 
 def _in_words(names: tuple[str, ...] | list[str], last: str) -> str:

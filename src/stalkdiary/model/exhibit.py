@@ -50,6 +50,26 @@ class Exhibit:
         del values["added_at"], values["physical"]
         return {k: v for k, v in values.items() if v is not None}
 
+    def listed(self) -> dict[str, Any]:
+        """The exhibit as `exhibits --json` shows it."""
+        return {
+            "ref": self.ref,
+            "incident": self.incident,
+            "name": self.name,
+            "bytes": self.bytes,
+            "sha256": self.sha256,
+            "media_type": self.media_type,
+            "added_at": self.added_at,
+            "physical": self.physical,
+            "found_at": self.found_at,
+            "handled_by": self.handled_by,
+            "packed": self.packed,
+            "kept_at": self.kept_at,
+            "captured": self.captured,
+            "file_times": self.file_times,
+            "metadata": self.metadata,
+        }
+
     @classmethod
     def from_json(cls, values: dict[str, Any], *, added_at: str, physical: bool) -> Self:
         """The exhibit that `to_json` wrote; keys of newer programs are passed over."""

@@ -110,3 +110,37 @@ class Incident:
     def withdrawn(self) -> bool:
         """Whether the person has withdrawn it; it stays readable."""
         return self.withdrawn_why is not None
+
+    def listed(self) -> dict[str, Any]:
+        """The incident as `list --json` and `search --json` show it."""
+        account = self.account
+        return {
+            "incident": self.number,
+            "what": account.what,
+            "when": account.when.to_json(),
+            "recorded_at": self.recorded_at,
+            "where": account.where,
+            "types": list(account.types),
+            "times": account.times,
+            "person": self.person_name,
+            "exhibits": list(self.exhibits),
+            "withdrawn": self.withdrawn,
+            "source": self.source,
+        }
+
+    def shown(self) -> dict[str, Any]:
+        """The incident with every field, as `show --json` begins."""
+        account = self.account
+        return self.listed() | {
+            "noticed": account.noticed and account.noticed.to_json(),
+            "channel": account.channel,
+            "felt": account.felt,
+            "witnesses": list(account.witnesses),
+            "appearance": account.appearance,
+            "vehicle": account.vehicle,
+            "response": account.response,
+            "police_ref": account.police_ref,
+            "breach": account.breach,
+            "amended": self.amended,
+            "withdrawn_why": self.withdrawn_why,
+        }

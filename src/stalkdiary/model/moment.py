@@ -308,7 +308,7 @@ def _fault(moment: Moment) -> str | None:
         fault = "start and end are ISO 8601 months, dates, or times with seconds and offset"
     elif start is not None and not _fits(start, precision):
         fault = "start does not have the shape of its precision"
-    elif start is not None and end is not None and _is_before(end, start):
+    elif start is not None and end is not None and comes_before(end, start):
         fault = "the end is before the start"
     return fault
 
@@ -329,7 +329,7 @@ def _fits(start: str, precision: Precision) -> bool:
     return (len(start) > _DAY_LENGTH) if precision.is_timed else len(start) == _DAY_LENGTH
 
 
-def _is_before(end: str, start: str) -> bool:
+def comes_before(end: str, start: str) -> bool:
     """Whether even the last instant that `end` can mean comes before `start`."""
     known = min(len(end), len(start), _DAY_LENGTH)
     if end[:known] != start[:known] or min(len(end), len(start)) <= _DAY_LENGTH:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -35,9 +36,9 @@ def zone(name: str) -> "ZoneInfo":
     """
     from zoneinfo import ZoneInfo
 
+    if name in _NOT_A_ZONE:
+        raise _no_such_zone()
     try:
-        if name in _NOT_A_ZONE:
-            raise KeyError(name)
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise _no_such_zone() from None
@@ -58,9 +59,7 @@ def find_timezone(name: str) -> str:
     raise _no_such_zone()
 
 
-def machine_timezone(
-    environment: Mapping[str, str] = os.environ, root: Path = Path("/")
-) -> str:
+def machine_timezone(environment: Mapping[str, str] = os.environ, root: Path = Path("/")) -> str:
     """The zone that this machine is set to, or Europe/London where it can't be told.
 
     The first source that names a zone decides. UTC is what machines say when nobody set a zone,
@@ -106,12 +105,11 @@ def skipped(naive: datetime, timezone: str) -> timedelta:
 
 def _named_zones(environment: Mapping[str, str], root: Path) -> list[str]:
     named = [environment.get("TZ", "").removeprefix(":").rpartition("zoneinfo/")[2]]
-    try:
-        link = os.path.realpath(root / "etc" / "localtime")
-        named.append(link.rpartition("zoneinfo/")[2] if "zoneinfo/" in link else "")
+    with suppress(OSError, ValueError):
+        _, _, zone_file = (root / "etc" / "localtime").readlink().as_posix().rpartition("zoneinfo/")
+        named.append(zone_file)
+    with suppress(OSError, ValueError):
         named.append((root / "etc" / "timezone").read_text("utf-8").strip())
-    except (OSError, ValueError):
-        pass
     return [name for name in named if name]
 
 

@@ -73,6 +73,20 @@ def opened(path: Path) -> Iterator[Source]:
             )
 
 
+def check_readable(path: Path) -> None:
+    """Looks whether `path` could be taken in, before anything else is asked.
+
+    Raises:
+        InputRefused: there is no such file, or it can't be read.
+        UnsafeFile: it is not a regular file.
+    """
+    descriptor = _open(path)
+    try:
+        _must_be_regular(path, os.fstat(descriptor).st_mode)
+    finally:
+        os.close(descriptor)
+
+
 def _open(path: Path) -> int:
     try:
         return os.open(path, os.O_RDONLY | os.O_CLOEXEC | _NO_LINK | _NO_WAIT | _BINARY)

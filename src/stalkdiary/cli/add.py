@@ -1,0 +1,139 @@
+"""`add`: record an incident, by questions at a terminal or from options and standard input."""
+
+import sys
+from pathlib import Path
+
+import typer
+
+from stalkdiary.cli import options
+from stalkdiary.cli.answers import Answers, Understanding, text_of_file
+from stalkdiary.cli.interview import interview
+from stalkdiary.cli.session import Session
+from stalkdiary.cli.wording import receipt_lines
+from stalkdiary.diary import Diary
+from stalkdiary.errors import AnswerNeeded, StalkdiaryError
+from stalkdiary.model.incident import Account
+from stalkdiary.model.receipt import Receipt
+
+EXAMPLES = (
+    "Examples:\n\n"
+    "  stalkdiary add\n\n"
+    "  stalkdiary add --what-file note.txt --when 'yesterday 21:30' --attach photo.jpg\n\n"
+    "  echo 'He was outside again' | stalkdiary add --when now --type loitering"
+)
+_GRAVE = {"assault", "threats", "threats-children", "break-in", "self-harm-threats"}
+
+
+def add(  # noqa: PLR0913 - the fields of an account
+    context: typer.Context,
+    what: options.What = None,
+    what_file: options.WhatFile = None,
+    when: options.When = None,
+    until: options.Until = None,
+    noticed: options.Noticed = None,
+    where: options.Where = None,
+    types: options.Types = None,
+    person: options.PersonName = None,
+    channel: options.Channel = None,
+    felt: options.Felt = None,
+    witnesses: options.Witnesses = None,
+    appearance: options.Appearance = None,
+    vehicle: options.Vehicle = None,
+    response: options.Response = None,
+    police_ref: options.PoliceRef = None,
+    breach: options.Breach = None,
+    times: options.Times = None,
+    attach: options.Attach = None,
+    captured: options.Captured = None,
+    as_json: options.Json = False,
+) -> None:
+    """Record an incident. At a terminal you are asked, one question at a time."""
+    session: Session = context.obj
+    answers = Answers(
+        when=when,
+        until=until,
+        noticed=noticed,
+        where=where,
+        types=types,
+        person=person,
+        channel=channel,
+        felt=felt,
+        witnesses=witnesses,
+        appearance=appearance,
+        vehicle=vehicle,
+        response=response,
+        police_ref=police_ref,
+        breach=breach,
+        times=times,
+        files=[str(file) for file in attach or ()],
+    )
+    if what is not None and what_file is not None:
+        raise AnswerNeeded(
+            "There are two accounts: --what and --what-file.", "Nothing was saved. Give one."
+        )
+    asks = what is None and what_file is None and session.may_ask
+    if not asks:
+        answers.what = what if what is not None else text_of_file(what_file or "-", sys.stdin)
+        if what is not None and session.may_ask:
+            session.screen.note(
+                "What is typed behind a command can stay in the shell's history. "
+                "'stalkdiary add' alone asks instead."
+            )
+    elif not session.diary_path.exists():
+        from stalkdiary.cli.init import first_run
+
+        first_run(session)
+    with session.open_diary() as diary:
+        if asks:
+            interview(session, diary, answers)
+        _save(session, diary, answers, captured, keep_draft=asks, as_json=as_json)
+
+
+def _save(
+    session: Session,
+    diary: Diary,
+    answers: Answers,
+    captured: str | None,
+    *,
+    keep_draft: bool,
+    as_json: bool,
+) -> None:
+    files = [Path(file).expanduser() for file in answers.files or ()]
+    total = sum(file.stat().st_size for file in files if file.is_file())
+    try:
+        account = Understanding(diary.case().timezone).account(answers)
+        with session.screen.progress("Keeping the files", total) as progress:
+            receipt = diary.add(
+                account, files, person=answers.person, captured=captured, progress=progress
+            )
+    except (StalkdiaryError, KeyboardInterrupt):
+        if keep_draft:
+            diary.save_draft(answers.to_draft())
+            session.screen.note("What you typed is kept as a draft: 'stalkdiary add' offers it.")
+        raise
+    if as_json:
+        session.screen.json(
+            {
+                "incident": receipt.number,
+                "recorded_at": receipt.recorded_at,
+                "types": list(account.types),
+                "exhibits": [
+                    {"ref": each.ref, "sha256": each.sha256, "bytes": each.bytes, "name": each.name}
+                    for each in receipt.exhibits
+                ],
+                "fingerprint": receipt.fingerprint,
+                "when": account.when.to_json(),
+            }
+        )
+    else:
+        _tell(session, account, receipt)
+
+
+def _tell(session: Session, account: Account, receipt: Receipt) -> None:
+    screen = session.screen
+    screen.line(f"Saved as incident {receipt.number}.")
+    if _GRAVE.intersection(account.types):
+        screen.line("In danger now: 999. People to talk to: stalkdiary help-contacts")
+    screen.line(f"When: {account.when.in_words()}")
+    for line in receipt_lines(receipt):
+        screen.line(line)

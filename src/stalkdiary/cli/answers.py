@@ -1,0 +1,159 @@
+"""What a person answered, as typed, and the account that it makes.
+
+Options, prompts and drafts all hold the same answers, so that one place decides what they mean.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from stalkdiary.errors import InputRefused, shown, text_of
+from stalkdiary.model.behaviour import find_behaviour
+from stalkdiary.model.incident import Account
+from stalkdiary.model.moment import Moment
+from stalkdiary.model.text import given_text
+
+_TEXTS = (
+    "where",
+    "channel",
+    "felt",
+    "appearance",
+    "vehicle",
+    "response",
+    "police_ref",
+    "breach",
+)
+_MOST_BYTES = 32 * 1024 * 1024
+"""Of a story read from a file: a wrong file is more likely than a longer story."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Answers:
+    """The answers to the questions of `add`, as they were typed; None and [] are not answered."""
+
+    what: str | None = None
+    when: str | None = None
+    until: str | None = None
+    noticed: str | None = None
+    where: str | None = None
+    types: list[str] | None = None
+    person: str | None = None
+    channel: str | None = None
+    felt: str | None = None
+    witnesses: list[str] | None = None
+    appearance: str | None = None
+    vehicle: str | None = None
+    response: str | None = None
+    police_ref: str | None = None
+    breach: str | None = None
+    times: int | None = None
+    files: list[str] | None = None
+
+    def given(self) -> dict[str, Any]:
+        """The answers that were given."""
+        return {name: value for name, value in asdict(self).items() if value not in (None, [])}
+
+    def to_draft(self) -> dict[str, str]:
+        """The answers as a draft keeps them."""
+        return {name: json.dumps(value) for name, value in self.given().items()}
+
+    @classmethod
+    def from_draft(cls, draft: Mapping[str, str]) -> Self:
+        """The answers of a draft; what this version does not know is passed over."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{k: json.loads(text) for k, text in draft.items() if k in known})
+
+
+class Understanding:
+    """Turns answers into values, in one time zone and at one time."""
+
+    def __init__(self, timezone: str) -> None:
+        """`timezone` is the IANA zone that times without a zone are in."""
+        self._timezone = timezone
+        self._now = datetime.now().astimezone()
+
+    def moment(self, text: str, until: str | None = None) -> Moment:
+        """The time that `text`, and `until` behind it, stand for.
+
+        Raises:
+            InputRefused: it is not understood, or impossible.
+            AnswerNeeded: it can be understood in two ways, or lies in the future.
+        """
+        if text.strip().casefold() in {"", "now"} and until is None:
+            return Moment.exact(self._now, timezone=self._timezone, said=text)
+        from stalkdiary.model.moment_grammar import parse_end, parse_moment
+
+        start = parse_moment(text, now=self._now, timezone=self._timezone)
+        return start if until is None else parse_end(until, start=start, now=self._now)
+
+    def changes(self, answers: Answers) -> dict[str, Any]:
+        """The fields of an `Account` that were answered, but for the person."""
+        values: dict[str, Any] = {}
+        if answers.what is not None:
+            values["what"] = given_text(answers.what, "what happened")
+        if answers.when is not None:
+            values["when"] = self.moment(answers.when, answers.until)
+        if answers.noticed is not None:
+            values["noticed"] = self.moment(answers.noticed)
+        for name in _TEXTS:
+            text = getattr(answers, name)
+            if text is not None:
+                values[name] = given_text(text, name.replace("_", " "))
+        if answers.types:
+            values["types"] = tuple(dict.fromkeys(map(find_behaviour, answers.types)))
+        if answers.witnesses:
+            values["witnesses"] = tuple(given_text(each, "a witness") for each in answers.witnesses)
+        if answers.times is not None:
+            values["times"] = answers.times
+        return values
+
+    def account(self, answers: Answers) -> Account:
+        """The whole account. Without a time, it happened now.
+
+        Raises:
+            InputRefused: there is no text, or something is not understood.
+        """
+        given = self.changes(answers)
+        if "what" not in given:
+            given["what"] = given_text("", "what happened")
+        if "when" not in given:
+            given["when"] = self.moment("now", answers.until)
+        return Account(**given)
+
+
+def text_of_file(name: str, standard_input: Any) -> str:  # noqa: ANN401 - a text stream of sys
+    """The story in a file; ``-`` is standard input.
+
+    Raises:
+        InputRefused: it can't be read, or is no text.
+    """
+    try:
+        if name == "-":
+            data = standard_input.buffer.read(_MOST_BYTES + 1)
+        else:
+            with Path(name).expanduser().open("rb") as file:
+                data = file.read(_MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        said = text_of(error) if isinstance(error, OSError) else "the name is not one of a file"
+        raise InputRefused(
+            f"The file {shown(Path(name))} can't be read: {said}.",
+            "Nothing was saved. Check its name, then try again.",
+        ) from None
+    place = "standard input" if name == "-" else shown(Path(name))
+    if len(data) > _MOST_BYTES:
+        raise InputRefused(
+            f"{place} holds more than {_MOST_BYTES // 1024**2} MB, too much for one account.",
+            "Nothing was saved. Keep the file as an exhibit instead, with --attach.",
+        )
+    try:
+        text: str = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputRefused(
+            f"{place}:{line}: found the byte 0x{data[error.start]:02x}, expected UTF-8 text.",
+            "Nothing was saved. Save the text as UTF-8, or keep the file with --attach.",
+        ) from None
+    return text

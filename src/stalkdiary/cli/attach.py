@@ -1,0 +1,73 @@
+"""`attach`: preserve files, or record a thing, as exhibits of an incident."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stalkdiary.cli import options
+from stalkdiary.cli.session import Session
+from stalkdiary.cli.wording import receipt_lines
+from stalkdiary.errors import AnswerNeeded
+from stalkdiary.model.exhibit import PhysicalItem
+from stalkdiary.model.text import given_text
+
+EXAMPLES = (
+    "Examples:\n\n"
+    "  stalkdiary attach 3 screenshot.png voicemail.m4a\n\n"
+    "  stalkdiary attach 3 --physical 'letter, in its envelope' --kept-at 'paper bag, my sister'"
+)
+
+
+def attach(  # noqa: PLR0913 - what is said of a thing
+    context: typer.Context,
+    number: options.Number,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE…", help="The files to keep.")
+    ] = None,
+    physical: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="A gift, a letter, a damaged thing: what it is."),
+    ] = None,
+    found_at: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it was found.")] = None,
+    handled_by: Annotated[str | None, typer.Option(metavar="TEXT", help="Who touched it.")] = None,
+    packed: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="How it is packed: a paper bag, a box.")
+    ] = None,
+    kept_at: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it is kept.")] = None,
+    captured: options.Captured = None,
+    as_json: options.Json = False,
+) -> None:
+    """Keep files, or record a thing, as exhibits of an incident. The originals are not touched."""
+    session: Session = context.obj
+    if (physical is None) == (not files):
+        raise AnswerNeeded(
+            "What is to be kept?", "Name files, or a thing with --physical, one or the other."
+        )
+    with session.open_diary() as diary:
+        if physical is not None:
+            item = PhysicalItem(
+                description=given_text(physical, "the thing"),
+                found_at=found_at,
+                handled_by=handled_by,
+                packed=packed,
+                kept_at=kept_at,
+            )
+            receipt = diary.attach_physical(number, item)
+        else:
+            given = [file.expanduser() for file in files or ()]
+            total = sum(file.stat().st_size for file in given if file.is_file())
+            with session.screen.progress("Keeping the files", total) as progress:
+                receipt = diary.attach(number, given, captured=captured, progress=progress)
+    if as_json:
+        session.screen.json(
+            {
+                "incident": number,
+                "recorded_at": receipt.recorded_at,
+                "exhibits": [each.listed() for each in receipt.exhibits],
+                "fingerprint": receipt.fingerprint,
+            }
+        )
+        return
+    for line in receipt_lines(receipt):
+        session.screen.line(line)

@@ -1,0 +1,2 @@
+import typer
+def demo(c: typer.Context) -> None: "x"

@@ -1,0 +1,54 @@
+"""`extract`: a byte-identical copy of an exhibit."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stalkdiary.cli import options
+from stalkdiary.cli.session import Session
+from stalkdiary.errors import shown
+
+EXAMPLES = "Example: stalkdiary extract AB/1 -o copy.jpg"
+
+
+def extract(
+    context: typer.Context,
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The reference, such as AB/1.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where the copy goes."),
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Write a byte-identical copy of an exhibit. The ledger notes that a copy was made."""
+    session: Session = context.obj
+    with session.open_diary() as diary:
+        target = output or Path(safe_name(diary.exhibit(ref).name, ref))
+        total = diary.exhibit(ref).bytes or 0
+        with session.screen.progress("Copying", total) as progress:
+            exhibit = diary.extract(ref, target.expanduser(), progress)
+        fingerprint = diary.fingerprint
+    if as_json:
+        session.screen.json(
+            {
+                "ref": exhibit.ref,
+                "file": shown(target),
+                "bytes": exhibit.bytes,
+                "sha256": exhibit.sha256,
+                "fingerprint": fingerprint,
+            }
+        )
+        return
+    session.screen.line(f"{exhibit.ref} is copied to {shown(target)}.")
+    session.screen.line(f"SHA-256 {exhibit.sha256}, as it was when it was taken in.")
+
+
+def safe_name(name: str, ref: str) -> str:
+    """A name for the copy, in the folder that one is in: no path, nothing hidden, no option.
+
+    Names come from other people's devices.
+    """
+    kept = "".join(c if c.isalnum() or c in "._ ()+@-" else "_" for c in name)
+    kept = kept.lstrip(".-_ ").rstrip(". ")[-100:]
+    return f"{ref.replace('/', '-')} {kept}".strip()

@@ -1,0 +1,178 @@
+"""`init`: the notice before the first line is written, and a new diary."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stalkdiary.cli import options, prompts
+from stalkdiary.cli.session import Session, first_line, hidden
+from stalkdiary.diary import NO_INITIALS, Diary
+from stalkdiary.errors import AnswerNeeded, InputRefused, NoDiary, shown
+from stalkdiary.model.ledger import short_fingerprint
+from stalkdiary.model.recovery_code import recovery_code
+from stalkdiary.model.text import given_text
+from stalkdiary.model.timezone import find_timezone, machine_timezone
+
+EXAMPLES = (
+    "Examples:\n\n"
+    "  stalkdiary init\n\n"
+    "  stalkdiary --diary /media/stick/notes.db init --initials AB"
+)
+
+_NOTICE = """\
+Before anything is written
+
+Is this computer only yours? Somebody who can use it, or who has put a program on it to watch,
+may see that this program is here, and what you type. A computer that they have never touched is
+safer: a friend's, one at work, one in a library. If you stop using this one from one day to the
+next, that can be noticed too.
+
+The diary is one file. With a passphrase nobody can read it without that. What it can't hide: that
+the program is installed, that the file exists, its size, and when it was last changed.
+
+In danger now: 999. If you can't speak, on a mobile: 999, then 55 when asked.
+Nothing here leaves this computer by itself, and nobody is told anything.
+"""
+_RECOVERY = """\
+Your recovery code opens the diary if you forget the passphrase. It is shown now, and later only
+by 'stalkdiary recovery-code'. Write it on paper and keep it where only you, or somebody you
+trust, can find it. Whoever has it can read the diary.
+"""
+_MOST_INITIALS = 8
+
+
+def init(
+    context: typer.Context,
+    no_passphrase: Annotated[
+        bool, typer.Option("--no-passphrase", help="Leave the file readable to whoever has it.")
+    ] = False,
+    initials: Annotated[
+        str | None,
+        typer.Option(metavar="AB", help="What exhibit references begin with: AB/1, AB/2."),
+    ] = None,
+    timezone: Annotated[
+        str | None,
+        typer.Option(metavar="ZONE", help="Where times are meant, such as Europe/London."),
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Start a diary: a short notice, a choice of protection, a recovery code."""
+    session: Session = context.obj
+    zone = machine_timezone() if timezone is None else find_timezone(timezone)
+    checked = None if initials is None else checked_initials(initials)
+    if session.may_ask and not no_passphrase and session.passphrase_file is None:
+        first_run(session, initials=checked, timezone=zone)
+        return
+    passphrase = None
+    if not no_passphrase:
+        if session.passphrase_file is None:
+            raise AnswerNeeded(
+                "Is the diary to have a passphrase?",
+                "Run 'stalkdiary init' in a terminal, or give --passphrase-file FILE, or "
+                "'init --no-passphrase'.",
+            )
+        passphrase = first_line(session.passphrase_file)
+    _create(session, passphrase, initials=checked, timezone=zone, as_json=as_json)
+
+
+def first_run(
+    session: Session, *, initials: str | None = None, timezone: str | None = None
+) -> None:
+    """The notice, the choices, and the diary, asked for at a terminal.
+
+    Raises:
+        NoDiary: the person decided not to start one. Nothing was written.
+    """
+    path = session.diary_path
+    if path.exists():
+        raise InputRefused(f"There is a diary at {shown(path)} already.", "Add to it: stalkdiary add")
+    session.screen.note(_NOTICE)
+    if not prompts.yes("Start a diary on this computer?", default=False):
+        raise NoDiary("Nothing was written.", "People to talk to: stalkdiary help-contacts")
+    passphrase = _chosen_passphrase(session) if session.passphrase_file is None else None
+    if session.passphrase_file is not None:
+        passphrase = first_line(session.passphrase_file)
+    while initials is None:
+        text = prompts.line(
+            "Your initials, for the references of exhibits such as AB/1? Enter leaves them out."
+        )
+        try:
+            initials = checked_initials(text) if text else NO_INITIALS
+        except InputRefused as error:
+            session.screen.note(f"{error.sentence}\n{error.advice}")
+    _create(session, passphrase, initials=initials, timezone=timezone, as_json=False)
+
+
+def new_passphrase(session: Session) -> str:
+    """A passphrase typed twice the same, unseen."""
+    session.screen.note("Several words that you can remember are better than one clever word.")
+    while True:
+        first = hidden("New passphrase: ")
+        if not first:
+            session.screen.note("There was nothing typed.")
+        elif first == hidden("The same again: "):
+            return first
+        else:
+            session.screen.note("The two were not the same.")
+
+
+def show_recovery_code(session: Session, key: bytes) -> None:
+    """The code, four groups to a line, and what it is for."""
+    session.screen.note(_RECOVERY)
+    groups = recovery_code(key).split("-")
+    for at in range(0, len(groups), 4):
+        session.screen.line("    " + "-".join(groups[at : at + 4]))
+
+
+def checked_initials(text: str) -> str:
+    """Initials as references begin with them: letters and digits, upper case.
+
+    Raises:
+        InputRefused: they are too long, or hold something else.
+    """
+    initials = given_text(text, "the initials").replace(".", "").replace(" ", "").upper()
+    if not initials.isalnum() or len(initials) > _MOST_INITIALS:
+        raise InputRefused(
+            "Initials are letters and digits.",
+            f"Nothing was saved. Give at most {_MOST_INITIALS}, such as AB.",
+        )
+    return initials
+
+
+def _chosen_passphrase(session: Session) -> str | None:
+    protected = prompts.yes("Protect the diary with a passphrase?", default=True)
+    return new_passphrase(session) if protected else None
+
+
+def _create(
+    session: Session,
+    passphrase: str | None,
+    *,
+    initials: str | None,
+    timezone: str | None,
+    as_json: bool,
+) -> None:
+    path: Path = session.diary_path
+    zone = timezone or machine_timezone()
+    with Diary.create(
+        path, passphrase, initials=initials or NO_INITIALS, timezone=zone
+    ) as diary:
+        key, fingerprint = diary.key, diary.fingerprint
+    if as_json:
+        session.screen.json(
+            {
+                "diary": shown(path),
+                "encrypted": key is not None,
+                "recovery_code": None if key is None else recovery_code(key),
+                "timezone": zone,
+                "fingerprint": fingerprint,
+            }
+        )
+        return
+    session.screen.line(f"The diary is at {shown(path)}.")
+    session.screen.line(f"Fingerprint: {short_fingerprint(fingerprint)}")
+    if key is None:
+        session.screen.line("It has no passphrase. To give it one: stalkdiary passphrase")
+    else:
+        show_recovery_code(session, key)

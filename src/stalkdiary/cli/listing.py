@@ -1,0 +1,69 @@
+"""`list`: the incidents, in the order in which they happened."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from stalkdiary.cli import options
+from stalkdiary.cli.screen import Screen
+from stalkdiary.cli.selection import selection_of
+from stalkdiary.cli.session import Session
+from stalkdiary.cli.wording import in_short
+from stalkdiary.errors import NothingMatched
+from stalkdiary.model.incident import Incident
+from stalkdiary.store.queries import EVERYTHING
+
+EXAMPLES = (
+    "Examples:\n\n"
+    "  stalkdiary list --since '1 March' --type threats\n\n"
+    "  stalkdiary list --last 10 --brief"
+)
+
+
+def list_incidents(
+    context: typer.Context,
+    since: options.Since = None,
+    until: options.LastDay = None,
+    person: options.PersonName = None,
+    types: options.Types = None,
+    last: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Only the last N of them.")
+    ] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Numbers, times and types only, no content.")
+    ] = False,
+    as_json: options.Json = False,
+) -> None:
+    """The incidents, oldest first."""
+    session: Session = context.obj
+    with session.open_diary() as diary:
+        selection = selection_of(diary, since=since, until=until, person=person, types=types)
+        incidents = list(diary.incidents(selection))[-(last or 0) :]
+    if as_json:
+        session.screen.json([each.listed() for each in incidents])
+    elif incidents:
+        show_rows(session.screen, incidents, brief=brief)
+    if incidents:
+        return
+    if selection != EVERYTHING:
+        raise NothingMatched("No incident matches.", "Ask for less, or see all: stalkdiary list")
+    session.screen.note("Nothing is written down yet. To begin: stalkdiary add")
+
+
+def show_rows(screen: Screen, incidents: Iterable[Incident], *, brief: bool = False) -> None:
+    """Incidents as a table, or a line each; `brief` leaves out what was written."""
+    rows = [
+        (
+            str(each.number),
+            each.account.when.short(),
+            ", ".join(each.account.types) + (f" ×{each.account.times}" * (each.account.times > 1)),
+            *(() if brief else (in_short(each), ", ".join(each.exhibits))),
+        )
+        for each in incidents
+    ]
+    if brief:
+        screen.table(("#No.", "When", "Types"), rows, "{0}. {1}  {2}")
+    else:
+        columns = ("#No.", "When", "Types", "What happened", "Exhibits")
+        screen.table(columns, rows, "{0}. {1}  {2}  {3}  {4}")

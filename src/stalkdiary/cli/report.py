@@ -1,0 +1,2 @@
+import typer
+def report(c: typer.Context) -> None: "x"

@@ -1,0 +1,144 @@
+"""`show`: one incident whole, with its history and exhibits."""
+
+from typing import Annotated, Any
+
+import typer
+
+from stalkdiary.cli import options
+from stalkdiary.cli.screen import Screen
+from stalkdiary.cli.session import Session
+from stalkdiary.cli.wording import size, written
+from stalkdiary.model.behaviour import behaviours
+from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.model.incident import Account, Incident
+from stalkdiary.model.ledger import Entry
+from stalkdiary.model.moment import Moment
+
+EXAMPLES = "Example: stalkdiary show 3"
+
+_FIELDS = (
+    ("where", "Where"),
+    ("channel", "How it reached you"),
+    ("what", "What happened"),
+    ("felt", "What it did to you"),
+    ("appearance", "How they looked"),
+    ("vehicle", "Vehicle"),
+    ("response", "What you did"),
+    ("police_ref", "Police reference"),
+    ("breach", "Breach of an order"),
+)
+
+
+def show(
+    context: typer.Context,
+    number: options.Number,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Times, types and exhibits only, no content.")
+    ] = False,
+    as_json: options.Json = False,
+) -> None:
+    """One incident whole: every field, what was changed and when, its exhibits."""
+    session: Session = context.obj
+    with session.open_diary() as diary:
+        incident = diary.incident(number)
+        history = diary.history(number)
+        exhibits = diary.exhibits(number)
+        zone = diary.case().timezone
+    if as_json:
+        session.screen.json(_document(incident, history, exhibits))
+        return
+    _show(session.screen, incident, zone, brief=brief)
+    _show_exhibits(session.screen, exhibits, zone)
+    if not brief:
+        _show_history(session.screen, history, zone)
+
+
+def _document(
+    incident: Incident, history: list[Entry], exhibits: list[Exhibit]
+) -> dict[str, Any]:
+    return incident.shown() | {
+        "history": [
+            {
+                "entry": each.number,
+                "recorded_at": each.recorded_at,
+                "kind": each.kind,
+                "hash": each.hash,
+                **{k: v for k, v in each.content().items() if k not in {"incident", "nonce"}},
+            }
+            for each in history
+        ],
+        "exhibit_details": [each.listed() for each in exhibits],
+        "messages": [],
+    }
+
+
+def _show(screen: Screen, incident: Incident, zone: str, *, brief: bool) -> None:
+    account = incident.account
+    titles = behaviours()
+    screen.heading(f"Incident {incident.number}")
+    if incident.withdrawn:
+        screen.line(f"Withdrawn: {incident.withdrawn_why}")
+    pairs = [("When", account.when.in_words())]
+    if account.noticed:
+        pairs.append(("Noticed", account.noticed.in_words()))
+    pairs.append(("Written", written(incident.recorded_at, zone)))
+    if account.types:
+        pairs.append(("Types", ", ".join(titles[slug].title for slug in account.types)))
+    if account.times > 1:
+        pairs.append(("Times", str(account.times)))
+    if not brief:
+        pairs += _content(incident, account)
+    screen.fields(pairs)
+
+
+def _content(incident: Incident, account: Account) -> list[tuple[str, str]]:
+    pairs = [("Who", incident.person_name)] if incident.person_name else []
+    pairs += [(title, getattr(account, name)) for name, title in _FIELDS if getattr(account, name)]
+    if account.witnesses:
+        pairs.append(("Witnesses", ", ".join(account.witnesses)))
+    return pairs
+
+
+def _show_exhibits(screen: Screen, exhibits: list[Exhibit], zone: str) -> None:
+    for each in exhibits:
+        details = [each.media_type, size(each.bytes), each.sha256 and f"SHA-256 {each.sha256}"]
+        if each.metadata and "taken" in each.metadata:
+            details.append(f"camera time {each.metadata['taken']}")
+        if each.kept_at:
+            details.append(f"kept at {each.kept_at}")
+        screen.line(
+            f"Exhibit {each.ref}: {each.name}, added {written(each.added_at, zone)}"
+            + "".join(f", {detail}" for detail in details if detail)
+        )
+
+
+def _show_history(screen: Screen, history: list[Entry], zone: str) -> None:
+    for entry in history:
+        if entry.kind not in {"amendment", "withdrawal"}:
+            continue
+        body = entry.content()
+        verb = "Amended" if entry.kind == "amendment" else "Withdrawn"
+        why = f", because: {body['why']}" if body.get("why") else ""
+        screen.line(f"{verb} {written(entry.recorded_at, zone)}{why}")
+        for name, before, after in _changes(history, entry):
+            screen.line(f"  {name}: {_said(before)} became {_said(after)}")
+
+
+def _changes(history: list[Entry], amendment: Entry) -> list[tuple[str, Any, Any]]:
+    """Field, earlier and later value of each change in one amendment."""
+    known: dict[str, Any] = {}
+    for entry in history:
+        body = entry.content()
+        changes = body if entry.kind == "incident" else body.get("changes", {})
+        if entry.number == amendment.number:
+            return [(name, known.get(name), value) for name, value in changes.items()]
+        known |= changes
+    return []
+
+
+def _said(value: Any) -> str:  # noqa: ANN401 - any field of an account
+    if value is None:
+        return "not said"
+    if isinstance(value, dict):
+        return Moment.from_json(value).in_words()
+    return ", ".join(value) if isinstance(value, list) else str(value)

@@ -1,0 +1,95 @@
+"""`summary`: what the incidents add up to, in counts and dates."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import typer
+
+from stalkdiary.cli import options
+from stalkdiary.cli.screen import Screen
+from stalkdiary.cli.selection import selection_of
+from stalkdiary.cli.session import Session
+from stalkdiary.model.behaviour import behaviours
+from stalkdiary.model.summary import PERIOD_DAYS, Summary, summarise
+from stalkdiary.model.timezone import zone as zone_of
+
+EXAMPLES = "Examples:\n\n  stalkdiary summary\n\n  stalkdiary summary --person Alex --json"
+
+_BAR = 30
+
+
+def summary(
+    context: typer.Context,
+    since: options.Since = None,
+    until: options.LastDay = None,
+    person: options.PersonName = None,
+    types: options.Types = None,
+    as_json: options.Json = False,
+) -> None:
+    """Counts by type, month, weekday, hour, person and channel; firsts, and the rate now."""
+    session: Session = context.obj
+    with session.open_diary() as diary:
+        selection = selection_of(diary, since=since, until=until, person=person, types=types)
+        today = datetime.now(zone_of(diary.case().timezone)).date()
+        result = summarise(diary.incidents(selection), now_day=today)
+    if as_json:
+        session.screen.json(result.to_json())
+    elif result.incidents:
+        show_summary(session.screen, result)
+    else:
+        session.screen.note("There is nothing to count yet. To begin: stalkdiary add")
+
+
+def show_summary(screen: Screen, result: Summary) -> None:
+    """The summary as counts, with bars on a terminal."""
+    titles = {slug: each.title for slug, each in behaviours().items()}
+    pairs = [("Incidents", str(result.incidents)), ("Acts they cover", str(result.acts))]
+    if result.first and result.last:
+        pairs += [
+            ("First", result.first.in_words()),
+            ("Last", result.last.in_words()),
+        ]
+    if result.undated:
+        pairs.append(("Without a date", str(result.undated)))
+    if result.withdrawn:
+        pairs.append(("Withdrawn, not counted", str(result.withdrawn)))
+    screen.fields(pairs)
+    _counts(screen, "By type", {titles.get(k, k): n for k, n in result.by_type.items()})
+    _counts(screen, "By month", result.by_month)
+    _counts(screen, "By weekday", result.by_weekday)
+    _counts(screen, "By hour", {f"{k}:00": n for k, n in result.by_hour.items() if n})
+    _counts(screen, "By person", result.by_person)
+    _counts(screen, "By channel", result.by_channel)
+    if result.first_evers:
+        screen.line()
+        screen.heading("First of each type")
+        screen.fields(
+            [
+                (titles.get(each.type, each.type), f"{each.when.short()}, incident {each.incident}")
+                for each in result.first_evers
+            ]
+        )
+    screen.line()
+    screen.line(_rate(result))
+
+
+def _rate(result: Summary) -> str:
+    recent, before = result.recent.incidents, result.before.incidents
+    sentence = (
+        f"In the last {PERIOD_DAYS} days: {recent} incidents. In the {PERIOD_DAYS} days before: "
+        f"{before}."
+    )
+    return sentence if result.comparable else f"{sentence} Too few to compare."
+
+
+def _counts(screen: Screen, title: str, counts: Mapping[str, int]) -> None:
+    if not any(counts.values()):
+        return
+    screen.line()
+    screen.heading(title)
+    most = max(counts.values())
+    pairs = []
+    for name, count in counts.items():
+        bar = "█" * max(1, round(_BAR * count / most)) if screen.drawn and count else ""
+        pairs.append((name, f"{count:>4}  {bar}".rstrip() if screen.drawn else str(count)))
+    screen.fields(pairs)

@@ -1,0 +1,94 @@
+"""`verify`: check that everything is as it was written."""
+
+from typing import Annotated
+
+import typer
+
+from stalkdiary.cli import options
+from stalkdiary.cli.screen import Screen
+from stalkdiary.cli.session import Session
+from stalkdiary.errors import EvidenceAltered, NotAllChecked
+from stalkdiary.model.finding import Finding
+from stalkdiary.model.ledger import short_fingerprint
+from stalkdiary.model.receipt import Verification
+from stalkdiary.model.text import shortened
+
+EXAMPLES = (
+    "Examples:\n\n"
+    "  stalkdiary verify\n\n"
+    "  stalkdiary verify --expect '4f9a 22c1 77d0 1b3e 90aa'"
+)
+_MOST_SHOWN = 200
+
+
+def verify(
+    context: typer.Context,
+    expect: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FINGERPRINT",
+            help="A fingerprint noted earlier, whole or the first groups. Repeatable.",
+        ),
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Check pages, chain, exhibits and tables of the diary. Nothing is changed or repaired."""
+    session: Session = context.obj
+    try:
+        with session.open_diary() as diary:
+            with session.screen.progress("Reading the exhibits", diary.evidence_bytes) as progress:
+                result = diary.verify(expect or (), progress)
+    except EvidenceAltered as error:
+        found = Finding("unreadable", "file", "a readable diary", error.sentence)
+        result = Verification(entries=0, exhibits=0, fingerprint=None, findings=(found,))
+    if as_json:
+        session.screen.json(
+            {
+                "ok": not result.findings,
+                "entries": result.entries,
+                "exhibits": result.exhibits,
+                "timestamps": [],
+                "fingerprint": result.fingerprint,
+                "covered": result.covered,
+                "findings": [each.to_json() for each in result.findings],
+            }
+        )
+    else:
+        _show(session.screen, result)
+    if result.altered:
+        raise EvidenceAltered(
+            "Part of the diary is not as it was written.",
+            "Change nothing. Keep this file and every backup, and show both to the police or to "
+            "whoever advises you.",
+        )
+    if result.findings:
+        raise NotAllChecked(
+            "Not everything could be read, so not everything is checked.",
+            "Copy the diary to another disk and check the copy.",
+        )
+
+
+def _show(screen: Screen, result: Verification) -> None:
+    for each in result.findings:
+        screen.line(
+            f"{each.kind}: {each.where}. Expected {shortened(each.expected, _MOST_SHOWN)}, "
+            f"found {shortened(each.found, _MOST_SHOWN)}."
+        )
+    if result.fingerprint is None:
+        return
+    screen.line(
+        f"Checked: {result.entries} entries, {result.exhibits} exhibits. "
+        f"{'No findings.' if not result.findings else f'{len(result.findings)} findings.'}"
+    )
+    if result.covered is not None:
+        screen.line(
+            f"The fingerprint you gave is in the chain: entries 1 to {result.covered} are as they "
+            "were when it was noted."
+        )
+    screen.line(f"Fingerprint: {short_fingerprint(result.fingerprint)}")
+    screen.line(f"In full: {result.fingerprint}")
+    screen.line(
+        "This shows whether the diary is unchanged since it was written. It does not show when "
+        "that was: the clock is this computer's. A fingerprint that somebody else noted earlier "
+        "covers everything written before."
+    )

@@ -1,0 +1,1 @@
+"""What is handed to the police: facts → one tree → PDF and text; facts → CSV and JSON."""

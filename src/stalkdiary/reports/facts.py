@@ -1,0 +1,129 @@
+"""Everything that a report is made from, gathered before anything is laid out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from stalkdiary.model.action import Action
+from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.model.incident import Incident
+from stalkdiary.model.ledger import Entry
+from stalkdiary.model.moment import Moment
+from stalkdiary.model.person import Person
+
+_HANDOVER_SHOWN = ("what", "format", "for", "ref", "sha256", "incidents", "fingerprint")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What the incidents of a report were chosen by; nothing where all are in it.
+
+    Attributes:
+        since: the first local day, inclusive, ``2026-01-31``.
+        until: the last local day, inclusive.
+        person: the name of the person they concern.
+        types: behaviour slugs; any of them fits.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    person: str | None = None
+    types: tuple[str, ...] = ()
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether the whole diary is in the report."""
+        return self == EVERYTHING
+
+
+EVERYTHING = Chosen()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything that a report is made from.
+
+    Exhibits and people that have nothing to do with the chosen incidents are left out by the
+    report itself, so the caller may hand over all of them.
+
+    Attributes:
+        initials: what exhibit references begin with.
+        timezone: the IANA zone of the case, in which every time of writing is told.
+        now: when the report is made; aware.
+        incidents: the chosen ones, withdrawn ones among them, in the order they happened.
+        histories: the entries that made and changed each incident, by its number, oldest first.
+        exhibits: in the order of their numbers.
+        people: everyone in the list.
+        actions: in the order in which they were done.
+        handovers: when something left the diary (UTC), and what.
+        fingerprint: the newest hash of the ledger.
+        entries: how many entries the ledger has.
+        chosen: what the incidents were chosen by.
+        recipient: for whom the report is made.
+    """
+
+    initials: str
+    timezone: str
+    now: datetime
+    incidents: Sequence[Incident]
+    fingerprint: str
+    entries: int
+    histories: Mapping[int, Sequence[Entry]]
+    exhibits: Sequence[Exhibit] = ()
+    people: Sequence[Person] = ()
+    actions: Sequence[Action] = ()
+    handovers: Sequence[tuple[str, Mapping[str, Any]]] = ()
+    chosen: Chosen = EVERYTHING
+    recipient: str | None = None
+
+    @property
+    def standing(self) -> list[Incident]:
+        """The incidents that are not withdrawn."""
+        return [incident for incident in self.incidents if not incident.withdrawn]
+
+    @property
+    def withdrawn(self) -> list[Incident]:
+        """The incidents that are."""
+        return [incident for incident in self.incidents if incident.withdrawn]
+
+    @property
+    def chosen_exhibits(self) -> list[Exhibit]:
+        """The exhibits of the incidents in this report."""
+        numbers = {incident.number for incident in self.incidents}
+        return [exhibit for exhibit in self.exhibits if exhibit.incident in numbers]
+
+    @property
+    def chosen_people(self) -> list[Person]:
+        """Everyone in a whole report; in a part, those whom its incidents concern or name."""
+        if self.chosen.is_everything:
+            return list(self.people)
+        concerned = {incident.account.person for incident in self.incidents}
+        named = {
+            witness.casefold()
+            for incident in self.incidents
+            for witness in incident.account.witnesses
+        }
+        return [
+            person
+            for person in self.people
+            if person.number in concerned or _is_named(person, named)
+        ]
+
+    def local(self, utc: str) -> Moment:
+        """A time of the ledger as a moment in the zone of the case."""
+        return self.local_moment(datetime.fromisoformat(utc))
+
+    def local_moment(self, instant: datetime) -> Moment:
+        """An aware time as a moment in the zone of the case."""
+        return Moment.exact(instant, timezone=self.timezone)
+
+
+def handover_shown(details: Mapping[str, Any]) -> dict[str, Any]:
+    """What a report says of an earlier handover: never where a file lay on this computer."""
+    return {key: details[key] for key in _HANDOVER_SHOWN if details.get(key) is not None}
+
+
+def _is_named(person: Person, names: Iterable[str]) -> bool:
+    known = {name.casefold() for name in (person.name, *person.aliases)}
+    return any(each in name for each in known for name in names)

@@ -1,0 +1,284 @@
+"""The one page that an officer with no time reads."""
+
+from stalkdiary.model.action import Action
+from stalkdiary.model.behaviour import behaviours
+from stalkdiary.model.incident import Incident
+from stalkdiary.model.ledger import short_fingerprint
+from stalkdiary.model.moment import day_words
+from stalkdiary.model.summary import Summary
+from stalkdiary.model.text import on_one_line
+from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.tree import (
+    Block,
+    Detail,
+    Details,
+    Form,
+    Note,
+    Quotation,
+    Section,
+    Steps,
+)
+from stalkdiary.reports.words import (
+    counted,
+    first_of,
+    kinds_of,
+    listed,
+    numbers,
+    said_breach,
+    title_of,
+)
+
+_QUOTED = 520
+_LONG = 300
+_SHORT = 150
+_KINDS = 5
+_ACTIONS = 3
+_NAMES = 3
+
+
+def first_page(facts: Facts, summary: Summary) -> tuple[Section, ...]:
+    """The sections of the first page; every text in them is bounded."""
+    sections = [
+        Section(anchor="person", title="The person", blocks=(_blanks(),)),
+        Section(anchor="in-short", title="In short", blocks=_in_short(facts, summary)),
+        Section(anchor="done", title="What has been done", blocks=(_done(facts),)),
+        Section(anchor="own-words", title="In the person's own words", blocks=_own_words(facts)),
+        Section(anchor="fingerprint", title="Checking this document", blocks=_check(facts)),
+    ]
+    return tuple(section for section in sections if section.blocks)
+
+
+def _blanks() -> Details:
+    return Details(
+        (
+            Detail("Name", "", Form.BLANK),
+            Detail("Date of birth", "", Form.BLANK),
+            Detail("A safe way to reach me", "", Form.BLANK),
+        )
+    )
+
+
+def _in_short(facts: Facts, summary: Summary) -> tuple[Block, ...]:
+    if not summary.incidents:
+        told = "There is no incident in this report."
+        if summary.withdrawn:
+            told += f" {counted(summary.withdrawn, 'incident')} withdrawn by the person "
+            told += f"{'is' if summary.withdrawn == 1 else 'are'} listed apart."
+        return (Note(told), *_selection(facts))
+    rows = [
+        Detail("Recorded", _amount(summary)),
+        *_since(facts, summary),
+        *_latest(facts, summary),
+        Detail("Kinds", _kinds(summary)),
+        *_persons(summary),
+    ]
+    return (Details(tuple(rows)), *_selection(facts))
+
+
+def _amount(summary: Summary) -> str:
+    told = counted(summary.incidents, "incident")
+    if summary.acts != summary.incidents:
+        told += f", covering {counted(summary.acts, 'act')}"
+    if summary.days:
+        told += f", on {counted(summary.days, 'known day')}"
+    if summary.withdrawn:
+        told += f"; {summary.withdrawn:,} more withdrawn and not counted"
+    return told
+
+
+def _since(facts: Facts, summary: Summary) -> list[Detail]:
+    if summary.first is None:
+        return [Detail("Since", "the dates are not known")]
+    first = next(each for each in facts.standing if each.account.when == summary.first)
+    return [Detail("Since", f"{summary.first.in_words()} (incident {first.number})")]
+
+
+def _latest(facts: Facts, summary: Summary) -> list[Detail]:
+    if summary.last is None:
+        return []
+    last = [each for each in facts.standing if each.account.when == summary.last][-1]
+    told = f"{summary.last.in_words()} (incident {last.number})"
+    if last.account.types:
+        told += f": {kinds_of(last)}"
+    if summary.last.day is not None:
+        days = (facts.now.date() - summary.last.day).days
+        if days > 0:
+            told += f". {counted(days, 'day')} before this report"
+    return [Detail("Latest", told, most=_LONG)]
+
+
+def _kinds(summary: Summary) -> str:
+    by_count = sorted(summary.by_type.items(), key=lambda item: -item[1])
+    if not by_count:
+        return "not filed under a kind"
+    told = [f"{title_of(slug)} ({count:,})" for slug, count in by_count[:_KINDS]]
+    if len(by_count) > _KINDS:
+        told.append(f"and {counted(len(by_count) - _KINDS, 'more kind')} (section 2)")
+    return "; ".join(told)
+
+
+def _persons(summary: Summary) -> list[Detail]:
+    if not summary.by_person:
+        return []
+    told = [
+        f"{on_one_line(name)[:_SHORT]} ({counted(count, 'incident')})"
+        for name, count in summary.by_person.items()
+    ]
+    return [Detail("Who", "; ".join(first_of(told, _NAMES, "section 5")), most=_LONG)]
+
+
+def _selection(facts: Facts) -> tuple[Block, ...]:
+    chosen = facts.chosen
+    if chosen.is_everything:
+        return ()
+    told = []
+    if chosen.since:
+        told.append(f"from {chosen.since}")
+    if chosen.until:
+        told.append(f"until {chosen.until}")
+    if chosen.person:
+        told.append(f"concerning {on_one_line(chosen.person)[:_SHORT]}")
+    if chosen.types:
+        told.append(f"of the kinds {listed(title_of(slug) for slug in chosen.types[:_KINDS])}")
+    return (Note(f"This is a part of the diary: incidents {', '.join(told)}. Others are left out."),)
+
+
+def _done(facts: Facts) -> Details:
+    rows = [
+        *_stop(facts),
+        *_police(facts),
+        *_references(facts),
+        *_orders(facts),
+        *_breaches(facts),
+    ]
+    return Details(tuple(rows))
+
+
+def _of_kind(facts: Facts, kind: str) -> list[Action]:
+    return [action for action in facts.actions if action.kind == kind]
+
+
+def _stop(facts: Facts) -> list[Detail]:
+    told = [action.when.in_words() for action in _of_kind(facts, "told-to-stop")]
+    text = "; ".join(first_of(told, _ACTIONS, "section 6")) or "not recorded"
+    return [Detail("Told them to stop", text)]
+
+
+def _police(facts: Facts) -> list[Detail]:
+    newest = [_police_words(action) for action in reversed(_of_kind(facts, "police"))]
+    if not newest:
+        return [Detail("Reports to the police", "not recorded")]
+    lines = first_of(newest, _ACTIONS, "section 6")
+    return [
+        Detail("Reports to the police" if at == 0 else "", line, most=_LONG)
+        for at, line in enumerate(lines)
+    ]
+
+
+def _police_words(action: Action) -> str:
+    told = [action.when.short()]
+    said = (
+        ("", action.force),
+        ("reference ", action.reference),
+        ("officer ", action.officer),
+        ("promised: ", action.promised),
+        ("by ", action.due),
+    )
+    for label, text in said:
+        if text:
+            told.append(label + on_one_line(text)[:_SHORT])
+    return ", ".join(told)
+
+
+def _references(facts: Facts) -> list[Detail]:
+    refs = dict.fromkeys(
+        on_one_line(each.account.police_ref)[:_SHORT]
+        for each in facts.standing
+        if each.account.police_ref
+    )
+    if not refs:
+        return []
+    told = "; ".join(first_of(list(refs), _ACTIONS, "section 3"))
+    return [Detail("Police references of incidents", told, most=_LONG)]
+
+
+def _orders(facts: Facts) -> list[Detail]:
+    newest = [_order_words(action) for action in reversed(_of_kind(facts, "order"))]
+    if not newest:
+        return [Detail("Orders", "not recorded")]
+    return [
+        Detail("Orders" if at == 0 else "", line, most=_LONG)
+        for at, line in enumerate(first_of(newest, _ACTIONS - 1, "section 6"))
+    ]
+
+
+def _order_words(action: Action) -> str:
+    said = (
+        ("", action.what),
+        ("granted ", action.granted),
+        ("expires ", action.expires),
+        ("conditions: ", action.conditions),
+    )
+    told = [label + on_one_line(text)[:_SHORT] for label, text in said if text]
+    return ", ".join(told) or action.when.in_words()
+
+
+def _breaches(facts: Facts) -> list[Detail]:
+    breaches = [incident for incident in facts.standing if said_breach(incident)]
+    if not breaches:
+        return []
+    latest = breaches[-1]
+    told = f"{counted(len(breaches), 'incident')}: {numbers((b.number for b in breaches), 12)}"
+    told += f". The latest: {latest.account.when.short()}"
+    if latest.account.breach:
+        told += f", {on_one_line(latest.account.breach)}"
+    return [Detail("Said to breach an order", told, most=_LONG)]
+
+
+def _own_words(facts: Facts) -> tuple[Block, ...]:
+    chosen = _gravest(facts)
+    if chosen is None:
+        return ()
+    account = chosen.account
+    source = f"Incident {chosen.number}, {account.when.in_words()}"
+    if account.types:
+        source += f", {kinds_of(chosen)}"
+    blocks: list[Block] = [Quotation(text=on_one_line(account.what), source=source, most=_QUOTED)]
+    if account.felt:
+        felt = Detail("How it left me", on_one_line(account.felt), most=_LONG)
+        blocks.append(Details((felt,)))
+    return tuple(blocks)
+
+
+def _gravest(facts: Facts) -> Incident | None:
+    """The newest incident of the kind that stands first in the order of `Behaviour.gravity`."""
+    last = len(behaviours()) + 1
+
+    def order(incident: Incident) -> int:
+        known = (behaviours()[slug].gravity for slug in incident.account.types
+                 if slug in behaviours())
+        return min(known, default=last)
+
+    return min(reversed(facts.standing), key=order, default=None)
+
+
+def _check(facts: Facts) -> tuple[Block, ...]:
+    entries = counted(facts.entries, "entry", "entries")
+    return (
+        Details(
+            (
+                Detail("Fingerprint", facts.fingerprint, Form.CODE),
+                Detail("To read aloud", short_fingerprint(facts.fingerprint), Form.CODE),
+            )
+        ),
+        Steps(
+            (
+                f"Note the fingerprint. It stands for all {entries} of the diary on "
+                f"{day_words(facts.local_day)}.",
+                "Later, ask for the diary to be checked: stalkdiary verify --expect FINGERPRINT. "
+                "It says whether anything that was in it then has been changed or removed.",
+                "Any file handed over with this document can be checked against section 7: "
+                "its SHA-256 is printed there.",
+            )
+        ),
+    )

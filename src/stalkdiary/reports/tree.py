@@ -1,0 +1,202 @@
+"""The report as a tree: what stands where, and nothing of how it looks.
+
+Every text in it is plain data, made safe to show by `model.text.visible`, and never markup. A renderer walks the
+blocks with `match`; a new block is added here and in every renderer.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+
+class Form(StrEnum):
+    """How a piece of text is meant."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    CODE = "code"
+    BLANK = "blank"
+    """An empty line to be filled in by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences of ours, or of the person."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence beside the matter: where something else is found, what is left out."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What to do, one after the other."""
+
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """The person's own words.
+
+    Attributes:
+        text: the words.
+        source: where they stand.
+        most: characters of `text` that are printed here; the whole is at `source`.
+    """
+
+    text: str
+    source: str
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One fact under its label.
+
+    Attributes:
+        label: what it is.
+        text: the fact; "" for a blank.
+        form: how it is meant.
+        most: characters that are printed here, None for all.
+    """
+
+    label: str
+    text: str
+    form: Form = Form.TEXT
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Facts under their labels."""
+
+    rows: tuple[Detail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        heading: what stands over it.
+        share: its share of the width; 0 for as narrow as its text.
+        form: how its cells are meant.
+    """
+
+    heading: str
+    share: int = 0
+    form: Form = Form.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table.
+
+    Attributes:
+        cells: as many as there are columns.
+        below: a code that belongs to the row and runs over the whole width under it.
+    """
+
+    cells: tuple[str, ...]
+    below: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows under headings.
+
+    Attributes:
+        columns: from left to right.
+        rows: from top to bottom.
+        caption: what the table shows, for those who can't see it.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """Later knowledge about an incident.
+
+    Attributes:
+        heading: when it was written.
+        changes: field, earlier text, later text; "" for nothing.
+        why: the reason, in the person's words.
+    """
+
+    heading: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentBlock:
+    """One incident.
+
+    Attributes:
+        number: its number in the diary.
+        heading: when it happened.
+        written: when it was written, and how much later.
+        withdrawn: when and why it was withdrawn, None where it was not.
+        what: what happened, in the person's words.
+        details: everything else that is known.
+        amendments: later knowledge, oldest first.
+    """
+
+    number: int
+    heading: str
+    written: str
+    withdrawn: str | None
+    what: str
+    details: tuple[Detail, ...]
+    amendments: tuple[Amendment, ...]
+
+
+Block: TypeAlias = (
+    Paragraph | Note | Steps | Quotation | Details | Table | IncidentBlock
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of the report under its heading.
+
+    Attributes:
+        anchor: a stable name for links, such as ``chronology``.
+        title: the heading.
+        blocks: from top to bottom.
+    """
+
+    anchor: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The whole document.
+
+    Attributes:
+        title: what it is called.
+        subtitle: whose it is, when and for whom it was made.
+        running: what stands at the head of every page.
+        language: BCP 47.
+        first_page: the one page that an officer with no time reads.
+        sections: the rest, in order.
+    """
+
+    title: str
+    subtitle: str
+    running: str
+    language: str
+    first_page: tuple[Section, ...]
+    sections: tuple[Section, ...]
