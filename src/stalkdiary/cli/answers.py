@@ -116,9 +116,12 @@ class Understanding:
         Raises:
             InputRefused: there is no text, or something is not understood.
         """
+        if not (answers.what or "").strip():
+            raise InputRefused(
+                "There are no words about what happened.",
+                "Nothing was saved. A few words are enough.",
+            )
         given = self.changes(answers)
-        if "what" not in given:
-            given["what"] = given_text("", "what happened")
         if "when" not in given:
             given["when"] = self.moment("now", answers.until)
         return Account(**given)

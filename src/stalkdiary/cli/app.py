@@ -49,7 +49,8 @@ def main() -> int:
     """
     be_able_to_print()
     try:
-        _application(sys.argv[1:])(prog_name="stalkdiary")
+        arguments = _with_breach_answered(sys.argv[1:])
+        _application(arguments)(arguments, prog_name="stalkdiary")
     except SystemExit as end:
         return _code(end)
     except KeyboardInterrupt:
@@ -77,6 +78,15 @@ def _application(arguments: list[str]) -> typer.Typer:
         function = getattr(module_, function_name)
         app.command(name, epilog=getattr(module_, "EXAMPLES", None))(_guarded(function))
     return app
+
+
+def _with_breach_answered(arguments: list[str]) -> list[str]:
+    """`arguments` with ``--breach`` alone meaning yes; Typer knows no option that may stand alone."""
+    answered = []
+    for word, following in zip(arguments, [*arguments[1:], "-"], strict=True):
+        alone = word == "--breach" and following.startswith("-")
+        answered.append("--breach=yes" if alone else word)
+    return answered
 
 
 def _global_options(

@@ -1,2 +1,90 @@
+"""`demo`: a fictional diary from shipped material, its summary, and its report as PDF."""
+
+import json
+from datetime import datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Annotated, Any
+
 import typer
-def demo(c: typer.Context) -> None: "x"
+
+from stalkdiary.cli.answers import Answers, Understanding
+from stalkdiary.cli.report import write_report
+from stalkdiary.cli.session import Session
+from stalkdiary.cli.summary import show_summary
+from stalkdiary.diary import Diary
+from stalkdiary.errors import InputRefused, shown
+from stalkdiary.model.action import Action
+from stalkdiary.model.exhibit import PhysicalItem
+from stalkdiary.model.person import Person
+from stalkdiary.model.summary import summarise
+from stalkdiary.store.place import make_folder
+
+EXAMPLES = "Example: stalkdiary demo /tmp/demo"
+
+
+def demo(
+    context: typer.Context,
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="A new folder to put it in.", show_default=True)
+    ] = Path("demo"),
+) -> None:
+    """See the whole program at work on a made-up case: diary, summary, report."""
+    session: Session = context.obj
+    folder = folder.expanduser()
+    if folder.exists():
+        raise InputRefused(
+            f"There is already something at {shown(folder)}.",
+            "Nothing was changed. Name another folder: stalkdiary demo DIR",
+        )
+    make_folder(folder)
+    place = folder / "diary.db"
+    with as_file(files("stalkdiary") / "data" / "demo") as material:
+        story = json.loads((material / "story.json").read_text(encoding="utf-8"))
+        with Diary.create(place, None, **story["case"]) as diary:
+            _tell(diary, story, material)
+            now = datetime.now().astimezone()
+            show_summary(
+                session.screen, summarise(diary.incidents(), now_day=now.date())
+            )
+            pdf = folder / "report.pdf"
+            write_report(diary, pdf, "pdf", now=now)
+    screen = session.screen
+    screen.line()
+    screen.line("Everything in it is made up. To look round:")
+    screen.line(f"  stalkdiary --diary {shown(place)} list")
+    screen.line(f"  stalkdiary --diary {shown(place)} show 17")
+    screen.line(f"  stalkdiary --diary {shown(place)} verify")
+    screen.line(f"The report is at {shown(pdf)}.")
+
+
+def _tell(diary: Diary, story: dict[str, Any], material: Path) -> None:
+    """Records the story: people first, then what happened and what was done about it."""
+    understanding = Understanding(diary.case().timezone)
+    names = {}
+    for person in story["people"]:
+        names[person.pop("key")] = person["name"]
+        diary.record_person(
+            Person(number=0, **{k: tuple(v) if isinstance(v, list) else v for k, v in person.items()})
+        )
+    for incident in story["incidents"]:
+        attached = [material / name for name in incident.pop("attach", [])]
+        person = names.get(incident.pop("person", None))
+        answers = Answers(**incident)
+        diary.add(understanding.account(answers), attached, person=person)
+    for item in story["physical"]:
+        diary.attach_physical(item.pop("incident"), PhysicalItem(**item))
+    for action in story["actions"]:
+        when = understanding.moment(action.pop("when"))
+        diary.record_action(Action(number=0, recorded_at="", when=when, **action))
+    for amendment in story["amendments"]:
+        changes = amendment["changes"]
+        person = names.get(changes.pop("person", None))
+        diary.amend(
+            amendment["incident"],
+            understanding.changes(Answers(**changes)),
+            why=amendment["why"],
+            person=person,
+        )
+    for withdrawal in story["withdrawals"]:
+        diary.withdraw(withdrawal["incident"], withdrawal["why"])

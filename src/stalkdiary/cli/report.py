@@ -1,2 +1,116 @@
+"""`report`: the document for the police."""
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
 import typer
-def report(c: typer.Context) -> None: "x"
+
+from stalkdiary.cli import options
+from stalkdiary.cli.selection import selection_of
+from stalkdiary.cli.session import Session
+from stalkdiary.diary import Diary
+from stalkdiary.errors import NothingMatched, shown
+from stalkdiary.model.ledger import short_fingerprint
+from stalkdiary.store.place import new_file
+from stalkdiary.store.queries import EVERYTHING, Selection
+
+EXAMPLES = (
+    "Examples:\n\n"
+    "  stalkdiary report\n\n"
+    "  stalkdiary report --since '1 March' --for 'PC Smith, Sussex Police' -o march.pdf\n\n"
+    "  stalkdiary report --format text -o -"
+)
+
+
+class Format(StrEnum):
+    """What a report can be written as."""
+
+    pdf = "pdf"
+    text = "text"
+    csv = "csv"
+    json = "json"
+
+
+_ENDINGS = {"pdf": "pdf", "text": "txt", "csv": "csv", "json": "json"}
+
+
+def report(
+    context: typer.Context,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where it goes; - is standard output."),
+    ] = None,
+    form: Annotated[Format | None, typer.Option("--format", help="PDF when left out.")] = None,
+    since: options.Since = None,
+    until: options.LastDay = None,
+    person: options.PersonName = None,
+    types: options.Types = None,
+    recipient: Annotated[
+        str | None,
+        typer.Option("--for", metavar="NAME", help="Who it is for. The ledger notes it."),
+    ] = None,
+) -> None:
+    """Make the document for the police: first page, chronology, exhibits, fingerprint."""
+    session: Session = context.obj
+    now = datetime.now().astimezone()
+    chosen = str(form or _form_of(output))
+    target = output or Path(f"report-{now.date()}.{_ENDINGS[chosen]}")
+    with session.open_diary() as diary:
+        selection = selection_of(diary, since=since, until=until, person=person, types=types)
+        protected = diary.key is not None
+        fingerprint = write_report(
+            diary, target, chosen, now=now, selection=selection, recipient=recipient
+        )
+    if str(target) == "-":
+        return
+    session.screen.line(f"The report is at {shown(target)}.")
+    session.screen.line(f"Fingerprint: {short_fingerprint(fingerprint)}")
+    if protected:
+        session.screen.note(
+            "The report is not protected by your passphrase: whoever finds the file can read it. "
+            "When it is handed over, what is in it may be shown to the other side."
+        )
+
+
+def write_report(
+    diary: Diary,
+    target: Path,
+    form: str,
+    *,
+    now: datetime,
+    selection: Selection = EVERYTHING,
+    recipient: str | None = None,
+) -> str:
+    """Writes a report to a new file, or to standard output for ``-``, and logs the handover.
+
+    Returns:
+        The fingerprint that the report prints.
+
+    Raises:
+        NothingMatched: the selection holds no incident.
+    """
+    facts = diary.facts(selection, now=now, recipient=recipient)
+    if selection != EVERYTHING and not facts.incidents:
+        raise NothingMatched("No incident matches.", "Nothing was written. Ask for less.")
+    data = _rendered(facts, form)
+    if str(target) == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    else:
+        with new_file(target.expanduser()) as unfinished:
+            unfinished.write_bytes(data)
+    diary.log_report(facts, form, data)
+    return facts.fingerprint
+
+
+def _rendered(facts: Any, form: str) -> bytes:  # noqa: ANN401
+    raise NotImplementedError
+
+
+def _form_of(output: Path | None) -> Format:
+    """The format that the name of the file asks for."""
+    endings = {ending: form for form, ending in _ENDINGS.items()}
+    return Format(endings.get(output.suffix[1:].casefold() if output else "", "pdf"))

@@ -4,7 +4,8 @@ The words are found by `moment_grammar`; here they meet the calendar, the clock 
 Nothing is moved to make it fit: what does not fit is refused or asked.
 """
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from datetime import timezone as fixed_zone
 from re import Match
@@ -18,6 +19,8 @@ _SLACK: Final = timedelta(minutes=2)  # clocks differ
 _TWO_DIGITS_BEGIN: Final = 70  # 70-99 are 19xx
 _LEAP_YEARS_APART: Final = 8
 _NOON: Final = 12
+_DAY: Final = 24
+_MINUTES_IN_HOUR: Final = 60
 _SUMMER: Final = timedelta(hours=1)
 _OFFSETS: Final = {"gmt": timedelta(), "utc": timedelta(), "z": timedelta(), "bst": _SUMMER}
 _LARGEST_OFFSET: Final = timedelta(hours=14)
@@ -64,12 +67,21 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A day, a month or a year, by its first day; `last` is the first day of its last month."""
+    """A day, a month or a year.
+
+    Attributes:
+        first: its first day.
+        precision: day or month.
+        last: the first day of the last month of a year.
+        part: the part of the day that the words name: "last night".
+        is_said: it was said; otherwise today stands for it.
+    """
 
     first: date
     precision: Precision = Precision.DAY
     last: date | None = None
     part: str | None = None
+    is_said: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +115,14 @@ class Clock:
 def read_date(found: Match[str], frame: Frame) -> Calendar:
     given = found.groupdict()
     day, month = int(given["day"]), _month(given["month"])
-    if given["year"] is None:
+    year = given.get("year")
+    if year is None:
         read = _most_recent(day, month, frame.latest)
     else:
-        read = _real_date(_year(given["year"], frame), month, day)
+        read = _real_date(_year(year, frame), month, day)
     weekday = given.get("weekday")
-    if weekday is not None and read.weekday() != _weekday(weekday):
-        raise ask.other_weekday(read, _weekday(weekday))
+    if weekday is not None and read.weekday() != _index(WEEKDAYS, weekday):
+        raise ask.other_weekday(read, _index(WEEKDAYS, weekday))
     return Calendar(read)
 
 
@@ -147,7 +160,7 @@ def read_part_word(found: Match[str], frame: Frame) -> Calendar:
 
 
 def read_weekday(found: Match[str], frame: Frame) -> Calendar:
-    back = (frame.today.weekday() - _weekday(found["weekday"])) % len(WEEKDAYS)
+    back = (frame.today.weekday() - _index(WEEKDAYS, found["weekday"])) % len(WEEKDAYS)
     if back == 0 and found["last"] is None:
         raise ask.today_or_a_week_ago(frame.today)
     return Calendar(frame.today - timedelta(days=back or len(WEEKDAYS)))
@@ -161,13 +174,7 @@ def read_days_ago(found: Match[str], frame: Frame) -> Calendar:
     from dateutil.relativedelta import relativedelta
 
     count, unit = _count(found["count"]), found["unit"]
-    try:
-        read = frame.today - relativedelta(
-            days=count * {"day": 1, "week": len(WEEKDAYS)}.get(unit, 0),
-            months=count if unit == "month" else 0,
-        )
-    except (ValueError, OverflowError):
-        raise ask.too_early(0) from None
+    read = frame.today - relativedelta(**{f"{unit}s": count})
     _check_year(read.year)
     if unit == "month":
         return Calendar(read.replace(day=1), Precision.MONTH)
@@ -179,14 +186,14 @@ def read_days_ago(found: Match[str], frame: Frame) -> Calendar:
 
 def read_now(found: Match[str], frame: Frame) -> Moment:
     moment = Moment.exact(frame.now, timezone=frame.timezone)
-    return _about(moment) if found["just"] else moment
+    return as_about(moment) if found["just"] else moment
 
 
 def read_hours_ago(found: Match[str], frame: Frame) -> Moment:
     count = 0.5 if found["count"] == "half an" else _count(found["count"])
-    minutes = count * (60 if found["unit"].startswith("h") else 1)
-    instant = frame.now.astimezone(UTC).replace(second=0) - timedelta(minutes=minutes)
-    return _about(Moment.exact(instant, timezone=frame.timezone))
+    minutes = count * (_MINUTES_IN_HOUR if found["unit"].startswith("h") else 1)
+    instant = frame.now.astimezone(UTC).replace(second=0, microsecond=0) - timedelta(minutes=minutes)
+    return as_about(Moment.exact(instant, timezone=frame.timezone))
 
 
 # Times of day
@@ -202,7 +209,7 @@ def read_with_point(found: Match[str]) -> Clock:
     # 9.30 is how people write both halves of the day; 09.30 and 21.30 are not.
     twelve = len(found["hour"]) == 1 and found["hour"] != "0"
     clock = _clock(found, found["minute"], by_part=not found["hour"].startswith("0"))
-    return _twelve(clock) if twelve else clock
+    return replace(clock, twelve=twelve)
 
 
 def read_12_hours(found: Match[str]) -> Clock:
@@ -215,10 +222,10 @@ def read_past(found: Match[str]) -> Clock:
     words = found["minutes"]
     minutes = _MINUTES.get(words) or _count(words)
     clock = _in_half(_clock(found, "0"), found["half"], found[0])
-    total = (clock.hour * 60 + (minutes if found["side"] == "past" else -minutes)) % (24 * 60)
+    total = (clock.hour * _MINUTES_IN_HOUR + (minutes if found["side"] == "past" else -minutes)) % (_DAY * _MINUTES_IN_HOUR)
     # Quarter to one, without am or pm, is again an hour of the twelve-hour clock.
-    hour = total // 60 or (_NOON if clock.twelve else 0)
-    return Clock(hour=hour, minute=total % 60, twelve=clock.twelve)
+    hour = total // _MINUTES_IN_HOUR or (_NOON if clock.twelve else 0)
+    return Clock(hour=hour, minute=total % _MINUTES_IN_HOUR, twelve=clock.twelve)
 
 
 def read_noon(_found: Match[str]) -> Clock:
@@ -254,16 +261,146 @@ def whole(calendar: Calendar, part: str | None, frame: Frame) -> Moment:
 
 
 def timed(calendar: Calendar, clock: Clock, part: str | None, frame: Frame) -> Moment:
-    """A time on a day. `part` agrees with it and settles morning or evening."""
-    day, part = calendar.first, calendar.part or part
+    """A time on a day. A part of the day beside it has to agree, and settles morning or evening."""
     if calendar.precision is Precision.MONTH:
-        raise ask.which_day(day)
-    if day > frame.today:
-        raise ask.not_yet(whole_day_words(day, frame))
-    naive = _settled(day, clock, part, frame)
-    moment = Moment.exact(_instant(naive, clock.zone, frame), timezone=frame.timezone)
-    return _about(moment) if clock.about else moment
+        raise ask.which_day(calendar.first)
+    if clock.zone is None or clock.is_midnight:
+        whole(Calendar(calendar.first), None, frame)  # the day has come
+    naive = _settled(calendar.first, clock, calendar.part or part, frame)
+    instant = _instant(naive, clock.zone, frame)
+    moment = Moment.exact(instant, timezone=frame.timezone)
+    if instant > frame.now + _SLACK:
+        alone = not calendar.is_said and clock.zone is None
+        raise ask.not_yet_today(naive) if alone else ask.not_yet(moment.in_words())
+    return as_about(moment) if clock.about else moment
 
 
-def is_future(moment: Moment, frame: Frame) -> bool:
-    return moment.start is not None and datetime.fromisoformat(moment.start) > frame.now + _SLACK
+def part_begins(part: str) -> int:
+    """The earliest hour that a part of a day can name."""
+    return _HOURS[part].start
+
+
+def as_about(moment: Moment) -> Moment:
+    return replace(moment, precision=Precision.ABOUT)
+
+
+def _settled(day: date, clock: Clock, part: str | None, frame: Frame) -> datetime:
+    """What the clocks showed. Asks where two readings are left."""
+    if clock.is_midnight:
+        raise ask.which_midnight(day, frame.today)
+    halves = (clock.hour % _NOON, clock.hour % _NOON + _NOON)
+    if part is None:
+        if clock.twelve:
+            raise ask.one_of(clock.on(day, halves[0]), clock.on(day, halves[1]), frame.wall_now)
+        return clock.on(day)
+    both = clock.twelve or (clock.by_part and clock.hour <= _NOON)
+    readings = halves if both else (clock.hour,)
+    fitting = [hour for h in readings for hour in (h, h + _DAY) if hour in _HOURS[part]]
+    if not fitting:
+        raise ask.not_in_part(clock.on(day, readings[-1]), part)
+    if fitting[0] >= _DAY:
+        raise ask.early_in_the_night(clock.on(day, fitting[0] - _DAY), frame.wall_now)
+    if both and fitting[0] == 0:  # twelve in the morning
+        raise ask.one_of(clock.on(day, 0), clock.on(day, _NOON), frame.wall_now)
+    return clock.on(day, fitting[0])
+
+
+def _instant(naive: datetime, offset: str | None, frame: Frame) -> datetime:
+    if offset is None:
+        moments = wall_times(naive, frame.timezone)
+        if not moments:
+            raise ask.clocks_went_forward(naive, skipped(naive, frame.timezone))
+        if len(moments) > 1:
+            raise ask.clocks_went_back(moments, frame.timezone)
+        return moments[0]
+    instant = naive.replace(tzinfo=fixed_zone(_offset(offset))).astimezone(frame.now.tzinfo)
+    _check_year(instant.year)
+    if offset == "bst" and frame.timezone in UK_ZONES and instant.utcoffset() != _SUMMER:
+        raise ask.no_summer_time(naive)
+    return instant
+
+
+def _offset(text: str) -> timedelta:
+    if text in _OFFSETS:
+        return _OFFSETS[text]
+    digits = text.removeprefix("utc").removeprefix("gmt").replace(":", "")
+    size = timedelta(hours=int(digits[1:3]), minutes=int(digits[3:]))
+    if size > _LARGEST_OFFSET or int(digits[3:]) >= _MINUTES_IN_HOUR:
+        raise ask.no_such_offset(text)
+    return -size if digits[0] == "-" else size
+
+
+def _clock(found: Match[str], minute: str, second: str = "0", *, by_part: bool = False) -> Clock:
+    hour = _count(found["hour"])
+    if hour >= _DAY or max(int(minute), int(second)) >= _MINUTES_IN_HOUR:
+        raise ask.no_such_time(found[0])
+    return Clock(hour=hour, minute=int(minute), second=int(second), by_part=by_part)
+
+
+def _in_half(clock: Clock, half: str | None, text: str) -> Clock:
+    """`half` is "a", "p" or None when neither am nor pm was said."""
+    if half is None:
+        return replace(clock, twelve=True)
+    if (half == "p" and clock.hour == 0) or (half == "a" and clock.hour > _NOON):
+        raise ask.no_such_time(text)
+    if half == "p":
+        return replace(clock, hour=clock.hour % _NOON + _NOON)
+    hour = clock.hour % _NOON
+    return replace(clock, hour=hour, is_midnight=hour == clock.minute == clock.second == 0)
+
+
+def _most_recent(day: int, month: int, latest: date) -> date:
+    for year in range(latest.year, latest.year - _LEAP_YEARS_APART - 1, -1):
+        with suppress(ValueError):
+            read = date(year, month, day)
+            if read <= latest:
+                return read
+    raise ask.no_such_date(day, month, None)
+
+
+def _real_date(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ask.no_such_date(day, month, year) from None
+
+
+def _whole_year(year: int, frame: Frame) -> Calendar:
+    first = date(year, 1, 1)
+    last = first.replace(month=frame.today.month if year == frame.today.year else len(MONTHS))
+    return Calendar(first, Precision.MONTH, last if last > first else None)
+
+
+def _year(text: str, frame: Frame) -> int:
+    year = int(text)
+    if len(text) == len("26"):
+        year += 1900 if year >= _TWO_DIGITS_BEGIN else 2000
+    _check_year(year)
+    if year > frame.today.year + 1:  # the turn of the year differs between zones
+        raise ask.year_not_yet(year)
+    return year
+
+
+def _check_year(year: int) -> None:
+    if year < EARLIEST_YEAR:
+        raise ask.too_early(year)
+
+
+def _month(text: str) -> int:
+    if not text.isdigit():
+        return _index(MONTHS, text) + 1
+    if not 1 <= int(text) <= len(MONTHS):
+        raise ask.no_such_month(int(text))
+    return int(text)
+
+
+def _index(names: tuple[str, ...], text: str) -> int:
+    """The place of a name among `names` by its first three letters."""
+    return next(i for i, name in enumerate(names) if name[:3].lower() == text[:3])
+
+
+def _count(text: str) -> int:
+    """A number in digits or words; "a" and "an" are one."""
+    if text.isdigit():
+        return int(text)
+    return _NUMBERS.index(text) if text in _NUMBERS else 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from stalkdiary.model.action import Action
@@ -11,6 +11,7 @@ from stalkdiary.model.incident import Incident
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.person import Person
+from stalkdiary.model.timezone import zone
 
 _HANDOVER_SHOWN = ("what", "format", "for", "ref", "sha256", "incidents", "fingerprint")
 
@@ -110,13 +111,19 @@ class Facts:
             if person.number in concerned or _is_named(person, named)
         ]
 
+    @property
+    def made(self) -> Moment:
+        """When the report is made, in the zone of the case."""
+        return Moment.exact(self.now, timezone=self.timezone)
+
+    @property
+    def local_day(self) -> date:
+        """The day on which the report is made, in the zone of the case."""
+        return self.now.astimezone(zone(self.timezone)).date()
+
     def local(self, utc: str) -> Moment:
         """A time of the ledger as a moment in the zone of the case."""
-        return self.local_moment(datetime.fromisoformat(utc))
-
-    def local_moment(self, instant: datetime) -> Moment:
-        """An aware time as a moment in the zone of the case."""
-        return Moment.exact(instant, timezone=self.timezone)
+        return Moment.exact(datetime.fromisoformat(utc), timezone=self.timezone)
 
 
 def handover_shown(details: Mapping[str, Any]) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def _latest(facts: Facts, summary: Summary) -> list[Detail]:
     if last.account.types:
         told += f": {kinds_of(last)}"
     if summary.last.day is not None:
-        days = (facts.now.date() - summary.last.day).days
+        days = (facts.local_day - summary.last.day).days
         if days > 0:
             told += f". {counted(days, 'day')} before this report"
     return [Detail("Latest", told, most=_LONG)]
@@ -113,7 +113,7 @@ def _kinds(summary: Summary) -> str:
         return "not filed under a kind"
     told = [f"{title_of(slug)} ({count:,})" for slug, count in by_count[:_KINDS]]
     if len(by_count) > _KINDS:
-        told.append(f"and {counted(len(by_count) - _KINDS, 'more kind')} (section 2)")
+        told.append(f"and {counted(len(by_count) - _KINDS, 'more kind')} (see Kinds of behaviour)")
     return "; ".join(told)
 
 
@@ -124,7 +124,7 @@ def _persons(summary: Summary) -> list[Detail]:
         f"{on_one_line(name)[:_SHORT]} ({counted(count, 'incident')})"
         for name, count in summary.by_person.items()
     ]
-    return [Detail("Who", "; ".join(first_of(told, _NAMES, "section 5")), most=_LONG)]
+    return [Detail("Who", "; ".join(first_of(told, _NAMES, "see People")), most=_LONG)]
 
 
 def _selection(facts: Facts) -> tuple[Block, ...]:
@@ -160,7 +160,7 @@ def _of_kind(facts: Facts, kind: str) -> list[Action]:
 
 def _stop(facts: Facts) -> list[Detail]:
     told = [action.when.in_words() for action in _of_kind(facts, "told-to-stop")]
-    text = "; ".join(first_of(told, _ACTIONS, "section 6")) or "not recorded"
+    text = "; ".join(first_of(told, _ACTIONS, "see Actions")) or "not recorded"
     return [Detail("Told them to stop", text)]
 
 
@@ -168,7 +168,7 @@ def _police(facts: Facts) -> list[Detail]:
     newest = [_police_words(action) for action in reversed(_of_kind(facts, "police"))]
     if not newest:
         return [Detail("Reports to the police", "not recorded")]
-    lines = first_of(newest, _ACTIONS, "section 6")
+    lines = first_of(newest, _ACTIONS, "see Actions")
     return [
         Detail("Reports to the police" if at == 0 else "", line, most=_LONG)
         for at, line in enumerate(lines)
@@ -198,7 +198,7 @@ def _references(facts: Facts) -> list[Detail]:
     )
     if not refs:
         return []
-    told = "; ".join(first_of(list(refs), _ACTIONS, "section 3"))
+    told = "; ".join(first_of(list(refs), _ACTIONS, "see Chronology"))
     return [Detail("Police references of incidents", told, most=_LONG)]
 
 
@@ -208,7 +208,7 @@ def _orders(facts: Facts) -> list[Detail]:
         return [Detail("Orders", "not recorded")]
     return [
         Detail("Orders" if at == 0 else "", line, most=_LONG)
-        for at, line in enumerate(first_of(newest, _ACTIONS - 1, "section 6"))
+        for at, line in enumerate(first_of(newest, _ACTIONS - 1, "see Actions"))
     ]
 
 
@@ -277,8 +277,8 @@ def _check(facts: Facts) -> tuple[Block, ...]:
                 f"{day_words(facts.local_day)}.",
                 "Later, ask for the diary to be checked: stalkdiary verify --expect FINGERPRINT. "
                 "It says whether anything that was in it then has been changed or removed.",
-                "Any file handed over with this document can be checked against section 7: "
-                "its SHA-256 is printed there.",
+                "Any file handed over with this document can be checked: its SHA-256 is printed "
+                "under Exhibits.",
             )
         ),
     )

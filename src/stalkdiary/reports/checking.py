@@ -1,0 +1,80 @@
+"""How a stranger checks the document, and what it does not prove."""
+
+from stalkdiary.model.ledger import short_fingerprint
+from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.tree import Detail, Details, Form, Paragraph, Section, Steps
+from stalkdiary.reports.words import counted
+
+
+def how_to_check(facts: Facts) -> Section:
+    """With ordinary tools, and with the diary."""
+    entries = counted(facts.entries, "entry", "entries")
+    return Section(
+        anchor="checking",
+        title="How to check this document",
+        blocks=(
+            Paragraph(
+                f"The diary is a list of {entries}, each with a SHA-256 hash that covers the one "
+                "before it. The fingerprint is the hash of the newest. To change, remove or "
+                "insert an earlier entry is to change every hash after it, and so the fingerprint."
+            ),
+            Details(
+                (
+                    Detail("Fingerprint", facts.fingerprint, Form.CODE),
+                    Detail("To read aloud", short_fingerprint(facts.fingerprint), Form.CODE),
+                    Detail("Entries", f"{facts.entries:,}"),
+                    Detail("Made", facts.made.in_words()),
+                )
+            ),
+            Steps(
+                (
+                    "A file that was handed over: take its SHA-256 (sha256sum FILE on Linux, "
+                    "shasum -a 256 FILE on macOS, certutil -hashfile FILE SHA256 on Windows) and "
+                    "compare it with the one in the list of exhibits. One different byte gives "
+                    "another hash.",
+                    "The diary: stalkdiary verify --expect FINGERPRINT checks every entry and every "
+                    "preserved file, and says whether the diary still holds all that this document "
+                    "was made from. The first 16 digits of the fingerprint are enough.",
+                    "This document: the note that it was made is an entry of the diary itself, "
+                    "written after the fingerprint above.",
+                )
+            ),
+        ),
+    )
+
+
+def not_proved() -> Section:
+    """The three claims, kept apart."""
+    return Section(
+        anchor="limits",
+        title="What this document does not prove",
+        blocks=(
+            Details(
+                (
+                    Detail(
+                        "Unchanged since it was written",
+                        "This can be checked: an entry that is altered afterwards no longer fits "
+                        "the fingerprint, from the moment the fingerprint is in other hands. "
+                        "Before that, whoever holds the whole diary could write it anew.",
+                    ),
+                    Detail(
+                        "Existed by this time",
+                        "This document holds no timestamp from outside. Every time of writing in "
+                        "it comes from the clock of the computer on which the diary is kept, and "
+                        "that clock may be wrong. Handing over the fingerprint fixes a date from "
+                        "then on.",
+                    ),
+                    Detail(
+                        "What happened",
+                        "This is the account of the person who keeps the diary. The program claims "
+                        "nothing about it. When something happened, and under which kind it is "
+                        "filed, is what the person said.",
+                    ),
+                )
+            ),
+            Paragraph(
+                "This is not a witness statement and holds no declaration of truth. Counts are "
+                "counts of what was recorded; what was not recorded is not in them."
+            ),
+        ),
+    )

@@ -1,0 +1,146 @@
+"""Every incident with all that is known of it, and how that knowledge grew."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from stalkdiary.model.incident import Account, Incident
+from stalkdiary.model.ledger import Entry
+from stalkdiary.model.moment import Moment
+from stalkdiary.model.text import visible
+from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.tree import Amendment, Detail, IncidentBlock, Note, Section
+from stalkdiary.reports.words import gap, local_too, title_of
+
+# The fields of an account as they are read, in the order in which they are printed.
+LABELS: Final = {
+    "what": "What happened",
+    "when": "When",
+    "noticed": "Noticed",
+    "where": "Place",
+    "person": "Who",
+    "channel": "How",
+    "types": "Kind",
+    "times": "Acts",
+    "felt": "Felt, or changed",
+    "witnesses": "Witnesses",
+    "appearance": "Appearance",
+    "vehicle": "Vehicle",
+    "response": "Response",
+    "police_ref": "Police reference",
+    "breach": "Breach of an order",
+}
+_IN_THE_HEAD: Final = frozenset({"what", "when"})
+
+
+def chronology(facts: Facts) -> Section:
+    """Every incident that stands, in the order in which they happened."""
+    blocks = tuple(_blocks(facts, facts.standing))
+    note = Note(
+        "In the order in which they happened; those whose time is not known come last. Every text "
+        "is the person’s own. Later changes stand under their incident with the earlier text."  # noqa: RUF001
+    )
+    empty = Note("There is no incident in this report.")
+    return Section(
+        anchor="chronology", title="Chronology", blocks=(note, *blocks) if blocks else (empty,)
+    )
+
+
+def withdrawn(facts: Facts) -> Section | None:
+    """The incidents that the person has taken back, None where there are none."""
+    blocks = tuple(_blocks(facts, facts.withdrawn))
+    if not blocks:
+        return None
+    note = Note("The person has withdrawn these. They stay readable, and are counted nowhere.")
+    return Section(anchor="withdrawn", title="Withdrawn incidents", blocks=(note, *blocks))
+
+
+def _blocks(facts: Facts, incidents: Iterable[Incident]) -> Iterator[IncidentBlock]:
+    names = {person.number: person.name for person in facts.people}
+    for incident in incidents:
+        history = facts.histories.get(incident.number, ())
+        written = facts.local(incident.recorded_at)
+        later = gap(incident.account.when, written)
+        yield IncidentBlock(
+            number=incident.number,
+            heading=visible(local_too(incident.account.when, facts.timezone)),
+            written=f"Written {written.in_words()}" + (f", {later}" if later else ""),
+            withdrawn=_withdrawal(facts, incident, history),
+            what=visible(incident.account.what),
+            details=tuple(_details(facts, incident)),
+            amendments=tuple(_amendments(facts, history, names)),
+        )
+
+
+def _withdrawal(facts: Facts, incident: Incident, history: Iterable[Entry]) -> str | None:
+    if incident.withdrawn_why is None:
+        return None
+    when = [facts.local(entry.recorded_at).in_words()
+            for entry in history if entry.kind == "withdrawal"]
+    told = f"Withdrawn {when[-1]}" if when else "Withdrawn"
+    return f"{told}. Reason: {visible(incident.withdrawn_why)}"
+
+
+def _details(facts: Facts, incident: Incident) -> Iterator[Detail]:
+    account = incident.account
+    for field, label in LABELS.items():
+        if field in _IN_THE_HEAD:
+            continue
+        if field == "person":
+            told = visible(incident.person_name or "")
+        elif field == "times":
+            told = f"{account.times:,}" if account.times != 1 else ""
+        else:
+            told = _told(field, getattr(account, field), {}, facts.timezone)
+        if told:
+            yield Detail(label, told)
+    if incident.exhibits:
+        yield Detail("Exhibits", visible(", ".join(incident.exhibits)))
+    if incident.source == "import":
+        yield Detail("Source", "made from imported messages")
+
+
+def _amendments(
+    facts: Facts, history: Iterable[Entry], names: Mapping[int, str]
+) -> Iterator[Amendment]:
+    """What was added, with what stood there before, as far as the history goes back."""
+    before: dict[str, Any] = {}
+    for entry in history:
+        content = entry.content()
+        if entry.kind == "incident":
+            before = Account.from_json(content).to_json()
+        if entry.kind != "amendment":
+            continue
+        changes = {field: value for field, value in content["changes"].items() if field in LABELS}
+        yield Amendment(
+            heading=f"Amended {facts.local(entry.recorded_at).in_words()}",
+            changes=tuple(
+                (
+                    LABELS[field],
+                    _told(field, before.get(field), names, facts.timezone),
+                    _told(field, value, names, facts.timezone),
+                )
+                for field, value in _in_order(changes)
+            ),
+            why=visible(content["why"]) if content.get("why") else None,
+        )
+        before |= changes
+
+
+def _in_order(changes: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [(field, changes[field]) for field in LABELS if field in changes]
+
+
+def _told(field: str, value: object, names: Mapping[int, str], timezone: str) -> str:
+    """One field as it is read, from the account or from the ledger; "" where nothing was said."""
+    if value is None or value in ((), []):
+        return ""
+    if isinstance(value, Mapping):
+        value = Moment.from_json(value)
+    if isinstance(value, Moment):
+        return visible(local_too(value, timezone))
+    if isinstance(value, (list, tuple)):
+        parts = [title_of(each) if field == "types" else str(each) for each in value]
+        return visible("; ".join(parts))
+    if isinstance(value, int):
+        return visible(names.get(value, f"person {value}")) if field == "person" else f"{value:,}"
+    return visible(str(value))

@@ -1,0 +1,81 @@
+"""The incidents as a table for a spreadsheet: RFC 4180, one row for each incident."""
+
+# ruff: noqa: A005 - named for the format; the standard library's module is imported absolutely.
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from stalkdiary.model.incident import Incident
+from stalkdiary.model.moment import Moment
+from stalkdiary.reports.facts import Facts
+
+COLUMNS: Final = (
+    *("incident", "happened", "start", "end", "precision", "timezone", "written", "noticed"),
+    *("what", "where", "person", "channel", "types", "acts", "felt", "witnesses", "appearance"),
+    *("vehicle", "response", "police_ref", "breach", "exhibits", "amended", "withdrawn", "source"),
+)
+
+# A spreadsheet takes a cell as a formula when it begins with one of these, whatever quotes are
+# around it, some also after white space. Apostrophes before them are part of the pattern, so that
+# one apostrophe can always be taken off again.
+_FORMULA: Final = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")  # noqa: RUF001
+
+
+def to_csv(facts: Facts) -> str:
+    """The incidents, withdrawn ones too, under one line of headings.
+
+    Text is as the person wrote it, but for one guard: a cell that a spreadsheet would take as a
+    formula has one apostrophe before it. `unguarded` takes it off.
+    """
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for incident in facts.incidents:
+        writer.writerow([guarded(cell) for cell in _cells(facts, incident)])
+    return target.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """`cell` as no spreadsheet takes it for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """What `guarded` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def _cells(facts: Facts, incident: Incident) -> Iterator[str]:
+    account = incident.account
+    yield str(incident.number)
+    yield account.when.in_words()
+    yield account.when.start or ""
+    yield account.when.end or ""
+    yield account.when.precision.value
+    yield account.when.timezone
+    yield facts.local(incident.recorded_at).start or ""
+    yield _words(account.noticed)
+    yield account.what
+    yield account.where or ""
+    yield incident.person_name or ""
+    yield account.channel or ""
+    yield "; ".join(account.types)
+    yield str(account.times)
+    yield account.felt or ""
+    yield "; ".join(account.witnesses)
+    yield account.appearance or ""
+    yield account.vehicle or ""
+    yield account.response or ""
+    yield account.police_ref or ""
+    yield account.breach or ""
+    yield "; ".join(incident.exhibits)
+    yield str(incident.amended)
+    yield incident.withdrawn_why or ""
+    yield incident.source
+
+
+def _words(moment: Moment | None) -> str:
+    return "" if moment is None else moment.in_words()

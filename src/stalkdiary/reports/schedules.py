@@ -1,0 +1,192 @@
+"""The lists behind the chronology: people, actions, exhibits, what left the diary."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from stalkdiary.model.action import TITLES, Action
+from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.model.person import Person
+from stalkdiary.model.text import visible
+from stalkdiary.reports.facts import Facts, handover_shown
+from stalkdiary.reports.tree import Block, Column, Form, Note, Row, Section, Table
+
+
+def people(facts: Facts) -> Section:
+    """Who is who."""
+    rows = tuple(_person(person) for person in facts.chosen_people)
+    table = Table(
+        caption="People",
+        columns=(
+            Column("Name", share=3),
+            Column("Relationship", share=3),
+            Column("Known by", share=4),
+            Column("Vehicles and notes", share=4),
+        ),
+        rows=rows,
+    )
+    blocks: tuple[Block, ...] = (table,) if rows else (Note("Nobody is in the list of people."),)
+    if rows and not facts.chosen.is_everything:
+        blocks = (Note("Only people whom the incidents of this report concern or name."), table)
+    return Section(anchor="people", title="People", blocks=blocks)
+
+
+def actions(facts: Facts) -> Section:
+    """What the person did about it."""
+    rows = tuple(
+        Row((action.when.in_words(), TITLES.get(action.kind, visible(action.kind)), _action(action)))
+        for action in facts.actions
+    )
+    table = Table(
+        caption="Actions and reports made",
+        columns=(Column("When", share=3), Column("What", share=3), Column("Details", share=7)),
+        rows=rows,
+    )
+    return Section(
+        anchor="actions",
+        title="Actions and reports made",
+        blocks=(table,) if rows else (Note("Nothing is recorded."),),
+    )
+
+
+def exhibits(facts: Facts) -> Section:
+    """The schedule of exhibits, files and things."""
+    files = [each for each in facts.chosen_exhibits if not each.physical]
+    things = [each for each in facts.chosen_exhibits if each.physical]
+    blocks: list[Block] = [
+        Note("The references are suggestions; the police may number exhibits anew.")
+    ]
+    if files:
+        blocks.append(_files(facts, files))
+    if things:
+        blocks.append(_things(facts, things))
+    if not files and not things:
+        blocks = [Note("There is no exhibit.")]
+    return Section(anchor="exhibits", title="Exhibits", blocks=tuple(blocks))
+
+
+def custody(facts: Facts) -> Section:
+    """What left the diary before this document was made."""
+    rows = tuple(
+        Row((facts.local(recorded_at).in_words(), *_handover(details)))
+        for recorded_at, details in facts.handovers
+    )
+    table = Table(
+        caption="What left the diary",
+        columns=(
+            Column("When", share=3),
+            Column("What", share=2),
+            Column("For", share=3),
+            Column("Details", share=5),
+        ),
+        rows=rows,
+    )
+    blocks = (table,) if rows else (Note("Nothing had left the diary before this document."),)
+    return Section(anchor="custody", title="Custody log", blocks=blocks)
+
+
+def _person(person: Person) -> Row:
+    known_by = (*person.aliases, *person.numbers, *person.handles)
+    more = (*person.vehicles, *((person.notes,) if person.notes else ()))
+    return Row(
+        (
+            _lines(person.name, person.role),
+            visible(person.relationship or ""),
+            _lines(*known_by),
+            _lines(*more),
+        )
+    )
+
+
+def _action(action: Action) -> str:
+    return _labelled(
+        ("", action.what),
+        ("Force", action.force),
+        ("Reference", action.reference),
+        ("Officer", action.officer),
+        ("Promised", action.promised),
+        ("By", action.due),
+        ("Granted", action.granted),
+        ("Expires", action.expires),
+        ("Conditions", action.conditions),
+    )
+
+
+def _files(facts: Facts, files: list[Exhibit]) -> Table:
+    return Table(
+        caption="Files, with the SHA-256 of each",
+        columns=(
+            Column("Ref"),
+            Column("Incident", form=Form.NUMBER),
+            Column("File", share=6),
+            Column("Type", share=3),
+            Column("Bytes", form=Form.NUMBER),
+            Column("Added", share=4),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    visible(each.ref),
+                    str(each.incident),
+                    _labelled(("", each.name), ("Captured", each.captured)),
+                    visible(each.media_type or ""),
+                    "" if each.bytes is None else f"{each.bytes:,}",
+                    facts.local(each.added_at).short(),
+                ),
+                below=each.sha256,
+            )
+            for each in files
+        ),
+    )
+
+
+def _things(facts: Facts, things: list[Exhibit]) -> Table:
+    return Table(
+        caption="Things that are kept",
+        columns=(
+            Column("Ref"),
+            Column("Incident", form=Form.NUMBER),
+            Column("Thing", share=5),
+            Column("Where and how", share=6),
+            Column("Added", share=4),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    visible(each.ref),
+                    str(each.incident),
+                    visible(each.name),
+                    _labelled(
+                        ("Found", each.found_at),
+                        ("Handled by", each.handled_by),
+                        ("Packed", each.packed),
+                        ("Kept", each.kept_at),
+                    ),
+                    facts.local(each.added_at).short(),
+                )
+            )
+            for each in things
+        ),
+    )
+
+
+def _handover(details: Mapping[str, Any]) -> tuple[str, str, str]:
+    known = handover_shown(details)
+    what = visible(str(known.pop("what", "")))
+    recipient = visible(str(known.pop("for", "")))
+    rest = [(key.capitalize(), _plain(value)) for key, value in known.items()]
+    return what, recipient, _labelled(*rest)
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _labelled(*parts: tuple[str, str | None]) -> str:
+    """One line for each part that is known, with its label."""
+    return "\n".join(
+        f"{label}: {visible(text)}" if label else visible(text) for label, text in parts if text
+    )
+
+
+def _lines(*texts: str | None) -> str:
+    return "\n".join(visible(text) for text in texts if text)

@@ -1,0 +1,197 @@
+"""The report as plain text, 80 columns, for screens, screen readers and e-mail."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final, assert_never
+
+from stalkdiary.model.text import shortened
+from stalkdiary.reports.tree import (
+    Amendment,
+    Block,
+    Detail,
+    Details,
+    Form,
+    IncidentBlock,
+    Note,
+    Paragraph,
+    Quotation,
+    Report,
+    Section,
+    Steps,
+    Table,
+)
+
+WIDTH: Final = 80
+_INDENT: Final = 4
+_BLANK: Final = "_" * 40
+_NARROWEST: Final = 20
+
+
+def to_text(report: Report) -> str:
+    """The whole report, wrapped, ended by a line feed."""
+    return "".join(line + "\n" for line in _report(report))
+
+
+def _report(report: Report) -> Iterator[str]:
+    yield from wrapped(report.title.upper())
+    yield from wrapped(report.subtitle)
+    for section in report.first_page:
+        yield from _section(section, section.title, "-")
+    for number, section in enumerate(report.sections, 1):
+        yield ""
+        yield from _section(section, f"{number}. {section.title}", "=")
+
+
+def _section(section: Section, title: str, rule: str) -> Iterator[str]:
+    yield ""
+    yield title
+    yield rule * len(title)
+    for block in section.blocks:
+        yield ""
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph(text) | Note(text):
+            yield from wrapped(text)
+        case Steps(steps):
+            for number, step in enumerate(steps, 1):
+                yield from wrapped(step, first=f"{number}. ", rest="   ")
+        case Quotation():
+            yield from wrapped(shortened(block.text, block.most), _INDENT)
+            yield from wrapped(f"({block.source})", _INDENT)
+        case Details(rows):
+            yield from _details(rows)
+        case Table():
+            yield from _table(block)
+        case IncidentBlock():
+            yield from _incident(block)
+        case _:
+            assert_never(block)
+
+
+def _details(rows: tuple[Detail, ...], indent: int = 0) -> Iterator[str]:
+    pad = " " * indent
+    for row in rows:
+        text = _BLANK if row.form is Form.BLANK else row.text
+        if row.most is not None:
+            text = shortened(text, row.most)
+        label = f"{row.label}: " if row.label else pad
+        yield from wrapped(text, first=pad + label, rest=pad + " " * _INDENT)
+
+
+def _table(table: Table) -> Iterator[str]:
+    """Small tables in columns; others as one paragraph for each row, which can be read aloud."""
+    yield table.caption
+    widths = [
+        max(map(width_of, (column.heading, *(row.cells[at] for row in table.rows))))
+        for at, column in enumerate(table.columns)
+    ]
+    fits = sum(widths) + 2 * len(widths) <= WIDTH
+    if fits and not any("\n" in cell or row.below for row in table.rows for cell in row.cells):
+        headings = tuple(column.heading for column in table.columns)
+        for cells in (headings, *(row.cells for row in table.rows)):
+            padded = [
+                _aligned(cell, width, right=column.form is Form.NUMBER)
+                for cell, width, column in zip(cells, widths, table.columns, strict=True)
+            ]
+            yield "  ".join(padded).rstrip()
+        return
+    for row in table.rows:
+        yield ""
+        head, *rest = zip(table.columns, row.cells, strict=True)
+        yield from wrapped(f"{head[0].heading}: {head[1]}".removeprefix(": "), rest=" " * _INDENT)
+        for column, cell in rest:
+            if cell:
+                pad = " " * _INDENT
+                yield from wrapped(cell, first=f"{pad}{column.heading}: ", rest=pad * 2)
+        if row.below:
+            yield " " * _INDENT + row.below
+
+
+def _aligned(cell: str, width: int, *, right: bool) -> str:
+    space = " " * (width - width_of(cell))
+    return space + cell if right else cell + space
+
+
+def _incident(block: IncidentBlock) -> Iterator[str]:
+    yield from wrapped(f"Incident {block.number}: {block.heading}")
+    yield from wrapped(block.written, _INDENT)
+    if block.withdrawn is not None:
+        yield from wrapped(block.withdrawn, _INDENT)
+    yield ""
+    yield from wrapped(block.what, _INDENT)
+    if block.details:
+        yield ""
+        yield from _details(block.details, _INDENT)
+    for amendment in block.amendments:
+        yield ""
+        yield from _amendment(amendment)
+
+
+def _amendment(amendment: Amendment) -> Iterator[str]:
+    yield from wrapped(amendment.heading, _INDENT)
+    deeper = " " * (2 * _INDENT)
+    for label, before, after in amendment.changes:
+        yield from wrapped(before or "nothing", first=f"{deeper}{label}, earlier: ", rest=deeper)
+        yield from wrapped(after or "nothing", first=f"{deeper}{label}, now: ", rest=deeper)
+    if amendment.why is not None:
+        yield from wrapped(amendment.why, first=f"{deeper}Why: ", rest=deeper)
+
+
+def wrapped(
+    text: str, indent: int = 0, *, first: str | None = None, rest: str | None = None
+) -> Iterator[str]:
+    """The lines of `text`, none wider than `WIDTH`; a longer word is cut, never dropped.
+
+    Args:
+        text: line feeds in it stay.
+        indent: columns before every line.
+        first: what the first line begins with, in place of the indent.
+        rest: what every other line begins with, in place of the indent.
+    """
+    start = " " * indent if first is None else first
+    again = " " * indent if rest is None else rest
+    for paragraph in text.split("\n"):
+        line, used, empty = start, width_of(start), True
+        for word in _pieces(paragraph):
+            needed = width_of(word)
+            if not empty and used + 1 + needed > WIDTH:
+                yield line
+                line, used, empty = again, width_of(again), True
+            if not empty:
+                line, used = line + " ", used + 1
+            line, used, empty = line + word, used + needed, False
+        yield line.rstrip()
+        start = again
+
+
+def _pieces(paragraph: str) -> Iterator[str]:
+    """The words of a paragraph, cut where one is wider than a line can be."""
+    for word in re.split(r"[ \t]+", paragraph.strip(" \t")):
+        if len(word) * 2 <= _NARROWEST:
+            yield word
+            continue
+        piece, used = "", 0
+        for character in word:
+            needed = width_of(character)
+            if used + needed > WIDTH - _NARROWEST:
+                yield piece
+                piece, used = "", 0
+            piece, used = piece + character, used + needed
+        yield piece
+
+
+def width_of(text: str) -> int:
+    """The columns that `text` takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
