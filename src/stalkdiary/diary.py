@@ -7,6 +7,7 @@ with Diary.open(path, ask=lambda: "correct horse battery staple") as diary:
 
 import os
 import secrets
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +21,6 @@ from stalkdiary.errors import (
     EvidenceAltered,
     InputRefused,
     NothingMatched,
-    shown,
 )
 from stalkdiary.model.action import Action
 from stalkdiary.model.exhibit import Exhibit, PhysicalItem
@@ -30,12 +30,13 @@ from stalkdiary.model.ledger import Entry, fingerprint_digits, utc_text
 from stalkdiary.model.person import Person
 from stalkdiary.model.receipt import Receipt, Verification
 from stalkdiary.model.recovery_code import key_of
+from stalkdiary.reports.facts import Chosen, Facts
 from stalkdiary.store import check, drafts, evidence, ledger, queries
 from stalkdiary.store.connection import connect, is_encrypted, reading, writing
 from stalkdiary.store.evidence import Progress, no_progress
 from stalkdiary.store.intake import taken_in
 from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
-from stalkdiary.store.place import make_folder, new_file
+from stalkdiary.store.place import make_folder, must_be_free, new_file
 from stalkdiary.store.queries import EVERYTHING, Selection
 from stalkdiary.store.rewrite import rewrite
 from stalkdiary.store.schema import migrate
@@ -85,11 +86,7 @@ class Diary:
             NotWritten: the disk does not take it.
         """
         make_folder(path.parent)
-        if os.path.lexists(path):
-            raise InputRefused(
-                f"There is already something at {shown(path)}.",
-                "Nothing was changed. Use it with --diary, or choose another name.",
-            )
+        must_be_free(path)
         salt = os.urandom(SALT_BYTES)
         key = None if passphrase is None else derived_key(passphrase, salt)
         body = {
@@ -462,6 +459,41 @@ class Diary:
             found = list(self._entries_of_kind("handover"))
         return [(entry.recorded_at, entry.content()) for entry in found]
 
+    def facts(
+        self, selection: Selection = EVERYTHING, *, now: datetime, recipient: str | None = None
+    ) -> Facts:
+        """Everything that a report of the selected incidents is made from.
+
+        Args:
+            selection: which incidents; withdrawn ones are told apart by the report.
+            now: when the report is made; aware.
+            recipient: for whom.
+        """
+        with reading(self._connection):
+            case = self.case()
+            incidents = list(self.incidents(selection))
+            people = self.people()
+            return Facts(
+                initials=case.initials,
+                timezone=case.timezone,
+                now=now,
+                incidents=incidents,
+                histories=self._histories({each.number for each in incidents}),
+                exhibits=self.exhibits(),
+                people=people,
+                actions=self.actions(),
+                handovers=self.handovers(),
+                fingerprint=self._fingerprint(),
+                entries=ledger.count(self._connection),
+                chosen=Chosen(
+                    since=selection.since,
+                    until=selection.until,
+                    person=next((p.name for p in people if p.number == selection.person), None),
+                    types=selection.types,
+                ),
+                recipient=recipient,
+            )
+
     def extract(self, ref: str, target: Path, progress: Progress = no_progress) -> Exhibit:
         """Writes a byte-identical copy of an exhibit to a new file, and logs that.
 
@@ -578,6 +610,19 @@ class Diary:
         if incident is None:
             raise NothingMatched(f"There is no incident {number}.")
         return incident
+
+    def _histories(self, incidents: set[int]) -> dict[int, list[Entry]]:
+        """The amendments and withdrawals of some incidents, oldest first."""
+        histories: defaultdict[int, list[Entry]] = defaultdict(list)
+        for kind in ("amendment", "withdrawal"):
+            for entry in self._entries_of_kind(kind):
+                number = entry.content()["incident"]
+                if number in incidents:
+                    histories[number].append(entry)
+        return {
+            number: sorted(found, key=lambda entry: entry.number)
+            for number, found in histories.items()
+        }
 
     def _known(self, name: str) -> Person | None:
         """The person known by `name`; exact names come before aliases."""

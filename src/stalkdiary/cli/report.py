@@ -1,10 +1,11 @@
 """`report`: the document for the police."""
 
+import hashlib
 import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -14,7 +15,8 @@ from stalkdiary.cli.session import Session
 from stalkdiary.diary import Diary
 from stalkdiary.errors import NothingMatched, shown
 from stalkdiary.model.ledger import short_fingerprint
-from stalkdiary.store.place import new_file
+from stalkdiary.reports.facts import Facts
+from stalkdiary.store.place import must_be_free, new_file
 from stalkdiary.store.queries import EVERYTHING, Selection
 
 EXAMPLES = (
@@ -91,23 +93,53 @@ def write_report(
 
     Raises:
         NothingMatched: the selection holds no incident.
+        InputRefused: there is a file of that name.
     """
     facts = diary.facts(selection, now=now, recipient=recipient)
     if selection != EVERYTHING and not facts.incidents:
         raise NothingMatched("No incident matches.", "Nothing was written. Ask for less.")
-    data = _rendered(facts, form)
     if str(target) == "-":
+        data = _rendered(facts, form)
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
     else:
-        with new_file(target.expanduser()) as unfinished:
+        target = target.expanduser()
+        must_be_free(target)
+        data = _rendered(facts, form)
+        with new_file(target) as unfinished:
             unfinished.write_bytes(data)
-    diary.log_report(facts, form, data)
+    diary.record_handover(
+        "report",
+        {
+            "format": form,
+            "for": recipient,
+            "incidents": [incident.number for incident in facts.incidents],
+            "fingerprint": facts.fingerprint,
+            "sha256": hashlib.sha256(data).hexdigest(),
+        },
+    )
     return facts.fingerprint
 
 
-def _rendered(facts: Any, form: str) -> bytes:  # noqa: ANN401
-    raise NotImplementedError
+def _rendered(facts: Facts, form: str) -> bytes:
+    if form == "csv":
+        from stalkdiary.reports.csv import to_csv
+
+        return to_csv(facts).encode("utf-8")
+    if form == "json":
+        from stalkdiary.reports.json import to_json
+
+        return to_json(facts).encode("utf-8")
+    from stalkdiary.reports.build import build_report
+
+    tree = build_report(facts)
+    if form == "text":
+        from stalkdiary.reports.text import to_text
+
+        return to_text(tree).encode("utf-8")
+    from stalkdiary.reports.pdf import to_pdf
+
+    return to_pdf(tree)
 
 
 def _form_of(output: Path | None) -> Format:

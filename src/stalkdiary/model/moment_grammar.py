@@ -11,12 +11,12 @@ BST is British Summer Time in every zone.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from re import Match, Pattern
-from typing import Final
+from itertools import combinations, pairwise
+from re import Match
+from typing import Final, Self, TypeVar
 
 from stalkdiary.model import moment_questions as ask
 from stalkdiary.model import moment_reading as read
@@ -104,7 +104,7 @@ CLOCKS: Final[tuple[tuple[str, Callable[[Match[str]], Clock]], ...]] = (
     ("(?:12 )?midnight", read.read_midnight),
 )
 # An hour with nothing beside it is read only where "at" or a part of the day makes it a time.
-BARE_HOUR: Final = (_HOUR, read.read_hour)
+BARE_HOUR: Final = (_HOUR, read.read_12_hours)
 
 ORDERS: Final = (
     "instant",
@@ -140,7 +140,15 @@ _PIECES: Final = {
     "hour": _HOUR,
     "part": f"(?:in )?(?:the )?{_PART}|at night",
 }
-_TIME: Final = f"(?P<at>at )?(?P<about>{_ABOUT} )?(?P<clock>.+?)(?: ?(?P<zone>{_ZONE}))?"
+_TIME: Final = re.compile(
+    f"(?P<at>at )?(?P<about>{_ABOUT} )?(?P<clock>.+?)(?: ?(?P<zone>{_ZONE}))?"
+)
+_ON_DAY: Final = f"{_ON}{_DTH}"
+_DAY_OF_MONTH: Final = f"{_ON}{_DTH}(?: of)? (?P<rest>{_MONTH}(?: {_YY})?)"
+_WITHOUT_HALF: Final = f"(?:at )?(?:{_ABOUT} )?(?!0){_HOUR}(?:[:.][0-9]{{2}})?"
+_LAST_HALF: Final = rf"([ap])\.?m\.?(?: ?{_ZONE})?$"
+
+_R = TypeVar("_R")
 
 
 def parse_moment(text: str, *, now: datetime, timezone: str = "Europe/London") -> Moment:
@@ -162,10 +170,8 @@ def parse_moment(text: str, *, now: datetime, timezone: str = "Europe/London") -
     phrase = _phrase(folded)
     if phrase is not None:
         return replace(_understood(phrase, frame), said=text.strip())
-    for left, right in _sides(folded):
-        first, last = _side(left), _side(right)
-        if first is not None and last is not None:
-            return replace(_span(first, last, frame), said=text.strip())
+    for first, last in _pairs(folded):
+        return replace(_span(first, last, frame), said=text.strip())
     raise ask.not_understood(text)
 
 
@@ -203,6 +209,22 @@ class _Phrase:
     part: str | None = None
     time: str | None = None
 
+    @classmethod
+    def of(cls, pieces: dict[str, str]) -> Self:
+        return cls(
+            instant=pieces.get("instant"),
+            about=pieces.get("about"),
+            date=pieces.get("date"),
+            part=pieces.get("part"),
+            time=pieces.get("time", pieces.get("hour")),
+        )
+
+    @property
+    def part_of_day(self) -> str | None:
+        """The part that the words name, beside the date or in it: "last night"."""
+        found = re.search(_PART, f"{self.date} {self.part}")
+        return found and found["part"]
+
 
 def _folded(text: str) -> str:
     """Small letters, single spaces, plain dashes and apostrophes, no commas, no dot at the end."""
@@ -225,17 +247,15 @@ def _frame(now: datetime, timezone: str) -> Frame:
 def _phrase(text: str) -> _Phrase | None:
     """The first of `ORDERS` that the whole text fits, cut between words."""
     words = text.split(" ")
+    if len(re.findall(f"(?<!mid){_PART}", text)) > 1:
+        return None
     for order in ORDERS:
         names = order.split()
         for cuts in combinations(range(1, len(words)), len(names) - 1):
             edges = (0, *cuts, len(words))
             pieces = [" ".join(words[a:b]) for a, b in pairwise(edges)]
             if all(map(_fits, names, pieces)):
-                found = dict(zip(names, pieces, strict=True))
-                found.pop("of", None)
-                if "hour" in found:
-                    found["time"] = found.pop("hour")
-                return _Phrase(**found)
+                return _Phrase.of(dict(zip(names, pieces, strict=True)))
     return None
 
 
@@ -245,13 +265,14 @@ def _fits(name: str, text: str) -> bool:
     if name == "instant":
         return _row(INSTANTS, text) is not None
     if name == "time":
-        found = re.fullmatch(_TIME, text)
-        return found is not None and _clock_row(found) is not None
+        found = _TIME.fullmatch(text)
+        bare = (BARE_HOUR,) if found and (found["at"] or found["about"]) else ()
+        return found is not None and _row((*CLOCKS, *bare), found["clock"]) is not None
     return re.fullmatch(_PIECES[name], text) is not None
 
 
-def _row(table: tuple[tuple[str, _Reader], ...], text: str) -> tuple[Match[str], _Reader] | None:
-    """The first row of a table that the whole text fits."""
+def _row(table: Iterable[tuple[str, _R]], text: str) -> tuple[Match[str], _R] | None:
+    """The first row of a table that the whole text fits, and how it does."""
     for pattern, reader in table:
         found = re.fullmatch(pattern, text)
         if found is not None:
@@ -259,11 +280,124 @@ def _row(table: tuple[tuple[str, _Reader], ...], text: str) -> tuple[Match[str],
     return None
 
 
-def _clock_row(found: Match[str]) -> tuple[Match[str], Callable[[Match[str]], Clock]] | None:
-    bare = (BARE_HOUR,) if found["at"] or found["about"] else ()
-    return _row((*CLOCKS, *bare), found["clock"])
+def _must(row: tuple[Match[str], _R] | None) -> tuple[Match[str], _R]:
+    assert row is not None  # noqa: S101 - `_phrase` found it
+    return row
+
+
+def _calendar(phrase: _Phrase, frame: Frame) -> Calendar:
+    if phrase.date is None:
+        return Calendar(frame.today, is_said=False)
+    found, reader = _must(_row(DATES, phrase.date))
+    return reader(found, frame)
 
 
 def _clock(text: str) -> Clock:
-    found = re.fullmatch(_TIME, text)
-    ...
+    said = _TIME.fullmatch(text)
+    assert said is not None  # noqa: S101 - `_phrase` found it
+    found, reader = _must(_row((*CLOCKS, BARE_HOUR), said["clock"]))
+    return replace(reader(found), about=said["about"] is not None, zone=said["zone"])
+
+
+def _understood(phrase: _Phrase, frame: Frame) -> Moment:
+    if phrase.instant is not None:
+        found, reader = _must(_row(INSTANTS, phrase.instant))
+        return reader(found, frame)
+    calendar = _calendar(phrase, frame)
+    if phrase.about is not None:
+        raise ask.about_which_days(min(calendar.first, frame.today))
+    if phrase.time is None:
+        return read.whole(calendar, phrase.part_of_day, frame)
+    return read.timed(calendar, _clock(phrase.time), phrase.part_of_day, frame)
+
+
+# Spans
+
+
+def _pairs(text: str) -> Iterator[tuple[_Phrase, _Phrase]]:
+    """Every way to read the text as two phrases with a row of `SPANS`."""
+    for opening, joints in SPANS:
+        if opening not in text:
+            continue
+        for joint in re.finditer(joints, text):
+            left, right = text[: joint.start()], text[joint.end() :]
+            pair = _pair(left.replace(opening, "", 1) if opening in left else left, right)
+            if pair is not None and opening in left:
+                yield pair
+
+
+def _pair(left: str, right: str) -> tuple[_Phrase, _Phrase] | None:
+    """Two phrases; beside a time a bare hour is one too, beside a date a bare day is one."""
+    day, date = re.fullmatch(_ON_DAY, left), re.fullmatch(_DAY_OF_MONTH, right)
+    if day and date:
+        left = f"{left} {date['rest']}"
+    first, last = _phrase(left), _phrase(right)
+    if first and last:
+        return first, last
+    first, last = first or _with_at(left), last or _with_at(right)
+    return (first, last) if first and last and first.time and last.time else None
+
+
+def _with_at(text: str) -> _Phrase | None:
+    return _phrase(f"at {text}") or _phrase(re.sub("([^ ]+)$", r"at \1", text))
+
+
+def _span(first: _Phrase, last: _Phrase, frame: Frame) -> Moment:
+    """From the first to the last. Each borrows from the other the day that it leaves out."""
+    begins = frame
+    if last.date is not None:
+        begins = replace(frame, latest=min(frame.today, _calendar(last, frame).last_day))
+    if None in (first.date, last.date):
+        first = _in_half_of(first, last)
+    if first.date is None and first.time and last.time:
+        first = replace(first, date=last.date, part=first.part or last.part)
+    if last.date is None:
+        last = replace(last, part=last.part or first.part_of_day)
+    for phrase in (first, last):
+        if phrase.time and not phrase.part_of_day and _clock(phrase.time).twelve:
+            raise ask.both_with_am_or_pm()
+    return _ended(_understood(first, begins), last, frame)
+
+
+def _in_half_of(first: _Phrase, last: _Phrase) -> _Phrase:
+    """The first time with the am or pm of the last: "6 to 7pm"."""
+    half = re.search(_LAST_HALF, last.time or "")
+    if half is None or not re.fullmatch(_WITHOUT_HALF, first.time or ""):
+        return first
+    earlier = f"{first.time}{half[1]}m"
+    start, end = _clock(earlier), _clock(last.time or "")
+    if (start.hour, start.minute) > (end.hour, end.minute):
+        raise ask.both_with_am_or_pm()
+    return replace(first, time=earlier)
+
+
+def _ended(start: Moment, phrase: _Phrase, frame: Frame) -> Moment:
+    """`start` with the end that a phrase names; a time alone is on the day of the start."""
+    if start.start is None:
+        raise ask.end_needs_a_start()
+    alone = phrase.time is not None and phrase.date is None
+    if not alone:
+        end = _understood(phrase, frame)
+    elif start.day is None:
+        raise ask.end_needs_a_day()
+    else:
+        clock, part = _clock(phrase.time or ""), phrase.part_of_day
+        end = read.timed(Calendar(start.day), clock, part, frame)
+    if end.start is None or end.part is not None:
+        raise ask.end_at_what_time()
+    if end.precision is Precision.ABOUT and not start.precision.is_timed:
+        raise ask.end_more_precise()
+    last = end.end or end.start
+    if comes_before(last, start.start) or _before_part(end, start):
+        if alone:
+            shown = datetime.fromisoformat(last).replace(tzinfo=None)
+            raise ask.end_on_which_day(start, shown, frame.wall_now)
+        raise ask.end_before_start(start, end.in_words())
+    about = Precision.ABOUT in (start.precision, end.precision)
+    return replace(start, end=last, precision=Precision.ABOUT if about else start.precision)
+
+
+def _before_part(end: Moment, start: Moment) -> bool:
+    if start.part is None or end.hour is None or end.day != start.day:
+        return False
+    return end.hour < read.part_begins(start.part)

@@ -73,15 +73,20 @@ class Calendar:
         first: its first day.
         precision: day or month.
         last: the first day of the last month of a year.
-        part: the part of the day that the words name: "last night".
         is_said: it was said; otherwise today stands for it.
     """
 
     first: date
     precision: Precision = Precision.DAY
     last: date | None = None
-    part: str | None = None
     is_said: bool = True
+
+    @property
+    def last_day(self) -> date:
+        if self.precision is Precision.DAY:
+            return self.first
+        month = self.last or self.first
+        return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,9 +149,7 @@ def read_this_or_last(found: Match[str], frame: Frame) -> Calendar:
     if found["unit"] == "year":
         return _whole_year(frame.today.year - last, frame)
     first = frame.today.replace(day=1)
-    return Calendar(
-        (first - timedelta(days=1)).replace(day=1) if last else first, Precision.MONTH
-    )
+    return Calendar((first - timedelta(days=1)).replace(day=1) if last else first, Precision.MONTH)
 
 
 def read_day_word(found: Match[str], frame: Frame) -> Calendar:
@@ -154,9 +157,8 @@ def read_day_word(found: Match[str], frame: Frame) -> Calendar:
 
 
 def read_part_word(found: Match[str], frame: Frame) -> Calendar:
-    if found["word"] == "last night":
-        return Calendar(frame.today - timedelta(days=1), part="night")
-    return Calendar(frame.today, part=found["part"] or "night")
+    """The day of "last night" or "this morning"; a night belongs to the day on which it begins."""
+    return Calendar(frame.today - timedelta(days=found["word"] == "last night"))
 
 
 def read_weekday(found: Match[str], frame: Frame) -> Calendar:
@@ -192,7 +194,9 @@ def read_now(found: Match[str], frame: Frame) -> Moment:
 def read_hours_ago(found: Match[str], frame: Frame) -> Moment:
     count = 0.5 if found["count"] == "half an" else _count(found["count"])
     minutes = count * (_MINUTES_IN_HOUR if found["unit"].startswith("h") else 1)
-    instant = frame.now.astimezone(UTC).replace(second=0, microsecond=0) - timedelta(minutes=minutes)
+    instant = frame.now.astimezone(UTC).replace(second=0, microsecond=0) - timedelta(
+        minutes=minutes
+    )
     return as_about(Moment.exact(instant, timezone=frame.timezone))
 
 
@@ -214,7 +218,8 @@ def read_with_point(found: Match[str]) -> Clock:
 
 def read_12_hours(found: Match[str]) -> Clock:
     """A time with or without am or pm: "9.30pm", "nine o'clock", "6"."""
-    return _in_half(_clock(found, found["minute"] or "0"), found["half"], found[0])
+    given = found.groupdict()
+    return _in_half(_clock(found, given.get("minute") or "0"), given.get("half"), found[0])
 
 
 def read_past(found: Match[str]) -> Clock:
@@ -222,7 +227,9 @@ def read_past(found: Match[str]) -> Clock:
     words = found["minutes"]
     minutes = _MINUTES.get(words) or _count(words)
     clock = _in_half(_clock(found, "0"), found["half"], found[0])
-    total = (clock.hour * _MINUTES_IN_HOUR + (minutes if found["side"] == "past" else -minutes)) % (_DAY * _MINUTES_IN_HOUR)
+    total = (clock.hour * _MINUTES_IN_HOUR + (minutes if found["side"] == "past" else -minutes)) % (
+        _DAY * _MINUTES_IN_HOUR
+    )
     # Quarter to one, without am or pm, is again an hour of the twelve-hour clock.
     hour = total // _MINUTES_IN_HOUR or (_NOON if clock.twelve else 0)
     return Clock(hour=hour, minute=total % _MINUTES_IN_HOUR, twelve=clock.twelve)
@@ -241,7 +248,6 @@ def read_midnight(_found: Match[str]) -> Clock:
 
 def whole(calendar: Calendar, part: str | None, frame: Frame) -> Moment:
     """A day, a part of a day, a month or a year."""
-    part = calendar.part or part
     is_month = calendar.precision is Precision.MONTH
     if part is not None and is_month:
         raise ask.which_day(calendar.first)
@@ -266,7 +272,7 @@ def timed(calendar: Calendar, clock: Clock, part: str | None, frame: Frame) -> M
         raise ask.which_day(calendar.first)
     if clock.zone is None or clock.is_midnight:
         whole(Calendar(calendar.first), None, frame)  # the day has come
-    naive = _settled(calendar.first, clock, calendar.part or part, frame)
+    naive = _settled(calendar.first, clock, part, frame)
     instant = _instant(naive, clock.zone, frame)
     moment = Moment.exact(instant, timezone=frame.timezone)
     if instant > frame.now + _SLACK:

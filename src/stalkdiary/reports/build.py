@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.summary import summarise
 from stalkdiary.model.text import on_one_line, shortened
-from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.reports.checking import how_to_check, not_proved
 from stalkdiary.reports.chronology import chronology, withdrawn
 from stalkdiary.reports.facts import Facts

@@ -74,8 +74,9 @@ def _blocks(facts: Facts, incidents: Iterable[Incident]) -> Iterator[IncidentBlo
 def _withdrawal(facts: Facts, incident: Incident, history: Iterable[Entry]) -> str | None:
     if incident.withdrawn_why is None:
         return None
-    when = [facts.local(entry.recorded_at).in_words()
-            for entry in history if entry.kind == "withdrawal"]
+    when = [
+        facts.local(entry.recorded_at).in_words() for entry in history if entry.kind == "withdrawal"
+    ]
     told = f"Withdrawn {when[-1]}" if when else "Withdrawn"
     return f"{told}. Reason: {visible(incident.withdrawn_why)}"
 

@@ -1,6 +1,6 @@
 """The incidents as a table for a spreadsheet: RFC 4180, one row for each incident."""
 
-# ruff: noqa: A005 - named for the format; the standard library's module is imported absolutely.
+
 
 import csv
 import io

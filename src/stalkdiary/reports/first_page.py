@@ -140,7 +140,9 @@ def _selection(facts: Facts) -> tuple[Block, ...]:
         told.append(f"concerning {on_one_line(chosen.person)[:_SHORT]}")
     if chosen.types:
         told.append(f"of the kinds {listed(title_of(slug) for slug in chosen.types[:_KINDS])}")
-    return (Note(f"This is a part of the diary: incidents {', '.join(told)}. Others are left out."),)
+    return (
+        Note(f"This is a part of the diary: incidents {', '.join(told)}. Others are left out."),
+    )
 
 
 def _done(facts: Facts) -> Details:
@@ -255,8 +257,9 @@ def _gravest(facts: Facts) -> Incident | None:
     last = len(behaviours()) + 1
 
     def order(incident: Incident) -> int:
-        known = (behaviours()[slug].gravity for slug in incident.account.types
-                 if slug in behaviours())
+        known = (
+            behaviours()[slug].gravity for slug in incident.account.types if slug in behaviours()
+        )
         return min(known, default=last)
 
     return min(reversed(facts.standing), key=order, default=None)

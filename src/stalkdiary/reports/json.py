@@ -1,6 +1,6 @@
 """The facts of a report as one JSON document, for programs."""
 
-# ruff: noqa: A005 - named for the format; the standard library's module is imported absolutely.
+
 
 import json
 import re

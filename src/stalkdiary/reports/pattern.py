@@ -27,8 +27,7 @@ EXAMPLES: Final = {
     "g": "watching or spying on a person",
 }
 INTRODUCTION: Final = (
-    "Examples in the Act that these incidents resemble; "
-    "it is for the police and courts to decide."
+    "Examples in the Act that these incidents resemble; it is for the police and courts to decide."
 )
 _BANDS: Final = (("00:00–05:59", 0), ("06:00–11:59", 6), ("12:00–17:59", 12), ("18:00–23:59", 18))  # noqa: RUF001
 _HOURS_PER_BAND: Final = 6
@@ -50,8 +49,10 @@ def pattern(summary: Summary) -> Section:
 
 def kinds(facts: Facts, summary: Summary) -> Section:
     """The kinds of behaviour, and the examples in the Act that they resemble."""
-    by_kind = {slug: [each for each in facts.standing if slug in each.account.types]
-               for slug in summary.by_type}
+    by_kind = {
+        slug: [each for each in facts.standing if slug in each.account.types]
+        for slug in summary.by_type
+    }
     blocks: list[Block] = [Paragraph(INTRODUCTION)]
     if by_kind:
         blocks += [_by_kind(by_kind), *_by_example(by_kind)]
@@ -70,12 +71,16 @@ def _sentences(summary: Summary) -> Iterator[str]:
         yield _rates(summary)
     yield _reach(summary)
     if summary.by_person:
-        told = [f"{on_one_line(name)[:_MOST]} in {count:,}"
-                for name, count in list(summary.by_person.items())[:_NAMES]]
+        told = [
+            f"{on_one_line(name)[:_MOST]} in {count:,}"
+            for name, count in list(summary.by_person.items())[:_NAMES]
+        ]
         yield f"Incidents by the person they concern: {listed(told)}."
     if summary.by_channel:
-        told = [f"{on_one_line(name)[:_MOST]} {count:,}"
-                for name, count in list(summary.by_channel.items())[:_NAMES]]
+        told = [
+            f"{on_one_line(name)[:_MOST]} {count:,}"
+            for name, count in list(summary.by_channel.items())[:_NAMES]
+        ]
         yield f"By channel, as the person named it: {listed(told)}."
     if summary.longest_gap_days:
         told_gap = counted(summary.longest_gap_days, "whole day")

@@ -33,7 +33,9 @@ def people(facts: Facts) -> Section:
 def actions(facts: Facts) -> Section:
     """What the person did about it."""
     rows = tuple(
-        Row((action.when.in_words(), TITLES.get(action.kind, visible(action.kind)), _action(action)))
+        Row(
+            (action.when.in_words(), TITLES.get(action.kind, visible(action.kind)), _action(action))
+        )
         for action in facts.actions
     )
     table = Table(

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import TypeAlias
 
 
-
 class Form(StrEnum):
     """How a piece of text is meant."""
 
@@ -161,9 +160,7 @@ class IncidentBlock:
     amendments: tuple[Amendment, ...]
 
 
-Block: TypeAlias = (
-    Paragraph | Note | Steps | Quotation | Details | Table | IncidentBlock
-)
+Block: TypeAlias = Paragraph | Note | Steps | Quotation | Details | Table | IncidentBlock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,12 @@ def last_entry(connection: sqlite.Connection) -> Entry | None:
     return Entry(*row) if row else None
 
 
+def count(connection: sqlite.Connection) -> int:
+    """How many entries there are."""
+    number: int = connection.execute("SELECT count(*) FROM entry").fetchone()[0]
+    return number
+
+
 def entries(connection: sqlite.Connection) -> Iterator[Entry]:
     """Every entry, oldest first."""
     for row in connection.execute(f"SELECT {_COLUMNS} FROM entry ORDER BY number"):

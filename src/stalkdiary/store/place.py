@@ -26,6 +26,25 @@ def make_folder(folder: Path) -> None:
         raise NotWritten(f"The folder {shown(folder)} can't be made: {text_of(error)}.") from None
 
 
+def must_be_free(path: Path) -> None:
+    """Looks whether `path` could become a new file, before any long work.
+
+    Raises:
+        InputRefused: there is something of that name.
+        NotWritten: there is no such folder.
+    """
+    if os.path.lexists(path):
+        raise InputRefused(
+            f"There is already something at {shown(path)}.",
+            "Nothing was changed. Choose another name.",
+        )
+    if not path.absolute().parent.is_dir():
+        raise NotWritten(
+            f"There is no folder {shown(path.absolute().parent)}.",
+            "Nothing was written. Make the folder first, or choose another.",
+        )
+
+
 @contextmanager
 def new_file(path: Path, *, replace: bool = False) -> Iterator[Path]:
     """A private empty file to write beside `path`, put in its place when the block ends well.

@@ -1,0 +1,123 @@
+"""Text as the fonts of a printed report can draw it: every character is seen, none is lost.
+
+A character without a glyph would stop the typesetter, or become an empty box. It is printed as its
+code point instead, such as ⟨U+4F60⟩.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from stalkdiary.model.text import visible
+
+FONTS: Final = Path(__file__).parent / "fonts"
+BREAK: Final = "\u200b"
+"""Marks a place where a long word may break. `visible` leaves none that a person has written."""
+
+# In the order in which the template names them; the bold face has the same characters.
+_FACES: Final = (
+    "NotoSans-Regular.ttf",
+    "NotoSansDevanagari-Regular.ttf",
+    "DejaVuSans.ttf",
+    "NotoEmoji-Regular.ttf",
+)
+_JOINER: Final = "\u200d"
+_EXTENDING: Final = frozenset({"\u200c", _JOINER, *map(chr, range(0x1F3FB, 0x1F400))})
+# Drawn as nothing by every shaper, whether the font has them or not.
+_UNSEEN: Final = frozenset(
+    {0x200C, 0x200D, 0x034F, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
+)
+_WORD: Final = re.compile(r"\S{13,}")
+_LONGEST_WORD: Final = 24
+_PIECE: Final = 8
+_CODE_POINT: Final = re.compile(r"⟨U\+[0-9A-F]{4,6}⟩")
+_NARROW: Final = frozenset({"Ll", "Lo", "Nd", "Po", "Pd", "Mn"})
+
+
+def printable(text: str) -> str:
+    """`text` with code points for what has no glyph, and `BREAK` inside very long words."""
+    seen = visible(text).replace("\t", "    ")
+    if not seen.isascii():
+        seen = "".join(map(_drawn, _clusters(seen)))
+    return _WORD.sub(lambda match: _breakable(match[0]), seen)
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """What a reader takes for one character: a letter with its marks, a joined emoji."""
+    cluster = ""
+    for character in text:
+        if cluster and (cluster[-1] == _JOINER or _extends(character)):
+            cluster += character
+            continue
+        if cluster:
+            yield cluster
+        cluster = character
+    if cluster:
+        yield cluster
+
+
+def _extends(character: str) -> bool:
+    return not character.isascii() and (
+        character in _EXTENDING or unicodedata.category(character).startswith("M")
+    )
+
+
+@cache
+def _drawn(cluster: str) -> str:
+    """The cluster, up to the first character that the font of its beginning does not have."""
+    if cluster.isascii():
+        return cluster
+    needed = [ord(character) for character in cluster if ord(character) not in _UNSEEN]
+    if any(face.issuperset(needed) for face in _coverage()):
+        return cluster
+    face = next((face for face in _coverage() if ord(cluster[0]) in face), frozenset[int]())
+    drawn = 0
+    while ord(cluster[drawn]) in face or ord(cluster[drawn]) in _UNSEEN:
+        drawn += 1
+    return cluster[:drawn] + "".join(f"⟨U+{ord(each):04X}⟩" for each in cluster[drawn:])
+
+
+@cache
+def _coverage() -> tuple[frozenset[int], ...]:
+    """The characters of each face, read from the fonts themselves."""
+    from fontTools.ttLib import TTFont
+
+    found = []
+    for name in _FACES:
+        with TTFont(FONTS / name, lazy=True) as font:
+            found.append(frozenset(font.getBestCmap()))
+    return tuple(found)
+
+
+def _breakable(word: str) -> str:
+    clusters = list(_marks_and_clusters(word))
+    if sum(map(_weight, clusters)) <= _LONGEST_WORD:
+        return word
+    pieces, piece, weight = [], "", 0
+    for cluster in clusters:
+        needed = _weight(cluster)
+        if piece and weight + needed > _PIECE:
+            pieces.append(piece)
+            piece, weight = "", 0
+        piece, weight = piece + cluster, weight + needed
+    return BREAK.join((*pieces, piece))
+
+
+def _marks_and_clusters(word: str) -> Iterator[str]:
+    """The clusters of a word, with a printed code point kept whole."""
+    at = 0
+    for mark in _CODE_POINT.finditer(word):
+        yield from _clusters(word[at : mark.start()])
+        yield mark[0]
+        at = mark.end()
+    yield from _clusters(word[at:])
+
+
+def _weight(cluster: str) -> int:
+    """About how wide a cluster is, in half the width of a capital letter."""
+    if len(cluster) > 1 and cluster[0] == "⟨":
+        return _PIECE
+    return 1 if unicodedata.category(cluster[0]) in _NARROW else 2

@@ -1,0 +1,59 @@
+"""The report as a PDF for the archive and for everyone: PDF/A-2a and PDF/UA-1, typeset offline.
+
+Why these standards, and these fonts: docs/decisions/0004-reports.md
+"""
+
+import json
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from stalkdiary.model.text import shortened
+from stalkdiary.reports.glyphs import FONTS, printable
+from stalkdiary.reports.tree import Detail, Quotation, Report
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_TEMPLATE: Final = Path(__file__).parent / "templates" / "report.typ"
+_STANDARDS: Final = ("a-2a", "ua-1")
+
+
+def to_pdf(report: Report, *, made: datetime) -> bytes:
+    """The whole report. The same report gives the same bytes.
+
+    Args:
+        report: what to print.
+        made: the date of the document; aware.
+    """
+    import typst
+
+    document = typst.compile(
+        _TEMPLATE.read_bytes(),
+        format="pdf",
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[FONTS]),
+        sys_inputs={"data": json.dumps(_data(report))},
+        pdf_standards=list(_STANDARDS),
+        timestamp=made.astimezone(UTC).replace(microsecond=0),
+    )
+    if not isinstance(document, bytes):
+        raise TypeError("typst gave no document")
+    return document
+
+
+def _data(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
+    """The tree as JSON for the template, each node under its name, each text as it can be drawn."""
+    if isinstance(value, (Detail, Quotation)):
+        text = printable(value.text)
+        return _node(value) | {"text": text if value.most is None else shortened(text, value.most)}
+    if is_dataclass(value) and not isinstance(value, type):
+        return _node(value)
+    if isinstance(value, tuple):
+        return [_data(each) for each in value]
+    return printable(value) if isinstance(value, str) else value
+
+
+def _node(value: "DataclassInstance") -> dict[str, Any]:
+    found = {field.name: _data(getattr(value, field.name)) for field in fields(value)}
+    return found | {"node": type(value).__name__}
