@@ -41,7 +41,7 @@ def main() -> None:
             ["verify"],
         ):
             start = time.perf_counter()
-            subprocess.run([*command, *arguments], check=True, env=environment)  # noqa: S603
+            subprocess.run([*command, *arguments], check=True, env=environment)
             took = time.perf_counter() - start
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
             print(f"{arguments[0]}: {took:.1f} s, peak so far {peak / 1024:.0f} MiB")

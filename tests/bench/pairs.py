@@ -26,7 +26,7 @@ def seconds(command: list[str], environment: dict[str, str]) -> float:
         subprocess.CalledProcessError: it failed, so its time means nothing.
     """
     start = time.perf_counter()
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         command, check=True, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     )
     return time.perf_counter() - start
@@ -35,9 +35,7 @@ def seconds(command: list[str], environment: dict[str, str]) -> float:
 def ratio(name: str, command: list[str], environment: dict[str, str], rounds: int) -> None:
     """Prints how many bare starts `command` costs: median, least and most of the pairs."""
     seconds(command, environment)
-    pairs = [
-        (seconds(command, environment), seconds(BARE, environment)) for _ in range(rounds)
-    ]
+    pairs = [(seconds(command, environment), seconds(BARE, environment)) for _ in range(rounds)]
     ratios = sorted(ours / bare for ours, bare in pairs)
     wall = statistics.median(ours for ours, _ in pairs)
     print(

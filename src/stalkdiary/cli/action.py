@@ -30,7 +30,7 @@ _DETAILS = (
 )
 
 
-def action(  # noqa: PLR0913 - what can be said of an action
+def action(
     context: typer.Context,
     kind: Annotated[
         str | None, typer.Argument(metavar="KIND", help=f"One of {', '.join(KINDS)}.")
@@ -42,7 +42,9 @@ def action(  # noqa: PLR0913 - what can be said of an action
         str | None, typer.Option(metavar="TEXT", help="The crime, incident or case reference.")
     ] = None,
     officer: Annotated[str | None, typer.Option(metavar="TEXT", help="Who you spoke to.")] = None,
-    promised: Annotated[str | None, typer.Option(metavar="TEXT", help="What they promised.")] = None,
+    promised: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What they promised.")
+    ] = None,
     due: Annotated[str | None, typer.Option(metavar="TEXT", help="By when.")] = None,
     granted: Annotated[
         str | None, typer.Option(metavar="TEXT", help="The day an order was made.")
@@ -132,6 +134,4 @@ def _list(session: Session, *, as_json: bool) -> None:
         )
         for each in actions
     ]
-    session.screen.table(
-        ("When", "Kind", "What", "Written"), rows, "{0}  {1}  {2}  (written {3})"
-    )
+    session.screen.table(("When", "Kind", "What", "Written"), rows, "{0}  {1}  {2}  (written {3})")

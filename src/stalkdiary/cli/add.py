@@ -24,7 +24,7 @@ EXAMPLES = (
 _GRAVE = {"assault", "threats", "threats-children", "break-in", "self-harm-threats"}
 
 
-def add(  # noqa: PLR0913 - the fields of an account
+def add(
     context: typer.Context,
     what: options.What = None,
     what_file: options.WhatFile = None,

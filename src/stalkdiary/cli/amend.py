@@ -18,7 +18,7 @@ EXAMPLES = (
 )
 
 
-def amend(  # noqa: PLR0913 - the fields of an account
+def amend(
     context: typer.Context,
     number: options.Number,
     why: Annotated[

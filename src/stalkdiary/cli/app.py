@@ -81,7 +81,7 @@ def _application(arguments: list[str]) -> typer.Typer:
 
 
 def _with_breach_answered(arguments: list[str]) -> list[str]:
-    """`arguments` with ``--breach`` alone meaning yes; Typer knows no option that may stand alone."""
+    """`arguments` with ``--breach`` alone meaning yes: Typer has no option that may stand alone."""
     answered = []
     for word, following in zip(arguments, [*arguments[1:], "-"], strict=True):
         alone = word == "--breach" and following.startswith("-")
@@ -136,7 +136,7 @@ def _guarded(function: Callable[..., None]) -> Callable[..., None]:
             raise SystemExit(0) from None
         except (typer.Exit, typer.Abort):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - nobody is to meet a traceback
             _tell_bug(error)
             raise SystemExit(1) from None
 

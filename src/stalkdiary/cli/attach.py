@@ -19,7 +19,7 @@ EXAMPLES = (
 )
 
 
-def attach(  # noqa: PLR0913 - what is said of a thing
+def attach(
     context: typer.Context,
     number: options.Number,
     files: Annotated[
@@ -29,7 +29,9 @@ def attach(  # noqa: PLR0913 - what is said of a thing
         str | None,
         typer.Option(metavar="TEXT", help="A gift, a letter, a damaged thing: what it is."),
     ] = None,
-    found_at: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it was found.")] = None,
+    found_at: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Where it was found.")
+    ] = None,
     handled_by: Annotated[str | None, typer.Option(metavar="TEXT", help="Who touched it.")] = None,
     packed: Annotated[
         str | None, typer.Option(metavar="TEXT", help="How it is packed: a paper bag, a box.")

@@ -44,9 +44,7 @@ def demo(
         with Diary.create(place, None, **story["case"]) as diary:
             _tell(diary, story, material)
             now = datetime.now().astimezone()
-            show_summary(
-                session.screen, summarise(diary.incidents(), now_day=now.date())
-            )
+            show_summary(session.screen, summarise(diary.incidents(), now_day=now.date()))
             pdf = folder / "report.pdf"
             write_report(diary, pdf, "pdf", now=now)
     screen = session.screen
@@ -64,9 +62,7 @@ def _tell(diary: Diary, story: dict[str, Any], material: Path) -> None:
     names = {}
     for person in story["people"]:
         names[person.pop("key")] = person["name"]
-        diary.record_person(
-            Person(number=0, **{k: tuple(v) if isinstance(v, list) else v for k, v in person.items()})
-        )
+        diary.record_person(Person.from_json(person | {"number": 0}))
     for incident in story["incidents"]:
         attached = [material / name for name in incident.pop("attach", [])]
         person = names.get(incident.pop("person", None))

@@ -16,9 +16,7 @@ def exhibits(
     context: typer.Context,
     initials: Annotated[
         str | None,
-        typer.Option(
-            metavar="AB", help="Begin references with these from now on; numbers run on."
-        ),
+        typer.Option(metavar="AB", help="Begin references with these from now on; numbers run on."),
     ] = None,
     as_json: options.Json = False,
 ) -> None:

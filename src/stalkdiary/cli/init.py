@@ -86,7 +86,9 @@ def first_run(
     """
     path = session.diary_path
     if path.exists():
-        raise InputRefused(f"There is a diary at {shown(path)} already.", "Add to it: stalkdiary add")
+        raise InputRefused(
+            f"There is a diary at {shown(path)} already.", "Add to it: stalkdiary add"
+        )
     session.screen.note(_NOTICE)
     if not prompts.yes("Start a diary on this computer?", default=False):
         raise NoDiary("Nothing was written.", "People to talk to: stalkdiary help-contacts")
@@ -155,9 +157,7 @@ def _create(
 ) -> None:
     path: Path = session.diary_path
     zone = timezone or machine_timezone()
-    with Diary.create(
-        path, passphrase, initials=initials or NO_INITIALS, timezone=zone
-    ) as diary:
+    with Diary.create(path, passphrase, initials=initials or NO_INITIALS, timezone=zone) as diary:
         key, fingerprint = diary.key, diary.fingerprint
     if as_json:
         session.screen.json(

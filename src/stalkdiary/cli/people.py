@@ -8,7 +8,7 @@ import typer
 from stalkdiary.cli import options
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
-from stalkdiary.errors import AnswerNeeded, NothingMatched
+from stalkdiary.errors import AnswerNeeded
 from stalkdiary.model.person import ROLES, Person
 from stalkdiary.model.text import given_text
 
@@ -29,7 +29,7 @@ class Verb(StrEnum):
     change = "change"
 
 
-def people(  # noqa: PLR0913 - what can be said of somebody
+def people(
     context: typer.Context,
     verb: Annotated[
         Verb | None, typer.Argument(metavar="[add|change]", help="Leave it out to see the list.")

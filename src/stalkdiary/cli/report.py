@@ -139,7 +139,7 @@ def _rendered(facts: Facts, form: str) -> bytes:
         return to_text(tree).encode("utf-8")
     from stalkdiary.reports.pdf import to_pdf
 
-    return to_pdf(tree)
+    return to_pdf(tree, made=facts.now)
 
 
 def _form_of(output: Path | None) -> Format:

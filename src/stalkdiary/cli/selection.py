@@ -27,7 +27,8 @@ def selection_of(
     last = None if until is None else _day(diary, until, last=True)
     if first and last and last < first:
         raise InputRefused(
-            f"The last day, {last}, is before the first, {first}.", "Turn --since and --until round."
+            f"The last day, {last}, is before the first, {first}.",
+            "Turn --since and --until round.",
         )
     return Selection(
         since=first,

@@ -53,9 +53,7 @@ def show(
         _show_history(session.screen, history, zone)
 
 
-def _document(
-    incident: Incident, history: list[Entry], exhibits: list[Exhibit]
-) -> dict[str, Any]:
+def _document(incident: Incident, history: list[Entry], exhibits: list[Exhibit]) -> dict[str, Any]:
     return incident.shown() | {
         "history": [
             {

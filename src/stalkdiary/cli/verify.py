@@ -14,9 +14,7 @@ from stalkdiary.model.receipt import Verification
 from stalkdiary.model.text import shortened
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary verify\n\n"
-    "  stalkdiary verify --expect '4f9a 22c1 77d0 1b3e 90aa'"
+    "Examples:\n\n  stalkdiary verify\n\n  stalkdiary verify --expect '4f9a 22c1 77d0 1b3e 90aa'"
 )
 _MOST_SHOWN = 200
 
@@ -35,9 +33,11 @@ def verify(
     """Check pages, chain, exhibits and tables of the diary. Nothing is changed or repaired."""
     session: Session = context.obj
     try:
-        with session.open_diary() as diary:
-            with session.screen.progress("Reading the exhibits", diary.evidence_bytes) as progress:
-                result = diary.verify(expect or (), progress)
+        with (
+            session.open_diary() as diary,
+            session.screen.progress("Reading the exhibits", diary.evidence_bytes) as progress,
+        ):
+            result = diary.verify(expect or (), progress)
     except EvidenceAltered as error:
         found = Finding("unreadable", "file", "a readable diary", error.sentence)
         result = Verification(entries=0, exhibits=0, fingerprint=None, findings=(found,))
