@@ -79,14 +79,19 @@ def add(
                 "What is typed behind a command can stay in the shell's history. "
                 "'stalkdiary add' alone asks instead."
             )
-    elif not session.diary_path.exists():
-        from stalkdiary.cli.init import first_run
-
-        first_run(session)
-    with session.open_diary() as diary:
+    with _diary(session, starts=asks) as diary:
         if asks:
             interview(session, diary, answers)
         _save(session, diary, answers, captured, keep_draft=asks, as_json=as_json)
+
+
+def _diary(session: Session, *, starts: bool) -> Diary:
+    """The diary; at a terminal a new one is started where there is none."""
+    if starts and not session.diary_path.exists():
+        from stalkdiary.cli.init import first_run
+
+        return first_run(session)
+    return session.open_diary()
 
 
 def _save(

@@ -73,7 +73,7 @@ class Understanding:
     def __init__(self, timezone: str) -> None:
         """`timezone` is the IANA zone that times without a zone are in."""
         self._timezone = timezone
-        self._now = datetime.now().astimezone()
+        self._now = datetime.now().astimezone().replace(second=0, microsecond=0)
 
     def moment(self, text: str, until: str | None = None) -> Moment:
         """The time that `text`, and `until` behind it, stand for.

@@ -23,20 +23,20 @@ EXAMPLES = (
 _NOTICE = """\
 Before anything is written
 
-Is this computer only yours? Somebody who can use it, or who has put a program on it to watch,
-may see that this program is here, and what you type. A computer that they have never touched is
-safer: a friend's, one at work, one in a library. If you stop using this one from one day to the
+Is this computer only yours? Somebody who can use it, or who has put a program on it to watch, \
+may see that this program is here, and what you type. A computer that they have never touched is \
+safer: a friend's, one at work, one in a library. If you stop using this one from one day to the \
 next, that can be noticed too.
 
-The diary is one file. With a passphrase nobody can read it without that. What it can't hide: that
-the program is installed, that the file exists, its size, and when it was last changed.
+The diary is one file. With a passphrase nobody can read it without that. What it can't hide: \
+that the program is installed, that the file exists, its size, and when it was last changed.
 
 In danger now: 999. If you can't speak, on a mobile: 999, then 55 when asked.
 Nothing here leaves this computer by itself, and nobody is told anything.
 """
 _RECOVERY = """\
-Your recovery code opens the diary if you forget the passphrase. It is shown now, and later only
-by 'stalkdiary recovery-code'. Write it on paper and keep it where only you, or somebody you
+Your recovery code opens the diary if you forget the passphrase. It is shown now, and later only \
+by 'stalkdiary recovery-code'. Write it on paper and keep it where only you, or somebody you \
 trust, can find it. Whoever has it can read the diary.
 """
 _MOST_INITIALS = 8
@@ -62,7 +62,7 @@ def init(
     zone = machine_timezone() if timezone is None else find_timezone(timezone)
     checked = None if initials is None else checked_initials(initials)
     if session.may_ask and not no_passphrase and session.passphrase_file is None:
-        first_run(session, initials=checked, timezone=zone)
+        first_run(session, initials=checked, timezone=zone).close()
         return
     passphrase = None
     if not no_passphrase:
@@ -73,13 +73,13 @@ def init(
                 "'init --no-passphrase'.",
             )
         passphrase = first_line(session.passphrase_file)
-    _create(session, passphrase, initials=checked, timezone=zone, as_json=as_json)
+    _create(session, passphrase, initials=checked, timezone=zone, as_json=as_json).close()
 
 
 def first_run(
     session: Session, *, initials: str | None = None, timezone: str | None = None
-) -> None:
-    """The notice, the choices, and the diary, asked for at a terminal.
+) -> Diary:
+    """The notice, the choices, and the new diary, asked for at a terminal.
 
     Raises:
         NoDiary: the person decided not to start one. Nothing was written.
@@ -92,9 +92,7 @@ def first_run(
     session.screen.note(_NOTICE)
     if not prompts.yes("Start a diary on this computer?", default=False):
         raise NoDiary("Nothing was written.", "People to talk to: stalkdiary help-contacts")
-    passphrase = _chosen_passphrase(session) if session.passphrase_file is None else None
-    if session.passphrase_file is not None:
-        passphrase = first_line(session.passphrase_file)
+    passphrase = _chosen_passphrase(session)
     while initials is None:
         text = prompts.line(
             "Your initials, for the references of exhibits such as AB/1? Enter leaves them out."
@@ -103,7 +101,10 @@ def first_run(
             initials = checked_initials(text) if text else NO_INITIALS
         except InputRefused as error:
             session.screen.note(f"{error.sentence}\n{error.advice}")
-    _create(session, passphrase, initials=initials, timezone=timezone, as_json=False)
+    diary = _create(session, passphrase, initials=initials, timezone=timezone, as_json=False)
+    if diary.key is not None:
+        prompts.line("Press Enter when you have written it down.")
+    return diary
 
 
 def new_passphrase(session: Session) -> str:
@@ -143,6 +144,8 @@ def checked_initials(text: str) -> str:
 
 
 def _chosen_passphrase(session: Session) -> str | None:
+    if session.passphrase_file is not None:
+        return first_line(session.passphrase_file)
     protected = prompts.yes("Protect the diary with a passphrase?", default=True)
     return new_passphrase(session) if protected else None
 
@@ -154,25 +157,25 @@ def _create(
     initials: str | None,
     timezone: str | None,
     as_json: bool,
-) -> None:
+) -> Diary:
     path: Path = session.diary_path
     zone = timezone or machine_timezone()
-    with Diary.create(path, passphrase, initials=initials or NO_INITIALS, timezone=zone) as diary:
-        key, fingerprint = diary.key, diary.fingerprint
+    diary = Diary.create(path, passphrase, initials=initials or NO_INITIALS, timezone=zone)
     if as_json:
         session.screen.json(
             {
                 "diary": shown(path),
-                "encrypted": key is not None,
-                "recovery_code": None if key is None else recovery_code(key),
+                "encrypted": diary.key is not None,
+                "recovery_code": None if diary.key is None else recovery_code(diary.key),
                 "timezone": zone,
-                "fingerprint": fingerprint,
+                "fingerprint": diary.fingerprint,
             }
         )
-        return
+        return diary
     session.screen.line(f"The diary is at {shown(path)}.")
-    session.screen.line(f"Fingerprint: {short_fingerprint(fingerprint)}")
-    if key is None:
+    session.screen.line(f"Fingerprint: {short_fingerprint(diary.fingerprint)}")
+    if diary.key is None:
         session.screen.line("It has no passphrase. To give it one: stalkdiary passphrase")
     else:
-        show_recovery_code(session, key)
+        show_recovery_code(session, diary.key)
+    return diary

@@ -15,7 +15,7 @@ from stalkdiary.store.source import check_readable
 _MORE = (
     ("person", "Who was it? A name, or what you call them."),
     ("channel", "How did it reach you? A phone call, a text message, in person, something else."),
-    ("witnesses", "Did anybody see or hear it? Names, with commas between."),
+    ("witnesses", "Did anybody see or hear it? Several: with ; between."),
     ("appearance", "How did they look or sound, what did they wear?"),
     ("vehicle", "A vehicle? Make, colour, number plate, as far as you saw."),
     ("response", "What did you do, if anything? Nothing is a good answer."),
@@ -116,5 +116,5 @@ def _accepted(session: Session, check: Callable[[], object]) -> bool:
 
 
 def _names(text: str | None) -> list[str] | None:
-    names = [name.strip() for name in (text or "").split(",")]
+    names = [name.strip() for name in (text or "").split(";")]
     return [name for name in names if name] or None

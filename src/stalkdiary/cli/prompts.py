@@ -3,22 +3,8 @@
 import re
 import shlex
 import sys
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from prompt_toolkit import PromptSession
-
-
-@cache
-def _session() -> "PromptSession[str]":
-    """One line editor for all questions; it writes to standard error and keeps no history."""
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import DummyHistory
-    from prompt_toolkit.output import create_output
-
-    return PromptSession(history=DummyHistory(), output=create_output(stdout=sys.stderr))
+from typing import Any
 
 
 def line(question: str, default: str = "") -> str:
@@ -102,8 +88,16 @@ def dropped_files(text: str) -> list[str]:
 
 
 def _ask(message: str, **options: Any) -> str:  # noqa: ANN401 - prompt_toolkit's own options
-    options = {"multiline": False, "key_bindings": None, "default": ""} | options
+    """What is typed, edited on standard error and kept in no history."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import DummyHistory
+    from prompt_toolkit.output import create_output
+
+    # A session carries its options over to the next question, so each question has its own.
+    session: PromptSession[str] = PromptSession(
+        history=DummyHistory(), output=create_output(stdout=sys.stderr)
+    )
     try:
-        return _session().prompt(message, **options)
+        return session.prompt(message, **options)
     except EOFError:
         raise KeyboardInterrupt from None

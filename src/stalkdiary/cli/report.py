@@ -1,6 +1,8 @@
 """`report`: the document for the police."""
 
 import hashlib
+import itertools
+import os
 import sys
 from datetime import datetime
 from enum import StrEnum
@@ -59,7 +61,7 @@ def report(
     session: Session = context.obj
     now = datetime.now().astimezone()
     chosen = str(form or _form_of(output))
-    target = output or Path(f"report-{now.date()}.{_ENDINGS[chosen]}")
+    target = output or _free_name(f"report-{now.date()}", _ENDINGS[chosen])
     with session.open_diary() as diary:
         selection = selection_of(diary, since=since, until=until, person=person, types=types)
         protected = diary.key is not None
@@ -140,6 +142,14 @@ def _rendered(facts: Facts, form: str) -> bytes:
     from stalkdiary.reports.pdf import to_pdf
 
     return to_pdf(tree, made=facts.now)
+
+
+def _free_name(stem: str, ending: str) -> Path:
+    """A name in this folder that nothing has yet; neutral, for whoever sees the folder."""
+    names = itertools.chain(
+        [f"{stem}.{ending}"], (f"{stem}-{n}.{ending}" for n in itertools.count(2))
+    )
+    return next(Path(name) for name in names if not os.path.lexists(name))
 
 
 def _form_of(output: Path | None) -> Format:

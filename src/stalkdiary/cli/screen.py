@@ -7,10 +7,12 @@ visible first, so that it can never act on the terminal.
 
 import json
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from stalkdiary.model.text import on_one_line, visible
 
@@ -37,11 +39,11 @@ class Screen:
 
     def line(self, text: str = "") -> None:
         """One or more lines of facts."""
-        print(visible(text))
+        print(_fitted(visible(text), sys.stdout))
 
     def note(self, text: str) -> None:
-        """A sentence that is not part of the facts."""
-        print(visible(text), file=sys.stderr)
+        """Sentences that are not part of the facts."""
+        print(_fitted(visible(text), sys.stderr), file=sys.stderr)
 
     def heading(self, text: str) -> None:
         """A line above what belongs together."""
@@ -125,6 +127,17 @@ class Screen:
         from rich.console import Console
 
         return Console(markup=False, highlight=False, emoji=False)
+
+
+def _fitted(text: str, stream: TextIO) -> str:
+    """`text` with its long lines folded between words, where `stream` is a terminal."""
+    width = shutil.get_terminal_size().columns
+    if not stream.isatty() or all(len(line) < width for line in text.split("\n")):
+        return text
+    return "\n".join(
+        textwrap.fill(line, width - 1, break_on_hyphens=False, drop_whitespace=True) or ""
+        for line in text.split("\n")
+    )
 
 
 def be_able_to_print() -> None:

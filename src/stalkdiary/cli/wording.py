@@ -14,7 +14,7 @@ _STEP = 1000
 
 def written(recorded_at: str, timezone: str) -> str:
     """When an entry was recorded, in the diary's time zone: "Mon 23 Nov 2026 08:33"."""
-    instant = datetime.fromisoformat(recorded_at).astimezone(UTC)
+    instant = datetime.fromisoformat(recorded_at).astimezone(UTC).replace(second=0)
     return Moment.exact(instant, timezone=timezone).short()
 
 

@@ -195,9 +195,11 @@ class Moment:
             return "not known"
         day, clock = _short_day(self.start), _clock(self.start)
         until = "" if self.end is None else f" to {_short_end(self.end, day)}"
-        if self.precision is Precision.ABOUT:
-            return f"about {clock} {day}{until}"
-        return " ".join(filter(None, (day, clock, self.part))) + until
+        if self.precision is not Precision.ABOUT:
+            return " ".join(filter(None, (day, clock, self.part))) + until
+        if self.end is not None and self.end[:_DAY_LENGTH] == self.start[:_DAY_LENGTH]:
+            return f"about {clock}{until} {day}"
+        return f"about {clock} {day}{until}"
 
 
 _KEYS: Final = frozenset(Moment.__slots__)

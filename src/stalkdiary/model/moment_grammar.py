@@ -1,152 +1,24 @@
-"""What a person may type for a time, and nothing else.
-
-The tables below are the whole grammar. A text is first folded (capitals, spaces, commas, the dot
-at the end), then has to match one of `ORDERS` from its first to its last character, or be two such
-phrases joined by a row of `SPANS`. A word that is left over refuses the whole text: a word that is
-dropped in silence is worse in evidence than a question.
-
-Choices of usage in the United Kingdom: dates have the day first. 9:30 with a colon is the 24-hour
-clock, but "half past nine", "9.30" and "at 9" can be either half of the day and are asked about.
-BST is British Summer Time in every zone.
-"""
+"""Text becomes a `Moment`, by the tables of `moment_words` and nothing else."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import combinations, pairwise
 from re import Match
 from typing import Final, Self, TypeVar
 
 from stalkdiary.model import moment_questions as ask
 from stalkdiary.model import moment_reading as read
+from stalkdiary.model import moment_words as words
 from stalkdiary.model.moment import Moment, Precision, comes_before
-from stalkdiary.model.moment_reading import Calendar, Clock, Frame
+from stalkdiary.model.moment_clock import Clock
+from stalkdiary.model.moment_reading import Calendar, Frame
 from stalkdiary.model.timezone import find_timezone, machine_timezone, zone
 
 __all__ = ["find_timezone", "machine_timezone", "parse_end", "parse_moment"]
 
-NOT_KNOWN: Final = frozenset(
-    {"?", "skip", "unknown", "unsure", "not known", "not sure", "no idea", "i'm not sure"}
-    | {f"{i}{cannot}" for i in ("", "i ") for cannot in ("don't know", "dont know")}
-    | {f"{i}{cannot} remember" for i in ("", "i ") for cannot in ("can't", "cannot")}
-)
-
-# Words
-
-_MONTH = (
-    "(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    "|sep(?:t|tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-_WEEKDAY = (
-    "(?P<weekday>mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?"
-    "|sat(?:urday)?|sun(?:day)?)"
-)
-_NUMBER = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_COUNT = f"(?P<count>[0-9]{{1,4}}|an?|{_NUMBER})"
-_ON = f"(?:on )?(?:{_WEEKDAY} )?(?:the )?"
-_D = "(?P<day>[0-9]{1,2})"
-_DTH = f"{_D}(?:st|nd|rd|th)?"
-_M = "(?P<month>[0-9]{1,2})"
-_YY = "(?P<year>[0-9]{4}|[0-9]{2})"
-_YEAR = "(?P<year>[0-9]{4})"
-_HOUR = f"(?P<hour>0?[1-9]|1[0-2]|{_NUMBER})"
-_HALF = r"(?: ?(?P<half>[ap])\.?m\.?)"
-_HOURS = "(?: ?(?:hours|hrs?|h))"
-_ABOUT = "(?:about|around|approximately|approx|roughly|circa)"
-_OFFSET = "[0-9]{2}:?[0-9]{2}"
-_ZONE = f"(?:(?:utc|gmt)?[+]{_OFFSET}|(?:utc|gmt)-{_OFFSET}|gmt|utc|bst|z)"
-_PART = "(?P<part>morning|afternoon|evening|night)"
-_PAST = "(?P<minutes>half|quarter|five|ten|twenty|twenty[ -]five) (?P<side>past)"
-_TO = "(?P<minutes>quarter|five|ten|twenty|twenty[ -]five) (?P<side>to)"
-
-# The grammar
-
-DATES: Final[tuple[tuple[str, Callable[[Match[str], Frame], Calendar]], ...]] = (
-    (f"(?:on )?(?:{_WEEKDAY} )?{_YEAR}-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})", read.read_date),
-    (f"{_ON}{_D}/{_M}/{_YY}", read.read_date),  # 3/4/2026
-    (f"{_ON}{_D}[.]{_M}[.]{_YY}", read.read_date),  # 03.04.2026
-    (f"{_ON}{_D}-{_M}-{_YY}", read.read_date),  # 3-4-26
-    (f"{_ON}{_D}/{_M}", read.read_date),  # 3/4
-    (f"{_ON}{_DTH}(?: of)? {_MONTH}(?: {_YY})?", read.read_date),  # Thursday 12 March 2026
-    (f"{_ON}{_MONTH} (?:the )?{_DTH}(?: {_YY})?", read.read_date),  # March 12
-    (f"(?:in )?{_YEAR}-(?P<month>[0-9]{{2}})", read.read_month),  # 2026-11
-    (f"(?:in )?{_MONTH}(?: {_YEAR})?", read.read_month),  # March 2025
-    (f"(?:in )?{_YEAR}", read.read_year),  # 2019
-    ("(?P<which>this|last) (?P<unit>month|year)", read.read_this_or_last),
-    ("(?P<word>today|yesterday|the day before yesterday|tomorrow)", read.read_day_word),
-    (f"(?P<word>tonight|last night|this {_PART})", read.read_part_word),
-    (f"(?:on )?(?P<last>last )?{_WEEKDAY}", read.read_weekday),  # last Tuesday
-    ("(?:this|last) week", read.read_week),
-    (f"{_COUNT} (?P<unit>day|week|month)s? ago", read.read_days_ago),  # 3 days ago
-)
-
-INSTANTS: Final[tuple[tuple[str, Callable[[Match[str], Frame], Moment]], ...]] = (
-    ("(?P<just>just )?now", read.read_now),
-    (f"(?:{_ABOUT} )?{_COUNT} (?P<unit>hour|hr|minute|min)s? ago", read.read_hours_ago),
-    (f"(?:{_ABOUT} )?(?P<count>half an) (?P<unit>hour) ago", read.read_hours_ago),
-)
-
-CLOCKS: Final[tuple[tuple[str, Callable[[Match[str]], Clock]], ...]] = (
-    (  # 21:30, 21:30:00 hrs
-        "(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.]0+)?)?"
-        f"{_HOURS}?",
-        read.read_24_hours,
-    ),
-    (f"(?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}}){_HOURS}", read.read_24_hours),  # 2130 hrs
-    ("(?P<hour>[0-9]{1,2})[.](?P<minute>[0-9]{2})", read.read_with_point),  # 21.30
-    ("(?P<hour>[0-9]{1,2})[.](?P<minute>[0-9]{2})" + _HOURS, read.read_24_hours),
-    (f"(?P<hour>[0-9]{{1,2}}|{_NUMBER})(?:[:.](?P<minute>[0-9]{{2}}))?{_HALF}", read.read_12_hours),
-    (f"{_HOUR} o'?clock{_HALF}?", read.read_12_hours),
-    (f"{_PAST} {_HOUR}{_HALF}?", read.read_past),  # half past nine pm
-    (f"{_TO} {_HOUR}{_HALF}?", read.read_past),  # quarter to ten
-    ("(?:12 )?(?:noon|midday)", read.read_noon),
-    ("(?:12 )?midnight", read.read_midnight),
-)
-# An hour with nothing beside it is read only where "at" or a part of the day makes it a time.
-BARE_HOUR: Final = (_HOUR, read.read_12_hours)
-
-ORDERS: Final = (
-    "instant",
-    "date",  # 12 March 2026
-    "date part",  # Tuesday night
-    "part of date",  # the evening of 3 March
-    "about date",  # always a question
-    "time",  # 21:30
-    "time part",  # 9pm at night
-    "hour part",  # 7 in the evening
-    "date time",  # yesterday at 21:30
-    "date part time",  # yesterday evening about 7pm
-    "date time part",  # yesterday at 7 in the evening
-    "date hour part",
-    "time date",  # 9pm on Tuesday
-    "time date part",  # at 7 yesterday evening
-    "hour date part",
-    "time part date",  # at 7 in the evening on Tuesday
-    "hour part date",
-)
-
-# Two phrases with what opens them and what stands between them.
-SPANS: Final = (
-    ("between ", " and "),
-    ("from ", " to | until | till | ?- ?"),
-    ("", " to | until | till | ?- ?"),
-)
-
 _LONGEST: Final = 100  # characters; no phrase of the grammar comes near
-_PIECES: Final = {
-    "about": _ABOUT,
-    "of": "of",
-    "hour": _HOUR,
-    "part": f"(?:in )?(?:the )?{_PART}|at night",
-}
-_TIME: Final = re.compile(
-    f"(?P<at>at )?(?P<about>{_ABOUT} )?(?P<clock>.+?)(?: ?(?P<zone>{_ZONE}))?"
-)
-_ON_DAY: Final = f"{_ON}{_DTH}"
-_DAY_OF_MONTH: Final = f"{_ON}{_DTH}(?: of)? (?P<rest>{_MONTH}(?: {_YY})?)"
-_WITHOUT_HALF: Final = f"(?:at )?(?:{_ABOUT} )?(?!0){_HOUR}(?:[:.][0-9]{{2}})?"
-_LAST_HALF: Final = rf"([ap])\.?m\.?(?: ?{_ZONE})?$"
 
 _R = TypeVar("_R")
 
@@ -164,7 +36,7 @@ def parse_moment(text: str, *, now: datetime, timezone: str = "Europe/London") -
         AnswerNeeded: it can be understood in two ways, or has not come yet.
     """
     folded = _folded(text)
-    if folded in NOT_KNOWN:
+    if folded in words.NOT_KNOWN:
         return Moment.unknown(timezone=timezone, said=text.strip())
     frame = _frame(now, timezone)
     phrase = _phrase(folded)
@@ -178,17 +50,14 @@ def parse_moment(text: str, *, now: datetime, timezone: str = "Europe/London") -
 def parse_end(text: str, *, start: Moment, now: datetime) -> Moment:
     """`start` with the end that `text` names; a time alone is on the day of the start.
 
-    Args:
-        text: what the person typed.
-        start: the moment as `parse_moment` gave it.
-        now: the present, aware.
+    A date without a year is the first such date that is not before the start.
 
     Raises:
         InputRefused: the text is not in the grammar, or the end is before the start.
         AnswerNeeded: it can be understood in two ways, or has not come yet.
     """
     folded = _folded(text)
-    if folded in NOT_KNOWN:
+    if folded in words.NOT_KNOWN:
         return start
     phrase = _phrase(folded)
     if phrase is None:
@@ -222,7 +91,7 @@ class _Phrase:
     @property
     def part_of_day(self) -> str | None:
         """The part that the words name, beside the date or in it: "last night"."""
-        found = re.search(_PART, f"{self.date} {self.part}")
+        found = re.search(words.PART, f"{self.date} {self.part}")
         return found and found["part"]
 
 
@@ -234,7 +103,7 @@ def _folded(text: str) -> str:
     folded = " ".join(f"{folded} ".replace(", ", " ").split()).removesuffix(".").rstrip()
     # ISO 8601: the T, and an offset to the west, which would otherwise read as "until".
     folded = re.sub("(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})t(?=[0-9])", " t", folded)
-    iso_west = f"([0-9-]{{10}}) (?:t([0-9:.]+)|([0-9]{{2}}:[0-9]{{2}}:[0-9.]+))-({_OFFSET})"
+    iso_west = f"([0-9-]{{10}}) (?:t([0-9:.]+)|([0-9]{{2}}:[0-9]{{2}}:[0-9.]+))-({words.OFFSET})"
     folded = re.sub(f"^{iso_west}$", r"\1 \2\3 utc-\4", folded)
     return re.sub("(?<=[0-9]{4}-[0-9]{2}-[0-9]{2}) t(?=[0-9])", " ", folded)
 
@@ -246,14 +115,14 @@ def _frame(now: datetime, timezone: str) -> Frame:
 
 def _phrase(text: str) -> _Phrase | None:
     """The first of `ORDERS` that the whole text fits, cut between words."""
-    words = text.split(" ")
-    if len(re.findall(f"(?<!mid){_PART}", text)) > 1:
+    split = text.split(" ")
+    if len(re.findall(f"(?<!mid){words.PART}", text)) > 1:
         return None
-    for order in ORDERS:
+    for order in words.ORDERS:
         names = order.split()
-        for cuts in combinations(range(1, len(words)), len(names) - 1):
-            edges = (0, *cuts, len(words))
-            pieces = [" ".join(words[a:b]) for a, b in pairwise(edges)]
+        for cuts in combinations(range(1, len(split)), len(names) - 1):
+            edges = (0, *cuts, len(split))
+            pieces = [" ".join(split[a:b]) for a, b in pairwise(edges)]
             if all(map(_fits, names, pieces)):
                 return _Phrase.of(dict(zip(names, pieces, strict=True)))
     return None
@@ -261,14 +130,14 @@ def _phrase(text: str) -> _Phrase | None:
 
 def _fits(name: str, text: str) -> bool:
     if name == "date":
-        return _row(DATES, text) is not None
+        return _row(words.DATES, text) is not None
     if name == "instant":
-        return _row(INSTANTS, text) is not None
+        return _row(words.INSTANTS, text) is not None
     if name == "time":
-        found = _TIME.fullmatch(text)
-        bare = (BARE_HOUR,) if found and (found["at"] or found["about"]) else ()
-        return found is not None and _row((*CLOCKS, *bare), found["clock"]) is not None
-    return re.fullmatch(_PIECES[name], text) is not None
+        found = words.TIME.fullmatch(text)
+        bare = (words.BARE_HOUR,) if found and (found["at"] or found["about"]) else ()
+        return found is not None and _row((*words.CLOCKS, *bare), found["clock"]) is not None
+    return re.fullmatch(words.PIECES[name], text) is not None
 
 
 def _row(table: Iterable[tuple[str, _R]], text: str) -> tuple[Match[str], _R] | None:
@@ -288,20 +157,20 @@ def _must(row: tuple[Match[str], _R] | None) -> tuple[Match[str], _R]:
 def _calendar(phrase: _Phrase, frame: Frame) -> Calendar:
     if phrase.date is None:
         return Calendar(frame.today, is_said=False)
-    found, reader = _must(_row(DATES, phrase.date))
+    found, reader = _must(_row(words.DATES, phrase.date))
     return reader(found, frame)
 
 
 def _clock(text: str) -> Clock:
-    said = _TIME.fullmatch(text)
+    said = words.TIME.fullmatch(text)
     assert said is not None  # noqa: S101 - `_phrase` found it
-    found, reader = _must(_row((*CLOCKS, BARE_HOUR), said["clock"]))
+    found, reader = _must(_row((*words.CLOCKS, words.BARE_HOUR), said["clock"]))
     return replace(reader(found), about=said["about"] is not None, zone=said["zone"])
 
 
 def _understood(phrase: _Phrase, frame: Frame) -> Moment:
     if phrase.instant is not None:
-        found, reader = _must(_row(INSTANTS, phrase.instant))
+        found, reader = _must(_row(words.INSTANTS, phrase.instant))
         return reader(found, frame)
     calendar = _calendar(phrase, frame)
     if phrase.about is not None:
@@ -316,7 +185,7 @@ def _understood(phrase: _Phrase, frame: Frame) -> Moment:
 
 def _pairs(text: str) -> Iterator[tuple[_Phrase, _Phrase]]:
     """Every way to read the text as two phrases with a row of `SPANS`."""
-    for opening, joints in SPANS:
+    for opening, joints in words.SPANS:
         if opening not in text:
             continue
         for joint in re.finditer(joints, text):
@@ -328,9 +197,9 @@ def _pairs(text: str) -> Iterator[tuple[_Phrase, _Phrase]]:
 
 def _pair(left: str, right: str) -> tuple[_Phrase, _Phrase] | None:
     """Two phrases; beside a time a bare hour is one too, beside a date a bare day is one."""
-    day, date = re.fullmatch(_ON_DAY, left), re.fullmatch(_DAY_OF_MONTH, right)
-    if day and date:
-        left = f"{left} {date['rest']}"
+    month = re.fullmatch(words.DAY_OF_MONTH, right)
+    if month and re.fullmatch(words.ON_DAY, left):
+        left = f"{left} {month['rest']}"
     first, last = _phrase(left), _phrase(right)
     if first and last:
         return first, last
@@ -347,8 +216,8 @@ def _span(first: _Phrase, last: _Phrase, frame: Frame) -> Moment:
     begins = frame
     if last.date is not None:
         begins = replace(frame, latest=min(frame.today, _calendar(last, frame).last_day))
-    if None in (first.date, last.date):
-        first = _in_half_of(first, last)
+    if first.time and last.time and None in (first.date, last.date):
+        first, last = _in_same_zone(_in_half_of(first, last), last)
     if first.date is None and first.time and last.time:
         first = replace(first, date=last.date, part=first.part or last.part)
     if last.date is None:
@@ -361,8 +230,8 @@ def _span(first: _Phrase, last: _Phrase, frame: Frame) -> Moment:
 
 def _in_half_of(first: _Phrase, last: _Phrase) -> _Phrase:
     """The first time with the am or pm of the last: "6 to 7pm"."""
-    half = re.search(_LAST_HALF, last.time or "")
-    if half is None or not re.fullmatch(_WITHOUT_HALF, first.time or ""):
+    half = re.search(words.LAST_HALF, last.time or "")
+    if half is None or not re.fullmatch(words.WITHOUT_HALF, first.time or ""):
         return first
     earlier = f"{first.time}{half[1]}m"
     start, end = _clock(earlier), _clock(last.time or "")
@@ -371,18 +240,29 @@ def _in_half_of(first: _Phrase, last: _Phrase) -> _Phrase:
     return replace(first, time=earlier)
 
 
+def _in_same_zone(first: _Phrase, last: _Phrase) -> tuple[_Phrase, _Phrase]:
+    """Both times in the zone that only one of them names: "18:00 to 19:00 GMT"."""
+    zones = [_clock(phrase.time or "").zone for phrase in (first, last)]
+    if zones[0] is None and zones[1] is not None:
+        first = replace(first, time=f"{first.time} {zones[1]}")
+    elif zones[0] is not None and zones[1] is None:
+        last = replace(last, time=f"{last.time} {zones[0]}")
+    return first, last
+
+
 def _ended(start: Moment, phrase: _Phrase, frame: Frame) -> Moment:
     """`start` with the end that a phrase names; a time alone is on the day of the start."""
     if start.start is None:
         raise ask.end_needs_a_start()
     alone = phrase.time is not None and phrase.date is None
     if not alone:
-        end = _understood(phrase, frame)
+        begun = date.fromisoformat(f"{start.start}-01"[:10])
+        end = _understood(phrase, replace(frame, earliest=begun))
     elif start.day is None:
         raise ask.end_needs_a_day()
     else:
-        clock, part = _clock(phrase.time or ""), phrase.part_of_day
-        end = read.timed(Calendar(start.day), clock, part, frame)
+        said = _clock(phrase.time or "")
+        end = read.timed(Calendar(start.day), said, phrase.part_of_day, frame)
     if end.start is None or end.part is not None:
         raise ask.end_at_what_time()
     if end.precision is Precision.ABOUT and not start.precision.is_timed:

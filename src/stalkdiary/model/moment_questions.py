@@ -102,11 +102,12 @@ def no_such_offset(text: str) -> InputRefused:
 
 def one_of(first: datetime, second: datetime, now: datetime) -> AnswerNeeded:
     """Asks which of two wall clock times is meant; what has not come is taken a day earlier."""
-    days = _ONE_DAY * (first > now), _ONE_DAY * (second > now)
-    asked = [moment - back for moment, back in zip((first, second), days, strict=True)]
-    told = [f"{moment:%H:%M} on {day_words(moment)}" for moment in asked]
+    asked = [moment - _ONE_DAY * (moment > now) for moment in (first, second)]
+    days = [f" on {day_words(moment)}" for moment in asked]
+    if days[0] == days[1]:
+        days[0] = ""
     return AnswerNeeded(
-        f"Was that {told[0]} or {told[1]}?",
+        f"Was that {asked[0]:%H:%M}{days[0]} or {asked[1]:%H:%M}{days[1]}?",
         f'Type "{_typed_time(asked[0])}" or "{_typed_time(asked[1])}".',
     )
 
@@ -172,11 +173,9 @@ def no_summer_time(naive: datetime) -> AnswerNeeded:
 # The future
 
 
-def not_yet(words: str) -> AnswerNeeded:
-    return AnswerNeeded(
-        f"{words} has not come yet.",
-        "Check the day, the month and the year.",
-    )
+def not_yet(moment: Moment) -> AnswerNeeded:
+    words = moment.in_words().removesuffix(", time not known").removesuffix(", day not known")
+    return AnswerNeeded(f"{words} has not come yet.", "Check the day, the month and the year.")
 
 
 def year_not_yet(year: int) -> AnswerNeeded:

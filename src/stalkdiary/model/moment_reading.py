@@ -13,23 +13,21 @@ from typing import Final
 
 from stalkdiary.model import moment_questions as ask
 from stalkdiary.model.moment import EARLIEST_YEAR, MONTHS, WEEKDAYS, Moment, Precision
+from stalkdiary.model.moment_clock import (
+    HOURS_IN_DAY,
+    MINUTES_IN_HOUR,
+    NOON,
+    SUMMER_TIME,
+    Clock,
+    count_of,
+    offset_of,
+)
 from stalkdiary.model.timezone import UK_ZONES, skipped, wall_times
 
 _SLACK: Final = timedelta(minutes=2)  # clocks differ
 _TWO_DIGITS_BEGIN: Final = 70  # 70-99 are 19xx
 _LEAP_YEARS_APART: Final = 8
-_NOON: Final = 12
-_DAY: Final = 24
-_MINUTES_IN_HOUR: Final = 60
-_SUMMER: Final = timedelta(hours=1)
-_OFFSETS: Final = {"gmt": timedelta(), "utc": timedelta(), "z": timedelta(), "bst": _SUMMER}
-_LARGEST_OFFSET: Final = timedelta(hours=14)
 
-_NUMBERS: Final = (
-    *("zero", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
-_MINUTES: Final = {"half": 30, "quarter": 15, "twenty": 20, "twenty-five": 25, "twenty five": 25}
 _DAYS_BACK: Final = {"tomorrow": -1, "today": 0, "yesterday": 1, "the day before yesterday": 2}
 
 # The hours that a part of the day can name, counted from the start of its date.
@@ -49,11 +47,13 @@ class Frame:
         now: the present in the time zone.
         timezone: the IANA name of the zone.
         latest: dates without a year are the most recent ones not after this day.
+        earliest: for an end: dates without a year are the first ones not before this day.
     """
 
     now: datetime
     timezone: str
     latest: date
+    earliest: date | None = None
 
     @property
     def today(self) -> date:
@@ -89,31 +89,6 @@ class Calendar:
         return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
-    """A time of day as it was said.
-
-    Attributes:
-        twelve: it was said without am or pm, so it has two readings.
-        by_part: it is 24-hour time alone, but of the 12-hour clock beside a part of the day.
-        is_midnight: it was said by that name.
-        zone: the zone beside it: "gmt", "utc", "bst", "z" or an offset.
-    """
-
-    hour: int
-    minute: int = 0
-    second: int = 0
-    twelve: bool = False
-    by_part: bool = False
-    is_midnight: bool = False
-    about: bool = False
-    zone: str | None = None
-
-    def on(self, day: date, hour: int | None = None) -> datetime:
-        at = time(self.hour if hour is None else hour, self.minute, self.second)
-        return datetime.combine(day, at)
-
-
 # Dates: one function for each kind of row in the table of the grammar
 
 
@@ -122,7 +97,7 @@ def read_date(found: Match[str], frame: Frame) -> Calendar:
     day, month = int(given["day"]), _month(given["month"])
     year = given.get("year")
     if year is None:
-        read = _most_recent(day, month, frame.latest)
+        read = _nearest(day, month, frame)
     else:
         read = _real_date(_year(year, frame), month, day)
     weekday = given.get("weekday")
@@ -135,6 +110,8 @@ def read_month(found: Match[str], frame: Frame) -> Calendar:
     month, given = _month(found["month"]), found.groupdict().get("year")
     if given is not None:
         year = _year(given, frame)
+    elif frame.earliest is not None:
+        year = frame.earliest.year + (month < frame.earliest.month)
     else:
         year = frame.latest.year - (month > frame.latest.month)
     return Calendar(date(year, month, 1), Precision.MONTH)
@@ -175,8 +152,9 @@ def read_week(_found: Match[str], frame: Frame) -> Calendar:
 def read_days_ago(found: Match[str], frame: Frame) -> Calendar:
     from dateutil.relativedelta import relativedelta
 
-    count, unit = _count(found["count"]), found["unit"]
-    read = frame.today - relativedelta(**{f"{unit}s": count})
+    count, unit = count_of(found["count"]), found["unit"]
+    steps = {"day": relativedelta(days=1), "week": relativedelta(weeks=1)}
+    read = frame.today - count * steps.get(unit, relativedelta(months=1))
     _check_year(read.year)
     if unit == "month":
         return Calendar(read.replace(day=1), Precision.MONTH)
@@ -187,60 +165,18 @@ def read_days_ago(found: Match[str], frame: Frame) -> Calendar:
 
 
 def read_now(found: Match[str], frame: Frame) -> Moment:
-    moment = Moment.exact(frame.now, timezone=frame.timezone)
-    return as_about(moment) if found["just"] else moment
+    if found["just"] is None:
+        return Moment.exact(frame.now, timezone=frame.timezone)
+    return as_about(Moment.exact(frame.now.replace(second=0), timezone=frame.timezone))
 
 
 def read_hours_ago(found: Match[str], frame: Frame) -> Moment:
-    count = 0.5 if found["count"] == "half an" else _count(found["count"])
-    minutes = count * (_MINUTES_IN_HOUR if found["unit"].startswith("h") else 1)
+    count = 0.5 if found["count"] == "half an" else count_of(found["count"])
+    minutes = count * (MINUTES_IN_HOUR if found["unit"].startswith("h") else 1)
     instant = frame.now.astimezone(UTC).replace(second=0, microsecond=0) - timedelta(
         minutes=minutes
     )
     return as_about(Moment.exact(instant, timezone=frame.timezone))
-
-
-# Times of day
-
-
-def read_24_hours(found: Match[str]) -> Clock:
-    second = found.groupdict().get("second")
-    by_part = second is None and not found["hour"].startswith("0")
-    return _clock(found, found["minute"], second or "0", by_part=by_part)
-
-
-def read_with_point(found: Match[str]) -> Clock:
-    # 9.30 is how people write both halves of the day; 09.30 and 21.30 are not.
-    twelve = len(found["hour"]) == 1 and found["hour"] != "0"
-    clock = _clock(found, found["minute"], by_part=not found["hour"].startswith("0"))
-    return replace(clock, twelve=twelve)
-
-
-def read_12_hours(found: Match[str]) -> Clock:
-    """A time with or without am or pm: "9.30pm", "nine o'clock", "6"."""
-    given = found.groupdict()
-    return _in_half(_clock(found, given.get("minute") or "0"), given.get("half"), found[0])
-
-
-def read_past(found: Match[str]) -> Clock:
-    """Half past, quarter to."""
-    words = found["minutes"]
-    minutes = _MINUTES.get(words) or _count(words)
-    clock = _in_half(_clock(found, "0"), found["half"], found[0])
-    total = (clock.hour * _MINUTES_IN_HOUR + (minutes if found["side"] == "past" else -minutes)) % (
-        _DAY * _MINUTES_IN_HOUR
-    )
-    # Quarter to one, without am or pm, is again an hour of the twelve-hour clock.
-    hour = total // _MINUTES_IN_HOUR or (_NOON if clock.twelve else 0)
-    return Clock(hour=hour, minute=total % _MINUTES_IN_HOUR, twelve=clock.twelve)
-
-
-def read_noon(_found: Match[str]) -> Clock:
-    return Clock(hour=_NOON)
-
-
-def read_midnight(_found: Match[str]) -> Clock:
-    return Clock(hour=0, is_midnight=True)
 
 
 # How they come together
@@ -262,7 +198,7 @@ def whole(calendar: Calendar, part: str | None, frame: Frame) -> Moment:
     )
     begins = datetime.combine(calendar.first, time(_HOURS[part].start if part else 0))
     if begins > frame.wall_now:
-        raise ask.not_yet(moment.in_words())
+        raise ask.not_yet(moment)
     return moment
 
 
@@ -277,7 +213,7 @@ def timed(calendar: Calendar, clock: Clock, part: str | None, frame: Frame) -> M
     moment = Moment.exact(instant, timezone=frame.timezone)
     if instant > frame.now + _SLACK:
         alone = not calendar.is_said and clock.zone is None
-        raise ask.not_yet_today(naive) if alone else ask.not_yet(moment.in_words())
+        raise ask.not_yet_today(naive) if alone else ask.not_yet(moment)
     return as_about(moment) if clock.about else moment
 
 
@@ -294,20 +230,20 @@ def _settled(day: date, clock: Clock, part: str | None, frame: Frame) -> datetim
     """What the clocks showed. Asks where two readings are left."""
     if clock.is_midnight:
         raise ask.which_midnight(day, frame.today)
-    halves = (clock.hour % _NOON, clock.hour % _NOON + _NOON)
+    halves = (clock.hour % NOON, clock.hour % NOON + NOON)
     if part is None:
         if clock.twelve:
             raise ask.one_of(clock.on(day, halves[0]), clock.on(day, halves[1]), frame.wall_now)
         return clock.on(day)
-    both = clock.twelve or (clock.by_part and clock.hour <= _NOON)
+    both = clock.twelve or (clock.by_part and clock.hour <= NOON)
     readings = halves if both else (clock.hour,)
-    fitting = [hour for h in readings for hour in (h, h + _DAY) if hour in _HOURS[part]]
+    fitting = [hour for h in readings for hour in (h, h + HOURS_IN_DAY) if hour in _HOURS[part]]
     if not fitting:
         raise ask.not_in_part(clock.on(day, readings[-1]), part)
-    if fitting[0] >= _DAY:
-        raise ask.early_in_the_night(clock.on(day, fitting[0] - _DAY), frame.wall_now)
+    if fitting[0] >= HOURS_IN_DAY:
+        raise ask.early_in_the_night(clock.on(day, fitting[0] - HOURS_IN_DAY), frame.wall_now)
     if both and fitting[0] == 0:  # twelve in the morning
-        raise ask.one_of(clock.on(day, 0), clock.on(day, _NOON), frame.wall_now)
+        raise ask.one_of(clock.on(day, 0), clock.on(day, NOON), frame.wall_now)
     return clock.on(day, fitting[0])
 
 
@@ -319,47 +255,23 @@ def _instant(naive: datetime, offset: str | None, frame: Frame) -> datetime:
         if len(moments) > 1:
             raise ask.clocks_went_back(moments, frame.timezone)
         return moments[0]
-    instant = naive.replace(tzinfo=fixed_zone(_offset(offset))).astimezone(frame.now.tzinfo)
+    instant = naive.replace(tzinfo=fixed_zone(offset_of(offset))).astimezone(frame.now.tzinfo)
     _check_year(instant.year)
-    if offset == "bst" and frame.timezone in UK_ZONES and instant.utcoffset() != _SUMMER:
+    if offset == "bst" and frame.timezone in UK_ZONES and instant.utcoffset() != SUMMER_TIME:
         raise ask.no_summer_time(naive)
     return instant
 
 
-def _offset(text: str) -> timedelta:
-    if text in _OFFSETS:
-        return _OFFSETS[text]
-    digits = text.removeprefix("utc").removeprefix("gmt").replace(":", "")
-    size = timedelta(hours=int(digits[1:3]), minutes=int(digits[3:]))
-    if size > _LARGEST_OFFSET or int(digits[3:]) >= _MINUTES_IN_HOUR:
-        raise ask.no_such_offset(text)
-    return -size if digits[0] == "-" else size
-
-
-def _clock(found: Match[str], minute: str, second: str = "0", *, by_part: bool = False) -> Clock:
-    hour = _count(found["hour"])
-    if hour >= _DAY or max(int(minute), int(second)) >= _MINUTES_IN_HOUR:
-        raise ask.no_such_time(found[0])
-    return Clock(hour=hour, minute=int(minute), second=int(second), by_part=by_part)
-
-
-def _in_half(clock: Clock, half: str | None, text: str) -> Clock:
-    """`half` is "a", "p" or None when neither am nor pm was said."""
-    if half is None:
-        return replace(clock, twelve=True)
-    if (half == "p" and clock.hour == 0) or (half == "a" and clock.hour > _NOON):
-        raise ask.no_such_time(text)
-    if half == "p":
-        return replace(clock, hour=clock.hour % _NOON + _NOON)
-    hour = clock.hour % _NOON
-    return replace(clock, hour=hour, is_midnight=hour == clock.minute == clock.second == 0)
-
-
-def _most_recent(day: int, month: int, latest: date) -> date:
-    for year in range(latest.year, latest.year - _LEAP_YEARS_APART - 1, -1):
+def _nearest(day: int, month: int, frame: Frame) -> date:
+    """The date without a year that `Frame` describes."""
+    latest, earliest = frame.latest.year, frame.earliest
+    years = range(latest, latest - _LEAP_YEARS_APART - 1, -1)
+    if earliest is not None:
+        years = range(earliest.year, earliest.year + _LEAP_YEARS_APART + 1)
+    for year in years:
         with suppress(ValueError):
             read = date(year, month, day)
-            if read <= latest:
+            if (read <= frame.latest) if earliest is None else (read >= earliest):
                 return read
     raise ask.no_such_date(day, month, None)
 
@@ -403,10 +315,3 @@ def _month(text: str) -> int:
 def _index(names: tuple[str, ...], text: str) -> int:
     """The place of a name among `names` by its first three letters."""
     return next(i for i, name in enumerate(names) if name[:3].lower() == text[:3])
-
-
-def _count(text: str) -> int:
-    """A number in digits or words; "a" and "an" are one."""
-    if text.isdigit():
-        return int(text)
-    return _NUMBERS.index(text) if text in _NUMBERS else 1

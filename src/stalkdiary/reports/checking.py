@@ -5,6 +5,21 @@ from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Detail, Details, Form, Paragraph, Section, Steps
 from stalkdiary.reports.words import counted
 
+_A_FILE = (
+    "A file that was handed over: take its SHA-256 (sha256sum FILE on Linux, shasum -a 256 FILE on "
+    "macOS, certutil -hashfile FILE SHA256 on Windows) and compare it with the one in the list of "
+    "exhibits. One different byte gives another hash."
+)
+_THE_DIARY = (
+    "The diary: stalkdiary verify --expect FINGERPRINT checks every entry and every preserved "
+    "file, and says whether the diary still holds all that this document was made from. The first "
+    "16 digits of the fingerprint are enough."
+)
+_THIS_DOCUMENT = (
+    "This document: the note that it was made is an entry of the diary itself, written after the "
+    "fingerprint above."
+)
+
 
 def how_to_check(facts: Facts) -> Section:
     """With ordinary tools, and with the diary."""
@@ -26,19 +41,7 @@ def how_to_check(facts: Facts) -> Section:
                     Detail("Made", facts.made.in_words()),
                 )
             ),
-            Steps(
-                (
-                    "A file that was handed over: take its SHA-256 (sha256sum FILE on Linux, "
-                    "shasum -a 256 FILE on macOS, certutil -hashfile FILE SHA256 on Windows) and "
-                    "compare it with the one in the list of exhibits. One different byte gives "
-                    "another hash.",
-                    "The diary: stalkdiary verify --expect FINGERPRINT checks every entry and every "
-                    "preserved file, and says whether the diary still holds all that this document "
-                    "was made from. The first 16 digits of the fingerprint are enough.",
-                    "This document: the note that it was made is an entry of the diary itself, "
-                    "written after the fingerprint above.",
-                )
-            ),
+            Steps((_A_FILE, _THE_DIARY, _THIS_DOCUMENT)),
         ),
     )
 

@@ -37,7 +37,7 @@ def chronology(facts: Facts) -> Section:
     blocks = tuple(_blocks(facts, facts.standing))
     note = Note(
         "In the order in which they happened; those whose time is not known come last. Every text "
-        "is the person’s own. Later changes stand under their incident with the earlier text."  # noqa: RUF001
+        "is the person’s own. Later changes stand under their incident with the earlier text."
     )
     empty = Note("There is no incident in this report.")
     return Section(
@@ -62,8 +62,9 @@ def _blocks(facts: Facts, incidents: Iterable[Incident]) -> Iterator[IncidentBlo
         later = gap(incident.account.when, written)
         yield IncidentBlock(
             number=incident.number,
-            heading=visible(local_too(incident.account.when, facts.timezone)),
-            written=f"Written {written.in_words()}" + (f", {later}" if later else ""),
+            heading=_heading(incident.account.when, facts.timezone),
+            written=f"Written {facts.to_the_minute(incident.recorded_at).in_words()}"
+            + (f", {later}" if later else ""),
             withdrawn=_withdrawal(facts, incident, history),
             what=visible(incident.account.what),
             details=tuple(_details(facts, incident)),
@@ -71,11 +72,20 @@ def _blocks(facts: Facts, incidents: Iterable[Incident]) -> Iterator[IncidentBlo
         )
 
 
+def _heading(when: Moment, timezone: str) -> str:
+    if when.start is None:
+        return "Time not known"
+    told = visible(local_too(when, timezone))
+    return told[0].upper() + told[1:]
+
+
 def _withdrawal(facts: Facts, incident: Incident, history: Iterable[Entry]) -> str | None:
     if incident.withdrawn_why is None:
         return None
     when = [
-        facts.local(entry.recorded_at).in_words() for entry in history if entry.kind == "withdrawal"
+        facts.to_the_minute(entry.recorded_at).in_words()
+        for entry in history
+        if entry.kind == "withdrawal"
     ]
     told = f"Withdrawn {when[-1]}" if when else "Withdrawn"
     return f"{told}. Reason: {visible(incident.withdrawn_why)}"
@@ -113,7 +123,7 @@ def _amendments(
             continue
         changes = {field: value for field, value in content["changes"].items() if field in LABELS}
         yield Amendment(
-            heading=f"Amended {facts.local(entry.recorded_at).in_words()}",
+            heading=f"Amended {facts.to_the_minute(entry.recorded_at).in_words()}",
             changes=tuple(
                 (
                     LABELS[field],

@@ -1,7 +1,5 @@
 """The incidents as a table for a spreadsheet: RFC 4180, one row for each incident."""
 
-
-
 import csv
 import io
 import re

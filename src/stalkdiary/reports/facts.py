@@ -114,7 +114,7 @@ class Facts:
     @property
     def made(self) -> Moment:
         """When the report is made, in the zone of the case."""
-        return Moment.exact(self.now, timezone=self.timezone)
+        return Moment.exact(self.now.replace(second=0), timezone=self.timezone)
 
     @property
     def local_day(self) -> date:
@@ -124,6 +124,10 @@ class Facts:
     def local(self, utc: str) -> Moment:
         """A time of the ledger as a moment in the zone of the case."""
         return Moment.exact(datetime.fromisoformat(utc), timezone=self.timezone)
+
+    def to_the_minute(self, utc: str) -> Moment:
+        """The same without its seconds, which are in the ledger and distract a reader."""
+        return Moment.exact(datetime.fromisoformat(utc).replace(second=0), timezone=self.timezone)
 
 
 def handover_shown(details: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from stalkdiary.model.action import Action
 from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.ledger import short_fingerprint
-from stalkdiary.model.moment import day_words
+from stalkdiary.model.moment import Moment, day_words
 from stalkdiary.model.summary import Summary
-from stalkdiary.model.text import on_one_line
+from stalkdiary.model.text import on_one_line, shortened
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import (
     Block,
@@ -34,6 +34,14 @@ _SHORT = 150
 _KINDS = 5
 _ACTIONS = 3
 _NAMES = 3
+
+_ASK_FOR_A_CHECK = (
+    "Later, ask for the diary to be checked: stalkdiary verify --expect FINGERPRINT. It says "
+    "whether anything that was in it then has been changed or removed."
+)
+_CHECK_A_FILE = (
+    "Any file handed over with this document can be checked: its SHA-256 is printed under Exhibits."
+)
 
 
 def first_page(facts: Facts, summary: Summary) -> tuple[Section, ...]:
@@ -121,8 +129,7 @@ def _persons(summary: Summary) -> list[Detail]:
     if not summary.by_person:
         return []
     told = [
-        f"{on_one_line(name)[:_SHORT]} ({counted(count, 'incident')})"
-        for name, count in summary.by_person.items()
+        f"{_part(name)} ({counted(count, 'incident')})" for name, count in summary.by_person.items()
     ]
     return [Detail("Who", "; ".join(first_of(told, _NAMES, "see People")), most=_LONG)]
 
@@ -137,7 +144,7 @@ def _selection(facts: Facts) -> tuple[Block, ...]:
     if chosen.until:
         told.append(f"until {chosen.until}")
     if chosen.person:
-        told.append(f"concerning {on_one_line(chosen.person)[:_SHORT]}")
+        told.append(f"concerning {_part(chosen.person)}")
     if chosen.types:
         told.append(f"of the kinds {listed(title_of(slug) for slug in chosen.types[:_KINDS])}")
     return (
@@ -184,19 +191,17 @@ def _police_words(action: Action) -> str:
         ("reference ", action.reference),
         ("officer ", action.officer),
         ("promised: ", action.promised),
-        ("by ", action.due),
+        ("due ", action.due),
     )
     for label, text in said:
         if text:
-            told.append(label + on_one_line(text)[:_SHORT])
-    return ", ".join(told)
+            told.append(label + _part(text))
+    return "; ".join(told)
 
 
 def _references(facts: Facts) -> list[Detail]:
     refs = dict.fromkeys(
-        on_one_line(each.account.police_ref)[:_SHORT]
-        for each in facts.standing
-        if each.account.police_ref
+        _part(each.account.police_ref) for each in facts.standing if each.account.police_ref
     )
     if not refs:
         return []
@@ -214,6 +219,15 @@ def _orders(facts: Facts) -> list[Detail]:
     ]
 
 
+def _part(text: str) -> str:
+    """A text of the person as a part of a sentence of ours."""
+    return shortened(on_one_line(text), _SHORT).rstrip(".;, ")
+
+
+def _time(when: Moment) -> str:
+    return "time not known" if when.start is None else when.in_words()
+
+
 def _order_words(action: Action) -> str:
     said = (
         ("", action.what),
@@ -221,8 +235,8 @@ def _order_words(action: Action) -> str:
         ("expires ", action.expires),
         ("conditions: ", action.conditions),
     )
-    told = [label + on_one_line(text)[:_SHORT] for label, text in said if text]
-    return ", ".join(told) or action.when.in_words()
+    told = [label + _part(text) for label, text in said if text]
+    return "; ".join(told) or action.when.in_words()
 
 
 def _breaches(facts: Facts) -> list[Detail]:
@@ -233,7 +247,7 @@ def _breaches(facts: Facts) -> list[Detail]:
     told = f"{counted(len(breaches), 'incident')}: {numbers((b.number for b in breaches), 12)}"
     told += f". The latest: {latest.account.when.short()}"
     if latest.account.breach:
-        told += f", {on_one_line(latest.account.breach)}"
+        told += f"; {_part(latest.account.breach)}"
     return [Detail("Said to breach an order", told, most=_LONG)]
 
 
@@ -242,7 +256,7 @@ def _own_words(facts: Facts) -> tuple[Block, ...]:
     if chosen is None:
         return ()
     account = chosen.account
-    source = f"Incident {chosen.number}, {account.when.in_words()}"
+    source = f"Incident {chosen.number}, {_time(account.when)}"
     if account.types:
         source += f", {kinds_of(chosen)}"
     blocks: list[Block] = [Quotation(text=on_one_line(account.what), source=source, most=_QUOTED)]
@@ -267,6 +281,10 @@ def _gravest(facts: Facts) -> Incident | None:
 
 def _check(facts: Facts) -> tuple[Block, ...]:
     entries = counted(facts.entries, "entry", "entries")
+    note = (
+        f"Note the fingerprint. It stands for all {entries} of the diary on "
+        f"{day_words(facts.local_day)}."
+    )
     return (
         Details(
             (
@@ -274,14 +292,5 @@ def _check(facts: Facts) -> tuple[Block, ...]:
                 Detail("To read aloud", short_fingerprint(facts.fingerprint), Form.CODE),
             )
         ),
-        Steps(
-            (
-                f"Note the fingerprint. It stands for all {entries} of the diary on "
-                f"{day_words(facts.local_day)}.",
-                "Later, ask for the diary to be checked: stalkdiary verify --expect FINGERPRINT. "
-                "It says whether anything that was in it then has been changed or removed.",
-                "Any file handed over with this document can be checked: its SHA-256 is printed "
-                "under Exhibits.",
-            )
-        ),
+        Steps((note, _ASK_FOR_A_CHECK, _CHECK_A_FILE)),
     )

@@ -1,7 +1,5 @@
 """The facts of a report as one JSON document, for programs."""
 
-
-
 import json
 import re
 from collections.abc import Iterable, Iterator

@@ -7,7 +7,7 @@ from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.moment import MONTHS, day_words
 from stalkdiary.model.summary import FEWEST_TO_COMPARE, PERIOD_DAYS, Period, Summary
-from stalkdiary.model.text import on_one_line
+from stalkdiary.model.text import on_one_line, shortened
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Block, Column, Form, Note, Paragraph, Row, Section, Table
 from stalkdiary.reports.words import counted, listed, numbers, title_of
@@ -29,7 +29,7 @@ EXAMPLES: Final = {
 INTRODUCTION: Final = (
     "Examples in the Act that these incidents resemble; it is for the police and courts to decide."
 )
-_BANDS: Final = (("00:00–05:59", 0), ("06:00–11:59", 6), ("12:00–17:59", 12), ("18:00–23:59", 18))  # noqa: RUF001
+_BANDS: Final = (("00:00–05:59", 0), ("06:00–11:59", 6), ("12:00–17:59", 12), ("18:00–23:59", 18))
 _HOURS_PER_BAND: Final = 6
 _NAMES: Final = 6
 _MOST: Final = 60
@@ -72,13 +72,13 @@ def _sentences(summary: Summary) -> Iterator[str]:
     yield _reach(summary)
     if summary.by_person:
         told = [
-            f"{on_one_line(name)[:_MOST]} in {count:,}"
+            f"{shortened(on_one_line(name), _MOST)} in {count:,}"
             for name, count in list(summary.by_person.items())[:_NAMES]
         ]
         yield f"Incidents by the person they concern: {listed(told)}."
     if summary.by_channel:
         told = [
-            f"{on_one_line(name)[:_MOST]} {count:,}"
+            f"{shortened(on_one_line(name), _MOST)} {count:,}"
             for name, count in list(summary.by_channel.items())[:_NAMES]
         ]
         yield f"By channel, as the person named it: {listed(told)}."
@@ -90,7 +90,7 @@ def _sentences(summary: Summary) -> Iterator[str]:
 def _counts(summary: Summary) -> str:
     told = f"{counted(summary.incidents, 'incident')} covering {counted(summary.acts, 'act')}"
     if summary.first and summary.last and summary.first != summary.last:
-        told += f", from {summary.first.in_words()} to {summary.last.in_words()}"
+        told += f". The first: {summary.first.in_words()}. The latest: {summary.last.in_words()}"
     parts = [f"{told}."]
     if summary.undated:
         parts.append(f"{counted(summary.undated, 'incident')} without a date.")
@@ -138,7 +138,7 @@ def _by_month(summary: Summary) -> Table:
     columns = [Column(month[:3], share=1, form=Form.NUMBER) for month in MONTHS]
     return Table(
         caption="Incidents by month",
-        columns=(Column("Year"), *columns, Column("Year’s total", form=Form.NUMBER)),  # noqa: RUF001
+        columns=(Column("Year"), *columns, Column("Total", form=Form.NUMBER)),
         rows=tuple(rows),
     )
 

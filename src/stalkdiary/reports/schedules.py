@@ -10,12 +10,15 @@ from stalkdiary.model.text import visible
 from stalkdiary.reports.facts import Facts, handover_shown
 from stalkdiary.reports.tree import Block, Column, Form, Note, Row, Section, Table
 
+# The word for a role is the diary's; on paper it must not sound like a finding.
+_ROLES = {"stalker": "the person complained of"}
+
 
 def people(facts: Facts) -> Section:
     """Who is who."""
     rows = tuple(_person(person) for person in facts.chosen_people)
     table = Table(
-        caption="People",
+        caption=None,
         columns=(
             Column("Name", share=3),
             Column("Relationship", share=3),
@@ -39,7 +42,7 @@ def actions(facts: Facts) -> Section:
         for action in facts.actions
     )
     table = Table(
-        caption="Actions and reports made",
+        caption=None,
         columns=(Column("When", share=3), Column("What", share=3), Column("Details", share=7)),
         rows=rows,
     )
@@ -69,11 +72,11 @@ def exhibits(facts: Facts) -> Section:
 def custody(facts: Facts) -> Section:
     """What left the diary before this document was made."""
     rows = tuple(
-        Row((facts.local(recorded_at).in_words(), *_handover(details)))
+        Row((facts.to_the_minute(recorded_at).in_words(), *_handover(details)))
         for recorded_at, details in facts.handovers
     )
     table = Table(
-        caption="What left the diary",
+        caption=None,
         columns=(
             Column("When", share=3),
             Column("What", share=2),
@@ -91,12 +94,16 @@ def _person(person: Person) -> Row:
     more = (*person.vehicles, *((person.notes,) if person.notes else ()))
     return Row(
         (
-            _lines(person.name, person.role),
+            _lines(person.name, _ROLES.get(person.role or "", person.role)),
             visible(person.relationship or ""),
             _lines(*known_by),
             _lines(*more),
         )
     )
+
+
+def _title(action: Action) -> str:
+    return TITLES.get(action.kind) or visible(action.kind)
 
 
 def _action(action: Action) -> str:
@@ -106,7 +113,7 @@ def _action(action: Action) -> str:
         ("Reference", action.reference),
         ("Officer", action.officer),
         ("Promised", action.promised),
-        ("By", action.due),
+        ("Due", action.due),
         ("Granted", action.granted),
         ("Expires", action.expires),
         ("Conditions", action.conditions),
@@ -132,7 +139,7 @@ def _files(facts: Facts, files: list[Exhibit]) -> Table:
                     _labelled(("", each.name), ("Captured", each.captured)),
                     visible(each.media_type or ""),
                     "" if each.bytes is None else f"{each.bytes:,}",
-                    facts.local(each.added_at).short(),
+                    facts.to_the_minute(each.added_at).short(),
                 ),
                 below=each.sha256,
             )
@@ -163,7 +170,7 @@ def _things(facts: Facts, things: list[Exhibit]) -> Table:
                         ("Packed", each.packed),
                         ("Kept", each.kept_at),
                     ),
-                    facts.local(each.added_at).short(),
+                    facts.to_the_minute(each.added_at).short(),
                 )
             )
             for each in things

@@ -84,7 +84,8 @@ def _details(rows: tuple[Detail, ...], indent: int = 0) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     """Small tables in columns; others as one paragraph for each row, which can be read aloud."""
-    yield table.caption
+    if table.caption is not None:
+        yield table.caption
     widths = [
         max(map(width_of, (column.heading, *(row.cells[at] for row in table.rows))))
         for at, column in enumerate(table.columns)

@@ -114,12 +114,12 @@ class Table:
     Attributes:
         columns: from left to right.
         rows: from top to bottom.
-        caption: what the table shows, for those who can't see it.
+        caption: what the table shows; None where the title of its section says it.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    caption: str
+    caption: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ def numbers(values: Iterable[int], most: int = _MOST_NUMBERS) -> str:
         else:
             runs.append((value, value))
     told = [
-        str(first) if first == last else f"{first}{'–' if last > first + 1 else ', '}{last}"  # noqa: RUF001
+        str(first) if first == last else f"{first}{'–' if last > first + 1 else ', '}{last}"
         for first, last in runs[:most]
     ]
     left = sum(last - first + 1 for first, last in runs[most:])

@@ -45,7 +45,7 @@ def _bounded(name: str, step: Callable[[], Iterable[Finding]]) -> Iterator[Findi
                 yield Finding("more", name, f"at most {_MOST_FINDINGS} findings", "more of them")
                 return
             yield finding
-    except sqlite.Error as error:
+    except (sqlite.Error, UnicodeDecodeError) as error:
         # A disk that can't be read says nothing about whether the diary was altered.
         certain = not (getattr(error, "sqlite_errorname", None) or "").startswith(_IO)
         yield Finding("unreadable", name, "readable", str(error), certain=certain)

@@ -79,7 +79,10 @@ def connect(path: Path, key: bytes | None) -> sqlite.Connection:
         WrongPassphrase: the key does not fit.
         NoDiary: a plain SQLite file that is not a diary.
     """
-    connection = sqlite.connect(str(path.absolute()), timeout=BUSY_SECONDS, isolation_level=None)
+    with translated():
+        connection = sqlite.connect(
+            str(path.absolute()), timeout=BUSY_SECONDS, isolation_level=None
+        )
     try:
         with translated():
             connection.execute("PRAGMA cipher_log_level = NONE")
@@ -179,6 +182,9 @@ def translated() -> Iterator[None]:
                 "Nothing was saved. Save the text as a file and attach it instead.",
             ) from error
         raise
+    except UnicodeDecodeError as error:
+        # The engine names the damaged table in its message, byte for byte.
+        raise EvidenceAltered("The diary file is damaged.") from error
 
 
 @contextmanager

@@ -1,0 +1,169 @@
+"""Diaries to test with: made once, copied for each test, because Argon2id takes its time."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlcipher3 import dbapi2 as sqlite
+
+from stalkdiary.diary import Diary
+from stalkdiary.model.action import Action
+from stalkdiary.model.exhibit import PhysicalItem
+from stalkdiary.model.incident import Account
+from stalkdiary.model.moment import Moment, Precision
+from stalkdiary.model.person import Person
+from stalkdiary.store.connection import connect
+
+PASSPHRASE = "Kēy with 'quotes', \"more\" and a ☂"
+WHEN = Moment(
+    start="2026-11-20T21:30:00+00:00",
+    end=None,
+    precision=Precision.EXACT,
+    part=None,
+    timezone="Europe/London",
+    said="20 November 21:30",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The long forms of the sweeps are for releases: tests/crash/README.md."""
+    parser.addoption("--full", action="store_true", help="sweep every point, not a sample")
+
+
+@pytest.fixture(scope="session")
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether every point of a sweep is wanted."""
+    return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture(scope="session")
+def passphrase() -> str:
+    """The passphrase of every encrypted diary here."""
+    return PASSPHRASE
+
+
+@pytest.fixture(scope="session")
+def when() -> Moment:
+    """One moment that is known exactly."""
+    return WHEN
+
+
+@pytest.fixture(scope="session")
+def account() -> Callable[..., Account]:
+    """Makes an account from its words and any further fields."""
+    return _account
+
+
+def _account(what: str = "He stood outside the house", **fields: Any) -> Account:
+    return Account(what=what, **{"when": WHEN} | fields)
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, bytes | None]]:
+    """The diaries that tests get copies of, with their keys: never opened again."""
+    folder = tmp_path_factory.mktemp("templates")
+    found: dict[str, tuple[Path, bytes | None]] = {}
+    for name, passphrase in (("plain", None), ("encrypted", PASSPHRASE)):
+        with Diary.create(folder / name, passphrase, initials="AB") as diary:
+            found[name] = (diary.path, diary.key)
+        shutil.copy(folder / name, folder / f"{name} filled")
+        with Diary(folder / f"{name} filled", diary.key) as diary:
+            _fill(diary, folder)
+            found[f"{name} filled"] = (diary.path, diary.key)
+    return found
+
+
+def _fill(diary: Diary, folder: Path) -> None:
+    """One entry of each kind that has rows of its own, and some that have none."""
+    picture, note = folder / "door.bin", folder / "note.txt"
+    picture.write_bytes(bytes(range(256)) * 160)
+    note.write_text("I saw you", encoding="utf-8")
+    diary.record_person(Person(number=0, name="Alex", role="stalker", aliases=("Lexi",)))
+    diary.add(_account(types=("loitering",), witnesses=("Sam",)), [picture, note], person="Alex")
+    diary.add(_account("Fourteen calls in one night", times=14, types=("calls-messages",)))
+    diary.amend(1, {"where": "outside the school"}, why="I remembered")
+    diary.add(_account("Written twice"))
+    diary.withdraw(3, "the same as incident 2")
+    diary.attach_physical(2, PhysicalItem(description="a card", kept_at="with Sam"))
+    diary.record_action(Action(number=0, recorded_at="", kind="police", when=WHEN, what="101"))
+    diary.record_handover("report", {"format": "pdf", "for": "PC 1234"})
+
+
+Opener = Callable[[str], Diary]
+
+
+@pytest.fixture
+def opened(
+    templates: dict[str, tuple[Path, bytes | None]], tmp_path: Path
+) -> Iterator[Opener]:
+    """Opens a copy of one of the templates, in a folder that holds nothing else."""
+    diaries = []
+
+    def open_copy(name: str) -> Diary:
+        template, key = templates[name]
+        folder = tmp_path / f"home{len(diaries)}"
+        folder.mkdir(mode=0o700)
+        path = folder / "diary.db"
+        shutil.copy(template, path)
+        diaries.append(Diary(path, key))
+        return diaries[-1]
+
+    yield open_copy
+    for each in diaries:
+        each.close()
+
+
+@pytest.fixture
+def diary(opened: Opener) -> Diary:
+    """A new diary without a passphrase."""
+    return opened("plain")
+
+
+@pytest.fixture
+def encrypted(opened: Opener) -> Diary:
+    """A new diary with `passphrase`."""
+    return opened("encrypted")
+
+
+@pytest.fixture(params=["plain", "encrypted"])
+def filled(opened: Opener, request: pytest.FixtureRequest) -> Diary:
+    """A diary with something of everything, once plain and once encrypted."""
+    return opened(f"{request.param} filled")
+
+
+@pytest.fixture
+def forged() -> Iterator[Callable[[Diary], sqlite.Connection]]:
+    """Opens a diary's file as somebody with the key and an SQL program would, triggers removed."""
+    connections = []
+
+    def open_bare(diary: Diary) -> sqlite.Connection:
+        connection = connect(diary.path, diary.key)
+        connections.append(connection)
+        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in triggers.fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        return connection
+
+    yield open_bare
+    for each in connections:
+        each.close()
+
+
+@pytest.fixture(scope="session")
+def everything() -> Callable[[Diary], list[object]]:
+    """All that a diary shows: what must never change silently."""
+    return _everything
+
+
+def _everything(diary: Diary) -> list[object]:
+    shown: list[object] = [diary.case(), diary.fingerprint]
+    shown += [incident.shown() for incident in diary.incidents()]
+    shown += [diary.history(each.number) for each in list(diary.incidents())]
+    shown += [exhibit.listed() for exhibit in diary.exhibits()]
+    shown += [asdict(each) for each in (*diary.people(), *diary.actions())]
+    shown += [diary.handovers(), diary.evidence_bytes]
+    shown += [[each.number for each in diary.search(word)] for word in ("calls", "school", "Sam")]
+    return shown
