@@ -154,9 +154,10 @@ class Diary:
         if not sheets:
             raise EvidenceAltered("The diary has lost its first entry.")
         newest = sheets[-1]
-        return CaseSheet(
-            diary=sheets[0]["diary"], initials=newest["initials"], timezone=newest["timezone"]
-        )
+        with queries.understood("The first entry"):
+            return CaseSheet(
+                diary=sheets[0]["diary"], initials=newest["initials"], timezone=newest["timezone"]
+            )
 
     def set_initials(self, initials: str) -> None:
         """What references begin with from now on; their numbers run on."""
@@ -647,8 +648,7 @@ class Diary:
 
     def _next_ref(self) -> tuple[int, str]:
         number = queries.next_number(self._connection, "exhibit")
-        newest = list(self._entries_of_kind("case"))[-1].content()
-        return number, f"{newest['initials']}/{number}"
+        return number, f"{self.case().initials}/{number}"
 
     def _preserve(
         self, incident: int, files: Sequence[Path], captured: str | None, progress: Progress

@@ -26,6 +26,7 @@ _TEXTS = (
     "police_ref",
     "breach",
 )
+_DAY = "day"
 _MOST_BYTES = 32 * 1024 * 1024
 """Of a story read from a file: a wrong file is more likely than a longer story."""
 
@@ -57,13 +58,19 @@ class Answers:
         return {name: value for name, value in asdict(self).items() if value not in (None, [])}
 
     def to_draft(self) -> dict[str, str]:
-        """The answers as a draft keeps them."""
-        return {name: json.dumps(value) for name, value in self.given().items()}
+        """The answers as a draft keeps them, with the day on which they were given."""
+        day = {_DAY: datetime.now().astimezone().date().isoformat()}
+        return day | {name: json.dumps(value) for name, value in self.given().items()}
 
     @classmethod
     def from_draft(cls, draft: Mapping[str, str]) -> Self:
-        """The answers of a draft; what this version does not know is passed over."""
+        """The answers of a draft; what this version does not know is passed over.
+
+        Times of another day are left out: "yesterday" has come to mean another day since.
+        """
         known = {field.name for field in fields(cls)}
+        if draft.get(_DAY) != datetime.now().astimezone().date().isoformat():
+            known -= {"when", "until", "noticed"}
         return cls(**{k: json.loads(text) for k, text in draft.items() if k in known})
 
 

@@ -1,6 +1,7 @@
 """The questions of `add` at a terminal: own words first, everything else can be skipped."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from stalkdiary.cli import prompts
@@ -12,10 +13,13 @@ from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.text import on_one_line, shortened
 from stalkdiary.store.source import check_readable
 
+_FEW = (
+    ("where", "Where was it?"),
+    ("felt", "How did it make you feel, or what did it change?"),
+)
 _MORE = (
     ("person", "Who was it? A name, or what you call them."),
     ("channel", "How did it reach you? A phone call, a text message, in person, something else."),
-    ("witnesses", "Did anybody see or hear it? Several: with ; between."),
     ("appearance", "How did they look or sound, what did they wear?"),
     ("vehicle", "A vehicle? Make, colour, number plate, as far as you saw."),
     ("response", "What did you do, if anything? Nothing is a good answer."),
@@ -29,11 +33,12 @@ def interview(session: Session, diary: Diary, answers: Answers) -> None:
 
     Ctrl-C keeps what was typed as a draft inside the diary, and goes on its way.
     """
+    settled = frozenset(answers.given())
     _offer_draft(session, diary, answers)
     session.screen.note("Enter skips a question. Not sure is a good answer. Ctrl-C leaves at once.")
     understanding = Understanding(diary.case().timezone)
     try:
-        _ask_all(session, understanding, answers)
+        _ask_all(session, understanding, answers, settled)
     except KeyboardInterrupt:
         if answers.given():
             diary.save_draft(answers.to_draft())
@@ -55,39 +60,55 @@ def _offer_draft(session: Session, diary: Diary, answers: Answers) -> None:
         session.screen.note("The draft is gone.")
 
 
-def _ask_all(session: Session, understanding: Understanding, answers: Answers) -> None:
+def _ask_all(
+    session: Session, understanding: Understanding, answers: Answers, settled: frozenset[str]
+) -> None:
+    """Asks everything that is not `settled` by options; what a draft holds can be gone over."""
+
+    def lines(questions: tuple[tuple[str, str], ...]) -> None:
+        for name, question in questions:
+            if name not in settled:
+                _ask(answers, name, partial(prompts.line, question))
+
+    _ask(answers, "what", partial(prompts.story, "What happened? In your own words."))
     while not answers.what:
-        answers.what = prompts.story("What happened? In your own words.") or None
+        session.screen.note("A few words are enough.")
+        _ask(answers, "what", partial(prompts.story, "What happened?"))
     _ask_when(session, understanding, answers)
-    answers.where = answers.where or prompts.line("Where was it?") or None
-    answers.felt = (
-        answers.felt or prompts.line("How did it make you feel, or what did it change?") or None
-    )
+    lines(_FEW)
     _ask_files(session, answers)
-    if prompts.yes("Add more details?", default=False):
-        for name, question in _MORE:
-            if getattr(answers, name) is None:
-                text = prompts.line(question) or None
-                setattr(answers, name, _names(text) if name == "witnesses" else text)
+    if prompts.yes("Add more details?", default=any(getattr(answers, n) for n, _ in _MORE)):
+        lines(_MORE)
+        if answers.witnesses is None:
+            text = prompts.line("Did anybody see or hear it? Several: with ; between.")
+            answers.witnesses = [name.strip() for name in text.split(";") if name.strip()]
     if not answers.types:
         offered = {slug: each.title for slug, each in behaviours().items()}
         answers.types = prompts.choices("Which of these fit?", offered)
 
 
-def _ask_when(session: Session, understanding: Understanding, answers: Answers) -> None:
-    def understood(text: str) -> str:
-        moment = understanding.moment(text, answers.until)
-        session.screen.note(f"Understood as: {moment.in_words()}")
-        return text
+def _ask(answers: Answers, name: str, ask: Callable[[str], str]) -> None:
+    """Puts what `ask` gets into the answer `name`, also what stood there when somebody left."""
+    try:
+        setattr(answers, name, ask(getattr(answers, name) or "") or None)
+    except prompts.Left as left:
+        setattr(answers, name, left.typed or None)
+        raise
 
-    default = answers.when
+
+def _ask_when(session: Session, understanding: Understanding, answers: Answers) -> None:
+    question = "When was it? [now] For example: yesterday 21:30, 12 March, not sure."
+
+    def understood() -> None:
+        moment = understanding.moment(answers.when or "now", answers.until)
+        if answers.when in {None, "now"}:
+            answers.when = moment.start  # a draft may be taken up when now is long ago
+        session.screen.note(f"Understood as: {moment.in_words()}")
+
     while True:
-        question = "When was it? [now] For example: yesterday 21:30, 12 March, not sure."
-        text = prompts.line(question, default=default or "")
-        if _accepted(session, lambda text=text: understood(text or "now")):  # type: ignore[misc]
-            answers.when = text or "now"
+        _ask(answers, "when", partial(prompts.line, question))
+        if _accepted(session, understood):
             return
-        default = text
 
 
 def _ask_files(session: Session, answers: Answers) -> None:
@@ -98,7 +119,7 @@ def _ask_files(session: Session, answers: Answers) -> None:
         if not names:
             break
         for name in names:
-            if _accepted(session, lambda name=name: check_readable(Path(name).expanduser())):  # type: ignore[misc]
+            if _accepted(session, partial(check_readable, Path(name).expanduser())):
                 files.append(name)
                 session.screen.note(f"Will be kept: {name}")
         question = "Another file? Enter goes on."
@@ -113,8 +134,3 @@ def _accepted(session: Session, check: Callable[[], object]) -> bool:
         session.screen.note(f"{error.sentence}\n{error.advice}")
         return False
     return True
-
-
-def _names(text: str | None) -> list[str] | None:
-    names = [name.strip() for name in (text or "").split(";")]
-    return [name for name in names if name] or None

@@ -7,6 +7,18 @@ from pathlib import Path
 from typing import Any
 
 
+class Left(KeyboardInterrupt):
+    """Somebody left at a question.
+
+    Attributes:
+        typed: what stood there.
+    """
+
+    def __init__(self, typed: str) -> None:
+        super().__init__()
+        self.typed = typed.strip()
+
+
 def line(question: str, default: str = "") -> str:
     """One line, without the white space around it; empty when skipped."""
     return _ask(f"{question}\n> ", default=default).strip()
@@ -99,5 +111,5 @@ def _ask(message: str, **options: Any) -> str:  # noqa: ANN401 - prompt_toolkit'
     )
     try:
         return session.prompt(message, **options)
-    except EOFError:
-        raise KeyboardInterrupt from None
+    except (EOFError, KeyboardInterrupt):
+        raise Left(session.default_buffer.text) from None

@@ -10,11 +10,12 @@ import json
 import re
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from stalkdiary.errors import InputRefused
+from stalkdiary.errors import EvidenceAltered, InputRefused
 from stalkdiary.model.finding import Finding
 
 KINDS = frozenset(
@@ -63,9 +64,16 @@ class Entry:
     hash: str
 
     def content(self) -> dict[str, Any]:
-        """The body as a dictionary."""
-        content: dict[str, Any] = json.loads(self.body)
-        return content
+        """The body as a dictionary.
+
+        Raises:
+            EvidenceAltered: it is not what the program writes.
+        """
+        with suppress(ValueError, RecursionError):
+            content = json.loads(self.body)
+            if isinstance(content, dict):
+                return content
+        raise EvidenceAltered(f"Entry {self.number} can't be read: the diary file is damaged.")
 
 
 def utc_text(moment: datetime) -> str:

@@ -58,18 +58,21 @@ def _blocks(facts: Facts, incidents: Iterable[Incident]) -> Iterator[IncidentBlo
     names = {person.number: person.name for person in facts.people}
     for incident in incidents:
         history = facts.histories.get(incident.number, ())
-        written = facts.local(incident.recorded_at)
-        later = gap(incident.account.when, written)
         yield IncidentBlock(
             number=incident.number,
             heading=_heading(incident.account.when, facts.timezone),
-            written=f"Written {facts.to_the_minute(incident.recorded_at).in_words()}"
-            + (f", {later}" if later else ""),
+            written=_written(facts, incident),
             withdrawn=_withdrawal(facts, incident, history),
             what=visible(incident.account.what),
             details=tuple(_details(facts, incident)),
             amendments=tuple(_amendments(facts, history, names)),
         )
+
+
+def _written(facts: Facts, incident: Incident) -> str:
+    told = f"Written {facts.to_the_minute(incident.recorded_at).in_words()}"
+    later = gap(incident.account.when, facts.local(incident.recorded_at))
+    return f"{told}, {later}" if later else told
 
 
 def _heading(when: Moment, timezone: str) -> str:

@@ -1,5 +1,7 @@
 """The one page that an officer with no time reads."""
 
+from datetime import date
+
 from stalkdiary.model.action import Action
 from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.incident import Incident
@@ -49,8 +51,8 @@ def first_page(facts: Facts, summary: Summary) -> tuple[Section, ...]:
     sections = [
         Section(anchor="person", title="The person", blocks=(_blanks(),)),
         Section(anchor="in-short", title="In short", blocks=_in_short(facts, summary)),
-        Section(anchor="done", title="What has been done", blocks=(_done(facts),)),
         Section(anchor="own-words", title="In the person's own words", blocks=_own_words(facts)),
+        Section(anchor="done", title="What has been done", blocks=(_done(facts),)),
         Section(anchor="fingerprint", title="Checking this document", blocks=_check(facts)),
     ]
     return tuple(section for section in sections if section.blocks)
@@ -140,9 +142,9 @@ def _selection(facts: Facts) -> tuple[Block, ...]:
         return ()
     told = []
     if chosen.since:
-        told.append(f"from {chosen.since}")
+        told.append(f"from {day_words(date.fromisoformat(chosen.since))}")
     if chosen.until:
-        told.append(f"until {chosen.until}")
+        told.append(f"until {day_words(date.fromisoformat(chosen.until))}")
     if chosen.person:
         told.append(f"concerning {_part(chosen.person)}")
     if chosen.types:

@@ -1,7 +1,7 @@
 """The report as a tree: what stands where, and nothing of how it looks.
 
-Every text in it is plain data, made safe to show by `model.text.visible`, and never markup. A renderer walks the
-blocks with `match`; a new block is added here and in every renderer.
+Every text in it is plain data, made safe to show by `model.text.visible`, and never markup. A
+renderer walks the blocks with `match`; a new block is added here and in every renderer.
 """
 
 from dataclasses import dataclass

@@ -112,7 +112,7 @@ def local_too(when: Moment, timezone: str) -> str:
     here = Moment.exact(datetime.fromisoformat(when.start), timezone=timezone)
     if here.start == when.start:
         return told
-    return f"{told}, {when.timezone} (it began at {here.in_words()}, {timezone})"
+    return f"{told}, {when.timezone} ({here.in_words()} in {timezone})"
 
 
 def first_of(values: Sequence[str], most: int, what: str) -> tuple[str, ...]:

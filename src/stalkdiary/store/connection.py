@@ -34,6 +34,8 @@ BUSY_SECONDS = 10.0
 _UNWRITABLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+# Our statements fit our tables; where one does not, the tables are not ours any more.
+_MISFIT = ("SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH")
 
 
 def is_encrypted(path: Path) -> bool:
@@ -134,6 +136,8 @@ def writing(connection: sqlite.Connection) -> Iterator[None]:
         DiaryBusy: another command held the diary for `BUSY_SECONDS`.
         NotWritten: the disk is full, failing or read-only.
     """
+    if connection.in_transaction:
+        raise RuntimeError("read to the end before writing: a reading of the diary is still open")
     with translated():
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -181,6 +185,8 @@ def translated() -> Iterator[None]:
                 "The text is too long to be kept in one piece.",
                 "Nothing was saved. Save the text as a file and attach it instead.",
             ) from error
+        if name.startswith(_MISFIT):
+            raise EvidenceAltered(f"The diary does not answer as it should: {error}.") from error
         raise
     except UnicodeDecodeError as error:
         # The engine names the damaged table in its message, byte for byte.

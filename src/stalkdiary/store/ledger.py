@@ -51,7 +51,7 @@ def last_entry(connection: sqlite.Connection) -> Entry | None:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM entry ORDER BY number DESC LIMIT 1"
     ).fetchone()
-    return Entry(*row) if row else None
+    return _entry(row) if row else None
 
 
 def count(connection: sqlite.Connection) -> int:
@@ -63,7 +63,7 @@ def count(connection: sqlite.Connection) -> int:
 def entries(connection: sqlite.Connection) -> Iterator[Entry]:
     """Every entry, oldest first."""
     for row in connection.execute(f"SELECT {_COLUMNS} FROM entry ORDER BY number"):
-        yield Entry(*row)
+        yield _entry(row)
 
 
 def entries_of_incident(connection: sqlite.Connection, incident: int) -> Iterator[Entry]:
@@ -75,7 +75,7 @@ def entries_of_incident(connection: sqlite.Connection, incident: int) -> Iterato
         (incident,),
     )
     for row in rows:
-        yield Entry(*row)
+        yield _entry(row)
 
 
 def entries_of_kind(connection: sqlite.Connection, kind: str) -> Iterator[Entry]:
@@ -84,4 +84,10 @@ def entries_of_kind(connection: sqlite.Connection, kind: str) -> Iterator[Entry]
         f"SELECT {_COLUMNS} FROM entry WHERE kind = ? ORDER BY number", (kind,)
     )
     for row in rows:
-        yield Entry(*row)
+        yield _entry(row)
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    """A damaged row may hold something that is no text: it is shown so, and no hash fits it."""
+    number, *texts = row
+    return Entry(number, *(each if isinstance(each, str) else repr(each) for each in texts))

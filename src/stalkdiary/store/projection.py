@@ -133,6 +133,9 @@ _STEPS: dict[str, Callable[[sqlite.Connection, Entry, dict[str, Any]], None]] = 
 }
 
 
+_RANKS = {type(None): 0, int: 1, float: 1, str: 2, bytes: 3}
+
+
 def _types(connection: sqlite.Connection, number: int, account: Account) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO incident_type VALUES (?, ?)",
@@ -194,15 +197,20 @@ def _row_differences(
         if found == expected:
             found, expected = next(ours, None), next(theirs, None)
             continue
-        if expected is None or (found is not None and found[:width] < expected[:width]):
+        if expected is None or (found is not None and _order(found[:width]) < _order(expected[:width])):
             yield Finding("row-inserted", _place(table, found), "no such row", repr(found))
             found = next(ours, None)
-        elif found is None or found[:width] > expected[:width]:
+        elif found is None or _order(found[:width]) > _order(expected[:width]):
             yield Finding("row-missing", _place(table, expected), repr(expected), "no such row")
             expected = next(theirs, None)
         else:
             yield Finding("row-altered", _place(table, found), repr(expected), repr(found))
             found, expected = next(ours, None), next(theirs, None)
+
+
+def _order(key: tuple[Any, ...]) -> list[tuple[int, Any]]:
+    """As SQLite sorts: nothing, numbers, text, bytes. A damaged key may be any of them."""
+    return [(_RANKS[type(value)], value) for value in key]
 
 
 def _place(table: str, row: tuple[Any, ...] | None) -> str:

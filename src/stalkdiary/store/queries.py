@@ -142,14 +142,14 @@ def exhibit(connection: sqlite.Connection, ref: str) -> Exhibit | None:
 def people(connection: sqlite.Connection) -> list[Person]:
     """Everyone in the list, in the order in which they were first named."""
     rows = connection.execute("SELECT details FROM person ORDER BY number")
-    with _understood("The list of people"):
+    with understood("The list of people"):
         return [Person.from_json(json.loads(details)) for (details,) in rows]
 
 
 def actions(connection: sqlite.Connection) -> list[Action]:
     """Everything the person did, in the order in which it was done."""
     rows = connection.execute("SELECT details, recorded_at FROM action ORDER BY happened, number")
-    with _understood("The list of actions"):
+    with understood("The list of actions"):
         return [Action.from_json(json.loads(details), recorded) for details, recorded in rows]
 
 
@@ -163,7 +163,7 @@ def next_number(connection: sqlite.Connection, table: str) -> int:
 
 def _incident(row: tuple[Any, ...], refs: tuple[str, ...]) -> Incident:
     number, recorded_at, account, name, amended, why, source = row
-    with _understood(f"Incident {number}"):
+    with understood(f"Incident {number}"):
         return Incident(
             number=number,
             recorded_at=recorded_at,
@@ -178,12 +178,12 @@ def _incident(row: tuple[Any, ...], refs: tuple[str, ...]) -> Incident:
 
 def _exhibit(row: tuple[str, str, int]) -> Exhibit:
     details, added_at, physical = row
-    with _understood("The list of exhibits"):
+    with understood("The list of exhibits"):
         return Exhibit.from_json(json.loads(details), added_at=added_at, physical=bool(physical))
 
 
 @contextmanager
-def _understood(what: str) -> Iterator[None]:
+def understood(what: str) -> Iterator[None]:
     """Rows are written by us alone: one that can't be understood has been altered or damaged."""
     try:
         yield

@@ -1,0 +1,239 @@
+"""What a report says, and what it never says."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from stalkdiary.model.action import Action
+from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.model.person import Person
+from stalkdiary.reports.build import build_report
+from stalkdiary.reports.facts import Chosen, Facts
+from stalkdiary.reports.text import to_text
+
+Make = Callable[..., Any]
+
+
+def text_of(facts: Facts) -> str:
+    """The report as one run of words."""
+    return " ".join(to_text(build_report(facts)).split())
+
+
+def first_page_of(facts: Facts) -> str:
+    """The first page alone."""
+    return text_of(facts).split("1. The pattern")[0]
+
+
+def action(kind: str, when: object, **fields: str) -> Action:
+    """Something the person did."""
+    return Action(number=1, recorded_at="2026-11-22T22:00:00Z", kind=kind, when=when, **fields)  # type: ignore[arg-type]
+
+
+def test_the_first_page_says_how_many_since_when_and_the_latest(
+    facts: Make, incident: Make
+) -> None:
+    page = first_page_of(
+        facts(
+            incident(1, "2026-04-03", types=("calls-messages",), times=20),
+            incident(2, "2026-11-20T21:30:00+00:00", types=("following-watching",)),
+        )
+    )
+    assert "2 incidents, covering 21 acts" in page
+    assert "Since: Friday 3 April 2026, time not known (incident 1)" in page
+    assert "Latest: Friday 20 November 2026, 21:30 GMT (incident 2): Following or watching" in page
+    assert "3 days before this report" in page
+    assert "Name: ____" in page
+
+
+def test_the_gravest_is_quoted_by_the_order_of_kinds_and_newest_first(
+    facts: Make, incident: Make
+) -> None:
+    page = first_page_of(
+        facts(
+            incident(1, "2026-04-03", types=("threats",), what="the older threat"),
+            incident(2, "2026-05-03", types=("threats",), what="the newer threat"),
+            incident(3, "2026-06-03", types=("gifts-letters",), what="a letter"),
+        )
+    )
+    assert "the newer threat (Incident 2," in page
+    assert "the older threat" not in page
+
+
+def test_a_long_quotation_is_cut_where_it_can_be_seen(facts: Make, incident: Make) -> None:
+    page = first_page_of(facts(incident(7, what="word " * 1000)))
+    assert "word… (Incident 7," in page
+
+
+def test_police_orders_breaches_and_being_told_to_stop(
+    facts: Make, incident: Make, moment: Make
+) -> None:
+    page = first_page_of(
+        facts(
+            incident(1, breach="no"),
+            incident(2, breach="yes, the order of March"),
+            incident(3, types=("order-breach",)),
+            actions=[
+                action("told-to-stop", moment("2026-05-10")),
+                action(
+                    "police",
+                    moment("2026-06-01"),
+                    force="Kent",
+                    reference="KP/1",
+                    officer="PC Ray",
+                    promised="A call back.",
+                    due="Friday",
+                ),
+                action("order", moment("2026-07-01"), what="Restraining order", expires="2028"),
+            ],
+        )
+    )
+    assert "Told them to stop: Sunday 10 May 2026" in page
+    assert (
+        "Mon 1 Jun 2026; Kent; reference KP/1; officer PC Ray; promised: A call back; due" in page
+    )
+    assert "Restraining order; expires 2028" in page
+    assert "Said to breach an order: 2 incidents: 2, 3." in page
+
+
+def test_withdrawn_incidents_are_listed_apart_and_not_counted(
+    facts: Make, incident: Make, history: Make
+) -> None:
+    withdrawn = incident(2, what="It was my aunt.", withdrawn_why="A mistake.")
+    told = text_of(
+        facts(
+            incident(1),
+            withdrawn,
+            histories={2: history(withdrawn, ("withdrawal", {"why": "A mistake."}))},
+        )
+    )
+    apart = told.split("4. Withdrawn incidents")[1]
+    assert "1 incident, on 1 known day; 1 more withdrawn and not counted" in told
+    assert "It was my aunt." not in told.split("4. Withdrawn incidents")[0]
+    assert "Withdrawn Sunday 22 November 2026, 22:00 GMT. Reason: A mistake." in apart
+    assert "It was my aunt." in apart
+
+
+def test_an_empty_diary_makes_a_report(facts: Make) -> None:
+    assert "There is no incident in this report." in first_page_of(facts())
+
+
+def test_an_amendment_shows_the_earlier_text_the_later_text_and_why(
+    facts: Make, incident: Make, history: Make
+) -> None:
+    before = incident(1, where="the shop")
+    entries = history(
+        before,
+        ("amendment", {"changes": {"where": "the bank", "types": ["threats"]}, "why": "I asked."}),
+        ("amendment", {"changes": {"where": None, "person": 4}, "why": None}),
+    )
+    told = text_of(
+        facts(before, histories={1: entries}, people=[Person(number=4, name="Alex Dunmore")])
+    )
+    assert "Place, earlier: the shop Place, now: the bank" in told
+    assert "Kind, earlier: nothing Kind, now: Threats of harm" in told
+    assert "Why: I asked." in told
+    assert "Place, earlier: the bank Place, now: nothing" in told
+    assert "Who, now: Alex Dunmore" in told
+
+
+@pytest.mark.parametrize(
+    ("start", "gap"),
+    [
+        ("2026-11-22T22:00:10+00:00", "within the same minute"),
+        ("2026-11-22T21:15:00+00:00", "45 minutes later"),
+        ("2026-11-22T16:30:00+00:00", "5 hours later"),
+        ("2026-11-20T21:30:00+00:00", "2 days later"),
+        ("2026-11-22", "on the same day"),
+        ("2026-11-21", "1 day later"),
+        ("2026-11", "in the same month"),
+        ("2026-04", "7 months later"),
+        ("2026-11-24", "2 days before the time given"),
+    ],
+)
+def test_the_gap_between_happening_and_writing(
+    facts: Make, incident: Make, start: str, gap: str
+) -> None:
+    told = text_of(facts(incident(1, start)))
+    assert f"Written Sunday 22 November 2026, 22:00 GMT, {gap} " in told
+
+
+def test_an_unknown_time_has_no_gap(facts: Make, incident: Make) -> None:
+    told = text_of(facts(incident(1, None)))
+    assert "Incident 1: Time not known Written Sunday 22 November 2026, 22:00 GMT He" in told
+
+
+def test_a_time_in_another_zone_is_told_in_that_of_the_case_too(
+    facts: Make, incident: Make, moment: Make
+) -> None:
+    when = replace(moment("2026-11-20T21:30:00+01:00"), timezone="Europe/Paris")
+    told = text_of(facts(incident(1, when=when)))
+    assert "Europe/Paris (Friday 20 November 2026, 20:30 GMT in Europe/London)" in told
+
+
+def test_letters_of_the_act_come_with_whose_decision_it_is(facts: Make, incident: Make) -> None:
+    told = text_of(facts(incident(4, types=("following-watching",))))
+    assert (
+        "Examples in the Act that these incidents resemble; "
+        "it is for the police and courts to decide." in told
+    )
+    assert "(a) following a person 1 4" in told
+
+
+def test_letters_that_depend_on_the_facts_are_never_asserted(facts: Make, incident: Make) -> None:
+    told = text_of(facts(incident(1, types=("break-in",))))
+    assert "interfering with any property" not in told
+
+
+def test_nothing_of_the_computer_or_the_camera_is_printed(everywhere: Make) -> None:
+    told = text_of(everywhere("x"))
+    assert "secret" not in told
+    assert "51.5" not in told
+
+
+def test_a_part_says_that_it_is_one_and_leaves_out_what_belongs_to_the_rest(
+    facts: Make, incident: Make
+) -> None:
+    told = text_of(
+        facts(
+            incident(1, person=1, person_name="Alex", witnesses=("Joan Ashby (heard it)",)),
+            chosen=Chosen(since="2026-11-01", types=("threats",)),
+            people=[
+                Person(number=1, name="Alex"),
+                Person(number=2, name="Joan Ashby"),
+                Person(number=3, name="My GP"),
+            ],
+            exhibits=[
+                Exhibit(ref="RM/1", incident=1, added_at="2026-11-22T22:00:00Z", name="in.jpg"),
+                Exhibit(ref="RM/2", incident=9, added_at="2026-11-22T22:00:00Z", name="out.jpg"),
+            ],
+        )
+    )
+    assert (
+        "a part of the diary: incidents from Sunday 1 November 2026, of the kinds Threats of harm"
+        in told
+    )
+    assert "Joan Ashby" in told.split("4. People")[1]
+    assert "My GP" not in told
+    assert "RM/1" in told
+    assert "out.jpg" not in told
+
+
+def test_the_three_claims_are_kept_apart(facts: Make) -> None:
+    limits = text_of(facts()).split("What this document does not prove")[1]
+    claims = ["Unchanged since it was written: ", "Existed by this time: ", "What happened: "]
+    places = [limits.index(claim) for claim in claims]
+    assert sorted(places) == places
+
+
+def test_it_never_judges(everywhere: Make) -> None:
+    """Our own words hold no verdict; the person's are all one letter here."""
+    told = text_of(everywhere("x")).casefold()
+    assert not re.findall(r"\b(?:crime|criminal|victim|offender|guilty|risk|score|proves)\b", told)
+    assert "!" not in told
+
+
+def test_the_same_facts_give_the_same_tree(everywhere: Make) -> None:
+    assert build_report(everywhere("x")) == build_report(everywhere("x"))

@@ -1,0 +1,80 @@
+"""What the fonts can draw, and what stands in for the rest."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stalkdiary.reports.glyphs import BREAK, FONTS, printable
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plain words.",
+        "Zoë Brânză “saw” £5 – …",
+        "Привет",
+        "Γειά",
+        "مرحبا",
+        "שלום",
+        "नमस्ते",
+        "😀 ❤️ 1️⃣ 👍🏽",
+        "👩‍👩‍👧‍👦 👩‍🚀 🇬🇧",
+        "e\u0301",
+        "⟨U+1F600⟩",
+    ],  # noqa: RUF001
+)
+def test_what_has_glyphs_is_left_alone(text: str) -> None:
+    assert printable(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("你好", "⟨U+4F60⟩⟨U+597D⟩"),
+        ("a\u20e3", "a\u20e3"),
+        ("a\U0001e8d0", "a⟨U+1E8D0⟩"),
+        ("👩\u200d你", "👩\u200d⟨U+4F60⟩"),
+        ("\x00\x1b", "⟨U+0000⟩⟨U+001B⟩"),
+        ("a\u200bb", "a⟨U+200B⟩b"),
+        ("a\tb", "a    b"),
+    ],
+)
+def test_what_has_none_is_a_code_point(text: str, shown: str) -> None:
+    assert printable(text).replace(BREAK, "") == shown
+
+
+@pytest.mark.parametrize(
+    "word", ["x" * 3000, "W" * 13, "你" * 9, "https://example.org/" + "a" * 90]
+)
+def test_a_long_word_may_break(word: str) -> None:
+    pieces = printable(word).split(BREAK)
+    assert len(pieces) > 1
+    assert max(map(len, pieces)) <= 10
+
+
+@pytest.mark.parametrize("word", ["responsibilities", "WhatsApp", "@alex_dunmore_demo"])
+def test_an_ordinary_word_may_not(word: str) -> None:
+    assert printable(word) == word
+
+
+@given(st.text())
+def test_no_character_is_lost(text: str) -> None:
+    """Reading the code points back gives the text."""
+    drawn = printable(text).replace(BREAK, "")
+    back = re.sub(r"⟨U\+([0-9A-F]{4,6})⟩", lambda match: chr(int(match[1], 16)), drawn)
+    assert back.replace("    ", "\t") == text.replace("\r\n", "\n").replace("    ", "\t")
+
+
+@given(st.text())
+def test_a_code_point_is_never_broken_and_nothing_acts(text: str) -> None:
+    drawn = printable(text)
+    assert all(c in "\n" + BREAK or unicodedata.category(c) not in {"Cc", "Cs"} for c in drawn)
+    assert not re.search(rf"⟨[^⟩]*{BREAK}", drawn) or "⟨" in text
+
+
+def test_the_fonts_are_small_and_their_licences_are_with_them() -> None:
+    assert sum(file.stat().st_size for file in FONTS.iterdir()) < 3_000_000
+    assert {"OFL.txt", "DejaVu-LICENSE.txt"} <= {file.name for file in FONTS.iterdir()}

@@ -1,0 +1,148 @@
+"""The PDF: it is always made, it is one and the same, and the person's text is in it."""
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from stalkdiary.model.text import visible
+from stalkdiary.reports.build import build_report
+from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.glyphs import BREAK, printable
+from stalkdiary.reports.pdf import to_pdf
+
+Make = Callable[..., Any]
+
+HOSTILE = {
+    "panic": '#panic() #read("/etc/passwd") #import "@preview/x:1.0.0": *',
+    "typst": "$x$ *b* _i_ @ref <l> `raw` // \\ = heading - item [c] ~ -- --- ' \" https://x.y",
+    "html": "<b>#see me*</b> &amp; <script>alert(1)</script>",
+    "csv": "=cmd|'/c calc'!A1",
+    "rich": "[bold red]x[/] [link=file:///etc/passwd]y[/link] :smile:",
+    "terminal": "\x1b[2J\x1b]0;title\x07 \x9b31m \x00",
+    "bidi": "\u202egnp.exe \u2066x\u2069 a\u200bb \u2028",
+    "combining": "\u0301 a\u0301\u0301\u0363\u20e3 \u200d \ufe0f",
+    "emoji": "😀 ❤ 👍🏽 🇬🇧",
+    "cjk": "你好 こんにちは 안녕",
+    "surrogate": "\ud800",
+    "long": "x" * 3000,
+}
+SCRIPTS = {
+    "arabic": "مرحبا بالعالم",
+    "hebrew": "שלום עולם",
+    "devanagari": "नमस्ते दुनिया",
+    "mixed": "אa1ب नx",
+}
+
+
+def squeezed(text: str) -> str:
+    """`text` without white space."""
+    return "".join(text.split())
+
+
+def pdf_of(facts: Facts) -> PdfReader:
+    """The report as a reader opens it."""
+    return PdfReader(io.BytesIO(to_pdf(build_report(facts), made=facts.now)))
+
+
+def words_of(reader: PdfReader) -> str:
+    """The text of the pages without white space, page heads and page numbers."""
+    pages = [page.extract_text().splitlines()[1:-1] for page in reader.pages]
+    return squeezed("".join("".join(lines) for lines in pages))
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_printed_as_text(facts: Make, incident: Make, text: str) -> None:
+    said = dict.fromkeys(("what", "where", "felt"), text)
+    found = words_of(pdf_of(facts(incident(1, **said, witnesses=(text,)))))
+    assert found.count(squeezed(printable(text).replace(BREAK, ""))) >= 4
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_may_stand_anywhere(everywhere: Make, text: str) -> None:
+    if text == HOSTILE["surrogate"]:
+        pytest.skip("the ledger takes UTF-8 only")
+    reader = pdf_of(everywhere(text))
+    assert "fingerprint" in words_of(PdfReader(reader.stream)).casefold()
+
+
+@pytest.mark.parametrize("text", SCRIPTS.values(), ids=SCRIPTS)
+def test_other_scripts_are_printed(facts: Make, incident: Make, text: str) -> None:
+    """Readers order and shape such text in their own ways, so its letters are looked for."""
+    found = words_of(pdf_of(facts(incident(1, what=text))))
+    assert set(squeezed(text)) <= set(found)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_no_text_stops_the_typesetter(everywhere: Make, text: str) -> None:
+    assert to_pdf(build_report(everywhere(text)), made=everywhere(text).now).startswith(b"%PDF-1.7")
+
+
+def test_an_incident_of_100_000_characters_is_whole(facts: Make, incident: Make) -> None:
+    what = " ".join(f"w{number:05}" for number in range(14_285))
+    found = words_of(pdf_of(facts(incident(1, what=what))))
+    assert len(what) > 99_990
+    assert set(re.findall(r"w\d{5}", found)) == set(what.split())
+
+
+@pytest.mark.parametrize(
+    "text", ["W" * 5000, "你" * 3000, "word " * 900, "😀" * 3000, "\n\n\n" + "a\n" * 500]
+)
+def test_the_first_page_stays_one_page(everywhere: Make, text: str) -> None:
+    pages = [page.extract_text() for page in pdf_of(everywhere(text)).pages[:2]]
+    assert "printed under Exhibits." in " ".join(pages[0].split())
+    assert "1. The pattern" in pages[1]
+
+
+@pytest.mark.parametrize("text", ["W" * 200, "你" * 60, "﷽" * 40, "x" * 3000])
+def test_no_letter_lies_outside_the_page(everywhere: Make, text: str) -> None:
+    for page in pdf_of(everywhere(text)).pages:
+        placed: list[float] = []
+        page.extract_text(
+            visitor_text=lambda _text, _cm, tm, _font, _size, placed=placed: placed.append(tm[4])
+        )
+        assert max(placed) < 595 - 60
+
+
+def test_two_runs_give_the_same_bytes(everywhere: Make) -> None:
+    facts = everywhere("Zoë 😀")
+    report = build_report(facts)
+    assert to_pdf(report, made=facts.now) == to_pdf(report, made=facts.now)
+
+
+def test_it_says_what_it_is(facts: Make, incident: Make) -> None:
+    reader = pdf_of(facts(incident(1)))
+    root = reader.trailer["/Root"]
+    xmp = root["/Metadata"].get_object().get_data().decode()
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Record of incidents"
+    assert root["/Lang"] == "en-GB"
+    assert root["/MarkInfo"]["/Marked"]
+    assert "<pdfaid:part>2</pdfaid:part>" in xmp
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
+    assert not reader.attachments
+
+
+def test_every_page_has_its_number_and_the_fingerprint(facts: Make, incident: Make) -> None:
+    pages = pdf_of(facts(*(incident(number) for number in range(1, 20)))).pages
+    for number, page in enumerate(pages, 1):
+        text = page.extract_text()
+        assert f"page {number} of {len(pages)}" in text
+        assert "RM · 0123 4567 89ab cdef 0123" in text
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_an_empty_diary_and_one_of_withdrawn_incidents(
+    facts: Make, incident: Make, *, withdrawn: bool
+) -> None:
+    incidents = [incident(1, withdrawn_why="A mistake.")] if withdrawn else []
+    assert visible("There is no incident in this report.") in " ".join(
+        pdf_of(facts(*incidents)).pages[0].extract_text().split()
+    )
