@@ -23,13 +23,14 @@ from stalkdiary.errors import (
     NothingMatched,
 )
 from stalkdiary.model.action import Action
-from stalkdiary.model.exhibit import Exhibit, PhysicalItem
+from stalkdiary.model.exhibit import NO_INITIALS, Exhibit, PhysicalItem
 from stalkdiary.model.finding import Finding
 from stalkdiary.model.incident import Account, Incident, field_to_json
 from stalkdiary.model.ledger import Entry, fingerprint_digits, utc_text
 from stalkdiary.model.person import Person
 from stalkdiary.model.receipt import Receipt, Verification
 from stalkdiary.model.recovery_code import key_of
+from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.reports.facts import Chosen, Facts
 from stalkdiary.store import check, drafts, evidence, ledger, queries
 from stalkdiary.store.connection import connect, is_encrypted, reading, writing
@@ -37,12 +38,8 @@ from stalkdiary.store.evidence import Progress, no_progress
 from stalkdiary.store.intake import taken_in
 from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
 from stalkdiary.store.place import make_folder, must_be_free, new_file
-from stalkdiary.store.queries import EVERYTHING, Selection
 from stalkdiary.store.rewrite import rewrite
 from stalkdiary.store.schema import migrate
-
-NO_INITIALS = "EX"
-"""Stands in exhibit references where the person gave no initials."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,6 +148,14 @@ def test_about(text: str, start: str) -> None:
     assert (moment.start, moment.end, moment.precision) == (local(start), None, Precision.ABOUT)
 
 
+def test_the_present_is_not_the_future_in_the_hour_that_comes_twice() -> None:
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=ZoneInfo(LONDON), fold=1)
+    assert parse_moment("01:29 GMT", now=second).start == "2026-10-25T01:29:00+00:00"
+    first = second.replace(fold=0)
+    with pytest.raises(AnswerNeeded, match="not come yet"):
+        parse_moment("01:29 GMT", now=first)
+
+
 def test_now_is_now() -> None:
     assert read("now") == Moment.exact(NOW, timezone=LONDON, said="now")
 
@@ -342,7 +350,7 @@ def test_what_is_impossible_is_refused(text: str, sentence: str) -> None:
         "soon",
         "hier à 21h",
         "gestern 21 Uhr",
-        "１２ March",
+        "\uff11\uff12 March",
         "12 March 2026..",
         "21",
         "at 21",
@@ -508,7 +516,7 @@ def _check_wall(wall: datetime, instants: list[datetime], name: str) -> None:
 
 # Properties
 
-FIRST = datetime(1900, 1, 2)
+FIRST = datetime.fromisoformat("1900-01-02")
 instants = st.datetimes(FIRST, NOW.replace(tzinfo=None) - timedelta(days=2)).map(
     lambda naive: naive.replace(tzinfo=UTC, microsecond=0)
 )
@@ -521,6 +529,10 @@ def _word_date(day: datetime) -> str:
 
 def _weekday_date(day: datetime) -> str:
     return f"{WEEKDAYS[day.weekday()]}, {_word_date(day)}"
+
+
+def _with_seconds(time: datetime) -> str:
+    return f"at {time:%H:%M:%S}"
 
 
 DATE_FORMS: tuple[Callable[[datetime], str], ...] = (
@@ -536,7 +548,7 @@ DATE_FORMS: tuple[Callable[[datetime], str], ...] = (
 )
 TIME_FORMS: tuple[Callable[[datetime], str], ...] = (
     lambda t: f"{t:%H:%M}",
-    lambda t: f"at {t:%H:%M:%S}",
+    _with_seconds,
     lambda t: f"{t:%H%M} hrs",
     lambda t: f"{t:%H.%M}",
     lambda t: f"{(t.hour - 1) % 12 + 1}.{t:%M}{'pm' if t.hour >= 12 else 'am'}",
@@ -571,7 +583,7 @@ def test_every_time_in_every_form(
     turned: bool,
 ) -> None:
     there = instant.astimezone(ZoneInfo(zone))
-    if "%S" not in time_form(there) and ":%S" and time_form is not TIME_FORMS[1]:
+    if time_form is not _with_seconds:
         there = there.replace(second=0)
     date_text, time_text = date_form(there), time_form(there)
     if about:
@@ -611,7 +623,7 @@ ACCEPTED = [*DAYS, *TIMES, *ABOUT, "last night", "March 2025", "yesterday 18:00 
 
 @given(
     text=st.sampled_from(ACCEPTED),
-    word=st.sampled_from(["pub", "not", "perhaps", "and", "maybe", "23", "x", "2026-1", "//", "a"]),
+    word=st.sampled_from(["pub", "not", "perhaps", "and", "maybe", "23", "x", "2026-1", "//"]),
     place=st.integers(0, 12),
 )
 def test_no_word_is_ever_passed_over(text: str, word: str, place: int) -> None:
@@ -621,9 +633,9 @@ def test_no_word_is_ever_passed_over(text: str, word: str, place: int) -> None:
         moment = read(" ".join(split))
     except (InputRefused, AnswerNeeded):
         return
-    # 23 can be a year or a day, "a" the a of a day ago; then it has to be in the result.
-    assert word in {"23", "a"}
-    assert "23" in f"{moment.start}{moment.end}" or word == "a"
+    # A number can be a year or a day; then it has to be in the result.
+    assert word == "23"
+    assert "23" in f"{moment.start}{moment.end}"
 
 
 FRAGMENTS = (

@@ -34,7 +34,7 @@ def test_what_has_glyphs_is_left_alone(text: str) -> None:
     ("text", "shown"),
     [
         ("你好", "⟨U+4F60⟩⟨U+597D⟩"),
-        ("a\u20e3", "a\u20e3"),
+        ("a\u20e3", "a⟨U+20E3⟩"),
         ("a\U0001e8d0", "a⟨U+1E8D0⟩"),
         ("👩\u200d你", "👩\u200d⟨U+4F60⟩"),
         ("\x00\x1b", "⟨U+0000⟩⟨U+001B⟩"),

@@ -2,18 +2,21 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.answers import Answers, Understanding, text_of_file
-from stalkdiary.cli.interview import interview
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
-from stalkdiary.diary import Diary
 from stalkdiary.errors import AnswerNeeded, StalkdiaryError
 from stalkdiary.model.incident import Account
 from stalkdiary.model.receipt import Receipt
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
+
 
 EXAMPLES = (
     "Examples:\n\n"
@@ -81,11 +84,13 @@ def add(
             )
     with _diary(session, starts=asks) as diary:
         if asks:
+            from stalkdiary.cli.interview import interview
+
             interview(session, diary, answers)
         _save(session, diary, answers, captured, keep_draft=asks, as_json=as_json)
 
 
-def _diary(session: Session, *, starts: bool) -> Diary:
+def _diary(session: Session, *, starts: bool) -> "Diary":
     """The diary; at a terminal a new one is started where there is none."""
     if starts and not session.diary_path.exists():
         from stalkdiary.cli.init import first_run
@@ -96,7 +101,7 @@ def _diary(session: Session, *, starts: bool) -> Diary:
 
 def _save(
     session: Session,
-    diary: Diary,
+    diary: "Diary",
     answers: Answers,
     captured: str | None,
     *,

@@ -2,9 +2,8 @@
 
 import json
 from datetime import datetime
-from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,13 +11,14 @@ from stalkdiary.cli.answers import Answers, Understanding
 from stalkdiary.cli.report import write_report
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.summary import show_summary
-from stalkdiary.diary import Diary
 from stalkdiary.errors import InputRefused, shown
 from stalkdiary.model.action import Action
 from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.person import Person
 from stalkdiary.model.summary import summarise
-from stalkdiary.store.place import make_folder
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
 
 EXAMPLES = "Example: stalkdiary demo /tmp/demo"
 
@@ -30,6 +30,11 @@ def demo(
     ] = Path("demo"),
 ) -> None:
     """See the whole program at work on a made-up case: diary, summary, report."""
+    from importlib.resources import as_file, files
+
+    from stalkdiary.diary import Diary
+    from stalkdiary.store.place import make_folder
+
     session: Session = context.obj
     folder = folder.expanduser()
     if folder.exists():
@@ -56,7 +61,7 @@ def demo(
     screen.line(f"The report is at {shown(pdf)}.")
 
 
-def _tell(diary: Diary, story: dict[str, Any], material: Path) -> None:
+def _tell(diary: "Diary", story: dict[str, Any], material: Path) -> None:
     """Records the story: people first, then what happened and what was done about it."""
     understanding = Understanding(diary.case().timezone)
     names = {}

@@ -1,18 +1,21 @@
 """`init`: the notice before the first line is written, and a new diary."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stalkdiary.cli import options, prompts
 from stalkdiary.cli.session import Session, first_line, hidden
-from stalkdiary.diary import NO_INITIALS, Diary
 from stalkdiary.errors import AnswerNeeded, InputRefused, NoDiary, shown
+from stalkdiary.model.exhibit import NO_INITIALS
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.recovery_code import recovery_code
 from stalkdiary.model.text import given_text
 from stalkdiary.model.timezone import find_timezone, machine_timezone
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
 
 EXAMPLES = (
     "Examples:\n\n"
@@ -78,7 +81,7 @@ def init(
 
 def first_run(
     session: Session, *, initials: str | None = None, timezone: str | None = None
-) -> Diary:
+) -> "Diary":
     """The notice, the choices, and the new diary, asked for at a terminal.
 
     Raises:
@@ -157,7 +160,9 @@ def _create(
     initials: str | None,
     timezone: str | None,
     as_json: bool,
-) -> Diary:
+) -> "Diary":
+    from stalkdiary.diary import Diary
+
     path: Path = session.diary_path
     zone = timezone or machine_timezone()
     diary = Diary.create(path, passphrase, initials=initials or NO_INITIALS, timezone=zone)

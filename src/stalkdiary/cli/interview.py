@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stalkdiary.cli import prompts
 from stalkdiary.cli.answers import Answers, Understanding
 from stalkdiary.cli.session import Session
-from stalkdiary.diary import Diary
 from stalkdiary.errors import StalkdiaryError
 from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.text import on_one_line, shortened
-from stalkdiary.store.source import check_readable
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
+
 
 _FEW = (
     ("where", "Where was it?"),
@@ -28,7 +31,7 @@ _MORE = (
 )
 
 
-def interview(session: Session, diary: Diary, answers: Answers) -> None:
+def interview(session: Session, diary: "Diary", answers: Answers) -> None:
     """Asks what `answers` does not hold yet, and puts it there.
 
     Ctrl-C keeps what was typed as a draft inside the diary, and goes on its way.
@@ -45,7 +48,7 @@ def interview(session: Session, diary: Diary, answers: Answers) -> None:
         raise
 
 
-def _offer_draft(session: Session, diary: Diary, answers: Answers) -> None:
+def _offer_draft(session: Session, diary: "Diary", answers: Answers) -> None:
     draft = diary.draft()
     if draft is None:
         return
@@ -112,6 +115,8 @@ def _ask_when(session: Session, understanding: Understanding, answers: Answers) 
 
 
 def _ask_files(session: Session, answers: Answers) -> None:
+    from stalkdiary.store.source import check_readable
+
     files = answers.files or []
     question = "Files to keep: photos, screenshots, recordings? Type or drag a name here."
     while True:

@@ -12,7 +12,7 @@ from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import in_short
 from stalkdiary.errors import NothingMatched
 from stalkdiary.model.incident import Incident
-from stalkdiary.store.queries import EVERYTHING
+from stalkdiary.model.selection import EVERYTHING
 
 EXAMPLES = (
     "Examples:\n\n"

@@ -7,19 +7,21 @@ import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
-from stalkdiary.diary import Diary
 from stalkdiary.errors import NothingMatched, shown
 from stalkdiary.model.ledger import short_fingerprint
-from stalkdiary.reports.facts import Facts
-from stalkdiary.store.place import must_be_free, new_file
-from stalkdiary.store.queries import EVERYTHING, Selection
+from stalkdiary.model.selection import EVERYTHING, Selection
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
+    from stalkdiary.reports.facts import Facts
+
 
 EXAMPLES = (
     "Examples:\n\n"
@@ -80,7 +82,7 @@ def report(
 
 
 def write_report(
-    diary: Diary,
+    diary: "Diary",
     target: Path,
     form: str,
     *,
@@ -97,6 +99,8 @@ def write_report(
         NothingMatched: the selection holds no incident.
         InputRefused: there is a file of that name.
     """
+    from stalkdiary.store.place import must_be_free, new_file
+
     facts = diary.facts(selection, now=now, recipient=recipient)
     if selection != EVERYTHING and not facts.incidents:
         raise NothingMatched("No incident matches.", "Nothing was written. Ask for less.")
@@ -123,7 +127,7 @@ def write_report(
     return facts.fingerprint
 
 
-def _rendered(facts: Facts, form: str) -> bytes:
+def _rendered(facts: "Facts", form: str) -> bytes:
     if form == "csv":
         from stalkdiary.reports.csv import to_csv
 

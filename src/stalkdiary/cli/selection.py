@@ -1,15 +1,18 @@
 """From --since, --until, --person and --type to the incidents that are meant."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from stalkdiary.diary import Diary
 from stalkdiary.errors import InputRefused
 from stalkdiary.model.behaviour import find_behaviour
-from stalkdiary.store.queries import Selection
+from stalkdiary.model.selection import Selection
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
 
 
 def selection_of(
-    diary: Diary,
+    diary: "Diary",
     *,
     since: str | None,
     until: str | None,
@@ -39,7 +42,7 @@ def selection_of(
     )
 
 
-def _day(diary: Diary, text: str, *, last: bool) -> str:
+def _day(diary: "Diary", text: str, *, last: bool) -> str:
     """The local day that is meant; a month means its first or its last day."""
     import calendar
 

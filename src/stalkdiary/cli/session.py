@@ -4,11 +4,13 @@ import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stalkdiary.cli.screen import Screen
-from stalkdiary.diary import Diary
 from stalkdiary.errors import AnswerNeeded, InputRefused, WrongPassphrase, shown, text_of
-from stalkdiary.store.place import readable_by_others
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
 
 _FOLDER = "dayfile"
 """Neutral on purpose: it is seen in file managers and backups."""
@@ -48,13 +50,17 @@ class Session:
         """Whether somebody sits at a terminal."""
         return sys.stdin.isatty() and sys.stderr.isatty()
 
-    def open_diary(self) -> Diary:
+    def open_diary(self) -> "Diary":
         """The diary, opened.
 
         Raises:
             NoDiary: there is none.
             WrongPassphrase: after three tries at a terminal, or one elsewhere.
         """
+        # Here, so that help and the home screen need no diary engine.
+        from stalkdiary.diary import Diary
+        from stalkdiary.store.place import readable_by_others
+
         path = self.diary_path
         tries = _TRIES if self._asks else 1
         for left in range(tries - 1, -1, -1):

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
+NO_INITIALS = "EX"
+"""Stands in references where the person gave no initials."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:

@@ -220,7 +220,7 @@ def _span(first: _Phrase, last: _Phrase, frame: Frame) -> Moment:
         first, last = _in_same_zone(_in_half_of(first, last), last)
     if first.date is None and first.time and last.time:
         first = replace(first, date=last.date, part=first.part or last.part)
-    if last.date is None:
+    if last.date is None and first.time:
         last = replace(last, part=last.part or first.part_of_day)
     for phrase in (first, last):
         if phrase.time and not phrase.part_of_day and _clock(phrase.time).twelve:

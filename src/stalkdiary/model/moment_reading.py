@@ -211,7 +211,7 @@ def timed(calendar: Calendar, clock: Clock, part: str | None, frame: Frame) -> M
     naive = _settled(calendar.first, clock, part, frame)
     instant = _instant(naive, clock.zone, frame)
     moment = Moment.exact(instant, timezone=frame.timezone)
-    if instant > frame.now + _SLACK:
+    if instant.astimezone(UTC) > frame.now.astimezone(UTC) + _SLACK:  # folds need UTC
         alone = not calendar.is_said and clock.zone is None
         raise ask.not_yet_today(naive) if alone else ask.not_yet(moment)
     return as_about(moment) if clock.about else moment

@@ -53,9 +53,11 @@ def kinds(facts: Facts, summary: Summary) -> Section:
         slug: [each for each in facts.standing if slug in each.account.types]
         for slug in summary.by_type
     }
-    blocks: list[Block] = [Paragraph(INTRODUCTION)]
+    blocks: list[Block] = []
     if by_kind:
-        blocks += [_by_kind(by_kind), *_by_example(by_kind)]
+        blocks += [Paragraph(INTRODUCTION), _by_kind(by_kind), *_by_example(by_kind)]
+    if not summary.incidents:
+        blocks.append(Note("There is no incident to file."))
     if summary.without_type:
         told = counted(summary.without_type, "incident")
         blocks.append(Note(f"{told} not filed under any kind."))

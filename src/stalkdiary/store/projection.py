@@ -197,7 +197,9 @@ def _row_differences(
         if found == expected:
             found, expected = next(ours, None), next(theirs, None)
             continue
-        if expected is None or (found is not None and _order(found[:width]) < _order(expected[:width])):
+        if expected is None or (
+            found is not None and _order(found[:width]) < _order(expected[:width])
+        ):
             yield Finding("row-inserted", _place(table, found), "no such row", repr(found))
             found = next(ours, None)
         elif found is None or _order(found[:width]) > _order(expected[:width]):

@@ -5,7 +5,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
@@ -15,28 +14,7 @@ from stalkdiary.model.action import Action
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.person import Person
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """Which incidents are wanted; everything where nothing is said.
-
-    Attributes:
-        since: first local day, inclusive, ``2026-01-31``.
-        until: last local day, inclusive.
-        person: number of the person.
-        types: behaviour slugs; any of them fits.
-        withdrawn: whether withdrawn incidents are among them.
-    """
-
-    since: str | None = None
-    until: str | None = None
-    person: int | None = None
-    types: tuple[str, ...] = ()
-    withdrawn: bool = True
-
-
-EVERYTHING = Selection()
+from stalkdiary.model.selection import EVERYTHING, Selection
 
 _INCIDENT = (
     "SELECT incident.number, incident.recorded_at, incident.account, person.name, "

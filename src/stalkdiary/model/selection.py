@@ -1,0 +1,25 @@
+"""Which incidents are wanted, for a list, a summary or a report."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which incidents are wanted; everything where nothing is said.
+
+    Attributes:
+        since: first local day, inclusive, ``2026-01-31``.
+        until: last local day, inclusive.
+        person: number of the person.
+        types: behaviour slugs; any of them fits.
+        withdrawn: whether withdrawn incidents are among them.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    person: int | None = None
+    types: tuple[str, ...] = ()
+    withdrawn: bool = True
+
+
+EVERYTHING = Selection()
