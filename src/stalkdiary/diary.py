@@ -20,7 +20,10 @@ from stalkdiary.errors import (
     DiaryBusy,
     EvidenceAltered,
     InputRefused,
+    NoDiary,
     NothingMatched,
+    shown,
+    text_of,
 )
 from stalkdiary.model.action import Action
 from stalkdiary.model.exhibit import NO_INITIALS, Exhibit, PhysicalItem
@@ -280,7 +283,10 @@ class Diary:
 
         Raises:
             NothingMatched: there is no such incident.
+            AnswerNeeded: no file is named.
         """
+        if not files:
+            raise AnswerNeeded("No file was named.", "Nothing was saved. Name at least one file.")
         with self._writing():
             self._incident(number)
             exhibits = self._preserve(number, files, captured, progress)
@@ -506,9 +512,11 @@ class Diary:
                 f"{exhibit.ref} is a thing, not a file.",
                 f"It is kept here: {exhibit.kept_at or 'not said'}.",
             )
-        with new_file(target) as unfinished, reading(self._connection):
-            evidence.write_out(self._connection, exhibit.sha256, unfinished, progress)
-        self.record_handover("extract", {"ref": exhibit.ref, "sha256": exhibit.sha256})
+        with new_file(target) as unfinished:
+            with reading(self._connection):
+                evidence.write_out(self._connection, exhibit.sha256, unfinished, progress)
+            # Logged before it is in its place: no copy leaves the diary without a word.
+            self.record_handover("extract", {"ref": exhibit.ref, "sha256": exhibit.sha256})
         return exhibit
 
     def verify(self, expect: Sequence[str] = (), progress: Progress = no_progress) -> Verification:
@@ -668,6 +676,16 @@ def _joined(before: object, value: object) -> object:
 
 
 def _identity(path: Path) -> tuple[int, int]:
-    """Which file lies at `path`, whatever its name."""
-    status = path.stat()
+    """Which file lies at `path`, whatever its name.
+
+    Raises:
+        NoDiary: none, any more.
+    """
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise NoDiary(
+            f"The diary is no longer at {shown(path)}: {text_of(error)}.",
+            "Nothing was saved. Check that the disk is connected, then try again.",
+        ) from None
     return (status.st_dev, status.st_ino)

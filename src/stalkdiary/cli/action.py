@@ -1,11 +1,11 @@
 """`action`: what the person did about it, and the list of that."""
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from stalkdiary.cli import options
+from stalkdiary.cli.answers import Understanding
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines, written
 from stalkdiary.errors import InputRefused
@@ -51,15 +51,17 @@ def action(
     ] = None,
     expires: Annotated[str | None, typer.Option(metavar="TEXT", help="The day it ends.")] = None,
     conditions: Annotated[str | None, typer.Option(metavar="TEXT", help="What it forbids.")] = None,
+    timezone: options.Timezone = None,
     as_json: options.Json = False,
 ) -> None:
-    """Record what you did: told them to stop, went to the police, got an order. Alone: the list."""
+    """What you did: told them to stop, police, an order.
+
+    Without a kind it lists what is written down.
+    """
     session: Session = context.obj
     if kind is None:
         _list(session, as_json=as_json)
         return
-    from stalkdiary.model.moment_grammar import parse_moment
-
     texts = {
         "what": what,
         "force": force,
@@ -74,8 +76,7 @@ def action(
     given = {name: given_text(text, name) for name, text in texts.items() if text is not None}
     chosen = _kind(kind)
     with session.open_diary() as diary:
-        zone = diary.case().timezone
-        moment = parse_moment(when or "now", now=datetime.now().astimezone(), timezone=zone)
+        moment = Understanding.of(diary, timezone).moment(when or "now")
         receipt = diary.record_action(
             Action(number=0, recorded_at="", kind=chosen, when=moment, **given)
         )

@@ -46,6 +46,7 @@ def add(
     police_ref: options.PoliceRef = None,
     breach: options.Breach = None,
     times: options.Times = None,
+    timezone: options.Timezone = None,
     attach: options.Attach = None,
     captured: options.Captured = None,
     as_json: options.Json = False,
@@ -83,11 +84,12 @@ def add(
                 "'stalkdiary add' alone asks instead."
             )
     with _diary(session, starts=asks) as diary:
+        understanding = Understanding.of(diary, timezone)
         if asks:
             from stalkdiary.cli.interview import interview
 
-            interview(session, diary, answers)
-        _save(session, diary, answers, captured, keep_draft=asks, as_json=as_json)
+            interview(session, understanding, diary, answers)
+        _save(session, understanding, diary, answers, captured, keep_draft=asks, as_json=as_json)
 
 
 def _diary(session: Session, *, starts: bool) -> "Diary":
@@ -101,6 +103,7 @@ def _diary(session: Session, *, starts: bool) -> "Diary":
 
 def _save(
     session: Session,
+    understanding: Understanding,
     diary: "Diary",
     answers: Answers,
     captured: str | None,
@@ -111,7 +114,7 @@ def _save(
     files = [Path(file).expanduser() for file in answers.files or ()]
     total = sum(file.stat().st_size for file in files if file.is_file())
     try:
-        account = Understanding(diary.case().timezone).account(answers)
+        account = understanding.account(answers)
         with session.screen.progress("Keeping the files", total) as progress:
             receipt = diary.add(
                 account, files, person=answers.person, captured=captured, progress=progress

@@ -41,6 +41,7 @@ def amend(
     police_ref: options.PoliceRef = None,
     breach: options.Breach = None,
     times: options.Times = None,
+    timezone: options.Timezone = None,
     attach: options.Attach = None,
     as_json: options.Json = False,
 ) -> None:
@@ -76,7 +77,7 @@ def amend(
     )
     files: list[Path] = attach or []
     with session.open_diary() as diary:
-        changes = Understanding(diary.case().timezone).changes(answers)
+        changes = Understanding.of(diary, timezone).changes(answers)
         receipt = diary.amend(number, changes, why=why, files=files, person=person)
     if as_json:
         session.screen.json(

@@ -8,13 +8,17 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from stalkdiary.errors import InputRefused, shown, text_of
 from stalkdiary.model.behaviour import find_behaviour
 from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.text import given_text
+from stalkdiary.model.timezone import find_timezone
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
 
 _TEXTS = (
     "where",
@@ -81,6 +85,15 @@ class Understanding:
         """`timezone` is the IANA zone that times without a zone are in."""
         self._timezone = timezone
         self._now = datetime.now().astimezone().replace(second=0, microsecond=0)
+
+    @classmethod
+    def of(cls, diary: "Diary", timezone: str | None = None) -> Self:
+        """In the named zone, or in that of the diary.
+
+        Raises:
+            InputRefused: there is no such zone.
+        """
+        return cls(diary.case().timezone if timezone is None else find_timezone(timezone))
 
     def moment(self, text: str, until: str | None = None) -> Moment:
         """The time that `text`, and `until` behind it, stand for.

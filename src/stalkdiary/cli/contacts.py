@@ -14,7 +14,7 @@ EXAMPLES = "Example: stalkdiary help-contacts --area Sussex"
 
 
 def help_contacts(context: typer.Context) -> None:
-    """Where to get help: emergency, stalking services, domestic abuse lines."""
+    """Help lines: emergency, stalking, domestic abuse."""
     text, code = contacts.answer(context.args, plain=context.obj.plain)
     print(text, end="", file=sys.stderr if code else sys.stdout)
     raise SystemExit(code)

@@ -29,7 +29,7 @@ def demo(
         Path, typer.Argument(metavar="[DIR]", help="A new folder to put it in.", show_default=True)
     ] = Path("demo"),
 ) -> None:
-    """See the whole program at work on a made-up case: diary, summary, report."""
+    """See the program at work on a made-up case."""
     from importlib.resources import as_file, files
 
     from stalkdiary.diary import Diary
@@ -63,7 +63,7 @@ def demo(
 
 def _tell(diary: "Diary", story: dict[str, Any], material: Path) -> None:
     """Records the story: people first, then what happened and what was done about it."""
-    understanding = Understanding(diary.case().timezone)
+    understanding = Understanding.of(diary)
     names = {}
     for person in story["people"]:
         names[person.pop("key")] = person["name"]

@@ -20,7 +20,7 @@ def exhibits(
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """The exhibits: reference, incident, name, size, SHA-256, when added, where kept."""
+    """The exhibits, with sizes and SHA-256."""
     session: Session = context.obj
     with session.open_diary() as diary:
         if initials is not None:

@@ -60,7 +60,7 @@ def guide(
     *,
     as_json: options.Json = False,
 ) -> None:
-    """Advice in plain words: what stalking is, safety, evidence, reporting, your device."""
+    """Advice on safety, evidence, reporting, your device."""
     session: Session = context.obj
     width = min(_WIDEST, get_terminal_size().columns)
     session.screen.line(print_guide(topic, as_json=as_json, width=width).rstrip("\n"))

@@ -60,7 +60,10 @@ def init(
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Start a diary: a short notice, a choice of protection, a recovery code."""
+    """Start a diary.
+
+    A short notice first, then a choice of protection, and a recovery code.
+    """
     session: Session = context.obj
     zone = machine_timezone() if timezone is None else find_timezone(timezone)
     checked = None if initials is None else checked_initials(initials)

@@ -31,7 +31,9 @@ _MORE = (
 )
 
 
-def interview(session: Session, diary: "Diary", answers: Answers) -> None:
+def interview(
+    session: Session, understanding: Understanding, diary: "Diary", answers: Answers
+) -> None:
     """Asks what `answers` does not hold yet, and puts it there.
 
     Ctrl-C keeps what was typed as a draft inside the diary, and goes on its way.
@@ -39,7 +41,6 @@ def interview(session: Session, diary: "Diary", answers: Answers) -> None:
     settled = frozenset(answers.given())
     _offer_draft(session, diary, answers)
     session.screen.note("Enter skips a question. Not sure is a good answer. Ctrl-C leaves at once.")
-    understanding = Understanding(diary.case().timezone)
     try:
         _ask_all(session, understanding, answers, settled)
     except KeyboardInterrupt:

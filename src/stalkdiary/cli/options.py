@@ -83,6 +83,11 @@ Times = Annotated[
     typer.Option(min=1, metavar="N", help="How many times: 14 calls in one night is 14."),
 ]
 
+Timezone = Annotated[
+    str | None,
+    typer.Option(metavar="ZONE", help="Where the times are meant, if not as the diary says."),
+]
+
 Since = Annotated[
     str | None, typer.Option(metavar="DAY", help="The first day: 2026-01-31, '1 March'.")
 ]

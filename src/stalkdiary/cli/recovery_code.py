@@ -12,7 +12,7 @@ EXAMPLES = "Example: stalkdiary recovery-code"
 
 
 def recovery_code(context: typer.Context, as_json: options.Json = False) -> None:
-    """Show the code that opens the diary when the passphrase is forgotten."""
+    """Show the code for a forgotten passphrase."""
     session: Session = context.obj
     with session.open_diary() as diary:
         key = diary.key

@@ -7,7 +7,7 @@ import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -58,8 +58,12 @@ def report(
         str | None,
         typer.Option("--for", metavar="NAME", help="Who it is for. The ledger notes it."),
     ] = None,
+    as_json: options.Json = False,
 ) -> None:
-    """Make the document for the police: first page, chronology, exhibits, fingerprint."""
+    """Make the document for the police.
+
+    First page, pattern, chronology, exhibits, custody log and fingerprint.
+    """
     session: Session = context.obj
     now = datetime.now().astimezone()
     chosen = str(form or _form_of(output))
@@ -67,13 +71,16 @@ def report(
     with session.open_diary() as diary:
         selection = selection_of(diary, since=since, until=until, person=person, types=types)
         protected = diary.key is not None
-        fingerprint = write_report(
+        written = write_report(
             diary, target, chosen, now=now, selection=selection, recipient=recipient
         )
     if str(target) == "-":
         return
+    if as_json:
+        session.screen.json({"file": shown(target), **written})
+        return
     session.screen.line(f"The report is at {shown(target)}.")
-    session.screen.line(f"Fingerprint: {short_fingerprint(fingerprint)}")
+    session.screen.line(f"Fingerprint: {short_fingerprint(written['fingerprint'])}")
     if protected:
         session.screen.note(
             "The report is not protected by your passphrase: whoever finds the file can read it. "
@@ -89,11 +96,12 @@ def write_report(
     now: datetime,
     selection: Selection = EVERYTHING,
     recipient: str | None = None,
-) -> str:
+) -> dict[str, Any]:
     """Writes a report to a new file, or to standard output for ``-``, and logs the handover.
 
     Returns:
-        The fingerprint that the report prints.
+        What the ledger noted: ``format``, ``for``, ``incidents`` (their numbers),
+        ``fingerprint`` (as the report prints it) and ``sha256`` (of the file).
 
     Raises:
         NothingMatched: the selection holds no incident.
@@ -114,17 +122,15 @@ def write_report(
         data = _rendered(facts, form)
         with new_file(target) as unfinished:
             unfinished.write_bytes(data)
-    diary.record_handover(
-        "report",
-        {
-            "format": form,
-            "for": recipient,
-            "incidents": [incident.number for incident in facts.incidents],
-            "fingerprint": facts.fingerprint,
-            "sha256": hashlib.sha256(data).hexdigest(),
-        },
-    )
-    return facts.fingerprint
+    noted = {
+        "format": form,
+        "for": recipient,
+        "incidents": [incident.number for incident in facts.incidents],
+        "fingerprint": facts.fingerprint,
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+    diary.record_handover("report", noted)
+    return noted
 
 
 def _rendered(facts: "Facts", form: str) -> bytes:

@@ -22,7 +22,10 @@ def search(
     ] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Find incidents by words, in every version of what was written; best matches first."""
+    """Find incidents by words.
+
+    All words must occur, in any version of what was written; best matches come first.
+    """
     session: Session = context.obj
     with session.open_diary() as diary:
         incidents = diary.search(" ".join(words))

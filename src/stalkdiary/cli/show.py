@@ -37,7 +37,7 @@ def show(
     ] = False,
     as_json: options.Json = False,
 ) -> None:
-    """One incident whole: every field, what was changed and when, its exhibits."""
+    """One incident whole, with history and exhibits."""
     session: Session = context.obj
     with session.open_diary() as diary:
         incident = diary.incident(number)

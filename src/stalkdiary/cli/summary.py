@@ -26,7 +26,10 @@ def summary(
     types: options.Types = None,
     as_json: options.Json = False,
 ) -> None:
-    """Counts by type, month, weekday, hour, person and channel; firsts, and the rate now."""
+    """Counts by type, time, person and channel.
+
+    With the first of each type, and the rate now against the weeks before.
+    """
     session: Session = context.obj
     with session.open_diary() as diary:
         selection = selection_of(diary, since=since, until=until, person=person, types=types)

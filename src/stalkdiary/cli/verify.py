@@ -30,7 +30,10 @@ def verify(
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Check pages, chain, exhibits and tables of the diary. Nothing is changed or repaired."""
+    """Check that everything is as it was written.
+
+    Pages, chain, exhibits and tables. Nothing is changed or repaired.
+    """
     session: Session = context.obj
     try:
         with (

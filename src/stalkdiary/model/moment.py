@@ -6,7 +6,7 @@ thousands of moments. Text becomes a moment in `moment_grammar`.
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
 from typing import Final, Self
@@ -115,7 +115,8 @@ class Moment:
         )
 
     def to_json(self) -> dict[str, str | None]:
-        return {**asdict(self), "precision": self.precision.value}
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {**values, "precision": self.precision.value}
 
     @classmethod
     def from_json(cls, data: object) -> Self:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from itertools import combinations, pairwise
 from re import Match
 from typing import Final, Self, TypeVar
@@ -118,12 +119,13 @@ def _phrase(text: str) -> _Phrase | None:
     split = text.split(" ")
     if len(re.findall(f"(?<!mid){words.PART}", text)) > 1:
         return None
+    fits = cache(_fits)  # the orders try the same pieces again
     for order in words.ORDERS:
         names = order.split()
         for cuts in combinations(range(1, len(split)), len(names) - 1):
             edges = (0, *cuts, len(split))
             pieces = [" ".join(split[a:b]) for a, b in pairwise(edges)]
-            if all(map(_fits, names, pieces)):
+            if all(map(fits, names, pieces)):
                 return _Phrase.of(dict(zip(names, pieces, strict=True)))
     return None
 

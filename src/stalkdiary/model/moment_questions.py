@@ -121,10 +121,10 @@ def both_with_am_or_pm() -> AnswerNeeded:
 
 def early_in_the_night(moment: datetime, now: datetime) -> AnswerNeeded:
     """Asks for the date of an hour after midnight; `moment` has the date the night began on."""
-    days = [day for day in (moment, moment + _ONE_DAY) if day <= now]
-    if len(days) == 1:
-        days.insert(0, days[0] - _ONE_DAY)
-    return one_of(days[0], days[1], now)
+    second = moment + _ONE_DAY
+    while second > now:
+        second -= _ONE_DAY
+    return one_of(second - _ONE_DAY, second, now)
 
 
 def which_midnight(day: date, today: date) -> AnswerNeeded:

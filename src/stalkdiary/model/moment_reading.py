@@ -204,14 +204,14 @@ def whole(calendar: Calendar, part: str | None, frame: Frame) -> Moment:
 
 def timed(calendar: Calendar, clock: Clock, part: str | None, frame: Frame) -> Moment:
     """A time on a day. A part of the day beside it has to agree, and settles morning or evening."""
+    if clock.zone is None or clock.is_midnight:
+        whole(replace(calendar, last=None), None, frame)  # the day has come
     if calendar.precision is Precision.MONTH:
         raise ask.which_day(calendar.first)
-    if clock.zone is None or clock.is_midnight:
-        whole(Calendar(calendar.first), None, frame)  # the day has come
     naive = _settled(calendar.first, clock, part, frame)
     instant = _instant(naive, clock.zone, frame)
     moment = Moment.exact(instant, timezone=frame.timezone)
-    if instant.astimezone(UTC) > frame.now.astimezone(UTC) + _SLACK:  # folds need UTC
+    if not _has_come(instant, frame):
         alone = not calendar.is_said and clock.zone is None
         raise ask.not_yet_today(naive) if alone else ask.not_yet(moment)
     return as_about(moment) if clock.about else moment
@@ -247,12 +247,18 @@ def _settled(day: date, clock: Clock, part: str | None, frame: Frame) -> datetim
     return clock.on(day, fitting[0])
 
 
+def _has_come(instant: datetime, frame: Frame) -> bool:
+    # In UTC, because Python compares wall clocks within a zone, and they show an hour twice.
+    return instant.astimezone(UTC) <= frame.now.astimezone(UTC) + _SLACK
+
+
 def _instant(naive: datetime, offset: str | None, frame: Frame) -> datetime:
     if offset is None:
         moments = wall_times(naive, frame.timezone)
         if not moments:
             raise ask.clocks_went_forward(naive, skipped(naive, frame.timezone))
-        if len(moments) > 1:
+        come = [moment for moment in moments if _has_come(moment, frame)]
+        if len(come) > 1:
             raise ask.clocks_went_back(moments, frame.timezone)
         return moments[0]
     instant = naive.replace(tzinfo=fixed_zone(offset_of(offset))).astimezone(frame.now.tzinfo)

@@ -23,6 +23,7 @@ from stalkdiary.errors import (
     NotWritten,
     WrongPassphrase,
     shown,
+    text_of,
 )
 
 APPLICATION_ID = 0x64796162
@@ -32,6 +33,8 @@ PAGE_BYTES = 16384
 BUSY_SECONDS = 10.0
 
 _UNWRITABLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
+# The folder did not take the end of a commit: the entry is in the file, unless power fails now.
+_UNCERTAIN = "SQLITE_IOERR_DIR_FSYNC"
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 # Our statements fit our tables; where one does not, the tables are not ours any more.
@@ -56,7 +59,7 @@ def is_encrypted(path: Path) -> bool:
         ) from None
     except OSError as error:
         raise NoDiary(
-            f"The diary at {shown(path)} can't be read: {error.strerror}.",
+            f"The diary at {shown(path)} can't be read: {text_of(error)}.",
             "Check that the disk is connected and that the file is yours, then try again.",
         ) from None
     if header == PLAIN_HEADER:
@@ -174,6 +177,12 @@ def translated() -> Iterator[None]:
         name = getattr(error, "sqlite_errorname", None) or ""
         if name.startswith(_BUSY):
             raise DiaryBusy("Another command is using the diary.") from error
+        if name == _UNCERTAIN:
+            raise NotWritten(
+                "The disk failed in the last moment of saving.",
+                "It may have been saved: look with 'stalkdiary list' before you write it again. "
+                "Then use another disk.",
+            ) from error
         if name.startswith(_UNWRITABLE):
             raise NotWritten(f"The diary could not be written: {error}.") from error
         if name.startswith(_DAMAGED):

@@ -21,9 +21,11 @@ def newest(connection: sqlite.Connection) -> dict[str, str] | None:
         return None
     try:
         answers = json.loads(row[0])
-    except ValueError:
+    except (ValueError, TypeError):
         return None
-    return {str(name): str(text) for name, text in answers.items()}
+    if not isinstance(answers, dict):
+        return None
+    return {name: str(text) for name, text in answers.items()}
 
 
 def clear(connection: sqlite.Connection) -> None:

@@ -3,6 +3,8 @@
 import unicodedata
 from pathlib import Path
 
+from stalkdiary.errors import NoDiary, shown, text_of
+
 SALT_BYTES = 16
 _KEY_BYTES = 32
 # RFC 9106 section 4, second recommended option. They can't change within format 1.
@@ -32,6 +34,16 @@ def derived_key(passphrase: str, salt: bytes) -> bytes:
 
 
 def salt_of(path: Path) -> bytes:
-    """The salt that the file begins with."""
-    with path.open("rb") as file:
-        return file.read(SALT_BYTES)
+    """The salt that the file begins with.
+
+    Raises:
+        NoDiary: it can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(SALT_BYTES)
+    except OSError as error:
+        raise NoDiary(
+            f"The diary at {shown(path)} can't be read: {text_of(error)}.",
+            "Check that the disk is connected and that the file is yours, then try again.",
+        ) from None

@@ -68,7 +68,9 @@ def new_file(path: Path, *, replace: bool = False) -> Iterator[Path]:
             unfinished.replace(path)
         else:
             _publish(unfinished, path)
-        _flush(path.parent)
+        # In its place already: to say that it failed would not be true.
+        with suppress(OSError):
+            _flush(path.parent)
     except FileExistsError:
         raise InputRefused(
             f"There is already something at {shown(path)}.",

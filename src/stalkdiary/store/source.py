@@ -60,9 +60,12 @@ def opened(path: Path) -> Iterator[Source]:
     with os.fdopen(descriptor, "rb") as file:
         before = os.fstat(descriptor)
         _must_be_regular(path, before.st_mode)
-        yield Source(
-            file, shown(Path(path.name)), shown(path.absolute()), before.st_size, _times(before)
-        )
+        try:
+            yield Source(
+                file, shown(Path(path.name)), shown(path.absolute()), before.st_size, _times(before)
+            )
+        except OSError as error:
+            raise _unreadable(path, error) from None
         after = os.fstat(descriptor)
         # The block has read to the end: more or fewer bytes than at first is a change, too.
         if _state(before) != _state(after) or file.tell() != before.st_size:
@@ -103,10 +106,7 @@ def _open(path: Path) -> int:
             ) from None
         if path.is_socket():
             raise _unsafe(path, "a socket") from None
-        raise InputRefused(
-            f"The file {shown(path)} can't be read: {text_of(error)}.",
-            "Nothing was saved. Check that the file is yours to read, then try again.",
-        ) from None
+        raise _unreadable(path, error) from None
     except ValueError:
         raise InputRefused(
             "That is not the name of a file.", "Nothing was saved. Check the name."
@@ -117,6 +117,13 @@ def _must_be_regular(path: Path, mode: int) -> None:
     for is_kind, name in _KINDS:
         if is_kind(mode):
             raise _unsafe(path, name)
+
+
+def _unreadable(path: Path, error: OSError) -> InputRefused:
+    return InputRefused(
+        f"The file {shown(path)} can't be read: {text_of(error)}.",
+        "Nothing was saved. Check that the file is yours to read, then try again.",
+    )
 
 
 def _unsafe(path: Path, kind: str) -> UnsafeFile:
