@@ -506,18 +506,26 @@ class Diary:
             InputRefused: it is a physical exhibit, or `target` is taken.
             EvidenceAltered: the preserved bytes are not what they were. Nothing is written.
         """
-        exhibit = self.exhibit(ref)
-        if exhibit.sha256 is None:
-            raise InputRefused(
-                f"{exhibit.ref} is a thing, not a file.",
-                f"It is kept here: {exhibit.kept_at or 'not said'}.",
-            )
+        exhibit = self._file(ref)
         with new_file(target) as unfinished:
             with reading(self._connection):
-                evidence.write_out(self._connection, exhibit.sha256, unfinished, progress)
+                evidence.write_out(self._connection, str(exhibit.sha256), unfinished, progress)
             # Logged before it is in its place: no copy leaves the diary without a word.
             self.record_handover("extract", {"ref": exhibit.ref, "sha256": exhibit.sha256})
         return exhibit
+
+    def exhibit_bytes(self, ref: str) -> Iterator[bytes]:
+        """The preserved bytes of an exhibit in order, logged as taken out before the first.
+
+        Raises:
+            NothingMatched: there is no such exhibit.
+            InputRefused: it is a physical exhibit.
+            EvidenceAltered: at the end, where the bytes are not what they were.
+        """
+        exhibit = self._file(ref)
+        self.record_handover("extract", {"ref": exhibit.ref, "sha256": exhibit.sha256})
+        with reading(self._connection):
+            yield from evidence.checked_chunks(self._connection, str(exhibit.sha256))
 
     def verify(self, expect: Sequence[str] = (), progress: Progress = no_progress) -> Verification:
         """Checks everything, and reports all that is not as it was written. Never repairs.
@@ -616,6 +624,15 @@ class Diary:
         if incident is None:
             raise NothingMatched(f"There is no incident {number}.")
         return incident
+
+    def _file(self, ref: str) -> Exhibit:
+        exhibit = self.exhibit(ref)
+        if exhibit.physical:
+            raise InputRefused(
+                f"{exhibit.ref} is a thing, not a file.",
+                f"It is kept here: {exhibit.kept_at or 'not said'}.",
+            )
+        return exhibit
 
     def _histories(self, incidents: set[int]) -> dict[int, list[Entry]]:
         """The amendments and withdrawals of some incidents, oldest first."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from stalkdiary.cli import options
 from stalkdiary.cli.answers import Answers, Understanding
 from stalkdiary.cli.report import write_report
 from stalkdiary.cli.session import Session
@@ -28,6 +29,7 @@ def demo(
     folder: Annotated[
         Path, typer.Argument(metavar="[DIR]", help="A new folder to put it in.", show_default=True)
     ] = Path("demo"),
+    as_json: options.Json = False,
 ) -> None:
     """See the program at work on a made-up case."""
     from importlib.resources import as_file, files
@@ -49,15 +51,18 @@ def demo(
         with Diary.create(place, None, **story["case"]) as diary:
             _tell(diary, story, material)
             now = datetime.now().astimezone()
-            show_summary(session.screen, summarise(diary.incidents(), now_day=now.date()))
+            result = summarise(diary.incidents(), now_day=now.date())
             pdf = folder / "report.pdf"
             write_report(diary, pdf, "pdf", now=now)
     screen = session.screen
+    if as_json:
+        screen.json({"diary": shown(place), "report": shown(pdf), "summary": result.to_json()})
+        return
+    show_summary(screen, result)
     screen.line()
     screen.line("Everything in it is made up. To look round:")
-    screen.line(f"  stalkdiary --diary {shown(place)} list")
-    screen.line(f"  stalkdiary --diary {shown(place)} show 17")
-    screen.line(f"  stalkdiary --diary {shown(place)} verify")
+    for command in ("list", "show 17", "verify"):
+        screen.line(f"  stalkdiary --diary {shown(place)} {command}")
     screen.line(f"The report is at {shown(pdf)}.")
 
 

@@ -1,5 +1,6 @@
 """`extract`: a byte-identical copy of an exhibit."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -17,16 +18,22 @@ def extract(
     ref: Annotated[str, typer.Argument(metavar="REF", help="The reference, such as AB/1.")],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where the copy goes."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where the copy goes; - is standard output."
+        ),
     ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Write a byte-identical copy of an exhibit. The ledger notes that a copy was made."""
     session: Session = context.obj
     with session.open_diary() as diary:
-        target = output or Path(safe_name(diary.exhibit(ref).name, ref))
-        total = diary.exhibit(ref).bytes or 0
-        with session.screen.progress("Copying", total) as progress:
+        wanted = diary.exhibit(ref)
+        if str(output) == "-":
+            for data in diary.exhibit_bytes(wanted.ref):
+                sys.stdout.buffer.write(data)
+            return
+        target = output or Path(safe_name(wanted.name, wanted.ref))
+        with session.screen.progress("Copying", wanted.bytes or 0) as progress:
             exhibit = diary.extract(ref, target.expanduser(), progress)
         fingerprint = diary.fingerprint
     if as_json:

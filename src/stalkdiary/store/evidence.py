@@ -82,6 +82,20 @@ def hash_of(
     return digest.hexdigest(), size
 
 
+def checked_chunks(connection: sqlite.Connection, sha256: str) -> Iterator[bytes]:
+    """The preserved bytes, in order.
+
+    Raises:
+        EvidenceAltered: after the last, where they do not hash to `sha256` any more.
+    """
+    digest = hashlib.sha256()
+    for data in chunks(connection, sha256):
+        digest.update(data)
+        yield data
+    if digest.hexdigest() != sha256:
+        raise EvidenceAltered("The preserved bytes of this exhibit are not what was taken in.")
+
+
 def write_out(
     connection: sqlite.Connection, sha256: str, target: Path, progress: Progress = no_progress
 ) -> None:
@@ -90,14 +104,10 @@ def write_out(
     Raises:
         EvidenceAltered: they do not hash to `sha256` any more.
     """
-    digest = hashlib.sha256()
     with target.open("wb") as file:
-        for data in chunks(connection, sha256):
-            digest.update(data)
+        for data in checked_chunks(connection, sha256):
             file.write(data)
             progress(len(data))
-    if digest.hexdigest() != sha256:
-        raise EvidenceAltered("The preserved bytes of this exhibit are not what was taken in.")
 
 
 def total_bytes(connection: sqlite.Connection) -> int:
