@@ -13,6 +13,8 @@ from stalkdiary.reports.tree import Block, Column, Form, Note, Row, Section, Tab
 # The word for a role is the diary's; on paper it must not sound like a finding.
 _ROLES = {"stalker": "the person complained of"}
 
+_HANDOVER = {"ref": "Exhibit", "sha256": "SHA-256"}
+
 
 def people(facts: Facts) -> Section:
     """Who is who."""
@@ -182,7 +184,7 @@ def _handover(details: Mapping[str, Any]) -> tuple[str, str, str]:
     known = handover_shown(details)
     what = visible(str(known.pop("what", "")))
     recipient = visible(str(known.pop("for", "")))
-    rest = [(key.capitalize(), _plain(value)) for key, value in known.items()]
+    rest = [(_HANDOVER.get(key, key.capitalize()), _plain(value)) for key, value in known.items()]
     return what, recipient, _labelled(*rest)
 
 
