@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from stalkdiary.model.moment import Moment, Precision
 from stalkdiary.model.person import Person
 from stalkdiary.store.connection import connect
 
-PASSPHRASE = "Kēy with 'quotes', \"more\" and a ☂"
+PASSPHRASE = "Kēy with 'quotes', \"more\" and a ☂"  # noqa: S105 - of no diary but these
 WHEN = Moment(
     start="2026-11-20T21:30:00+00:00",
     end=None,
@@ -57,8 +56,9 @@ def account() -> Callable[..., Account]:
     return _account
 
 
-def _account(what: str = "He stood outside the house", **fields: Any) -> Account:
-    return Account(what=what, **{"when": WHEN} | fields)
+def _account(what: str = "He stood outside the house", **fields: object) -> Account:
+    given: dict[str, Any] = {"when": WHEN, **fields}
+    return Account(what=what, **given)
 
 
 @pytest.fixture(scope="session")
@@ -96,11 +96,9 @@ Opener = Callable[[str], Diary]
 
 
 @pytest.fixture
-def opened(
-    templates: dict[str, tuple[Path, bytes | None]], tmp_path: Path
-) -> Iterator[Opener]:
+def opened(templates: dict[str, tuple[Path, bytes | None]], tmp_path: Path) -> Iterator[Opener]:
     """Opens a copy of one of the templates, in a folder that holds nothing else."""
-    diaries = []
+    diaries: list[Diary] = []
 
     def open_copy(name: str) -> Diary:
         template, key = templates[name]
@@ -163,7 +161,7 @@ def _everything(diary: Diary) -> list[object]:
     shown += [incident.shown() for incident in diary.incidents()]
     shown += [diary.history(each.number) for each in list(diary.incidents())]
     shown += [exhibit.listed() for exhibit in diary.exhibits()]
-    shown += [asdict(each) for each in (*diary.people(), *diary.actions())]
+    shown += [*diary.people(), *diary.actions()]
     shown += [diary.handovers(), diary.evidence_bytes]
     shown += [[each.number for each in diary.search(word)] for word in ("calls", "school", "Sam")]
     return shown

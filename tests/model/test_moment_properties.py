@@ -107,7 +107,7 @@ TIME_FORMS: tuple[Callable[[datetime], str], ...] = (
     lambda t: f"{t:%H:%M}",
     _with_seconds,
     lambda t: f"{t:%H%M} hrs",
-    lambda t: f"{t:%H.%M}",
+    lambda t: f"{t:%H.%M} hrs",
     lambda t: f"{(t.hour - 1) % 12 + 1}.{t:%M}{'pm' if t.hour >= 12 else 'am'}",
     lambda t: f"at {(t.hour - 1) % 12 + 1}:{t:%M} {'p.m.' if t.hour >= 12 else 'a.m.'}",
 )

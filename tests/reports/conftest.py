@@ -32,22 +32,22 @@ def make_incident(
     start: str | None = "2026-11-20T21:30:00+00:00",
     *,
     withdrawn_why: str | None = None,
-    **fields: Any,
-) -> Incident:  # noqa: ANN401
+    **fields: Any,  # noqa: ANN401
+) -> Incident:
     """An incident written on 22 November 2026; other fields are those of the account."""
     outside = {
         key: fields.pop(key)
         for key in ("exhibits", "person_name", "amended", "source", "recorded_at")
         if key in fields
     }
-    account = {"what": "He was outside.", "when": make_moment(start)} | fields
-    known = {"recorded_at": "2026-11-22T22:00:00Z"} | outside
+    account: dict[str, Any] = {"what": "He was outside.", "when": make_moment(start)} | fields
+    known: dict[str, Any] = {"recorded_at": "2026-11-22T22:00:00Z"} | outside
     return Incident(number=number, account=Account(**account), withdrawn_why=withdrawn_why, **known)
 
 
 def make_facts(*incidents: Incident, **changes: Any) -> Facts:  # noqa: ANN401
     """The facts of a report over these incidents."""
-    values = {
+    values: dict[str, Any] = {
         "initials": "RM",
         "timezone": ZONE,
         "now": NOW,
@@ -75,9 +75,8 @@ def make_history(incident: Incident, *later: tuple[str, dict[str, Any]]) -> list
 
 def make_everywhere(text: str) -> Facts:
     """A diary in which `text` stands in every field that a person can write."""
-    said = {
-        name: text
-        for name in (
+    said = dict.fromkeys(
+        (
             "what",
             "where",
             "channel",
@@ -87,8 +86,9 @@ def make_everywhere(text: str) -> Facts:
             "response",
             "police_ref",
             "breach",
-        )
-    }
+        ),
+        text,
+    )
     incident = make_incident(
         1,
         **said,

@@ -24,7 +24,7 @@ from stalkdiary.reports.glyphs import BREAK, FONTS, printable
         "👩‍👩‍👧‍👦 👩‍🚀 🇬🇧",
         "e\u0301",
         "⟨U+1F600⟩",
-    ],  # noqa: RUF001
+    ],
 )
 def test_what_has_glyphs_is_left_alone(text: str) -> None:
     assert printable(text) == text

@@ -17,6 +17,9 @@ from stalkdiary.reports.glyphs import BREAK, printable
 from stalkdiary.reports.pdf import to_pdf
 
 Make = Callable[..., Any]
+A4_WIDTH = 595
+MARGIN = 62
+"""Points."""
 
 HOSTILE = {
     "panic": '#panic() #read("/etc/passwd") #import "@preview/x:1.0.0": *',
@@ -106,10 +109,14 @@ def test_the_first_page_stays_one_page(everywhere: Make, text: str) -> None:
 def test_no_letter_lies_outside_the_page(everywhere: Make, text: str) -> None:
     for page in pdf_of(everywhere(text)).pages:
         placed: list[float] = []
-        page.extract_text(
-            visitor_text=lambda _text, _cm, tm, _font, _size, placed=placed: placed.append(tm[4])
-        )
-        assert max(placed) < 595 - 60
+
+        def note(
+            _text: str, _cm: object, tm: list[float], *_font: object, to: Any = placed
+        ) -> None:  # noqa: ANN401
+            to.append(tm[4])
+
+        page.extract_text(visitor_text=note)
+        assert max(placed) < A4_WIDTH - MARGIN
 
 
 def test_two_runs_give_the_same_bytes(everywhere: Make) -> None:
@@ -120,7 +127,7 @@ def test_two_runs_give_the_same_bytes(everywhere: Make) -> None:
 
 def test_it_says_what_it_is(facts: Make, incident: Make) -> None:
     reader = pdf_of(facts(incident(1)))
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     xmp = root["/Metadata"].get_object().get_data().decode()
     assert reader.metadata is not None
     assert reader.metadata.title == "Record of incidents"

@@ -12,11 +12,12 @@ _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
-    (b"BM", "image/bmp"),
     (b"II*\0", "image/tiff"),
     (b"MM\0*", "image/tiff"),
     (b"%PDF-", "application/pdf"),
-    (b"ID3", "audio/mpeg"),
+    (b"ID3\x02", "audio/mpeg"),
+    (b"ID3\x03", "audio/mpeg"),
+    (b"ID3\x04", "audio/mpeg"),
     (b"\xff\xfb", "audio/mpeg"),
     (b"\xff\xf3", "audio/mpeg"),
     (b"\xff\xf1", "audio/aac"),
@@ -76,12 +77,15 @@ def media_type(head: bytes) -> str:
 
 
 def _container(head: bytes) -> str | None:
-    """The formats whose name stands behind a length."""
+    """The formats that not their first bytes alone tell."""
     if head[:4] == b"RIFF":
         return _RIFF.get(head[8:12])
     if head[4:8] == b"ftyp":
         brand = head[8:12]
         return _BRANDS.get(brand, "video/3gpp" if brand.startswith(b"3g") else "video/mp4")
+    # Two letters alone would take a note that begins "BMW" for a picture.
+    if head[:2] == b"BM" and head[6:10] == bytes(4):
+        return "image/bmp"
     return None
 
 
@@ -114,12 +118,13 @@ def _text(head: bytes) -> str:
 
 def _decoded(head: bytes) -> str | None:
     try:
-        text = head.decode("utf-8-sig")
+        text = head.decode("utf-8")
     except UnicodeDecodeError as error:
         # A character cut in two at the end of the head is no fault of the file.
         if len(head) < HEAD_BYTES or error.start < len(head) - 4:
             return None
-        text = head[: error.start].decode("utf-8-sig")
+        text = head[: error.start].decode("utf-8")
+    text = text.removeprefix("\ufeff")
     return None if "\0" in text else text
 
 

@@ -55,9 +55,8 @@ def read_24_hours(found: Match[str]) -> Clock:
 
 def read_with_point(found: Match[str]) -> Clock:
     # 9.30 is how people write both halves of the day; 09.30 and 21.30 are not.
-    twelve = len(found["hour"]) == 1 and found["hour"] != "0"
-    clock = _clock(found, found["minute"], by_part=not found["hour"].startswith("0"))
-    return replace(clock, twelve=twelve)
+    clock = read_24_hours(found)
+    return replace(clock, twelve=clock.by_part and 0 < clock.hour <= NOON)
 
 
 def read_12_hours(found: Match[str]) -> Clock:

@@ -176,7 +176,9 @@ def _understood(phrase: _Phrase, frame: Frame) -> Moment:
         return reader(found, frame)
     calendar = _calendar(phrase, frame)
     if phrase.about is not None:
-        raise ask.about_which_days(min(calendar.first, frame.today))
+        read.whole(calendar, None, frame)  # it has come
+        is_day = calendar.precision is Precision.DAY
+        raise (ask.about_which_days if is_day else ask.about_which_months)(calendar.first)
     if phrase.time is None:
         return read.whole(calendar, phrase.part_of_day, frame)
     return read.timed(calendar, _clock(phrase.time), phrase.part_of_day, frame)

@@ -12,7 +12,7 @@ from stalkdiary.model.text import on_one_line, shortened
 from stalkdiary.model.timezone import UK_ZONES
 
 _EXAMPLES: Final = (
-    'These work: "yesterday 21:30", "last Tuesday about 6pm", "12 March 2026", "March 2025", '
+    'These work: "yesterday 21:30", "last Tuesday about 6pm", "12 March 2025", "March 2025", '
     '"not sure".'
 )
 _MOST_QUOTED: Final = 58  # and the quotation marks
@@ -73,12 +73,26 @@ def which_day(example: date) -> AnswerNeeded:
     )
 
 
-def about_which_days(example: date) -> AnswerNeeded:
+def about_which_days(day: date) -> AnswerNeeded:
+    return _between("days", _typed(_not_too_early(day - _ONE_DAY)), _typed(day))
+
+
+def about_which_months(first: date) -> AnswerNeeded:
+    before = _not_too_early(first - _ONE_DAY)
+    months = [f"{MONTHS[each.month - 1]} {each.year}" for each in (before, first)]
+    return _between("months", *months)
+
+
+def _between(unit: str, first: str, last: str) -> AnswerNeeded:
     return AnswerNeeded(
-        "Between which days can it have been?",
-        f'Type the first and the last, as in "from {_typed(example - _ONE_DAY)} to '
-        f'{_typed(example)}". About goes with a time of day, as in "yesterday about 6pm".',
+        f"Between which {unit} can it have been?",
+        f'Type the first and the last, as in "from {first} to {last}". About goes with a time of '
+        'day, as in "yesterday about 6pm".',
     )
+
+
+def _not_too_early(day: date) -> date:
+    return max(day, date(EARLIEST_YEAR, 1, 1))
 
 
 # Times of day
@@ -213,14 +227,14 @@ def end_on_which_day(moment: Moment, end: datetime, now: datetime) -> AnswerNeed
 def end_needs_a_day() -> AnswerNeeded:
     return AnswerNeeded(
         "On which day did it end?",
-        'Give the end with its day, as in "12 March 2026 22:15".',
+        'Give the end with its day, as in "12 March 2025 22:15".',
     )
 
 
 def end_needs_a_start() -> AnswerNeeded:
     return AnswerNeeded(
         "There is an end, but the start is not known.",
-        'Give the first day that it can have been as the start, as in "12 March 2026", or leave '
+        'Give the first day that it can have been as the start, as in "12 March 2025", or leave '
         "the end out.",
     )
 

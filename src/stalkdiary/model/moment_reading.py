@@ -186,6 +186,7 @@ def whole(calendar: Calendar, part: str | None, frame: Frame) -> Moment:
     """A day, a part of a day, a month or a year."""
     is_month = calendar.precision is Precision.MONTH
     if part is not None and is_month:
+        whole(calendar, None, frame)  # it has come
         raise ask.which_day(calendar.first)
     length = len("2026-11") if is_month else len("2026-11-20")
     moment = Moment(
@@ -205,7 +206,7 @@ def whole(calendar: Calendar, part: str | None, frame: Frame) -> Moment:
 def timed(calendar: Calendar, clock: Clock, part: str | None, frame: Frame) -> Moment:
     """A time on a day. A part of the day beside it has to agree, and settles morning or evening."""
     if clock.zone is None or clock.is_midnight:
-        whole(replace(calendar, last=None), None, frame)  # the day has come
+        whole(replace(calendar, last=None), None, frame)  # it has come
     if calendar.precision is Precision.MONTH:
         raise ask.which_day(calendar.first)
     naive = _settled(calendar.first, clock, part, frame)

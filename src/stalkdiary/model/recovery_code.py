@@ -20,9 +20,10 @@ def recovery_code(key: bytes) -> str:
 def key_of(text: str) -> bytes | None:
     """The key that a typed code stands for, or None where `text` is no recovery code.
 
-    Case, spaces and hyphens do not matter. The check group must fit.
+    Case, spaces, hyphens and the dashes that word processors make of them do not matter. The check
+    group must fit.
     """
-    digits = re.sub(r"[\s-]", "", text).casefold()
+    digits = re.sub(r"[\s\-\u2010-\u2015]", "", text).casefold()
     if not re.fullmatch(r"[0-9a-f]{68}", digits):
         return None
     key = bytes.fromhex(digits[: 2 * KEY_BYTES])

@@ -225,9 +225,9 @@ class _Tally:
         if when.start is None:
             self.undated += 1
             return
-        if self.first is None or when.sort_key < self.first.sort_key:
+        if self.first is None or _order(when) < _order(self.first):
             self.first = when
-        if self.last is None or when.sort_key > self.last.sort_key:
+        if self.last is None or _order(when) > _order(self.last):
             self.last = when
         if when.month is not None:
             self.months[when.month] += 1
@@ -297,6 +297,11 @@ class _Tally:
             incidents=sum(n for day, n in self.days.items() if first <= day <= last),
             acts=sum(n for day, n in self.acts_of_days.items() if first <= day <= last),
         )
+
+
+def _order(when: Moment) -> tuple[str, str]:
+    """For the first and the last: of two that begin together, the longer span comes first."""
+    return (when.sort_key, when.start or "")
 
 
 def _place(slug: str) -> tuple[int, str]:

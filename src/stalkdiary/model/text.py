@@ -5,6 +5,7 @@ characters, marks that turn the direction of writing, invisible characters) is s
 mark, so that stored text can never become a terminal command or hide a part of itself.
 """
 
+import re
 import unicodedata
 
 from stalkdiary.errors import InputRefused
@@ -13,6 +14,13 @@ _KEPT = {"\n", "\t"}
 # Needed to join emoji and to shape several scripts; harmless alone.
 _JOINERS = {"\u200c", "\u200d"}
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+# The flags of England, Scotland and Wales are a black flag and letters that nobody sees. Those
+# letters hide text anywhere else.
+_FLAGS = [
+    "\U0001f3f4" + "".join(chr(0xE0000 + ord(letter)) for letter in place) + "\U000e007f"
+    for place in ("gbeng", "gbsct", "gbwls")
+]
+_FLAG = re.compile(f"({'|'.join(_FLAGS)})")
 
 
 def given_text(text: str, field: str) -> str:
@@ -44,7 +52,10 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_mark(character) for character in text.replace("\r\n", "\n"))
+    return "".join(
+        part if part in _FLAGS else "".join(_mark(character) for character in part)
+        for part in _FLAG.split(text.replace("\r\n", "\n"))
+    )
 
 
 def on_one_line(text: str) -> str:

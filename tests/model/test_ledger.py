@@ -1,0 +1,165 @@
+"""The chain: each link from the one before, and every way of breaking it found."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stalkdiary.errors import EvidenceAltered, InputRefused
+from stalkdiary.model.ledger import (
+    KINDS,
+    START,
+    Entry,
+    body_hash,
+    broken_links,
+    canonical,
+    entry_hash,
+    fingerprint_digits,
+    next_entry,
+    short_fingerprint,
+    utc_text,
+)
+
+NUMBERS = st.integers(-(2**53) + 1, 2**53 - 1)
+VALUES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+BODIES = st.dictionaries(st.text().filter(lambda key: key != "nonce"), VALUES, max_size=5)
+CHANGES: dict[str, Any] = {
+    "number": 99,
+    "recorded_at": "2020-01-01T00:00:00Z",
+    "kind": "withdrawal",
+    "body": '{"nonce":"0"}',
+    "previous": START[:-1] + "1",
+    "hash": START,
+}
+
+
+def chain(*bodies: dict[str, object]) -> list[Entry]:
+    entries: list[Entry] = []
+    for body in bodies:
+        last = entries[-1] if entries else None
+        entries.append(
+            next_entry(last, recorded_at="2026-11-23T08:33:20Z", kind="incident", body=body)
+        )
+    return entries
+
+
+FOUR = chain({"a": 1}, {"a": 2}, {"a": 3}, {"a": 4})
+
+
+@given(st.lists(BODIES, max_size=6))
+def test_a_chain_as_it_was_written_has_no_findings(bodies: list[dict[str, object]]) -> None:
+    entries = chain(*bodies)
+    assert list(broken_links(entries)) == []
+    assert [each.number for each in entries] == list(range(1, len(bodies) + 1))
+
+
+@given(BODIES)
+def test_canonical_gives_the_values_back_with_a_nonce(body: dict[str, object]) -> None:
+    read = json.loads(canonical(body))
+    nonce = read.pop("nonce")
+    assert read == body
+    assert len(bytes.fromhex(nonce)) == 16
+
+
+def test_canonical_sorts_keys_as_utf_16_and_writes_no_white_space() -> None:
+    body = {"nonce": "0", "\U0001f600": 1, "\ufb33": 2, "€": 3, "a": [1, None, True], "10": 1e21}
+    assert (
+        canonical(body)
+        == '{"10":1e+21,"a":[1,null,true],"nonce":"0","€":3,"\U0001f600":1,"\ufb33":2}'
+    )
+
+
+def test_two_equal_bodies_have_different_hashes() -> None:
+    first, second = (body_hash(canonical({"why": "yes"})) for _ in range(2))
+    assert first != second
+
+
+@pytest.mark.parametrize("field", CHANGES)
+@pytest.mark.parametrize("at", range(4))
+def test_a_changed_field_is_found(field: str, at: int) -> None:
+    entries = [*FOUR]
+    entries[at] = replace(entries[at], **{field: CHANGES[field]})
+    assert list(broken_links(entries))
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_a_deleted_entry_is_found(at: int) -> None:
+    found = list(broken_links(FOUR[:at] + FOUR[at + 1 :]))
+    assert {each.kind for each in found} == {"entry-missing", "chain-broken"}
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_an_inserted_entry_is_found(at: int) -> None:
+    stranger = chain({"b": 1})[0]
+    assert list(broken_links([*FOUR[:at], stranger, *FOUR[at:]]))
+
+
+def test_two_entries_that_changed_places_are_found() -> None:
+    assert list(broken_links([FOUR[0], FOUR[2], FOUR[1], FOUR[3]]))
+
+
+def test_an_entry_rewritten_with_a_fitting_hash_breaks_the_next_one() -> None:
+    forged = next_entry(
+        FOUR[0], recorded_at=FOUR[1].recorded_at, kind=FOUR[1].kind, body={"a": "other"}
+    )
+    found = list(broken_links([FOUR[0], forged, *FOUR[2:]]))
+    assert [(each.kind, each.where) for each in found] == [("chain-broken", "entry 3")]
+
+
+@given(st.sampled_from(sorted(KINDS)), st.text(max_size=20), st.integers(0, 20))
+def test_text_moved_from_one_line_to_another_is_found(kind: str, text: str, cut: int) -> None:
+    """Line feeds in a forged field must not make two different entries hash alike."""
+    whole = f"{text}\n{kind}"
+    moved = Entry(1, whole[:cut], whole[cut + 1 :], "{}", START, "")
+    moved = replace(
+        moved,
+        hash=entry_hash(
+            previous=START, number=1, recorded_at=moved.recorded_at, kind=moved.kind, body="{}"
+        ),
+    )
+    honest = entry_hash(previous=START, number=1, recorded_at=text, kind=kind, body="{}")
+    same = (moved.recorded_at, moved.kind) == (text, kind)
+    assert same or moved.hash != honest or moved.kind not in KINDS
+    assert bool(list(broken_links([moved]))) == (moved.kind not in KINDS)
+
+
+@pytest.mark.parametrize("body", ["", "null", "[1]", "{", '"text"', "[" * 100_000])
+def test_a_body_that_is_no_object_is_altered_evidence(body: str) -> None:
+    with pytest.raises(EvidenceAltered):
+        replace(FOUR[0], body=body).content()
+
+
+def test_times_are_written_in_utc_and_whole_seconds() -> None:
+    moment = datetime(2026, 11, 23, 8, 33, 20, 999_999, timezone(timedelta(hours=5, minutes=45)))
+    assert utc_text(moment) == "2026-11-23T02:48:20Z"
+    assert utc_text(datetime(1, 1, 1, tzinfo=UTC)) == "0001-01-01T00:00:00Z"
+
+
+@given(st.binary(min_size=32, max_size=32), st.integers(16, 64), st.booleans(), st.booleans())
+def test_a_fingerprint_is_read_as_people_write_it(
+    digest: bytes, length: int, upper: bool, grouped: bool
+) -> None:
+    digits = digest.hex()[:length]
+    text = " ".join(digits[at : at + 4] for at in range(0, length, 4)) if grouped else digits
+    text = f"sha256:{text}"
+    assert fingerprint_digits(text.upper() if upper else text) == digits
+
+
+def test_the_short_fingerprint_is_accepted_where_the_whole_one_is() -> None:
+    short = short_fingerprint(FOUR[0].hash)
+    assert len(short.split()) == 5
+    assert FOUR[0].hash.removeprefix("sha256:").startswith(fingerprint_digits(short))
+
+
+@pytest.mark.parametrize("text", ["", "123456789abcdef", "0" * 65, "g" * 16, "sha512:" + "0" * 64])
+def test_what_is_no_fingerprint_is_refused(text: str) -> None:
+    with pytest.raises(InputRefused):
+        fingerprint_digits(text)

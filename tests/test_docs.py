@@ -1,0 +1,57 @@
+"""The documents say what the program does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import stalkdiary
+from stalkdiary.cli.app import _COMMANDS
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = Path(stalkdiary.__file__).parent
+COMMANDS = {name for name, _, _ in _COMMANDS}
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((PACKAGE / "data" / "guide").iterdir()),
+]
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def test_the_readme_begins_with_two_commands_that_do_everything() -> None:
+    """The first makes the demo, the second runs the tests; each is one line."""
+    first, second = blocks((ROOT / "README.md").read_text(encoding="utf-8"), "sh")[:2]
+    assert first.count("\n") == second.count("\n") == 1
+    assert first.rstrip().endswith("stalkdiary demo")
+    assert second.rstrip().endswith("pytest")
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_the_readme_names_every_command(command: str) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.search(rf"(stalkdiary |`){command}\b", text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_page_names_a_command_that_does_not_exist(page: Path) -> None:
+    """Somebody in need who types what a page says must not meet an error."""
+    text = page.read_text(encoding="utf-8")
+    named = set(re.findall(r"['`$]\s*stalkdiary ([a-z][a-z-]+)", text))
+    assert named <= COMMANDS
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "CHANGELOG.md"], ids=str)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_tone_is_calm(page: Path) -> None:
+    """No exclamation marks and no "simply" (code and images aside)."""
+    text = re.sub(r"```.*?```|`[^`]*`|!\[", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert not re.search(r"\bsimply\b|[a-z]!", text, flags=re.IGNORECASE)
