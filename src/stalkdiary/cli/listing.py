@@ -1,6 +1,7 @@
 """`list`: the incidents, in the order in which they happened."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -39,7 +40,7 @@ def list_incidents(
     session: Session = context.obj
     with session.open_diary() as diary:
         selection = selection_of(diary, since=since, until=until, person=person, types=types)
-        incidents = list(diary.incidents(selection))[-(last or 0) :]
+        incidents = list(diary.incidents(replace(selection, last=last)))
     if as_json:
         session.screen.json([each.listed() for each in incidents])
     elif incidents:

@@ -291,7 +291,7 @@ def _zone_or_utc(moment: Moment) -> tzinfo:
 def _malformed(fault: str) -> InputRefused:
     return InputRefused(
         f"A date in the data is not in the diary's form: {fault}.",
-        "Nothing was saved. The form of a moment is described in docs/format.md.",
+        "The form of a moment is described in docs/format.md.",
     )
 
 

@@ -56,7 +56,7 @@ def read_24_hours(found: Match[str]) -> Clock:
 def read_with_point(found: Match[str]) -> Clock:
     # 9.30 is how people write both halves of the day; 09.30 and 21.30 are not.
     clock = read_24_hours(found)
-    return replace(clock, twelve=clock.by_part and 0 < clock.hour <= NOON)
+    return replace(clock, twelve=clock.by_part and clock.hour <= NOON)
 
 
 def read_12_hours(found: Match[str]) -> Clock:

@@ -205,9 +205,10 @@ def whole(calendar: Calendar, part: str | None, frame: Frame) -> Moment:
 
 def timed(calendar: Calendar, clock: Clock, part: str | None, frame: Frame) -> Moment:
     """A time on a day. A part of the day beside it has to agree, and settles morning or evening."""
-    if clock.zone is None or clock.is_midnight:
-        whole(replace(calendar, last=None), None, frame)  # it has come
-    if calendar.precision is Precision.MONTH:
+    is_month = calendar.precision is Precision.MONTH
+    if clock.zone is None or clock.is_midnight or is_month:
+        whole(calendar, None, frame)  # it has come
+    if is_month:
         raise ask.which_day(calendar.first)
     naive = _settled(calendar.first, clock, part, frame)
     instant = _instant(naive, clock.zone, frame)

@@ -13,6 +13,7 @@ class Selection:
         person: number of the person.
         types: behaviour slugs; any of them fits.
         withdrawn: whether withdrawn incidents are among them.
+        last: only so many of them, the last ones.
     """
 
     since: str | None = None
@@ -20,6 +21,7 @@ class Selection:
     person: int | None = None
     types: tuple[str, ...] = ()
     withdrawn: bool = True
+    last: int | None = None
 
 
 EVERYTHING = Selection()

@@ -3,8 +3,9 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
@@ -42,12 +43,23 @@ def incidents(
             f"incident.number IN (SELECT incident FROM incident_type WHERE type IN ({marks}))"
         )
         values.extend(selection.types)
-    sql = f"{_INCIDENT} WHERE {' AND '.join(clauses)} ORDER BY happened, incident.number"
+    sql = f"{_INCIDENT} WHERE {' AND '.join(clauses)}"
+    newest_first = f"{sql} ORDER BY happened DESC, incident.number DESC"
+    if selection.last is None:
+        rows = connection.execute(f"{sql} ORDER BY happened, incident.number", values)
+    else:
+        rows = iter(_last(connection.execute(newest_first, values), selection))
     refs = exhibit_refs(connection)
-    for row in connection.execute(sql, values):
+    for row in rows:
         incident = _incident(row, refs.get(row[0], ()))
         if _within(incident, selection):
             yield incident
+
+
+def _last(newest_first: Iterable[tuple[Any, ...]], selection: Selection) -> list[tuple[Any, ...]]:
+    """The last so many rows that are within the selection, oldest of them first."""
+    fitting = (row for row in newest_first if _within(_incident(row, ()), selection))
+    return list(islice(fitting, selection.last))[::-1]
 
 
 def _within(incident: Incident, selection: Selection) -> bool:
