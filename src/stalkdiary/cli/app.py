@@ -1,6 +1,7 @@
 """The command line as a whole: global options, every command, and the one place errors end."""
 
 import functools
+import itertools
 import os
 import sys
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import typer
 
 from stalkdiary.cli.screen import be_able_to_print, clear_everything
 from stalkdiary.cli.session import Session
-from stalkdiary.errors import StalkdiaryError
+from stalkdiary.errors import NotWritten, StalkdiaryError, text_of
 
 _COMMANDS = (
     ("init", "init", "init"),
@@ -56,6 +57,8 @@ def main() -> int:
     except KeyboardInterrupt:
         clear_everything()
         return _INTERRUPTED
+    except OSError as error:
+        return _untold(error)
     return 0
 
 
@@ -83,7 +86,7 @@ def _application(arguments: list[str]) -> typer.Typer:
 def _with_breach_answered(arguments: list[str]) -> list[str]:
     """`arguments` with ``--breach`` alone meaning yes: Typer has no option that may stand alone."""
     answered = []
-    for word, following in zip(arguments, [*arguments[1:], "-"], strict=True):
+    for word, following in itertools.pairwise([*arguments, "-"]):
         alone = word == "--breach" and following.startswith("-")
         answered.append("--breach=yes" if alone else word)
     return answered
@@ -113,7 +116,7 @@ def _global_options(
     if context.invoked_subcommand is None:
         from stalkdiary.cli.home import home
 
-        home(context.obj.screen)
+        _guarded(home)(context.obj.screen)
 
 
 def _guarded(function: Callable[..., None]) -> Callable[..., None]:
@@ -130,10 +133,8 @@ def _guarded(function: Callable[..., None]) -> Callable[..., None]:
         except KeyboardInterrupt:
             clear_everything()
             raise SystemExit(_INTERRUPTED) from None
-        except BrokenPipeError:
-            # The reader of a pipe has seen enough.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise SystemExit(0) from None
+        except OSError as error:
+            raise SystemExit(_untold(error)) from None
         except (typer.Exit, typer.Abort):
             raise
         except Exception as error:  # noqa: BLE001 - nobody is to meet a traceback
@@ -149,6 +150,20 @@ def _tell(sentence: str, advice: str) -> None:
     print(visible(f"{sentence}\n{advice}"), file=sys.stderr)
 
 
+def _untold(error: OSError) -> int:
+    """The exit code where the output could not be written; what the diary does is told by ours."""
+    # Python writes out what is left on its way to the end, and would fail again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        # The reader of a pipe has seen enough.
+        return 0
+    _tell(
+        f"The answer could not be written: {text_of(error)}.",
+        "Look with 'stalkdiary list' whether it was saved before you do it again.",
+    )
+    return NotWritten.exit_code
+
+
 def _tell_bug(error: Exception) -> None:
     """Says where the program failed, and nothing of what the diary holds."""
     place = error.__traceback__
@@ -162,4 +177,7 @@ def _tell_bug(error: Exception) -> None:
 
 
 def _code(end: SystemExit) -> int:
+    if isinstance(end.__context__, BrokenPipeError):
+        # Typer makes it a failure that the reader of a pipe has seen enough.
+        return 0
     return end.code if isinstance(end.code, int) else int(bool(end.code))

@@ -54,17 +54,12 @@ def list_incidents(
 
 def show_rows(screen: Screen, incidents: Iterable[Incident], *, brief: bool = False) -> None:
     """Incidents as a table, or a line each; `brief` leaves out what was written."""
-    rows = [
-        (
-            str(each.number),
-            each.account.when.short(),
-            ", ".join(each.account.types) + (f" ×{each.account.times}" * (each.account.times > 1)),
-            *(() if brief else (in_short(each), ", ".join(each.exhibits))),
-        )
-        for each in incidents
-    ]
-    if brief:
-        screen.table(("#No.", "When", "Types"), rows, "{0}. {1}  {2}")
-    else:
-        columns = ("#No.", "When", "Types", "What happened", "Exhibits")
-        screen.table(columns, rows, "{0}. {1}  {2}  {3}  {4}")
+    rows = []
+    for each in incidents:
+        times = f" ×{each.account.times}" if each.account.times > 1 else ""
+        types = ", ".join(each.account.types) + times
+        words = types if brief else f"{types}\n{in_short(each)}".strip()
+        exhibits = str(len(each.exhibits) or "") if brief else ", ".join(each.exhibits)
+        rows.append((str(each.number), each.account.when.short(), words, exhibits))
+    columns = ("#No.", "When", "Types" if brief else "What happened", "Exhibits")
+    screen.table(columns, rows, "{0}. {1}  {2}  {3}")

@@ -12,6 +12,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from stalkdiary.model.text import on_one_line, visible
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _SHOW_PROGRESS_FROM = 32 * 1024 * 1024
 """Bytes. Less is done before a bar could be read."""
+_TAB = 4
 _LEAVE = "\033[H\033[2J\033[3J"
 """Cursor home, erase the screen, erase the scrollback (ECMA-48; the last one is xterm's)."""
 
@@ -35,15 +37,18 @@ class Screen:
 
     def json(self, document: object) -> None:
         """One JSON document on standard output."""
-        print(json.dumps(document, ensure_ascii=False, indent=2))
+        # Escapes say the same, and a terminal does not obey them.
+        text = json.dumps(document, ensure_ascii=sys.stdout.isatty(), indent=2)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
 
     def line(self, text: str = "") -> None:
         """One or more lines of facts."""
-        print(_fitted(visible(text), sys.stdout))
+        print(_fitted(_harmless(text), sys.stdout))
 
     def note(self, text: str) -> None:
         """Sentences that are not part of the facts."""
-        print(_fitted(visible(text), sys.stderr), file=sys.stderr)
+        print(_fitted(_harmless(text), sys.stderr), file=sys.stderr)
 
     def heading(self, text: str) -> None:
         """A line above what belongs together."""
@@ -75,26 +80,26 @@ class Screen:
 
         Args:
             columns: headings; one that begins with ``#`` is set flush right, without the mark.
-            rows: as many cells as there are columns.
+            rows: as many cells as there are columns; a cell may have several lines.
             plain: the line for a row without a terminal, a `str.format` template of its cells.
         """
-        safe = [[on_one_line(cell) for cell in row] for row in rows]
         if not self.drawn:
-            for row in safe:
-                self.line(plain.format(*row).rstrip())
+            for row in rows:
+                self.line(plain.format(*map(on_one_line, row)).rstrip())
             return
+        from rich import box
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(pad_edge=False, header_style="bold")
+        table = Table(box=box.HORIZONTALS, show_lines=True, pad_edge=False, header_style="bold")
         for column in columns:
             table.add_column(
                 column.lstrip("#"),
                 justify="right" if column.startswith("#") else "left",
                 overflow="fold",
             )
-        for row in safe:
-            table.add_row(*map(Text, row))
+        for row in rows:
+            table.add_row(*(Text(visible(cell)) for cell in row))
         self._console().print(table)
 
     @contextmanager
@@ -129,6 +134,10 @@ class Screen:
         return Console(markup=False, highlight=False, emoji=False)
 
 
+def _harmless(text: str) -> str:
+    return visible(text).expandtabs(_TAB)
+
+
 def _fitted(text: str, stream: TextIO) -> str:
     """`text` with its long lines folded between words, where `stream` is a terminal."""
     width = shutil.get_terminal_size().columns
@@ -141,7 +150,14 @@ def _fitted(text: str, stream: TextIO) -> str:
 
 
 def be_able_to_print() -> None:
-    """Lets any text be printed on any terminal: what its alphabet lacks becomes an escape."""
+    """Lets any text be printed on any terminal: what its alphabet lacks becomes an escape.
+
+    A stream that was closed before we started leads nowhere from now on, so that no file of ours
+    gets its number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure:

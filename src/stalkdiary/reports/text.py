@@ -25,7 +25,7 @@ from stalkdiary.reports.tree import (
 WIDTH: Final = 80
 _INDENT: Final = 4
 _BLANK: Final = "_" * 40
-_NARROWEST: Final = 20
+_NARROWEST: Final = 60
 
 
 def to_text(report: Report) -> str:
@@ -74,12 +74,17 @@ def _block(block: Block) -> Iterator[str]:
 
 def _details(rows: tuple[Detail, ...], indent: int = 0) -> Iterator[str]:
     pad = " " * indent
+    deeper = pad + " " * _INDENT
     for row in rows:
+        if row.form is Form.CODE:
+            yield f"{pad}{row.label}:"
+            yield from wrapped(row.text, first=deeper, rest=deeper)
+            continue
         text = _BLANK if row.form is Form.BLANK else row.text
         if row.most is not None:
             text = shortened(text, row.most)
-        label = f"{row.label}: " if row.label else pad
-        yield from wrapped(text, first=pad + label, rest=pad + " " * _INDENT)
+        first = f"{pad}{row.label}: " if row.label else deeper
+        yield from wrapped(text, first=first, rest=deeper)
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -172,13 +177,10 @@ def wrapped(
 def _pieces(paragraph: str) -> Iterator[str]:
     """The words of a paragraph, cut where one is wider than a line can be."""
     for word in re.split(r"[ \t]+", paragraph.strip(" \t")):
-        if len(word) * 2 <= _NARROWEST:
-            yield word
-            continue
         piece, used = "", 0
         for character in word:
             needed = width_of(character)
-            if used + needed > WIDTH - _NARROWEST:
+            if used + needed > _NARROWEST:
                 yield piece
                 piece, used = "", 0
             piece, used = piece + character, used + needed
