@@ -49,7 +49,7 @@ ALL = (EXACT, ABOUT, EVENING, DAY, MONTH, YEAR, UNKNOWN)
     ("moment", "words", "short"),
     [
         (EXACT, "Friday 20 November 2026, 21:30 GMT", "Fri 20 Nov 2026 21:30"),
-        (ABOUT, "about 18:00 BST on Tuesday 17 June 2025", "about 18:00 Tue 17 Jun 2025"),
+        (ABOUT, "about 18:00 BST on Tuesday 17 June 2025", "Tue 17 Jun 2025 about 18:00"),
         (EVENING, "Tuesday 3 March 2026, evening", "Tue 3 Mar 2026 evening"),
         (DAY, "Thursday 12 March 2026, time not known", "Thu 12 Mar 2026"),
         (MONTH, "March 2025, day not known", "Mar 2025"),
@@ -68,12 +68,12 @@ ALL = (EXACT, ABOUT, EVENING, DAY, MONTH, YEAR, UNKNOWN)
         (
             replace(ABOUT, end="2025-06-17T19:30:00+01:00"),
             "about 18:00 to 19:30 BST on Tuesday 17 June 2025",
-            "about 18:00 to 19:30 Tue 17 Jun 2025",
+            "Tue 17 Jun 2025 about 18:00 to 19:30",
         ),
         (
             replace(ABOUT, end="2025-06-18T19:30:00+01:00"),
             "about 18:00 BST on Tuesday 17 June 2025 to Wednesday 18 June 2025, 19:30 BST",
-            "about 18:00 Tue 17 Jun 2025 to Wed 18 Jun 2025 19:30",
+            "Tue 17 Jun 2025 about 18:00 to Wed 18 Jun 2025 19:30",
         ),
         (
             made("2026-10-25T01:30:00+01:00", end="2026-10-25T01:30:00+00:00"),

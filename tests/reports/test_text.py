@@ -31,6 +31,11 @@ def test_a_word_of_3000_characters_is_wrapped() -> None:
     assert max(map(len, lines)) <= WIDTH
 
 
+def test_a_fingerprint_stands_on_one_line(everywhere: Callable[..., Any]) -> None:
+    facts = everywhere("x")
+    assert f"    {facts.fingerprint}\n" in to_text(build_report(facts))
+
+
 @pytest.mark.parametrize("text", ["\x1b[2J\x1b]0;x\x07", "\u202egnp.exe", "a\u200bb", "\x9b31m"])
 def test_what_acts_on_a_terminal_is_shown(everywhere: Callable[..., Any], text: str) -> None:
     told = to_text(build_report(everywhere(text)))

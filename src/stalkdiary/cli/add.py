@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from stalkdiary.cli import options
-from stalkdiary.cli.answers import Answers, Understanding, text_of_file
+from stalkdiary.cli.answers import Answers, Understanding, said, text_of_file
+from stalkdiary.cli.files import at_home, bytes_of, is_there
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
 from stalkdiary.errors import AnswerNeeded, StalkdiaryError
@@ -94,7 +95,7 @@ def add(
 
 def _diary(session: Session, *, starts: bool) -> "Diary":
     """The diary; at a terminal a new one is started where there is none."""
-    if starts and not session.diary_path.exists():
+    if starts and not is_there(session.diary_path):
         from stalkdiary.cli.init import first_run
 
         return first_run(session)
@@ -111,13 +112,16 @@ def _save(
     keep_draft: bool,
     as_json: bool,
 ) -> None:
-    files = [Path(file).expanduser() for file in answers.files or ()]
-    total = sum(file.stat().st_size for file in files if file.is_file())
+    files = [at_home(Path(file)) for file in answers.files or ()]
     try:
         account = understanding.account(answers)
-        with session.screen.progress("Keeping the files", total) as progress:
+        with session.screen.progress("Keeping the files", bytes_of(files)) as progress:
             receipt = diary.add(
-                account, files, person=answers.person, captured=captured, progress=progress
+                account,
+                files,
+                person=said(answers.person, "the person"),
+                captured=said(captured, "how it was captured"),
+                progress=progress,
             )
     except (StalkdiaryError, KeyboardInterrupt):
         if keep_draft:

@@ -1,12 +1,12 @@
 """`amend`: later knowledge about an incident. Both versions stay."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from stalkdiary.cli import options
-from stalkdiary.cli.answers import Answers, Understanding, text_of_file
+from stalkdiary.cli.answers import Answers, Understanding, said, text_of_file
+from stalkdiary.cli.files import at_home, bytes_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
 from stalkdiary.errors import AnswerNeeded
@@ -56,6 +56,10 @@ def amend(
         raise AnswerNeeded(
             "The end of a time needs its beginning.", "Nothing was saved. Give --when as well."
         )
+    if what is not None and what_file is not None:
+        raise AnswerNeeded(
+            "There are two accounts: --what and --what-file.", "Nothing was saved. Give one."
+        )
     if what_file is not None:
         what = text_of_file(what_file, sys.stdin)
     answers = Answers(
@@ -75,10 +79,18 @@ def amend(
         breach=breach,
         times=times,
     )
-    files: list[Path] = attach or []
+    files = [at_home(file) for file in attach or ()]
     with session.open_diary() as diary:
         changes = Understanding.of(diary, timezone).changes(answers)
-        receipt = diary.amend(number, changes, why=why, files=files, person=person)
+        with session.screen.progress("Keeping the files", bytes_of(files)) as progress:
+            receipt = diary.amend(
+                number,
+                changes,
+                why=said(why, "the reason"),
+                files=files,
+                person=said(person, "the person"),
+                progress=progress,
+            )
     if as_json:
         session.screen.json(
             {

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from stalkdiary.cli.files import at_home
 from stalkdiary.errors import InputRefused, shown, text_of
 from stalkdiary.model.behaviour import find_behaviour
 from stalkdiary.model.incident import Account
@@ -147,6 +148,11 @@ class Understanding:
         return Account(**given)
 
 
+def said(text: str | None, field: str) -> str | None:
+    """`given_text` of an answer that may be left out."""
+    return None if text is None else given_text(text, field)
+
+
 def text_of_file(name: str, standard_input: Any) -> str:  # noqa: ANN401 - a text stream of sys
     """The story in a file; ``-`` is standard input.
 
@@ -157,12 +163,12 @@ def text_of_file(name: str, standard_input: Any) -> str:  # noqa: ANN401 - a tex
         if name == "-":
             data = standard_input.buffer.read(_MOST_BYTES + 1)
         else:
-            with Path(name).expanduser().open("rb") as file:
+            with at_home(Path(name)).open("rb") as file:
                 data = file.read(_MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        said = text_of(error) if isinstance(error, OSError) else "the name is not one of a file"
+        reason = text_of(error) if isinstance(error, OSError) else "it is not the name of a file"
         raise InputRefused(
-            f"The file {shown(Path(name))} can't be read: {said}.",
+            f"The file {shown(Path(name))} can't be read: {reason}.",
             "Nothing was saved. Check its name, then try again.",
         ) from None
     place = "standard input" if name == "-" else shown(Path(name))

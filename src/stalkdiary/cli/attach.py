@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from stalkdiary.cli import options
+from stalkdiary.cli.answers import said
+from stalkdiary.cli.files import at_home, bytes_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
 from stalkdiary.errors import AnswerNeeded
@@ -50,17 +52,17 @@ def attach(
         if physical is not None:
             item = PhysicalItem(
                 description=given_text(physical, "the thing"),
-                found_at=found_at,
-                handled_by=handled_by,
-                packed=packed,
-                kept_at=kept_at,
+                found_at=said(found_at, "where it was found"),
+                handled_by=said(handled_by, "who touched it"),
+                packed=said(packed, "how it is packed"),
+                kept_at=said(kept_at, "where it is kept"),
             )
             receipt = diary.attach_physical(number, item)
         else:
-            given = [file.expanduser() for file in files or ()]
-            total = sum(file.stat().st_size for file in given if file.is_file())
-            with session.screen.progress("Keeping the files", total) as progress:
-                receipt = diary.attach(number, given, captured=captured, progress=progress)
+            given = [at_home(file) for file in files or ()]
+            how = said(captured, "how it was captured")
+            with session.screen.progress("Keeping the files", bytes_of(given)) as progress:
+                receipt = diary.attach(number, given, captured=how, progress=progress)
     if as_json:
         session.screen.json(
             {

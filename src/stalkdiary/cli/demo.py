@@ -9,6 +9,7 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.answers import Answers, Understanding
+from stalkdiary.cli.files import at_home, is_there
 from stalkdiary.cli.report import write_report
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.summary import show_summary
@@ -38,8 +39,8 @@ def demo(
     from stalkdiary.store.place import make_folder
 
     session: Session = context.obj
-    folder = folder.expanduser()
-    if folder.exists():
+    folder = at_home(folder)
+    if is_there(folder):
         raise InputRefused(
             f"There is already something at {shown(folder)}.",
             "Nothing was changed. Name another folder: stalkdiary demo DIR",

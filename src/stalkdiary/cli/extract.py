@@ -7,10 +7,13 @@ from typing import Annotated
 import typer
 
 from stalkdiary.cli import options
+from stalkdiary.cli.files import at_home
 from stalkdiary.cli.session import Session
-from stalkdiary.errors import shown
+from stalkdiary.errors import AnswerNeeded, shown
 
 EXAMPLES = "Example: stalkdiary extract AB/1 -o copy.jpg"
+_MOST_BYTES = 200
+"""Of a name; file systems take 255, of which the reference needs some."""
 
 
 def extract(
@@ -26,6 +29,11 @@ def extract(
 ) -> None:
     """Write a byte-identical copy of an exhibit. The ledger notes that a copy was made."""
     session: Session = context.obj
+    if str(output) == "-" and sys.stdout.isatty():
+        raise AnswerNeeded(
+            "The bytes of a file can't be shown in a terminal.",
+            "Nothing was written. Give the copy a name with -o, or send it on: -o - > FILE",
+        )
     with session.open_diary() as diary:
         wanted = diary.exhibit(ref)
         if str(output) == "-":
@@ -34,7 +42,7 @@ def extract(
             return
         target = output or Path(safe_name(wanted.name, wanted.ref))
         with session.screen.progress("Copying", wanted.bytes or 0) as progress:
-            exhibit = diary.extract(ref, target.expanduser(), progress)
+            exhibit = diary.extract(ref, at_home(target), progress)
         fingerprint = diary.fingerprint
     if as_json:
         session.screen.json(
@@ -57,5 +65,5 @@ def safe_name(name: str, ref: str) -> str:
     Names come from other people's devices.
     """
     kept = "".join(c if c.isalnum() or c in "._ ()+@-" else "_" for c in name)
-    kept = kept.lstrip(".-_ ").rstrip(". ")[-100:]
+    kept = kept.lstrip(".-_ ").rstrip(". ").encode()[-_MOST_BYTES:].decode(errors="ignore")
     return f"{ref.replace('/', '-')} {kept}".strip()

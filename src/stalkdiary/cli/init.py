@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stalkdiary.cli import options, prompts
+from stalkdiary.cli.files import is_there
 from stalkdiary.cli.session import Session, first_line, hidden
 from stalkdiary.errors import AnswerNeeded, InputRefused, NoDiary, shown
 from stalkdiary.model.exhibit import NO_INITIALS
@@ -91,7 +92,7 @@ def first_run(
         NoDiary: the person decided not to start one. Nothing was written.
     """
     path = session.diary_path
-    if path.exists():
+    if is_there(path):
         raise InputRefused(
             f"There is a diary at {shown(path)} already.", "Add to it: stalkdiary add"
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stalkdiary.cli import prompts
 from stalkdiary.cli.answers import Answers, Understanding
+from stalkdiary.cli.files import at_home
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import StalkdiaryError
 from stalkdiary.model.behaviour import behaviours
@@ -125,7 +126,7 @@ def _ask_files(session: Session, answers: Answers) -> None:
         if not names:
             break
         for name in names:
-            if _accepted(session, partial(check_readable, Path(name).expanduser())):
+            if _accepted(session, partial(check_readable, at_home(Path(name)))):
                 files.append(name)
                 session.screen.note(f"Will be kept: {name}")
         question = "Another file? Enter goes on."

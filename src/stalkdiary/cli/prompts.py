@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from stalkdiary.cli.files import at_home, is_there
+
 
 class Left(KeyboardInterrupt):
     """Somebody left at a question.
@@ -91,7 +93,7 @@ def dropped_files(text: str) -> list[str]:
     text = text.strip()
     if not text:
         return []
-    if Path(text).expanduser().exists():
+    if is_there(at_home(Path(text))):
         return [text]
     try:
         return [name.removeprefix("file://") for name in shlex.split(text)]

@@ -117,7 +117,7 @@ def write_report(
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
     else:
-        target = target.expanduser()
+        target = at_home(target)
         must_be_free(target)
         data = _rendered(facts, form)
         with new_file(target) as unfinished:

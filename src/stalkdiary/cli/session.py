@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stalkdiary.cli.files import at_home
 from stalkdiary.cli.screen import Screen
 from stalkdiary.errors import AnswerNeeded, InputRefused, WrongPassphrase, shown, text_of
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _FOLDER = "dayfile"
 """Neutral on purpose: it is seen in file managers and backups."""
 _TRIES = 3
+_MOST_CHARACTERS = 4096
+"""Of a passphrase in a file: what is longer is no passphrase, and may have no end."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Session:
     def diary_path(self) -> Path:
         """Where the diary is, or would be."""
         if self.given_diary is not None:
-            return self.given_diary.expanduser()
+            return at_home(self.given_diary)
         from platformdirs import user_data_path
 
         return user_data_path(_FOLDER, appauthor=False) / "diary.db"
@@ -105,8 +108,8 @@ def first_line(file: Path) -> str:
         InputRefused: it can't be read, or the line is empty.
     """
     try:
-        with file.expanduser().open(encoding="utf-8") as lines:
-            line = lines.readline().rstrip("\r\n")
+        with at_home(file).open(encoding="utf-8-sig") as lines:
+            line = lines.readline(_MOST_CHARACTERS).rstrip("\r\n")
     except OSError as error:
         raise InputRefused(
             f"The passphrase file {shown(file)} can't be read: {text_of(error)}.",

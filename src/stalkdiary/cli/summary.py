@@ -9,7 +9,9 @@ from stalkdiary.cli import options
 from stalkdiary.cli.screen import Screen
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
+from stalkdiary.errors import NothingMatched
 from stalkdiary.model.behaviour import behaviours
+from stalkdiary.model.selection import EVERYTHING
 from stalkdiary.model.summary import PERIOD_DAYS, Summary, summarise
 from stalkdiary.model.timezone import zone as zone_of
 
@@ -39,7 +41,11 @@ def summary(
         session.screen.json(result.to_json())
     elif result.incidents:
         show_summary(session.screen, result)
-    else:
+    if result.incidents:
+        return
+    if selection != EVERYTHING:
+        raise NothingMatched("No incident matches.", "Ask for less, or see all: stalkdiary summary")
+    if not as_json:
         session.screen.note("There is nothing to count yet. To begin: stalkdiary add")
 
 

@@ -196,11 +196,8 @@ class Moment:
             return "not known"
         day, clock = _short_day(self.start), _clock(self.start)
         until = "" if self.end is None else f" to {_short_end(self.end, day)}"
-        if self.precision is not Precision.ABOUT:
-            return " ".join(filter(None, (day, clock, self.part))) + until
-        if self.end is not None and self.end[:_DAY_LENGTH] == self.start[:_DAY_LENGTH]:
-            return f"about {clock}{until} {day}"
-        return f"about {clock} {day}{until}"
+        about = "about" if self.precision is Precision.ABOUT else None
+        return " ".join(filter(None, (day, about, clock, self.part))) + until
 
 
 _KEYS: Final = frozenset(Moment.__slots__)

@@ -24,8 +24,8 @@ from stalkdiary.reports.tree import (
 
 WIDTH: Final = 80
 _INDENT: Final = 4
+_WIDEST_CHARACTER: Final = 2
 _BLANK: Final = "_" * 40
-_NARROWEST: Final = 60
 
 
 def to_text(report: Report) -> str:
@@ -160,9 +160,10 @@ def wrapped(
     """
     start = " " * indent if first is None else first
     again = " " * indent if rest is None else rest
+    widest = WIDTH - max(width_of(start), width_of(again))
     for paragraph in text.split("\n"):
         line, used, empty = start, width_of(start), True
-        for word in _pieces(paragraph):
+        for word in _pieces(paragraph, widest):
             needed = width_of(word)
             if not empty and used + 1 + needed > WIDTH:
                 yield line
@@ -174,13 +175,16 @@ def wrapped(
         start = again
 
 
-def _pieces(paragraph: str) -> Iterator[str]:
+def _pieces(paragraph: str, widest: int) -> Iterator[str]:
     """The words of a paragraph, cut where one is wider than a line can be."""
     for word in re.split(r"[ \t]+", paragraph.strip(" \t")):
+        if len(word) * _WIDEST_CHARACTER <= widest:
+            yield word
+            continue
         piece, used = "", 0
         for character in word:
             needed = width_of(character)
-            if used + needed > _NARROWEST:
+            if used + needed > widest:
                 yield piece
                 piece, used = "", 0
             piece, used = piece + character, used + needed
@@ -197,4 +201,4 @@ def width_of(text: str) -> int:
 def _columns(character: str) -> int:
     if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+    return _WIDEST_CHARACTER if unicodedata.east_asian_width(character) in {"W", "F"} else 1
