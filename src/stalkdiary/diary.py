@@ -10,7 +10,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -26,38 +26,23 @@ from stalkdiary.errors import (
     text_of,
 )
 from stalkdiary.model.action import Action
+from stalkdiary.model.case import CaseSheet
 from stalkdiary.model.exhibit import NO_INITIALS, Exhibit, PhysicalItem
 from stalkdiary.model.finding import Finding
-from stalkdiary.model.incident import Account, Incident, field_to_json
+from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry, fingerprint_digits, utc_text
 from stalkdiary.model.person import Person
 from stalkdiary.model.receipt import Receipt, Verification
 from stalkdiary.model.recovery_code import key_of
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.reports.facts import Chosen, Facts
-from stalkdiary.store import check, drafts, evidence, ledger, queries
-from stalkdiary.store.connection import connect, is_encrypted, reading, writing
+from stalkdiary.store import check, drafts, evidence, ledger, queries, recording
+from stalkdiary.store.connection import Connection, connect, is_encrypted, reading, writing
 from stalkdiary.store.evidence import Progress, no_progress
-from stalkdiary.store.intake import taken_in
 from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
 from stalkdiary.store.place import make_folder, must_be_free, new_file
 from stalkdiary.store.rewrite import rewrite
 from stalkdiary.store.schema import migrate
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseSheet:
-    """What the diary knows about itself.
-
-    Attributes:
-        diary: an identifier made when the diary was started, 32 hexadecimal digits.
-        initials: what exhibit references begin with.
-        timezone: the IANA zone in which times are understood when no other is named.
-    """
-
-    diary: str
-    initials: str
-    timezone: str
 
 
 class Diary:
@@ -89,18 +74,13 @@ class Diary:
         must_be_free(path)
         salt = os.urandom(SALT_BYTES)
         key = None if passphrase is None else derived_key(passphrase, salt)
-        body = {
-            "diary": secrets.token_hex(16),
-            "format": 1,
-            "initials": initials,
-            "timezone": timezone,
-        }
+        sheet = CaseSheet(diary=secrets.token_hex(16), initials=initials, timezone=timezone)
         with new_file(path) as unfinished:
             connection = connect(unfinished, None if key is None else key + salt)
             try:
                 migrate(connection)
                 with writing(connection):
-                    ledger.append(connection, "case", body)
+                    recording.case(connection, sheet)
             finally:
                 connection.close()
         return cls(path, key)
@@ -150,20 +130,13 @@ class Diary:
     def case(self) -> CaseSheet:
         """What the diary knows about itself."""
         with reading(self._connection):
-            sheets = [each.content() for each in self._entries_of_kind("case")]
-        if not sheets:
-            raise EvidenceAltered("The diary has lost its first entry.")
-        newest = sheets[-1]
-        with queries.understood("The first entry"):
-            return CaseSheet(
-                diary=sheets[0]["diary"], initials=newest["initials"], timezone=newest["timezone"]
-            )
+            return recording.the_case(self._connection)
 
     def set_initials(self, initials: str) -> None:
         """What references begin with from now on; their numbers run on."""
-        with self._writing():
-            newest = list(self._entries_of_kind("case"))[-1].content()
-            self._append("case", newest | {"initials": initials})
+        with self._writing() as connection:
+            sheet = recording.the_case(connection)
+            recording.case(connection, replace(sheet, initials=initials))
 
     @property
     def fingerprint(self) -> str:
@@ -191,21 +164,13 @@ class Diary:
             captured: how and by whom the files were captured.
             progress: told of the bytes taken in.
         """
-        with self._writing():
-            if person is not None:
-                account = replace(account, person=self._person_named(person))
-            number = queries.next_number(self._connection, "incident")
-            body = account.to_json() | {"incident": number, "source": "typed"}
-            entry = self._append("incident", body)
-            exhibits = self._preserve(number, files, captured, progress)
-            drafts.clear(self._connection)
-            fingerprint = self._fingerprint()
-        return Receipt(
-            number=number,
-            recorded_at=entry.recorded_at,
-            exhibits=exhibits,
-            fingerprint=fingerprint,
-        )
+        with self._writing() as connection:
+            receipt = recording.incident(connection, account, person)
+            exhibits = recording.files(
+                connection, receipt.number, files, captured=captured, progress=progress
+            )
+            drafts.clear(connection)
+            return self._with_exhibits(receipt, exhibits)
 
     def amend(
         self,
@@ -231,29 +196,12 @@ class Diary:
             NothingMatched: there is no such incident.
             AnswerNeeded: nothing would change.
         """
-        with self._writing():
-            before = self._incident(number)
-            wanted = {name: field_to_json(value) for name, value in changes.items()}
-            if person is not None:
-                wanted["person"] = self._person_named(person)
-            known = before.account.to_json()
-            wanted = {name: value for name, value in wanted.items() if known.get(name) != value}
-            if not wanted and not files and why is None:
-                raise AnswerNeeded(
-                    f"Nothing in incident {number} would change.",
-                    "Say what you know now, for example: "
-                    f"stalkdiary amend {number} --where 'outside work'",
-                )
-            body = {"incident": number, "changes": wanted, "why": why}
-            entry = self._append("amendment", body)
-            exhibits = self._preserve(number, files, None, progress)
-            fingerprint = self._fingerprint()
-        return Receipt(
-            number=number,
-            recorded_at=entry.recorded_at,
-            exhibits=exhibits,
-            fingerprint=fingerprint,
-        )
+        with self._writing() as connection:
+            receipt = recording.amendment(
+                connection, number, changes, why=why, person=person, with_files=bool(files)
+            )
+            exhibits = recording.files(connection, number, files, progress=progress)
+            return self._with_exhibits(receipt, exhibits)
 
     def withdraw(self, number: int, why: str) -> Receipt:
         """Marks an incident as withdrawn. It stays readable, with the reason.
@@ -262,14 +210,8 @@ class Diary:
             NothingMatched: there is no such incident.
             AnswerNeeded: it is withdrawn already.
         """
-        with self._writing():
-            if self._incident(number).withdrawn:
-                raise AnswerNeeded(
-                    f"Incident {number} is withdrawn already.",
-                    "Nothing was changed. To add to it, use 'stalkdiary amend'.",
-                )
-            entry = self._append("withdrawal", {"incident": number, "why": why})
-            return self._receipt(number, entry)
+        with self._writing() as connection:
+            return recording.withdrawal(connection, number, why)
 
     def attach(
         self,
@@ -287,15 +229,12 @@ class Diary:
         """
         if not files:
             raise AnswerNeeded("No file was named.", "Nothing was saved. Name at least one file.")
-        with self._writing():
-            self._incident(number)
-            exhibits = self._preserve(number, files, captured, progress)
-            return Receipt(
-                number=number,
-                recorded_at=exhibits[-1].added_at,
-                exhibits=exhibits,
-                fingerprint=self._fingerprint(),
+        with self._writing() as connection:
+            recording.the_incident(connection, number)
+            exhibits = recording.files(
+                connection, number, files, captured=captured, progress=progress
             )
+            return self._of_exhibits(number, exhibits)
 
     def attach_physical(self, number: int, item: PhysicalItem) -> Receipt:
         """Records a thing that is kept somewhere as an exhibit of an incident.
@@ -303,36 +242,15 @@ class Diary:
         Raises:
             NothingMatched: there is no such incident.
         """
-        with self._writing():
-            self._incident(number)
-            exhibit_number, ref = self._next_ref()
-            exhibit = Exhibit(
-                ref=ref,
-                incident=number,
-                added_at="",
-                name=item.description,
-                physical=True,
-                found_at=item.found_at,
-                handled_by=item.handled_by,
-                packed=item.packed,
-                kept_at=item.kept_at,
-            )
-            entry = self._append(
-                "physical-exhibit", exhibit.to_json() | {"exhibit": exhibit_number}
-            )
-            return Receipt(
-                number=number,
-                recorded_at=entry.recorded_at,
-                exhibits=(replace(exhibit, added_at=entry.recorded_at),),
-                fingerprint=entry.hash,
-            )
+        with self._writing() as connection:
+            recording.the_incident(connection, number)
+            exhibit = recording.physical_exhibit(connection, number, item)
+            return self._of_exhibits(number, (exhibit,))
 
     def record_action(self, action: Action) -> Receipt:
         """Records what the person did; `number` and `recorded_at` of `action` are given here."""
-        with self._writing():
-            number = queries.next_number(self._connection, "action")
-            entry = self._append("action", replace(action, number=number).to_json())
-            return self._receipt(number, entry)
+        with self._writing() as connection:
+            return recording.action(connection, action)
 
     def record_person(self, person: Person) -> Receipt:
         """Records who someone is; `number` of `person` is given here.
@@ -340,16 +258,8 @@ class Diary:
         Raises:
             InputRefused: someone of this name is in the list already.
         """
-        with self._writing():
-            known = queries.people(self._connection)
-            if any(person.name.casefold() == each.name.casefold() for each in known):
-                raise InputRefused(
-                    f"{person.name} is in the list already.",
-                    "Nothing was saved. Use 'stalkdiary people change' to add what you know.",
-                )
-            number = queries.next_number(self._connection, "person")
-            entry = self._append("person", replace(person, number=number).to_json())
-            return self._receipt(number, entry)
+        with self._writing() as connection:
+            return recording.person(connection, person)
 
     def change_person(self, name: str, changes: Mapping[str, Any]) -> Receipt:
         """Records later knowledge about someone; lists are added to, other fields replaced.
@@ -358,20 +268,8 @@ class Diary:
             NothingMatched: nobody is known by this name.
             AnswerNeeded: nothing would change.
         """
-        with self._writing():
-            person = self._known(name)
-            if person is None:
-                raise NothingMatched(f"Nobody in the list is called {name}.")
-            merged: dict[str, Any] = {
-                field: _joined(getattr(person, field), value) for field, value in changes.items()
-            }
-            changed = replace(person, **merged)
-            if changed == person:
-                raise AnswerNeeded(
-                    f"Nothing about {person.name} would change.", "Say what you know now."
-                )
-            entry = self._append("person", changed.to_json())
-            return self._receipt(person.number, entry)
+        with self._writing() as connection:
+            return recording.changed_person(connection, name, changes)
 
     def record_handover(self, what: str, details: Mapping[str, Any]) -> Entry:
         """Records that something left the diary: the custody log.
@@ -380,8 +278,8 @@ class Diary:
             what: ``report``, ``extract``.
             details: format, for whom, which incidents: plain JSON values.
         """
-        with self._writing():
-            return self._append("handover", {"what": what, **details})
+        with self._writing() as connection:
+            return ledger.append(connection, "handover", {"what": what, **details})
 
     # Reading -------------------------------------------------------------------------------
 
@@ -397,7 +295,7 @@ class Diary:
             NothingMatched: there is no such incident.
         """
         with reading(self._connection):
-            return self._incident(number)
+            return recording.the_incident(self._connection, number)
 
     def history(self, number: int) -> list[Entry]:
         """The entries that made and changed an incident, oldest first."""
@@ -447,10 +345,7 @@ class Diary:
             AnswerNeeded: several are.
         """
         with reading(self._connection):
-            person = self._known(name)
-        if person is None:
-            raise NothingMatched(f"Nobody in the list is called {name}.")
-        return person
+            return recording.the_person(self._connection, name)
 
     def actions(self) -> list[Action]:
         """What the person did, in the order in which it was done."""
@@ -460,7 +355,7 @@ class Diary:
     def handovers(self) -> list[tuple[str, dict[str, Any]]]:
         """When something left the diary (UTC), and what."""
         with reading(self._connection):
-            found = list(self._entries_of_kind("handover"))
+            found = list(ledger.entries_of_kind(self._connection, "handover"))
         return [(entry.recorded_at, entry.content()) for entry in found]
 
     def facts(
@@ -565,8 +460,8 @@ class Diary:
 
     def save_draft(self, answers: Mapping[str, str]) -> None:
         """Keeps what was typed but not yet recorded. A draft is no evidence and may go."""
-        with self._writing():
-            drafts.save(self._connection, answers, utc_text(datetime.now(UTC)))
+        with self._writing() as connection:
+            drafts.save(connection, answers, utc_text(datetime.now(UTC)))
 
     def draft(self) -> dict[str, str] | None:
         """What was typed but not recorded, None where there is nothing."""
@@ -575,8 +470,8 @@ class Diary:
 
     def discard_draft(self) -> None:
         """Lets the draft go."""
-        with self._writing():
-            drafts.clear(self._connection)
+        with self._writing() as connection:
+            drafts.clear(connection)
 
     # The passphrase ------------------------------------------------------------------------
 
@@ -592,23 +487,16 @@ class Diary:
             self._connection = connect(self.path, self._key)
             self._identity = _identity(self.path)
 
-    # Inside a transaction ------------------------------------------------------------------
+    # Within ----------------------------------------------------------------------------------
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self) -> Iterator[Connection]:
         """One transaction, in the file that lies at the diary's place now."""
         with writing(self._connection):
             if _identity(self.path) != self._identity:
                 # Written to the file that a new passphrase has just replaced, it would be lost.
                 raise DiaryBusy("The diary was written anew by another command.")
-            yield
-
-    def _append(self, kind: str, body: dict[str, Any]) -> Entry:
-        body.pop("nonce", None)
-        return ledger.append(self._connection, kind, body)
-
-    def _entries_of_kind(self, kind: str) -> Iterator[Entry]:
-        return ledger.entries_of_kind(self._connection, kind)
+            yield self._connection
 
     def _fingerprint(self) -> str:
         last = ledger.last_entry(self._connection)
@@ -616,14 +504,16 @@ class Diary:
             raise EvidenceAltered("The diary has lost its first entry.")
         return last.hash
 
-    def _receipt(self, number: int, entry: Entry) -> Receipt:
-        return Receipt(number=number, recorded_at=entry.recorded_at, fingerprint=entry.hash)
+    def _with_exhibits(self, receipt: Receipt, exhibits: tuple[Exhibit, ...]) -> Receipt:
+        return replace(receipt, exhibits=exhibits, fingerprint=self._fingerprint())
 
-    def _incident(self, number: int) -> Incident:
-        incident = queries.incident(self._connection, number)
-        if incident is None:
-            raise NothingMatched(f"There is no incident {number}.")
-        return incident
+    def _of_exhibits(self, number: int, exhibits: tuple[Exhibit, ...]) -> Receipt:
+        return Receipt(
+            number=number,
+            recorded_at=exhibits[-1].added_at,
+            exhibits=exhibits,
+            fingerprint=self._fingerprint(),
+        )
 
     def _file(self, ref: str) -> Exhibit:
         exhibit = self.exhibit(ref)
@@ -638,7 +528,7 @@ class Diary:
         """The amendments and withdrawals of some incidents, oldest first."""
         histories: defaultdict[int, list[Entry]] = defaultdict(list)
         for kind in ("amendment", "withdrawal"):
-            for entry in self._entries_of_kind(kind):
+            for entry in ledger.entries_of_kind(self._connection, kind):
                 number = entry.content()["incident"]
                 if number in incidents:
                     histories[number].append(entry)
@@ -646,50 +536,6 @@ class Diary:
             number: sorted(found, key=lambda entry: entry.number)
             for number, found in histories.items()
         }
-
-    def _known(self, name: str) -> Person | None:
-        """The person known by `name`; exact names come before aliases."""
-        wanted = " ".join(name.split()).casefold()
-        people = queries.people(self._connection)
-        by_name = [each for each in people if each.name.casefold() == wanted]
-        fitting = by_name or [
-            each for each in people if wanted in {known.casefold() for known in each.known_as}
-        ]
-        if len(fitting) > 1:
-            names = " or ".join(each.name for each in fitting)
-            raise AnswerNeeded(f"{name} could be {names}.", "Give the name as it is in the list.")
-        return fitting[0] if fitting else None
-
-    def _person_named(self, name: str) -> int:
-        person = self._known(name)
-        if person is None:
-            number = queries.next_number(self._connection, "person")
-            person = Person(number=number, name=" ".join(name.split()))
-            self._append("person", person.to_json())
-        return person.number
-
-    def _next_ref(self) -> tuple[int, str]:
-        number = queries.next_number(self._connection, "exhibit")
-        return number, f"{self.case().initials}/{number}"
-
-    def _preserve(
-        self, incident: int, files: Sequence[Path], captured: str | None, progress: Progress
-    ) -> tuple[Exhibit, ...]:
-        exhibits = []
-        for file in files:
-            number, ref = self._next_ref()
-            exhibit = taken_in(self._connection, file, captured=captured, progress=progress)
-            exhibit = replace(exhibit, ref=ref, incident=incident)
-            entry = self._append("exhibit", exhibit.to_json() | {"exhibit": number})
-            exhibits.append(replace(exhibit, added_at=entry.recorded_at))
-        return tuple(exhibits)
-
-
-def _joined(before: object, value: object) -> object:
-    """A list with what is new in `value` behind it; anything else is replaced."""
-    if isinstance(before, tuple) and isinstance(value, (list, tuple)):
-        return (*before, *(each for each in value if each not in before))
-    return value
 
 
 def _identity(path: Path) -> tuple[int, int]:

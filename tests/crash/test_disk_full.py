@@ -65,7 +65,7 @@ def test_free_space_from_none_to_enough(
     for free in range(0, DISK_BYTES // 2, step):
         _leave_free(disk, free)
         try:
-            _change(verb, path, key, account("CANARY"), source)
+            changed = _change(verb, path, key, account("CANARY"), source)
         except NotWritten:
             assert sorted(each.name for each in disk.iterdir()) == ["ballast", "diary.db"]
             with Diary(path, key) as diary:
@@ -76,23 +76,21 @@ def test_free_space_from_none_to_enough(
     else:
         pytest.fail("it never fitted")
     assert free > 0
-    if verb == "passphrase":
-        key = None
-    with Diary(disk / "new.db" if verb == "create" else path, key) as diary:
+    with Diary(*changed) as diary:
         assert diary.verify().findings == ()
         assert (len(list(diary.incidents())) == 4) == (verb == "add")
 
 
-def _change(verb: str, path: Path, key: bytes | None, account: Account, source: Path) -> None:
+def _change(
+    verb: str, path: Path, key: bytes | None, account: Account, source: Path
+) -> tuple[Path, bytes | None]:
+    """Where the changed diary is, and its key now."""
     if verb == "create":
-        Diary.create(path.with_name("new.db"), None if key is None else "a passphrase").close()
-        if key is not None:
-            # Made again without one, so that it can be looked into without its key.
-            path.with_name("new.db").unlink()
-            Diary.create(path.with_name("new.db"), None).close()
-        return
+        with Diary.create(path.with_name("new.db"), None if key is None else "words") as made:
+            return made.path, made.key
     with Diary(path, key) as diary:
         if verb == "add":
             diary.add(account, [source])
         else:
             diary.change_passphrase(None)
+        return diary.path, diary.key

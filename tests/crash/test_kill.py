@@ -110,12 +110,15 @@ def test_a_wrong_passphrase_does_no_harm_to_a_diary_that_was_killed(
     run: Run,
     source: Callable[[Path], Path],
     sound: Callable[[Diary, int, Path], None],
+    everything: Callable[[Diary], list[object]],
     templates: dict[str, tuple[Path, bytes | None]],
     tmp_path: Path,
 ) -> None:
     """The journal that brings it back must survive somebody else's attempt to open it."""
     original, key = templates["encrypted filled"]
     assert key
+    with Diary(original, key) as untouched:
+        before = everything(untouched)
     path = tmp_path / "diary.db"
     shutil.copy(original, path)
     evidence = source(tmp_path / "elsewhere")
@@ -129,5 +132,5 @@ def test_a_wrong_passphrase_does_no_harm_to_a_diary_that_was_killed(
     with pytest.raises(WrongPassphrase):
         Diary(path, bytes(32))
     with Diary(path, key) as diary:
-        assert path.read_bytes() == original.read_bytes()
+        assert everything(diary) == before
         sound(diary, 0, evidence)

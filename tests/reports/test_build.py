@@ -139,6 +139,15 @@ def test_an_amendment_shows_the_earlier_text_the_later_text_and_why(
     assert "Who, now: Alex Dunmore" in told
 
 
+def test_an_earlier_text_that_is_not_at_hand_is_never_said_to_be_nothing(
+    facts: Make, incident: Make, history: Make
+) -> None:
+    made = incident(1, where="the bank")
+    amended = history(made, ("amendment", {"changes": {"where": "the bank"}, "why": None}))[1:]
+    told = text_of(facts(made, histories={1: amended}))
+    assert "Place, earlier: not in this report; the diary holds it Place, now: the bank" in told
+
+
 @pytest.mark.parametrize(
     ("start", "gap"),
     [

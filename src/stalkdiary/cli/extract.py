@@ -10,6 +10,7 @@ from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import AnswerNeeded, shown
+from stalkdiary.model.text import given_text
 
 EXAMPLES = "Example: stalkdiary extract AB/1 -o copy.jpg"
 _MOST_BYTES = 200
@@ -35,7 +36,7 @@ def extract(
             "Nothing was written. Give the copy a name with -o, or send it on: -o - > FILE",
         )
     with session.open_diary() as diary:
-        wanted = diary.exhibit(ref)
+        wanted = diary.exhibit(given_text(ref, "the reference"))
         if str(output) == "-":
             for data in diary.exhibit_bytes(wanted.ref):
                 sys.stdout.buffer.write(data)

@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
-_MOST = 1_000_000_000
+MOST = 1_000_000_000
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-Number = Annotated[int, typer.Argument(min=1, max=_MOST, metavar="N", help="The number of the incident.")]
+Number = Annotated[
+    int, typer.Argument(min=1, max=MOST, metavar="N", help="The number of the incident.")
+]
 Attach = Annotated[
     list[Path] | None,
     typer.Option("--attach", metavar="FILE", help="Keep this file as an exhibit. Repeatable."),
@@ -83,7 +85,7 @@ Breach = Annotated[
 Times = Annotated[
     int | None,
     typer.Option(
-        min=1, max=_MOST, metavar="N", help="How many times: 14 calls in one night is 14."
+        min=1, max=MOST, metavar="N", help="How many times: 14 calls in one night is 14."
     ),
 ]
 

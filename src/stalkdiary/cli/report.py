@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stalkdiary.cli import options
+from stalkdiary.cli.answers import said
+from stalkdiary.cli.files import at_home
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
-from stalkdiary.errors import NothingMatched, shown
+from stalkdiary.errors import AnswerNeeded, NothingMatched, shown
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.selection import EVERYTHING, Selection
 
@@ -68,6 +70,12 @@ def report(
     now = datetime.now().astimezone()
     chosen = str(form or _form_of(output))
     target = output or _free_name(f"report-{now.date()}", _ENDINGS[chosen])
+    if (str(target), chosen) == ("-", "pdf") and sys.stdout.isatty():
+        raise AnswerNeeded(
+            "A PDF can't be shown in a terminal.",
+            "Nothing was written. Give it a name with -o, or read it with: --format text -o -",
+        )
+    recipient = said(recipient, "who it is for")
     with session.open_diary() as diary:
         selection = selection_of(diary, since=since, until=until, person=person, types=types)
         protected = diary.key is not None
@@ -112,16 +120,10 @@ def write_report(
     facts = diary.facts(selection, now=now, recipient=recipient)
     if selection != EVERYTHING and not facts.incidents:
         raise NothingMatched("No incident matches.", "Nothing was written. Ask for less.")
-    if str(target) == "-":
-        data = _rendered(facts, form)
-        sys.stdout.buffer.write(data)
-        sys.stdout.flush()
-    else:
+    if str(target) != "-":
         target = at_home(target)
         must_be_free(target)
-        data = _rendered(facts, form)
-        with new_file(target) as unfinished:
-            unfinished.write_bytes(data)
+    data = _rendered(facts, form)
     noted = {
         "format": form,
         "for": recipient,
@@ -129,7 +131,15 @@ def write_report(
         "fingerprint": facts.fingerprint,
         "sha256": hashlib.sha256(data).hexdigest(),
     }
-    diary.record_handover("report", noted)
+    # Logged before anybody has it: no report leaves the diary without a word.
+    if str(target) == "-":
+        diary.record_handover("report", noted)
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    else:
+        with new_file(target) as unfinished:
+            unfinished.write_bytes(data)
+            diary.record_handover("report", noted)
     return noted
 
 

@@ -29,6 +29,7 @@ LABELS: Final = {
     "police_ref": "Police reference",
     "breach": "Breach of an order",
 }
+_NOT_HERE: Final = "not in this report; the diary holds it"
 _IN_THE_HEAD: Final = frozenset({"what", "when"})
 
 
@@ -117,7 +118,8 @@ def _amendments(
     facts: Facts, history: Iterable[Entry], names: Mapping[int, str]
 ) -> Iterator[Amendment]:
     """What was added, with what stood there before, as far as the history goes back."""
-    before: dict[str, Any] = {}
+    # Without the entry that made the incident, what stood there first is not known to be nothing.
+    before: dict[str, Any] = dict.fromkeys(LABELS, _NOT_HERE)
     for entry in history:
         content = entry.content()
         if entry.kind == "incident":

@@ -54,6 +54,7 @@ class Facts:
         now: when the report is made; aware.
         incidents: the chosen ones, withdrawn ones among them, in the order they happened.
         histories: the entries that made and changed each incident, by its number, oldest first.
+            Without the first, the earlier text of an amendment can't be printed.
         exhibits: in the order of their numbers.
         people: everyone in the list.
         actions: in the order in which they were done.

@@ -26,6 +26,9 @@ from stalkdiary.errors import (
     text_of,
 )
 
+Connection = sqlite.Connection
+"""For those above the store, who hold a connection and never use it themselves."""
+
 APPLICATION_ID = 0x64796162
 """Marks a SQLite file as a diary of ours (PRAGMA application_id)."""
 PLAIN_HEADER = b"SQLite format 3\0"
@@ -33,8 +36,6 @@ PAGE_BYTES = 16384
 BUSY_SECONDS = 10.0
 
 _UNWRITABLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
-# The folder did not take the end of a commit: the entry is in the file, unless power fails now.
-_UNCERTAIN = "SQLITE_IOERR_DIR_FSYNC"
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 # Our statements fit our tables; where one does not, the tables are not ours any more.
@@ -146,11 +147,25 @@ def writing(connection: sqlite.Connection) -> Iterator[None]:
         try:
             yield
             with _finishing():
-                connection.execute("COMMIT")
+                _commit(connection)
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+def _commit(connection: sqlite.Connection) -> None:
+    try:
+        connection.execute("COMMIT")
+    except sqlite.OperationalError as error:
+        if not error.sqlite_errorname.startswith("SQLITE_IOERR"):
+            raise
+        # Where only the folder did not take the end of the commit, the entry is in the file.
+        raise NotWritten(
+            "The disk failed in the last moment of saving.",
+            "It may have been saved: look with 'stalkdiary list' before you write it again, "
+            "and use another disk.",
+        ) from error
 
 
 @contextmanager
@@ -177,12 +192,6 @@ def translated() -> Iterator[None]:
         name = getattr(error, "sqlite_errorname", None) or ""
         if name.startswith(_BUSY):
             raise DiaryBusy("Another command is using the diary.") from error
-        if name == _UNCERTAIN:
-            raise NotWritten(
-                "The disk failed in the last moment of saving.",
-                "It may have been saved: look with 'stalkdiary list' before you write it again. "
-                "Then use another disk.",
-            ) from error
         if name.startswith(_UNWRITABLE):
             raise NotWritten(f"The diary could not be written: {error}.") from error
         if name.startswith(_DAMAGED):

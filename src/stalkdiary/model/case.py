@@ -1,0 +1,31 @@
+"""The case sheet: what a diary knows about itself."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+FORMAT = 1
+"""Of the diary file; see docs/format.md."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSheet:
+    """What the diary knows about itself.
+
+    Attributes:
+        diary: an identifier made when the diary was started, 32 hexadecimal digits.
+        initials: what exhibit references begin with.
+        timezone: the IANA zone in which times are understood when no other is named.
+    """
+
+    diary: str
+    initials: str
+    timezone: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The sheet as the ledger holds it."""
+        return asdict(self) | {"format": FORMAT}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """The sheet that `to_json` wrote; keys of newer programs are passed over."""
+        return cls(diary=values["diary"], initials=values["initials"], timezone=values["timezone"])

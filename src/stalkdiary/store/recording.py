@@ -1,0 +1,232 @@
+"""What each change to a diary writes into it. Every function belongs inside a transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from stalkdiary.errors import AnswerNeeded, EvidenceAltered, InputRefused, NothingMatched
+from stalkdiary.model.action import Action
+from stalkdiary.model.case import CaseSheet
+from stalkdiary.model.exhibit import Exhibit, PhysicalItem
+from stalkdiary.model.incident import Account, Incident, field_to_json
+from stalkdiary.model.ledger import Entry
+from stalkdiary.model.person import Person
+from stalkdiary.model.receipt import Receipt
+from stalkdiary.store import ledger, queries
+from stalkdiary.store.evidence import Progress
+from stalkdiary.store.intake import taken_in
+
+
+def case(connection: sqlite.Connection, sheet: CaseSheet) -> Entry:
+    """What the diary knows about itself, at its start and whenever that changes."""
+    return ledger.append(connection, "case", sheet.to_json())
+
+
+def incident(connection: sqlite.Connection, account: Account, person: str | None) -> Receipt:
+    """A new incident. `person` is whom it concerns; who is not in the list yet is put there."""
+    if person is not None:
+        account = replace(account, person=_person_named(connection, person))
+    number = queries.next_number(connection, "incident")
+    body = account.to_json() | {"incident": number, "source": "typed"}
+    return _receipt(number, ledger.append(connection, "incident", body))
+
+
+def amendment(
+    connection: sqlite.Connection,
+    number: int,
+    changes: Mapping[str, Any],
+    *,
+    why: str | None,
+    person: str | None,
+    with_files: bool,
+) -> Receipt:
+    """Later knowledge about an incident; only what differs from what is known is written.
+
+    Raises:
+        NothingMatched: there is no such incident.
+        AnswerNeeded: nothing would change.
+    """
+    known = the_incident(connection, number).account.to_json()
+    wanted = {name: field_to_json(value) for name, value in changes.items()}
+    if person is not None:
+        wanted["person"] = _person_named(connection, person)
+    wanted = {name: value for name, value in wanted.items() if known.get(name) != value}
+    if not wanted and not with_files and why is None:
+        raise AnswerNeeded(
+            f"Nothing in incident {number} would change.",
+            f"Say what you know now, for example: stalkdiary amend {number} --where 'outside work'",
+        )
+    body = {"incident": number, "changes": wanted, "why": why}
+    return _receipt(number, ledger.append(connection, "amendment", body))
+
+
+def withdrawal(connection: sqlite.Connection, number: int, why: str) -> Receipt:
+    """The mark that an incident is withdrawn.
+
+    Raises:
+        NothingMatched: there is no such incident.
+        AnswerNeeded: it is withdrawn already.
+    """
+    if the_incident(connection, number).withdrawn:
+        raise AnswerNeeded(
+            f"Incident {number} is withdrawn already.",
+            "Nothing was changed. To add to it, use 'stalkdiary amend'.",
+        )
+    body = {"incident": number, "why": why}
+    return _receipt(number, ledger.append(connection, "withdrawal", body))
+
+
+def files(
+    connection: sqlite.Connection,
+    number: int,
+    paths: Sequence[Path],
+    *,
+    captured: str | None = None,
+    progress: Progress,
+) -> tuple[Exhibit, ...]:
+    """The bytes of files, and an exhibit of the incident for each."""
+    exhibits = []
+    for path in paths:
+        exhibit = taken_in(connection, path, captured=captured, progress=progress)
+        exhibits.append(_exhibit(connection, "exhibit", replace(exhibit, incident=number)))
+    return tuple(exhibits)
+
+
+def physical_exhibit(connection: sqlite.Connection, number: int, item: PhysicalItem) -> Exhibit:
+    """A thing that is kept somewhere, as an exhibit of the incident."""
+    exhibit = Exhibit(
+        ref="",
+        incident=number,
+        added_at="",
+        name=item.description,
+        physical=True,
+        found_at=item.found_at,
+        handled_by=item.handled_by,
+        packed=item.packed,
+        kept_at=item.kept_at,
+    )
+    return _exhibit(connection, "physical-exhibit", exhibit)
+
+
+def action(connection: sqlite.Connection, done: Action) -> Receipt:
+    """What the person did; its number is given here."""
+    number = queries.next_number(connection, "action")
+    body = replace(done, number=number).to_json()
+    return _receipt(number, ledger.append(connection, "action", body))
+
+
+def person(connection: sqlite.Connection, somebody: Person) -> Receipt:
+    """Who somebody is; their number is given here.
+
+    Raises:
+        InputRefused: somebody of this name is in the list already.
+    """
+    name = somebody.name.casefold()
+    if any(name == each.name.casefold() for each in queries.people(connection)):
+        raise InputRefused(
+            f"{somebody.name} is in the list already.",
+            "Nothing was saved. Use 'stalkdiary people change' to add what you know.",
+        )
+    number = queries.next_number(connection, "person")
+    body = replace(somebody, number=number).to_json()
+    return _receipt(number, ledger.append(connection, "person", body))
+
+
+def changed_person(connection: sqlite.Connection, name: str, changes: Mapping[str, Any]) -> Receipt:
+    """Later knowledge about somebody; lists are added to, other fields replaced.
+
+    Raises:
+        NothingMatched: nobody is known by this name.
+        AnswerNeeded: several are, or nothing would change.
+    """
+    before = the_person(connection, name)
+    merged: dict[str, Any] = {
+        field: _joined(getattr(before, field), value) for field, value in changes.items()
+    }
+    after = replace(before, **merged)
+    if after == before:
+        raise AnswerNeeded(f"Nothing about {before.name} would change.", "Say what you know now.")
+    entry = ledger.append(connection, "person", after.to_json())
+    return _receipt(before.number, entry)
+
+
+def the_case(connection: sqlite.Connection) -> CaseSheet:
+    """What the diary knows about itself.
+
+    Raises:
+        EvidenceAltered: that is gone.
+    """
+    sheets = [each.content() for each in ledger.entries_of_kind(connection, "case")]
+    if not sheets:
+        raise EvidenceAltered("The diary has lost its first entry.")
+    with queries.understood("The first entry"):
+        return CaseSheet.from_json(sheets[-1])
+
+
+def the_incident(connection: sqlite.Connection, number: int) -> Incident:
+    """The incident with this number.
+
+    Raises:
+        NothingMatched: there is none.
+    """
+    found = queries.incident(connection, number)
+    if found is None:
+        raise NothingMatched(f"There is no incident {number}.")
+    return found
+
+
+def the_person(connection: sqlite.Connection, name: str) -> Person:
+    """Whoever is known by this name, alias, number or handle.
+
+    Raises:
+        NothingMatched: nobody is.
+        AnswerNeeded: several are.
+    """
+    found = _known(connection, name)
+    if found is None:
+        raise NothingMatched(f"Nobody in the list is called {name}.")
+    return found
+
+
+def _known(connection: sqlite.Connection, name: str) -> Person | None:
+    """Exact names come before aliases."""
+    wanted = " ".join(name.split()).casefold()
+    people = queries.people(connection)
+    by_name = [each for each in people if each.name.casefold() == wanted]
+    fitting = by_name or [
+        each for each in people if wanted in {known.casefold() for known in each.known_as}
+    ]
+    if len(fitting) > 1:
+        names = " or ".join(each.name for each in fitting)
+        raise AnswerNeeded(f"{name} could be {names}.", "Give the name as it is in the list.")
+    return fitting[0] if fitting else None
+
+
+def _person_named(connection: sqlite.Connection, name: str) -> int:
+    known = _known(connection, name)
+    if known is not None:
+        return known.number
+    return person(connection, Person(number=0, name=" ".join(name.split()))).number
+
+
+def _exhibit(connection: sqlite.Connection, kind: str, exhibit: Exhibit) -> Exhibit:
+    """The exhibit under the next reference, which is never used again."""
+    number = queries.next_number(connection, "exhibit")
+    exhibit = replace(exhibit, ref=f"{the_case(connection).initials}/{number}")
+    entry = ledger.append(connection, kind, exhibit.to_json() | {"exhibit": number})
+    return replace(exhibit, added_at=entry.recorded_at)
+
+
+def _receipt(number: int, entry: Entry) -> Receipt:
+    """What may be told of a change, once the transaction has ended well."""
+    return Receipt(number=number, recorded_at=entry.recorded_at, fingerprint=entry.hash)
+
+
+def _joined(before: object, value: object) -> object:
+    """A list with what is new in `value` behind it; anything else is replaced."""
+    if isinstance(before, tuple) and isinstance(value, (list, tuple)):
+        return (*before, *(each for each in value if each not in before))
+    return value
