@@ -11,7 +11,8 @@ PACKAGE = Path(stalkdiary.__file__).parent
 # Each part and the parts of ours that it may import.
 MAY_IMPORT = {
     "errors": set(),
-    "contacts": set(),
+    "contacts": {"areas"},
+    "areas": {"contacts"},
     "model": {"errors", "model"},
     "store": {"errors", "model", "store"},
     "reports": {"errors", "model", "reports"},

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from stalkdiary import contacts
-from stalkdiary.contacts import UK, Area, Contact, Force
+from stalkdiary.areas import Area, Force, find_area, read_forces
+from stalkdiary.contacts import UK, Contact
 
 PACKAGE = Path(contacts.__file__).parent
 SHIPPED = sorted(path for path in PACKAGE.rglob("*") if path.suffix in {".txt", ".py", ".tsv"})
@@ -185,11 +186,11 @@ def everything() -> list[Contact]:
 
 @pytest.fixture(scope="module")
 def forces() -> list[Force]:
-    return contacts.read_forces()
+    return read_forces()
 
 
 def area(name: str, forces: list[Force]) -> Area:
-    found = contacts.find_area(name, forces)
+    found = find_area(name, forces)
     assert found is not None
     return found
 
@@ -289,7 +290,7 @@ def test_areas(name: str, expected: list[str], forces: list[Force]) -> None:
 
 @pytest.mark.parametrize("name", ["Atlantis", "", "  ", "police", "!?", "\udcff", "zzz"])
 def test_unknown_areas(name: str, forces: list[Force]) -> None:
-    assert contacts.find_area(name, forces) is None
+    assert find_area(name, forces) is None
 
 
 def test_a_word_inside_a_name_is_the_last_resort(forces: list[Force]) -> None:
@@ -504,7 +505,7 @@ def test_what_is_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_is_imported_that_python_has_not_loaded() -> None:
-    """The answer on a pipe loads our own two modules and no other: each would cost time."""
+    """The answer on a pipe loads our own modules and no other: each would cost time."""
     script = (
         "import sys; before = set(sys.modules)\n"
         "from stalkdiary.contacts import answer\n"
@@ -519,4 +520,4 @@ def test_nothing_is_imported_that_python_has_not_loaded() -> None:
         check=True,
         env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
     )
-    assert done.stdout.split() == ["stalkdiary", "stalkdiary.contacts"]
+    assert done.stdout.split() == ["stalkdiary", "stalkdiary.areas", "stalkdiary.contacts"]

@@ -9,6 +9,10 @@ No diary is looked for, and nothing here tells whether there is one.
 import os
 import sys
 
+TYPE_CHECKING = False  # as type checkers know it, without importing typing
+if TYPE_CHECKING:
+    from stalkdiary.areas import Area
+
 UK = ("England", "Wales", "Scotland", "Northern Ireland")
 
 GROUPS = {
@@ -51,18 +55,12 @@ Police, not an emergency: 101 (UK). National Stalking Helpline: 0808 802 0300 (U
 _USAGE_ADVICE = """\
 In danger now: 999. 'stalkdiary help-contacts --help' shows what can be asked.
 """
-_AREA_ADVICE = """\
-In danger now: 999. 'stalkdiary help-contacts --areas' lists every area that is known here.
-A county or a large town nearby works too.
-"""
 
 _DATA = __file__.rpartition("contacts.")[0] + "data/"
 _USAGE, _NOTHING_MATCHED, _BUG = 2, 3, 1
 _WIDTH = 80
 
 # For comparing names of places: "King's Lynn", "kings lynn"; "Devon & Cornwall", "devon-cornwall".
-_PUNCTUATION = str.maketrans({"'": None, "&": " and "} | dict.fromkeys("-./:;!?()", " "))
-_IGNORED = frozenset(("police", "constabulary", "the", "https", "http", "www"))
 
 
 class Contact:
@@ -83,8 +81,8 @@ class Contact:
         self.email = fields.get("email", "")
         self.web = fields.get("web", "")
         self.hours = fields.get("hours", "")
-        self.covers = _listed(fields.get("covers", "").replace("UK", ", ".join(UK)))
-        self.local = _listed(fields.get("local", ""))
+        self.covers = listed(fields.get("covers", "").replace("UK", ", ".join(UK)))
+        self.local = listed(fields.get("local", ""))
         self.whom = fields.get("for", "")
         self.notes = fields.get("notes", "")
         self.confidence = fields["confidence"]
@@ -134,38 +132,6 @@ class Contact:
             "confidence": self.confidence,
             "group": self.group,
         }
-
-
-class Force:
-    """A police force: where it is, the names that find it, and how to reach it.
-
-    Attributes:
-        word: the first word of its domain, as in kent.police.uk.
-        names: every name that finds it, folded for comparison.
-    """
-
-    def __init__(self, fields: dict[str, str]) -> None:
-        self.name = fields["name"]
-        self.domain = fields["domain"]
-        self.word = self.domain.partition(".")[0]
-        self.nations = _listed(fields["nation"])
-        self.area = fields["area"]
-        named = (self.name, self.domain, self.word, self.area, fields.get("places", ""))
-        self.names = [_without_ignored(name) for name in _plain(",".join(named)).split(",")]
-        self.contact = Contact(fields | {"web": f"www.{self.domain}", "covers": self.area})
-
-
-class Area:
-    """The forces and the nations that a name stands for."""
-
-    def __init__(self, forces: list[Force], nations: list[str]) -> None:
-        self.forces = forces
-        self.nations = nations
-
-    def covered_by(self, contact: Contact) -> bool:
-        if contact.local:
-            return any(force.word in contact.local for force in self.forces)
-        return not contact.covers or any(nation in contact.covers for nation in self.nations)
 
 
 class Request:
@@ -221,38 +187,10 @@ def answer(words: list[str], *, plain: bool) -> tuple[str, int]:
 
 def read_contacts() -> list[Contact]:
     """Every contact that ships, in the order in which they are printed."""
-    return [Contact(fields) for fields in _blocks("contacts.txt")]
+    return [Contact(fields) for fields in read_blocks("contacts.txt")]
 
 
-def read_forces() -> list[Force]:
-    """Every police force: England and Wales by name, then Scotland, Northern Ireland, railways."""
-    return [Force(fields) for fields in _blocks("forces.txt")]
-
-
-def find_area(name: str, forces: list[Force]) -> Area | None:
-    """What a name stands for: a force, its address, a county, city, town or nation.
-
-    A whole name wins over the start of one, and that over the start of a later word in one, so
-    "York" is not all of Yorkshire. A name that fits several forces gives them all.
-    """
-    wanted = _folded(name)
-    if not wanted:
-        return None
-    nations = {nation: [_folded(nation)] for nation in UK}
-    nations["Wales"].append("cymru")
-    for fits in (_whole, _start, _word):
-        found = [force for force in forces if fits(wanted, force.names)]
-        within = [nation for nation, names in nations.items() if fits(wanted, names)]
-        if found or within:
-            # England has 39 forces: there the page names only the finder.
-            small = [nation for nation in within if nation != "England"]
-            found += [f for f in forces if f.nations[0] in small and f not in found]
-            covered = {nation for force in found for nation in force.nations} | set(within)
-            return Area(found, [nation for nation in UK if nation in covered])
-    return None
-
-
-def chosen(contacts: list[Contact], area: Area | None, *, everything: bool) -> list[Contact]:
+def chosen(contacts: list[Contact], area: "Area | None", *, everything: bool) -> list[Contact]:
     """The contacts for one page, in the order of the groups.
 
     Args:
@@ -310,16 +248,20 @@ def drawn_page(contacts: list[Contact], *, everything: bool) -> str:
 
 def _answered(request: Request) -> tuple[str, int]:
     if request.areas:
+        from stalkdiary.areas import read_forces
+
         forces = read_forces()
         if request.json:
             return _json([force.contact for force in forces]), 0
         return "".join(f"{force.name}: {force.area}\n" for force in forces), 0
     area = None
     if request.area is not None:
+        from stalkdiary.areas import find_area, no_such_area, read_forces
+
         forces = read_forces()
         area = find_area(request.area, forces)
         if area is None:
-            return _no_such_area(request.area, forces), _NOTHING_MATCHED
+            return no_such_area(request.area, forces), _NOTHING_MATCHED
     everything = request.everything
     page = chosen(read_contacts(), area, everything=everything)
     if request.json:
@@ -330,16 +272,6 @@ def _answered(request: Request) -> tuple[str, int]:
         except Exception:  # noqa: BLE001, S110 - no fault of a library may hide a help line
             pass
     return plain_page(page, everything=everything), 0
-
-
-def _no_such_area(name: str, forces: list[Force]) -> str:
-    from difflib import get_close_matches
-
-    shown = {_folded(place): place for force in forces for place in _listed(force.area)}
-    shown |= {_folded(nation): nation for nation in UK}
-    near = [shown[match] for match in get_close_matches(_folded(name), shown)]
-    maybe = f" Perhaps you meant {' or '.join(near)}." if near else ""
-    return f"No area is known here as '{name}'.{maybe}\n{_AREA_ADVICE}"
 
 
 def _json(contacts: list[Contact]) -> str:
@@ -390,7 +322,7 @@ def _area_words(word: str, rest: list[str]) -> str:
     return " ".join(name)
 
 
-def _blocks(name: str) -> list[dict[str, str]]:
+def read_blocks(name: str) -> list[dict[str, str]]:
     """The blocks of a data file; what stands before the first name holds for all of them."""
     with open(_DATA + name, encoding="utf-8") as file:  # noqa: PTH123 - pathlib is slow to load
         text = file.read()
@@ -409,35 +341,6 @@ def _blocks(name: str) -> list[dict[str, str]]:
     return blocks
 
 
-def _listed(text: str) -> list[str]:
+def listed(text: str) -> list[str]:
+    """The parts of a value that commas divide."""
     return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _folded(name: str) -> str:
-    """A name for comparing: no case, accents or punctuation, and no word that every force has."""
-    if not name.isascii():
-        import unicodedata
-
-        letters = unicodedata.normalize("NFKD", name.replace("\u2019", "'"))
-        name = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return _without_ignored(_plain(name).replace(",", " "))
-
-
-def _plain(names: str) -> str:
-    return names.lower().translate(_PUNCTUATION)
-
-
-def _without_ignored(name: str) -> str:
-    return " ".join([word for word in name.split() if word not in _IGNORED])
-
-
-def _whole(wanted: str, names: list[str]) -> bool:
-    return wanted in names
-
-
-def _start(wanted: str, names: list[str]) -> bool:
-    return any(name.startswith(wanted) for name in names)
-
-
-def _word(wanted: str, names: list[str]) -> bool:
-    return any(f" {wanted}" in name for name in names)

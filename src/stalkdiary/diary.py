@@ -7,7 +7,6 @@ with Diary.open(path, ask=lambda: "correct horse battery staple") as diary:
 
 import os
 import secrets
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -377,7 +376,11 @@ class Diary:
                 timezone=case.timezone,
                 now=now,
                 incidents=incidents,
-                histories=self._histories({each.number for each in incidents}),
+                histories={
+                    each.number: self.history(each.number)
+                    for each in incidents
+                    if each.amended or each.withdrawn
+                },
                 exhibits=self.exhibits(),
                 people=people,
                 actions=self.actions(),
@@ -523,19 +526,6 @@ class Diary:
                 f"It is kept here: {exhibit.kept_at or 'not said'}.",
             )
         return exhibit
-
-    def _histories(self, incidents: set[int]) -> dict[int, list[Entry]]:
-        """The amendments and withdrawals of some incidents, oldest first."""
-        histories: defaultdict[int, list[Entry]] = defaultdict(list)
-        for kind in ("amendment", "withdrawal"):
-            for entry in ledger.entries_of_kind(self._connection, kind):
-                number = entry.content()["incident"]
-                if number in incidents:
-                    histories[number].append(entry)
-        return {
-            number: sorted(found, key=lambda entry: entry.number)
-            for number, found in histories.items()
-        }
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -147,7 +147,8 @@ def _rendered(facts: "Facts", form: str) -> bytes:
     if form == "csv":
         from stalkdiary.reports.csv import to_csv
 
-        return to_csv(facts).encode("utf-8")
+        # With the mark that tells spreadsheet programs that this is UTF-8.
+        return to_csv(facts).encode("utf-8-sig")
     if form == "json":
         from stalkdiary.reports.json import to_json
 
