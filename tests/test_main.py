@@ -136,7 +136,10 @@ def test_no_module_but_our_own_is_loaded() -> None:
     ours = ["stalkdiary", "stalkdiary.__main__"]
     for words, expected in (
         (["help-contacts"], [*ours, "stalkdiary.contacts"]),
-        (["--plain", "help-contacts", "--area", "Kent"], [*ours, "stalkdiary.contacts"]),
+        (
+            ["--plain", "help-contacts", "--area", "Kent"],
+            [*ours, "stalkdiary.areas", "stalkdiary.contacts"],
+        ),
         (["--version"], ours),
     ):
         done = subprocess.run(

@@ -44,6 +44,7 @@ def _leave_free(disk: Path, free: int) -> None:
 @pytest.mark.parametrize("template", ["plain filled", "encrypted filled"])
 @pytest.mark.parametrize("verb", ["add", "create", "passphrase"])
 def test_free_space_from_none_to_enough(
+    *,
     verb: str,
     template: str,
     disk: Path,

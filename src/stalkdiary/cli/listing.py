@@ -29,7 +29,8 @@ def list_incidents(
     person: options.PersonName = None,
     types: options.Types = None,
     last: Annotated[
-        int | None, typer.Option(min=1, max=options.MOST, metavar="N", help="Only the last N of them.")
+        int | None,
+        typer.Option(min=1, max=options.MOST, metavar="N", help="Only the last N of them."),
     ] = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="Numbers, times and types only, no content.")

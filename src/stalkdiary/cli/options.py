@@ -84,9 +84,7 @@ Breach = Annotated[
 ]
 Times = Annotated[
     int | None,
-    typer.Option(
-        min=1, max=MOST, metavar="N", help="How many times: 14 calls in one night is 14."
-    ),
+    typer.Option(min=1, max=MOST, metavar="N", help="How many times: 14 calls in one night is 14."),
 ]
 
 Timezone = Annotated[
