@@ -270,6 +270,16 @@ class Diary:
         with self._writing() as connection:
             return recording.changed_person(connection, name, changes)
 
+    def record_timestamp(self, details: Mapping[str, Any]) -> Entry:
+        """Records the answer of a timestamp authority; `details` are plain JSON values."""
+        with self._writing() as connection:
+            return ledger.append(connection, "timestamp", dict(details))
+
+    def record_backup(self, details: Mapping[str, Any]) -> Entry:
+        """Records that a copy of the diary was made; `details` are plain JSON values."""
+        with self._writing() as connection:
+            return ledger.append(connection, "backup", dict(details))
+
     def record_handover(self, what: str, details: Mapping[str, Any]) -> Entry:
         """Records that something left the diary: the custody log.
 
@@ -295,6 +305,11 @@ class Diary:
         """
         with reading(self._connection):
             return recording.the_incident(self._connection, number)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry of the ledger, oldest first."""
+        with reading(self._connection):
+            yield from ledger.entries(self._connection)
 
     def history(self, number: int) -> list[Entry]:
         """The entries that made and changed an incident, oldest first."""
@@ -424,6 +439,15 @@ class Diary:
         self.record_handover("extract", {"ref": exhibit.ref, "sha256": exhibit.sha256})
         with reading(self._connection):
             yield from evidence.checked_chunks(self._connection, str(exhibit.sha256))
+
+    def evidence(self, sha256: str) -> Iterator[bytes]:
+        """The preserved bytes with this SHA-256, in order, for a handover that logs itself.
+
+        Raises:
+            EvidenceAltered: at the end, where the bytes are not what they were.
+        """
+        with reading(self._connection):
+            yield from evidence.checked_chunks(self._connection, sha256)
 
     def verify(self, expect: Sequence[str] = (), progress: Progress = no_progress) -> Verification:
         """Checks everything, and reports all that is not as it was written. Never repairs.

@@ -76,7 +76,7 @@ def action(
     given = {name: given_text(text, name) for name, text in texts.items() if text is not None}
     chosen = _kind(kind)
     with session.open_diary() as diary:
-        moment = Understanding.of(diary, timezone).moment(when or "now")
+        moment = Understanding.of(diary, timezone).moment("now" if when is None else when)
         receipt = diary.record_action(
             Action(number=0, recorded_at="", kind=chosen, when=moment, **given)
         )

@@ -78,7 +78,11 @@ def add(
         )
     asks = what is None and what_file is None and session.may_ask
     if not asks:
-        answers.what = what if what is not None else text_of_file(what_file or "-", sys.stdin)
+        answers.what = (
+            what
+            if what is not None
+            else text_of_file("-" if what_file is None else what_file, sys.stdin)
+        )
         if what is not None and session.may_ask:
             session.screen.note(
                 "What is typed behind a command can stay in the shell's history. "

@@ -103,7 +103,7 @@ class Understanding:
             InputRefused: it is not understood, or impossible.
             AnswerNeeded: it can be understood in two ways, or lies in the future.
         """
-        if text.strip().casefold() in {"", "now"} and until is None:
+        if text.strip().casefold() == "now" and until is None:
             return Moment.exact(self._now, timezone=self._timezone, said=text)
         from stalkdiary.model.moment_grammar import parse_end, parse_moment
 

@@ -58,6 +58,8 @@ def main() -> int:
         clear_everything()
         return _INTERRUPTED
     except OSError as error:
+        if not _is_of_output(error):
+            raise
         return _untold(error)
     return 0
 
@@ -133,11 +135,11 @@ def _guarded(function: Callable[..., None]) -> Callable[..., None]:
         except KeyboardInterrupt:
             clear_everything()
             raise SystemExit(_INTERRUPTED) from None
-        except OSError as error:
-            raise SystemExit(_untold(error)) from None
         except (typer.Exit, typer.Abort):
             raise
         except Exception as error:  # noqa: BLE001 - nobody is to meet a traceback
+            if isinstance(error, OSError) and _is_of_output(error):
+                raise SystemExit(_untold(error)) from None
             _tell_bug(error)
             raise SystemExit(1) from None
 
@@ -150,8 +152,13 @@ def _tell(sentence: str, advice: str) -> None:
     print(visible(f"{sentence}\n{advice}"), file=sys.stderr)
 
 
+def _is_of_output(error: OSError) -> bool:
+    """Whether our output met it: what goes wrong with a file names the file."""
+    return error.errno is not None and error.filename is None
+
+
 def _untold(error: OSError) -> int:
-    """The exit code where the output could not be written; what the diary does is told by ours."""
+    """The exit code where the output could not be written."""
     # Python writes out what is left on its way to the end, and would fail again.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
