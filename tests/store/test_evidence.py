@@ -62,9 +62,7 @@ def test_two_files_with_the_same_beginning_are_two(diary: Diary) -> None:
     assert [b"".join(evidence.chunks(connection, each)) for each in kept] == [first, second]
 
 
-def test_what_does_not_read_back_is_not_kept(
-    diary: Diary, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_does_not_read_back_is_not_kept(diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
     """A memory or disk that flips a bit on the way is noticed before anything is saved."""
 
     def flipped(*_: object) -> tuple[str, int]:

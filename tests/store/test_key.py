@@ -11,10 +11,10 @@ SALT = bytes(range(16))
 
 
 def test_the_key_of_format_1_never_changes() -> None:
-    """The expected digits were made with argon2-cffi 23.1, not with our own library."""
+    """The expected digits were made with argon2-cffi 25.1, not with our own library."""
     assert (
         derived_key("correct horse battery staple", SALT).hex()
-        == "ARGON2_EXPECTED"
+        == "853b272a44db1421c02962669a55eb0994f3cab385ed1c4c79253eee19bab49e"
     )
 
 
@@ -23,7 +23,9 @@ def test_composed_and_decomposed_letters_are_one_passphrase() -> None:
 
 
 def test_white_space_case_and_salt_count() -> None:
-    keys = [derived_key(text, SALT) for text in ("a", "a ", "A", "")] + [derived_key("a", SALT[:-1] + b"\0")]
+    keys = [derived_key(text, SALT) for text in ("a", "a ", "A", "")] + [
+        derived_key("a", SALT[:-1] + b"\0")
+    ]
     assert len(set(keys)) == len(keys)
 
 

@@ -59,7 +59,6 @@ def opened(path: Path) -> Iterator[Source]:
     descriptor = _open(path)
     with os.fdopen(descriptor, "rb") as file:
         before = os.fstat(descriptor)
-        _must_be_regular(path, before.st_mode)
         try:
             yield Source(
                 file, shown(Path(path.name)), shown(path.absolute()), before.st_size, _times(before)
@@ -83,14 +82,21 @@ def check_readable(path: Path) -> None:
         InputRefused: there is no such file, or it can't be read.
         UnsafeFile: it is not a regular file.
     """
-    descriptor = _open(path)
-    try:
-        _must_be_regular(path, os.fstat(descriptor).st_mode)
-    finally:
-        os.close(descriptor)
+    os.close(_open(path))
 
 
 def _open(path: Path) -> int:
+    descriptor = _open_anything(path)
+    try:
+        # Before Python makes a file of it: it has an error of its own for folders.
+        _must_be_regular(path, os.fstat(descriptor).st_mode)
+    except UnsafeFile:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _open_anything(path: Path) -> int:
     try:
         return os.open(path, os.O_RDONLY | os.O_CLOEXEC | _NO_LINK | _NO_WAIT | _BINARY)
     except FileNotFoundError:

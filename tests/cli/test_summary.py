@@ -1,0 +1,60 @@
+"""`summary`: counts and dates."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+
+def test_the_shape(run: Run, three: Path) -> None:
+    found = run("summary", "--json").json
+    assert (found["incidents"], found["acts"]) == (3, 16)
+    assert (found["first"], found["last"]) == ("2025-02-03", "2025-03-12T21:30:00+00:00")
+    assert found["by_type"] == {"calls-messages": 1, "gifts-letters": 1, "loitering": 1}
+    assert found["by_month"] == {"2025-02": 1, "2025-03": 1}
+    assert (found["by_weekday"]["Monday"], found["by_weekday"]["Wednesday"]) == (1, 1)
+    assert (len(found["by_weekday"]), len(found["by_hour"])) == (7, 24)
+    assert found["by_hour"]["21"] == 1
+    assert (found["by_person"], found["by_channel"]) == ({"Alex": 1}, {"phone call": 1})
+    assert found["first_evers"] == [
+        {"type": "loitering", "incident": 3, "when": "2025-02-03"},
+        {"type": "calls-messages", "incident": 1, "when": "2025-03-12T21:30:00+00:00"},
+    ]
+
+
+def test_in_words(run: Run, three: Path) -> None:
+    ran = run("summary")
+    assert ran.out.startswith("Incidents: 3\nActs they cover: 16\n")
+    assert "Without a date: 1" in ran.out
+    assert "2025-03: 1" in ran.out
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2500-\u259f]", ran.out)
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        (["--since", "March 2025"], 1),
+        (["--until", "1 March 2025"], 1),
+        (["--person", "Alex"], 1),
+        (["--type", "gifts"], 1),
+    ],
+)
+def test_of_some(run: Run, three: Path, words: list[str], count: int) -> None:
+    assert run("summary", *words, "--json").json["incidents"] == count
+
+
+def test_of_none(run: Run, three: Path) -> None:
+    ran = run("summary", "--type", "assault")
+    assert (ran.code, ran.out) == (3, "")
+    assert run("summary", "--person", "Nobody").code == 3
+    assert run("summary", "--type", "x").code == 4
+
+
+def test_of_an_empty_diary(run: Run, place: Path) -> None:
+    ran = run("summary")
+    assert (ran.code, ran.out) == (0, "")
+    assert run("summary", "--json").json["incidents"] == 0

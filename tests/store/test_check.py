@@ -1,0 +1,150 @@
+"""The check: everything that is not as it was written, and nothing else."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlcipher3 import dbapi2 as sqlite
+
+from stalkdiary.diary import Diary
+from stalkdiary.model.incident import Account
+from stalkdiary.store import check
+
+# What somebody with the key and an SQL program could do, and the finding that must be among those
+# that it leaves.
+EDITS = [
+    ("UPDATE entry SET body = replace(body, 'outside', 'inside') WHERE number = 3", "entry-altered"),
+    ("UPDATE entry SET recorded_at = '2020-01-01T00:00:00Z' WHERE number = 4", "entry-altered"),
+    ("UPDATE entry SET kind = 'person' WHERE number = 4", "entry-altered"),
+    ("UPDATE entry SET kind = 'rumour' WHERE number = 4", "kind-unknown"),
+    ("UPDATE entry SET previous = hash WHERE number = 4", "chain-broken"),
+    ("UPDATE entry SET hash = previous WHERE number = 4", "entry-altered"),
+    ("UPDATE entry SET number = 999 WHERE number = 12", "entry-missing"),
+    ("DELETE FROM entry WHERE number = 1", "entry-missing"),
+    ("DELETE FROM entry WHERE number = 6", "entry-missing"),
+    ("DELETE FROM entry WHERE number = 6", "chain-broken"),
+    ("INSERT INTO entry SELECT 13, recorded_at, kind, body, previous, hash FROM entry "
+     "WHERE number = 12", "chain-broken"),
+    ("UPDATE incident SET account = replace(account, 'outside', 'inside')", "row-altered"),
+    ("UPDATE incident SET withdrawn_why = NULL WHERE number = 3", "row-altered"),
+    ("UPDATE incident SET happened = '2020-01-01T00:00:00Z' WHERE number = 1", "row-altered"),
+    ("DELETE FROM incident WHERE number = 2", "row-missing"),
+    ("INSERT INTO incident SELECT 9, recorded_at, happened, person, account, 0, NULL, 'typed' "
+     "FROM incident WHERE number = 2", "row-inserted"),
+    ("DELETE FROM incident_type WHERE incident = 1", "row-missing"),
+    ("INSERT INTO incident_type VALUES (1, 'assault')", "row-inserted"),
+    ("UPDATE incident_type SET type = 'assault' WHERE incident = 1", "row-inserted"),
+    ("UPDATE exhibit SET incident = 2 WHERE number = 1", "row-altered"),
+    ("DELETE FROM exhibit WHERE number = 2", "row-missing"),
+    ("UPDATE person SET name = 'Somebody'", "row-altered"),
+    ("DELETE FROM action", "row-missing"),
+    ("UPDATE search SET words = 'nothing' WHERE rowid = 1", "row-altered"),
+    ("DELETE FROM search WHERE rowid = 1", "row-missing"),
+    ("DELETE FROM search_idx", "page-altered"),
+    ("DROP INDEX incident_by_time", "schema-altered"),
+    ("CREATE TABLE stranger (x)", "schema-altered"),
+    ("CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM incident; END", "schema-altered"),
+    ("CREATE VIEW v AS SELECT 1", "schema-altered"),
+    ("ALTER TABLE person ADD COLUMN risk TEXT", "schema-altered"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "kind"), EDITS)
+def test_an_edit_by_hand_is_found(
+    sql: str, kind: str, filled: Diary, forged: Callable[[Diary], sqlite.Connection]
+) -> None:
+    """Each with the triggers dropped, which is a finding by itself."""
+    forged(filled).execute(sql)
+    found = filled.verify()
+    assert kind in {each.kind for each in found.findings}
+    assert "trigger entry_no_update" in {each.where for each in found.findings}
+    assert found.altered
+
+
+def test_a_dropped_trigger_alone_is_found(
+    filled: Diary, forged: Callable[[Diary], sqlite.Connection]
+) -> None:
+    forged(filled)
+    assert {each.kind for each in filled.verify().findings} == {"schema-altered"}
+
+
+@pytest.mark.parametrize("table", ["entry", "evidence", "evidence_chunk"])
+@pytest.mark.parametrize("verb", ["UPDATE {} SET rowid = rowid", "DELETE FROM {}"])
+def test_the_triggers_hold_off_changes(table: str, verb: str, filled: Diary) -> None:
+    with pytest.raises(sqlite.IntegrityError, match="never changed"):
+        filled._connection.execute(verb.format(table))
+
+
+def test_an_entry_can_only_be_added_at_the_end(filled: Diary) -> None:
+    sql = "INSERT INTO entry SELECT number + 50, recorded_at, kind, body, previous, hash FROM entry"
+    with pytest.raises(sqlite.IntegrityError, match="at the end only"):
+        filled._connection.execute(sql)
+
+
+def test_a_body_forged_with_a_fitting_hash_is_found_by_the_next_entry(
+    filled: Diary, forged: Callable[[Diary], sqlite.Connection]
+) -> None:
+    from stalkdiary.model.ledger import entry_hash
+
+    connection = forged(filled)
+    number, at, kind, body, previous = connection.execute(
+        "SELECT number, recorded_at, kind, body, previous FROM entry WHERE number = 3"
+    ).fetchone()
+    body = body.replace("outside", "inside")
+    digest = entry_hash(previous=previous, number=number, recorded_at=at, kind=kind, body=body)
+    connection.execute("UPDATE entry SET body = ?, hash = ? WHERE number = 3", (body, digest))
+    assert ("chain-broken", "entry 4") in {(e.kind, e.where) for e in filled.verify().findings}
+
+
+@pytest.mark.parametrize(
+    "value", ["NULL", "'text'", "7", "1.5", "x'00'", "x'ff'", "CAST(x'ff' AS TEXT)"]
+)
+@pytest.mark.parametrize(
+    "column",
+    ["entry.body", "entry.hash", "entry.recorded_at", "incident.account", "exhibit.details",
+     "person.details", "action.details", "evidence.bytes", "evidence.sha256",
+     "evidence_chunk.data", "draft.answers", "incident_type.type"],
+)  # fmt: skip
+def test_a_value_of_the_wrong_kind_never_breaks_the_check(
+    column: str, value: str, filled: Diary, forged: Callable[[Diary], sqlite.Connection]
+) -> None:
+    """The tables are rewritten without their rules, as damage would leave them."""
+    table, name = column.split(".")
+    filled.save_draft({"what": "half a sentence"})
+    connection = forged(filled)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(
+        "UPDATE sqlite_master SET sql = replace(replace(sql, ' STRICT', ''), 'NOT NULL', '') "
+        "WHERE name = ? AND sql NOT LIKE '%WITHOUT ROWID%'",
+        (table,),
+    )
+    connection.execute("PRAGMA writable_schema = RESET")
+    try:
+        connection.execute(f"UPDATE {table} SET {name} = {value}")
+    except sqlite.IntegrityError:
+        pytest.skip("this table keeps its rules")
+    assert filled.verify().findings
+    filled.draft()
+
+
+def test_a_long_list_of_findings_ends(
+    filled: Diary, account: Callable[..., Account], forged: Callable[[Diary], sqlite.Connection]
+) -> None:
+    for _ in range(check._MOST_FINDINGS + 1):
+        filled.add(account())
+    forged(filled).execute("UPDATE entry SET hash = 'x'")
+    found = [each.where for each in filled.verify().findings if each.kind == "more"]
+    assert found == ["chain"]
+
+
+def test_a_disk_that_cannot_be_read_is_not_called_an_alteration(filled: Diary) -> None:
+    class Failing:
+        """A connection to a disk that gives nothing back."""
+
+        def execute(self, *_: object) -> None:
+            error = sqlite.OperationalError("disk I/O error")
+            error.sqlite_errorname = "SQLITE_IOERR"
+            raise error
+
+    found = list(check.findings(Failing()))  # type: ignore[arg-type]
+    assert {each.where for each in found} == {"pages", "chain", "evidence", "tables"}
+    assert not any(each.certain for each in found)

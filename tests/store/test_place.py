@@ -1,0 +1,149 @@
+"""Where files are put: private from their first byte, whole or not at all."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from stalkdiary.diary import Diary
+from stalkdiary.errors import InputRefused, NotWritten
+from stalkdiary.model.incident import Account
+from stalkdiary.store import place
+from stalkdiary.store.place import make_folder, must_be_free, new_file, readable_by_others
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX modes")
+
+
+@pytest.fixture(params=[0o000, 0o022, 0o077])
+def umask(request: pytest.FixtureRequest) -> Iterator[int]:
+    before = os.umask(request.param)
+    yield request.param
+    os.umask(before)
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+@pytest.mark.parametrize("passphrase", [None, "words"])
+def test_everything_made_is_for_its_owner_alone(
+    passphrase: str | None, umask: int, account: Callable[..., Account], tmp_path: Path
+) -> None:
+    path = tmp_path / "new" / "folders" / "diary.db"
+    modes: set[int] = set()
+    source = tmp_path / "source"
+    source.write_bytes(b"x")
+
+    def look(_count: int) -> None:
+        modes.update(mode(each) for each in path.parent.iterdir())
+
+    with Diary.create(path, passphrase) as diary:
+        diary.add(account(), [source], progress=look)
+        diary.extract("EX/1", path.with_name("copy"))
+        if passphrase:
+            diary.change_passphrase(None, look)
+    modes.update(mode(each) for each in path.parent.iterdir())
+    assert modes == {0o600}
+    assert {mode(path.parent), mode(path.parent.parent)} == {0o700}
+
+
+def test_the_mode_is_right_in_the_call_that_makes_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modes = []
+    real = os.open
+
+    def watched(path: str, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_CREAT:
+            modes.append((mode, bool(flags & os.O_EXCL)))
+        return real(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", watched)
+    with new_file(tmp_path / "x"):
+        pass
+    assert modes == [(0o600, True)]
+
+
+@pytest.mark.parametrize("replace", [True, False])
+def test_a_file_is_there_whole_or_not_at_all(replace: bool, tmp_path: Path) -> None:
+    target = tmp_path / "x"
+    with new_file(target, replace=replace) as unfinished:
+        unfinished.write_bytes(b"whole")
+        assert not target.exists()
+    assert target.read_bytes() == b"whole"
+    assert list(tmp_path.iterdir()) == [target]
+    with pytest.raises(ZeroDivisionError), new_file(tmp_path / "y", replace=replace):
+        raise ZeroDivisionError
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("make", [Path.touch, Path.mkdir, lambda path: path.symlink_to("nowhere")])
+def test_what_is_there_is_not_overwritten(make: Callable[[Path], None], tmp_path: Path) -> None:
+    target = tmp_path / "x"
+    make(target)
+    with pytest.raises(InputRefused):
+        must_be_free(target)
+    with pytest.raises(InputRefused, match="already something"), new_file(target) as unfinished:
+        unfinished.write_bytes(b"new")
+    assert list(tmp_path.iterdir()) == [target]
+    assert not target.is_file() or target.read_bytes() == b""
+
+
+def test_a_disk_without_links_gets_the_file_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    with new_file(tmp_path / "x") as unfinished:
+        unfinished.write_bytes(b"whole")
+    assert (tmp_path / "x").read_bytes() == b"whole"
+    with pytest.raises(InputRefused), new_file(tmp_path / "x") as unfinished:
+        unfinished.write_bytes(b"other")
+    assert (tmp_path / "x").read_bytes() == b"whole"
+
+
+def test_replacing_replaces(tmp_path: Path) -> None:
+    target = tmp_path / "x"
+    target.write_bytes(b"old")
+    with new_file(target, replace=True) as unfinished:
+        unfinished.write_bytes(b"new")
+        assert target.read_bytes() == b"old"
+    assert target.read_bytes() == b"new"
+
+
+def test_a_folder_that_cannot_be_flushed_does_not_make_a_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the file is in its place, "could not be written" would not be true."""
+    real = place._flush
+
+    def flush(path: Path) -> None:
+        if path.is_dir():
+            raise OSError(5, "Input/output error")
+        real(path)
+
+    monkeypatch.setattr(place, "_flush", flush)
+    with new_file(tmp_path / "x"):
+        pass
+    assert (tmp_path / "x").exists()
+
+
+def test_no_folder_is_said_before_the_work(tmp_path: Path) -> None:
+    with pytest.raises(NotWritten, match="no folder"):
+        must_be_free(tmp_path / "missing" / "x")
+    with pytest.raises(NotWritten), new_file(tmp_path / "missing" / "x"):
+        pass
+    (tmp_path / "file").touch()
+    with pytest.raises(NotWritten, match="can't be made"):
+        make_folder(tmp_path / "file" / "folder")
+
+
+def test_who_else_may_read(tmp_path: Path) -> None:
+    file = tmp_path / "x"
+    file.touch(mode=0o600)
+    assert not readable_by_others(file)
+    file.chmod(0o640)
+    assert readable_by_others(file)

@@ -1,0 +1,130 @@
+"""Lists and searches."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stalkdiary.diary import Diary
+from stalkdiary.errors import EvidenceAltered
+from stalkdiary.model.incident import Account
+from stalkdiary.model.moment import Moment, Precision
+from stalkdiary.model.selection import Selection
+
+
+def at(start: str | None, end: str | None = None) -> Moment:
+    precision = {
+        None: Precision.UNKNOWN,
+        7: Precision.MONTH,
+        10: Precision.DAY,
+    }.get(start and len(start), Precision.EXACT)
+    return Moment(
+        start=start, end=end, precision=precision, part=None, timezone="Europe/London", said=""
+    )
+
+
+@pytest.fixture
+def dated(diary: Diary, account: Callable[..., Account]) -> Diary:
+    """Six incidents, written in another order than they happened."""
+    for start, end in (
+        ("2026-03-31T23:30:00+01:00", None),
+        (None, None),
+        ("2026-01-15", None),
+        ("2026-03", None),
+        ("2026-02-10", "2026-04-02"),
+        ("2025-12-31T23:59:59+00:00", None),
+    ):
+        diary.add(account(when=at(start, end)))
+    return diary
+
+
+def numbers(diary: Diary, **wanted: object) -> list[int]:
+    return [each.number for each in diary.incidents(Selection(**wanted))]  # type: ignore[arg-type]
+
+
+def test_incidents_come_in_the_order_in_which_they_happened(dated: Diary) -> None:
+    assert numbers(dated) == [6, 3, 5, 4, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        ("2026-01-01", None, [3, 5, 4, 1]),
+        (None, "2026-01-14", [6]),
+        ("2026-03-15", "2026-03-20", [5, 4]),
+        ("2026-03-31", "2026-03-31", [5, 4, 1]),
+        ("2026-04-01", "2026-04-02", [5]),
+        ("2026-04-03", None, []),
+        (None, None, [6, 3, 5, 4, 1, 2]),
+    ],
+)
+def test_days_are_local_and_both_ends_belong(
+    since: str | None, until: str | None, expected: list[int], dated: Diary
+) -> None:
+    assert numbers(dated, since=since, until=until) == expected
+
+
+def test_by_person_type_and_withdrawal(filled: Diary) -> None:
+    assert numbers(filled, person=1) == [1]
+    assert numbers(filled, types=("loitering",)) == [1]
+    assert numbers(filled, types=("loitering", "calls-messages")) == [1, 2]
+    assert numbers(filled, types=("assault",)) == []
+    assert numbers(filled, withdrawn=False) == [1, 2]
+
+
+def test_every_word_must_occur_or_begin_a_word(
+    diary: Diary, account: Callable[..., Account]
+) -> None:
+    diary.add(account("He followed me to the café in Zürich", felt="frightened"))
+    diary.add(account("He rang the school", witnesses=("Sam Follow", "Zoë")))
+    diary.amend(2, {"where": "the harbour"}, why="I know the place now")
+    diary.amend(2, {"where": "the market"})
+    diary.withdraw(1, "mistaken")
+    found = {
+        words: sorted(each.number for each in diary.search(words))
+        for words in (
+            "follow", "FOLLOWED me", "cafe zurich", "zoe", "harbour market", "place", "frightened",
+            "nothing", "", "***", 'he"', "NOT he", "he OR", "what:he", "school NEAR rang", "(he",
+        )
+    }  # fmt: skip
+    assert found == {
+        "follow": [1, 2],
+        "FOLLOWED me": [1],
+        "cafe zurich": [1],
+        "zoe": [2],
+        "harbour market": [2],
+        "place": [2],
+        "frightened": [1],
+        "nothing": [],
+        "": [],
+        "***": [],
+        'he"': [1, 2],
+        "NOT he": [],
+        "he OR": [],
+        "what:he": [],
+        "school NEAR rang": [],
+        "(he": [1, 2],
+    }
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.text(st.characters() | st.sampled_from('"*^:()-+{}\\\0')))
+def test_no_words_break_the_search(filled: Diary, words: str) -> None:
+    filled.search(words)
+
+
+@pytest.mark.parametrize("table", ["incident", "exhibit", "person", "action"])
+@pytest.mark.parametrize("text", ["", "{}", "[]", "null", "{", '{"when": 3}'])
+def test_a_row_that_cannot_be_understood_is_altered_evidence(
+    table: str, text: str, filled: Diary
+) -> None:
+    column = "account" if table == "incident" else "details"
+    filled._connection.execute(f"UPDATE {table} SET {column} = ?", (text,))
+    with pytest.raises(EvidenceAltered):
+        {
+            "incident": lambda: list(filled.incidents()),
+            "exhibit": filled.exhibits,
+            "person": filled.people,
+            "action": filled.actions,
+        }[table]()

@@ -1,0 +1,55 @@
+"""Tables and migrations."""
+
+from pathlib import Path
+
+import pytest
+
+from stalkdiary.diary import Diary
+from stalkdiary.errors import EvidenceAltered, InputRefused
+from stalkdiary.store.connection import APPLICATION_ID, connect, in_memory
+from stalkdiary.store.schema import VERSION, migrate, objects
+
+
+def test_an_empty_file_becomes_a_diary(tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    path.touch()
+    connection = connect(path, None)
+    migrate(connection)
+    for pragma, expected in (("user_version", VERSION), ("application_id", APPLICATION_ID)):
+        assert connection.execute(f"PRAGMA {pragma}").fetchone()[0] == expected
+    steps = connection.execute("SELECT migration_set, name FROM _sqlite_migrations").fetchall()
+    assert steps == [("stalkdiary", "m001_diary")]
+    before = objects(connection)
+    migrate(connection)
+    assert objects(connection) == before
+    connection.close()
+
+
+def test_every_diary_has_the_same_tables(filled: Diary) -> None:
+    fresh = in_memory()
+    migrate(fresh)
+    assert objects(filled._connection) == objects(fresh)
+    fresh.close()
+
+
+def test_a_diary_of_a_newer_program_is_refused_and_not_touched(filled: Diary) -> None:
+    filled._connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    filled.close()
+    before = filled.path.read_bytes()
+    code = ""
+    if filled.key:
+        from stalkdiary.model.recovery_code import recovery_code
+
+        code = recovery_code(filled.key)
+    with pytest.raises(InputRefused, match="newer version"):
+        Diary.open(filled.path, lambda: code)
+    assert filled.path.read_bytes() == before
+
+
+def test_a_diary_that_says_it_has_no_tables_and_has_is_damaged(diary: Diary) -> None:
+    diary._connection.execute("PRAGMA user_version = 0")
+    diary.close()
+    before = diary.path.read_bytes()
+    with pytest.raises(EvidenceAltered):
+        Diary.open(diary.path, lambda: "")
+    assert diary.path.read_bytes() == before
