@@ -178,7 +178,7 @@ NAMES = [
     "$(reboot)`x`",
     "x" * 255,
     "\u6771" * 85,
-    "%s{0}[/foo]",
+    "%s{0}[foo]",
     "zero\u200bwidth",
     "\u0301" * 100,
     " spaces ",

@@ -19,7 +19,7 @@ def test_the_shape(run: Run, home: Path) -> None:
 def test_in_words(run: Run) -> None:
     ran = run("help-contacts", "--area", "Sussex")
     assert (ran.code, ran.err) == (0, "")
-    assert "999" in ran.out.splitlines()[0]
+    assert "999" in ran.out
     assert run("help-contacts", "--area", "Atlantis").code == 3
     assert run("help-contacts", "--nonsense").code == 2
 

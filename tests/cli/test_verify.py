@@ -75,7 +75,7 @@ def test_an_edited_diary(run: Run, three: Path, statement: str) -> None:
     before = three.read_bytes()
     ran = run("verify")
     assert ran.code == 10
-    assert re.search(r"^[a-z-]+: .*Expected .*, found ", ran.out)
+    assert re.search(r"^[a-z-]+: .*Expected .*, found ", ran.out, re.DOTALL | re.MULTILINE)
     assert "Keep this file and every backup" in ran.err
     ran = run("verify", "--json")
     assert ran.code == 10

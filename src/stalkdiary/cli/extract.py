@@ -29,6 +29,8 @@ def extract(
     as_json: options.Json = False,
 ) -> None:
     """Write a byte-identical copy of an exhibit. The ledger notes that a copy was made."""
+    from stalkdiary.store.place import must_be_free
+
     session: Session = context.obj
     if str(output) == "-" and sys.stdout.isatty():
         raise AnswerNeeded(
@@ -42,6 +44,7 @@ def extract(
                 sys.stdout.buffer.write(data)
             return
         target = output or Path(safe_name(wanted.name, wanted.ref))
+        must_be_free(at_home(target))
         with session.screen.progress("Copying", wanted.bytes or 0) as progress:
             exhibit = diary.extract(ref, at_home(target), progress)
         fingerprint = diary.fingerprint

@@ -175,7 +175,7 @@ def _first_evers(summary: Summary) -> Table:
         columns=(
             Column("First time", share=3),
             Column("Kind", share=4),
-            Column("Incident", form=Form.NUMBER),
+            Column("Incident", form=Form.INCIDENTS),
         ),
         rows=tuple(
             Row((each.when.in_words(), title_of(each.type), str(each.incident)))
@@ -200,7 +200,7 @@ def _by_kind(by_kind: dict[str, list[Incident]]) -> Table:
             Column("s.2A(3)"),
             Column("Count", form=Form.NUMBER),
             Column("Latest", share=3),
-            Column("Incidents", share=4),
+            Column("Incidents", share=4, form=Form.INCIDENTS),
         ),
         rows=tuple(rows),
     )
@@ -220,7 +220,7 @@ def _by_example(by_kind: dict[str, list[Incident]]) -> Sequence[Block]:
             Column(""),
             Column("Example in the Act", share=5),
             Column("Count", form=Form.NUMBER),
-            Column("Incidents", share=4),
+            Column("Incidents", share=4, form=Form.INCIDENTS),
         ),
         rows=tuple(
             Row((f"({letter})", EXAMPLES[letter], str(len(found)), numbers(found)))

@@ -127,7 +127,7 @@ def _files(facts: Facts, files: list[Exhibit]) -> Table:
         caption="Files, with the SHA-256 of each",
         columns=(
             Column("Ref"),
-            Column("Incident", form=Form.NUMBER),
+            Column("Incident", form=Form.INCIDENTS),
             Column("File", share=6),
             Column("Type", share=3),
             Column("Bytes", form=Form.NUMBER),
@@ -155,7 +155,7 @@ def _things(facts: Facts, things: list[Exhibit]) -> Table:
         caption="Things that are kept",
         columns=(
             Column("Ref"),
-            Column("Incident", form=Form.NUMBER),
+            Column("Incident", form=Form.INCIDENTS),
             Column("Thing", share=5),
             Column("Where and how", share=6),
             Column("Added", share=4),

@@ -14,6 +14,8 @@ class Form(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    INCIDENTS = "incidents"
+    """Numbers of incidents, such as ``1–4, 7``, to which a page can lead."""
     CODE = "code"
     BLANK = "blank"
     """An empty line to be filled in by hand."""
@@ -144,18 +146,22 @@ class IncidentBlock:
     Attributes:
         number: its number in the diary.
         heading: when it happened.
+        happened: the same for programs, an HTML time or date; None where it is not one.
         written: when it was written, and how much later.
         withdrawn: when and why it was withdrawn, None where it was not.
         what: what happened, in the person's words.
+        kinds: the kinds under which it is filed.
         details: everything else that is known.
         amendments: later knowledge, oldest first.
     """
 
     number: int
     heading: str
+    happened: str | None
     written: str
     withdrawn: str | None
     what: str
+    kinds: tuple[str, ...]
     details: tuple[Detail, ...]
     amendments: tuple[Amendment, ...]
 

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 
 from stalkdiary.errors import InputRefused, NotWritten, shown, text_of
@@ -16,9 +17,8 @@ _UNFINISHED = ".unfinished"
 
 def make_folder(folder: Path) -> None:
     """Makes `folder` and what is missing above it, readable by its owner alone."""
-    missing = [folder, *folder.parents]
-    missing = missing[: next((n for n, each in enumerate(missing) if each.exists()), len(missing))]
     try:
+        missing = list(takewhile(lambda each: not each.exists(), [folder, *folder.parents]))
         for each in reversed(missing):
             with suppress(FileExistsError):
                 each.mkdir(mode=_FOLDER_MODE)
@@ -33,16 +33,24 @@ def must_be_free(path: Path) -> None:
         InputRefused: there is something of that name.
         NotWritten: there is no such folder.
     """
-    if os.path.lexists(path):
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        raise NotWritten(f"{shown(path)} could not be written: {text_of(error)}.") from None
+    else:
         raise InputRefused(
             f"There is already something at {shown(path)}.",
             "Nothing was changed. Choose another name.",
         )
-    if not path.absolute().parent.is_dir():
-        raise NotWritten(
-            f"There is no folder {shown(path.absolute().parent)}.",
-            "Nothing was written. Make the folder first, or choose another.",
-        )
+    with suppress(OSError):
+        if path.absolute().parent.is_dir():
+            return
+    raise NotWritten(
+        f"There is no folder {shown(path.absolute().parent)}.",
+        "Nothing was written. Make the folder first, or choose another.",
+    )
 
 
 @contextmanager

@@ -105,18 +105,27 @@ def _open_anything(path: Path) -> int:
             "Nothing was saved. Check the name, or drag the file into the window to fill it in.",
         ) from None
     except OSError as error:
-        if path.is_symlink():
+        mode = _mode(path)
+        if stat.S_ISLNK(mode):
             raise UnsafeFile(
                 f"{shown(path)} is a link to another file.",
                 "Nothing was saved. Name the file itself.",
             ) from None
-        if path.is_socket():
+        if stat.S_ISSOCK(mode):
             raise _unsafe(path, "a socket") from None
         raise _unreadable(path, error) from None
     except ValueError:
         raise InputRefused(
             "That is not the name of a file.", "Nothing was saved. Check the name."
         ) from None
+
+
+def _mode(path: Path) -> int:
+    """What lies at `path`, 0 where the system does not tell."""
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0
 
 
 def _must_be_regular(path: Path, mode: int) -> None:
