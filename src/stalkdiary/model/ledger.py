@@ -85,11 +85,28 @@ def canonical(body: dict[str, Any]) -> str:
     """`body` as canonical JSON (RFC 8785), with a nonce when it has none.
 
     The nonce keeps a short body from being guessed from its hash where an entry is left out of
-    what is handed over and only its hash is shown.
-    """
-    import rfc8785
+    what is handed over and only its hash is shown. Bodies hold no fractions and their keys are
+    ASCII; for such values this is what RFC 8785 asks for, and the tests hold it against a library
+    that does all of it in four times the time.
 
-    return rfc8785.dumps({"nonce": secrets.token_hex(16)} | body).decode("utf-8")
+    Raises:
+        InputRefused: a text in it is no Unicode text.
+    """
+    text = json.dumps(
+        {"nonce": secrets.token_hex(16)} | body,
+        ensure_ascii=False,
+        allow_nan=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise InputRefused(
+            "A text holds half a character, which can't be written down.",
+            "Nothing was saved. Type the text again, or keep its file with --attach.",
+        ) from None
+    return text
 
 
 def body_hash(body: str) -> str:

@@ -62,7 +62,7 @@ def _blocks(facts: Facts, incidents: Iterable[Incident]) -> Iterator[IncidentBlo
         yield IncidentBlock(
             number=incident.number,
             heading=_heading(incident.account.when, facts.timezone),
-            happened=_happened(incident.account.when),
+            began=incident.account.when.start,
             written=_written(facts, incident),
             withdrawn=_withdrawal(facts, incident, history),
             what=visible(incident.account.what),
@@ -83,11 +83,6 @@ def _heading(when: Moment, timezone: str) -> str:
         return "Time not known"
     told = visible(local_too(when, timezone))
     return told[0].upper() + told[1:]
-
-
-def _happened(when: Moment) -> str | None:
-    """Only what its words say, too: not a span by its beginning."""
-    return when.start if when.end is None else None
 
 
 def _withdrawal(facts: Facts, incident: Incident, history: Iterable[Entry]) -> str | None:

@@ -146,7 +146,7 @@ class IncidentBlock:
     Attributes:
         number: its number in the diary.
         heading: when it happened.
-        happened: the same for programs, an HTML time or date; None where it is not one.
+        began: when it began, for programs: ISO 8601 as far as it is known, None where it is not.
         written: when it was written, and how much later.
         withdrawn: when and why it was withdrawn, None where it was not.
         what: what happened, in the person's words.
@@ -157,7 +157,7 @@ class IncidentBlock:
 
     number: int
     heading: str
-    happened: str | None
+    began: str | None
     written: str
     withdrawn: str | None
     what: str
