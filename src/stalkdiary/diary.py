@@ -49,6 +49,8 @@ class Diary:
 
     def __init__(self, path: Path, key: bytes | None) -> None:
         """Opens the diary at `path`; `Diary.open` and `Diary.create` are the ways in."""
+        # A link to the diary stays a link when the file is written anew.
+        path = path.resolve()
         self.path = path
         self._key = key
         self._connection = connect(path, key)

@@ -3,6 +3,7 @@
 The classes are the exit codes of the command line. Anything else that escapes is a bug of ours.
 """
 
+import os
 from pathlib import Path
 
 
@@ -98,4 +99,4 @@ def text_of(error: OSError) -> str:
 
 def shown(path: Path) -> str:
     """A path as text that can be printed: bytes that are not UTF-8 become visible escapes."""
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -158,9 +158,7 @@ def test_two_accounts(run: Run, place: Path) -> None:
         ("1 January 0001", 4),
     ],
 )
-def test_times_that_are_questioned_or_refused(
-    run: Run, place: Path, text: str, code: int
-) -> None:
+def test_times_that_are_questioned_or_refused(run: Run, place: Path, text: str, code: int) -> None:
     before = place.read_bytes()
     for option in ("--when", "--noticed"):
         ran = run("add", "--what", "x", option, text)

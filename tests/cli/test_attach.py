@@ -165,7 +165,7 @@ def test_a_file_that_grows_while_it_is_read(
 NAMES = [
     "two\nlines.jpg",
     "\rreturn.jpg",
-    "quote's \"and\".jpg",
+    'quote\'s "and".jpg',
     "photo\u202egpj.exe",
     "-o",
     "--json",

@@ -1,4 +1,4 @@
-"""`help-contacts` by way of the whole command line; the lines themselves: tests/test_contacts.py."""
+"""`help-contacts` by way of the whole command line; the lines: tests/test_contacts.py."""
 
 from collections.abc import Callable
 from pathlib import Path

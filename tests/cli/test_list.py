@@ -94,9 +94,7 @@ def test_filters(run: Run, three: Path, words: list[str], expected: list[int]) -
         (["--last", "0"], 2),
     ],
 )
-def test_filters_that_leave_nothing(
-    run: Run, three: Path, words: list[str], code: int
-) -> None:
+def test_filters_that_leave_nothing(run: Run, three: Path, words: list[str], code: int) -> None:
     ran = run("list", *words)
     assert (ran.code, ran.out) == (code, "")
     assert ran.err

@@ -12,7 +12,7 @@ from stalkdiary.store import check
 # What somebody with the key and an SQL program could do, and the finding that must be among those
 # that it leaves.
 EDITS = [
-    ("UPDATE entry SET body = replace(body, 'outside', 'inside') WHERE number = 3", "entry-altered"),
+    ("UPDATE entry SET body = replace(body, 'out', 'in') WHERE number = 3", "entry-altered"),
     ("UPDATE entry SET recorded_at = '2020-01-01T00:00:00Z' WHERE number = 4", "entry-altered"),
     ("UPDATE entry SET kind = 'person' WHERE number = 4", "entry-altered"),
     ("UPDATE entry SET kind = 'rumour' WHERE number = 4", "kind-unknown"),
@@ -22,14 +22,14 @@ EDITS = [
     ("DELETE FROM entry WHERE number = 1", "entry-missing"),
     ("DELETE FROM entry WHERE number = 6", "entry-missing"),
     ("DELETE FROM entry WHERE number = 6", "chain-broken"),
-    ("INSERT INTO entry SELECT 13, recorded_at, kind, body, previous, hash FROM entry "
-     "WHERE number = 12", "chain-broken"),
+    (("INSERT INTO entry SELECT 13, recorded_at, kind, body, previous, hash FROM entry "
+     "WHERE number = 12"), "chain-broken"),
     ("UPDATE incident SET account = replace(account, 'outside', 'inside')", "row-altered"),
     ("UPDATE incident SET withdrawn_why = NULL WHERE number = 3", "row-altered"),
     ("UPDATE incident SET happened = '2020-01-01T00:00:00Z' WHERE number = 1", "row-altered"),
     ("DELETE FROM incident WHERE number = 2", "row-missing"),
-    ("INSERT INTO incident SELECT 9, recorded_at, happened, person, account, 0, NULL, 'typed' "
-     "FROM incident WHERE number = 2", "row-inserted"),
+    (("INSERT INTO incident SELECT 9, recorded_at, happened, person, account, 0, NULL, 'typed' "
+     "FROM incident WHERE number = 2"), "row-inserted"),
     ("DELETE FROM incident_type WHERE incident = 1", "row-missing"),
     ("INSERT INTO incident_type VALUES (1, 'assault')", "row-inserted"),
     ("UPDATE incident_type SET type = 'assault' WHERE incident = 1", "row-inserted"),
@@ -39,7 +39,6 @@ EDITS = [
     ("DELETE FROM action", "row-missing"),
     ("UPDATE search SET words = 'nothing' WHERE rowid = 1", "row-altered"),
     ("DELETE FROM search WHERE rowid = 1", "row-missing"),
-    ("DELETE FROM search_idx", "page-altered"),
     ("DROP INDEX incident_by_time", "schema-altered"),
     ("CREATE TABLE stranger (x)", "schema-altered"),
     ("CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM incident; END", "schema-altered"),
@@ -122,8 +121,22 @@ def test_a_value_of_the_wrong_kind_never_breaks_the_check(
         connection.execute(f"UPDATE {table} SET {name} = {value}")
     except sqlite.IntegrityError:
         pytest.skip("this table keeps its rules")
+    except sqlite.OperationalError:
+        pytest.skip("an index of this table takes nothing but JSON")
     assert filled.verify().findings
     filled.draft()
+
+
+def test_a_search_that_has_lost_words_is_found(
+    diary: Diary, account: Callable[..., Account], forged: Callable[[Diary], sqlite.Connection]
+) -> None:
+    """The engine passes an index without its upper level; what it answers is wrong."""
+    for number in range(300):
+        diary.add(account(f"word{number * 7} thing{number * 13} " * 5))
+    assert forged(diary).execute("DELETE FROM search_idx").rowcount
+    with Diary(diary.path, diary.key) as again:
+        assert not again.search("word70")
+        assert "index-altered" in {finding.kind for finding in again.verify().findings}
 
 
 def test_a_long_list_of_findings_ends(

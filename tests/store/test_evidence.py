@@ -76,7 +76,10 @@ def test_what_does_not_read_back_is_not_kept(diary: Diary, monkeypatch: pytest.M
 
 CHANGES = [
     ("UPDATE evidence_chunk SET data = x'00' WHERE position = 0", "exhibit-altered"),
-    ("UPDATE evidence_chunk SET data = data || x'00' WHERE position = 0", "exhibit-altered"),
+    (
+        "UPDATE evidence_chunk SET data = CAST(data || x'00' AS BLOB) WHERE position = 0",
+        "exhibit-altered",
+    ),
     ("DELETE FROM evidence_chunk", "exhibit-altered"),
     ("INSERT INTO evidence_chunk VALUES (1, 99, x'00')", "exhibit-altered"),
     ("UPDATE evidence SET bytes = bytes + 1", "exhibit-altered"),

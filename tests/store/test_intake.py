@@ -55,17 +55,21 @@ def test_a_file_that_grows_while_it_is_taken_in_saves_nothing(
     assert diary.path.read_bytes() == before
 
 
-def test_ctrl_c_in_the_middle_of_a_huge_file_leaves_the_diary_byte_for_byte(
+def test_ctrl_c_in_the_middle_of_a_huge_file_leaves_the_diary_as_it_was(
     filled: Diary, account: Callable[..., Account], tmp_path: Path
 ) -> None:
-    """A sparse file of a terabyte is read honestly, for as long as the person wants to wait."""
+    """A sparse file of a terabyte is read honestly, for as long as the person wants to wait.
+
+    An encrypted page that was written and put back has another random vector, so there the
+    content is compared.
+    """
     file = tmp_path / "huge"
     file.touch()
     try:
         os.truncate(file, 2**40)
     except OSError:
         pytest.skip("this file system has no sparse files of a terabyte")
-    before = filled.path.read_bytes()
+    before, entries = filled.path.read_bytes(), list(filled.entries())
     taken = 0
 
     def interrupt(count: int) -> None:
@@ -76,7 +80,9 @@ def test_ctrl_c_in_the_middle_of_a_huge_file_leaves_the_diary_byte_for_byte(
 
     with pytest.raises(KeyboardInterrupt):
         filled.add(account(), [file], progress=interrupt)
-    assert filled.path.read_bytes() == before
+    assert filled.key is not None or filled.path.read_bytes() == before
+    assert list(filled.entries()) == entries
+    assert filled.verify().findings == ()
     assert [each.name for each in filled.path.parent.iterdir()] == ["diary.db"]
     filled.add(account())
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from stalkdiary.cli.screen import be_able_to_print, clear_everything
+from stalkdiary.cli.screen import be_able_to_print, clear_everything, harmless
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import NotWritten, StalkdiaryError, text_of
 
@@ -147,9 +147,7 @@ def _guarded(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def _tell(sentence: str, advice: str) -> None:
-    from stalkdiary.model.text import visible
-
-    print(visible(f"{sentence}\n{advice}"), file=sys.stderr)
+    print(harmless(f"{sentence}\n{advice}"), file=sys.stderr)
 
 
 def _is_of_output(error: OSError) -> bool:

@@ -44,11 +44,11 @@ class Screen:
 
     def line(self, text: str = "") -> None:
         """One or more lines of facts."""
-        print(_fitted(_harmless(text), sys.stdout))
+        print(_fitted(harmless(text), sys.stdout))
 
     def note(self, text: str) -> None:
         """Sentences that are not part of the facts."""
-        print(_fitted(_harmless(text), sys.stderr), file=sys.stderr)
+        print(_fitted(harmless(text), sys.stderr), file=sys.stderr)
 
     def heading(self, text: str) -> None:
         """A line above what belongs together."""
@@ -69,11 +69,11 @@ class Screen:
             table.add_column(style="bold", no_wrap=True)
             table.add_column(overflow="fold")
             for name, value in pairs:
-                table.add_row(Text(name), Text(visible(value)))
+                table.add_row(Text(on_one_line(name)), Text(visible(value)))
             self._console().print(table)
             return
         for name, value in pairs:
-            self.line(f"{name}: {value}")
+            self.line(f"{on_one_line(name)}: {value}")
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], plain: str) -> None:
         """A table on a terminal, one line for each row elsewhere.
@@ -134,7 +134,8 @@ class Screen:
         return Console(markup=False, highlight=False, emoji=False)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """`text` as it can be shown anywhere: what acts is visible, and tabs are spaces."""
     return visible(text).expandtabs(_TAB)
 
 

@@ -16,7 +16,9 @@ def save(connection: sqlite.Connection, answers: Mapping[str, str], saved_at: st
 
 def newest(connection: sqlite.Connection) -> dict[str, str] | None:
     """The draft, None where there is none or it can't be read."""
-    row = connection.execute("SELECT answers FROM draft ORDER BY number DESC LIMIT 1").fetchone()
+    row = connection.execute(
+        "SELECT CAST(answers AS BLOB) FROM draft ORDER BY number DESC LIMIT 1"
+    ).fetchone()
     if row is None:
         return None
     try:

@@ -22,12 +22,22 @@ def no_progress(_count: int) -> None:
 
 
 def preserve(
-    connection: sqlite.Connection, source: BinaryIO, progress: Progress = no_progress
+    connection: sqlite.Connection,
+    source: BinaryIO,
+    progress: Progress = no_progress,
+    *,
+    most: int | None = None,
 ) -> tuple[str, int]:
     """Copies `source` to its end into the diary, and reads the copy back.
 
     Belongs inside a transaction of `connection.writing`. Memory stays at one chunk whatever the
     size. The same bytes are kept once.
+
+    Args:
+        connection: the diary.
+        source: read from where it stands.
+        progress: told of the bytes copied.
+        most: reading ends soon after so many bytes: a file that grows has no end.
 
     Returns:
         The SHA-256 as 64 hexadecimal digits, and the number of bytes.
@@ -43,6 +53,8 @@ def preserve(
         size += len(data)
         connection.execute("INSERT INTO evidence_chunk VALUES (?, ?, ?)", (number, position, data))
         progress(len(data))
+        if most is not None and size > most:
+            break
     sha256 = digest.hexdigest()
     if connection.execute("SELECT 1 FROM evidence WHERE sha256 = ?", (sha256,)).fetchone():
         connection.execute("ROLLBACK TO evidence")

@@ -25,7 +25,7 @@ def taken_in(
         UnsafeFile: it is not a regular file, or it changed while it was read.
     """
     with opened(file) as source:
-        sha256, size = evidence.preserve(connection, source.file, progress)
+        sha256, size = evidence.preserve(connection, source.file, progress, most=source.bytes)
     preserved = PreservedFile(connection, sha256)
     kind = media_type(preserved.read(HEAD_BYTES))
     preserved.seek(0)

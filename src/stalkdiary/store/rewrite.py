@@ -59,6 +59,9 @@ def _export(connection: sqlite.Connection, copy: Path, key_and_salt: bytes | Non
         connection.execute(f"PRAGMA copy.cipher_page_size = {PAGE_BYTES}")
         connection.execute("PRAGMA copy.cipher_hmac_algorithm = HMAC_SHA256")
     connection.execute("PRAGMA copy.synchronous = EXTRA")
+    # A failed copy is thrown away whole. With a journal for each file, the engine would name both
+    # in a third one that everybody may read.
+    connection.execute("PRAGMA copy.journal_mode = OFF")
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("SELECT sqlcipher_export('copy')").fetchone()
     for pragma in ("application_id", "user_version"):

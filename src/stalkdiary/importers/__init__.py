@@ -1,1 +1,0 @@
-"""Reading exports of messages, calls and mails: one file per format, all yielding `Message`."""
