@@ -130,12 +130,11 @@ def test_a_value_of_the_wrong_kind_never_breaks_the_check(
 def test_a_search_that_has_lost_words_is_found(
     diary: Diary, account: Callable[..., Account], forged: Callable[[Diary], sqlite.Connection]
 ) -> None:
-    """The engine passes an index without its upper level; what it answers is wrong."""
+    """The engine passes an index without its upper level, in which words are not found."""
     for number in range(300):
         diary.add(account(f"word{number * 7} thing{number * 13} " * 5))
     assert forged(diary).execute("DELETE FROM search_idx").rowcount
     with Diary(diary.path, diary.key) as again:
-        assert not again.search("word70")
         assert "index-altered" in {finding.kind for finding in again.verify().findings}
 
 
