@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.diary import Diary
@@ -15,6 +16,10 @@ from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment, Precision
 from stalkdiary.model.person import Person
 from stalkdiary.store.connection import connect
+
+# A slow machine is no failure.
+settings.register_profile("stalkdiary", deadline=None)
+settings.load_profile("stalkdiary")
 
 PASSPHRASE = "Kēy with 'quotes', \"more\" and a ☂"  # noqa: S105 - of no diary but these
 WHEN = Moment(

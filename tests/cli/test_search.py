@@ -41,11 +41,7 @@ def texts(run: Run, place: Path) -> Path:
         (["☂", "gate"], {2}),
         (["cafe"], {3}),
         (["ecole", "NAIVE"], {3}),
-        pytest.param(
-            ["e\u0301cole"],
-            {3},
-            marks=pytest.mark.xfail(reason="store/queries.py cuts words at a combining accent"),
-        ),
+        (["e\u0301cole"], {3}),
         (["x-ray"], {4}),
         (["name"], {4}),
         (["his_name"], {4}),

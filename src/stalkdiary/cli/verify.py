@@ -75,7 +75,7 @@ def _show(screen: Screen, result: Verification) -> None:
     for each in result.findings:
         screen.line(
             f"{each.kind}: {each.where}. Expected {shortened(each.expected, _MOST_SHOWN)}, "
-            f"found {shortened(each.found, _MOST_SHOWN)}."
+            f"found {shortened(each.found, _MOST_SHOWN).rstrip('.')}."
         )
     if result.fingerprint is None:
         return

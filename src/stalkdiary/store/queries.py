@@ -1,7 +1,6 @@
 """Reading incidents, exhibits, people and actions back as values."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -92,8 +91,9 @@ def found(connection: sqlite.Connection, words: str) -> Iterator[Incident]:
 
     Case and accents do not matter. Nothing in `words` is an operator.
     """
-    # Words as FTS5's own tokenizer would cut them; each is quoted, so it stays a word.
-    wanted = [f'"{word}"*' for word in re.findall(r"\w+", words)]
+    # Each is quoted, so that it stays a word; FTS5's own tokenizer cuts it as it cut the text.
+    spoken = [word for word in words.split() if any(map(str.isalnum, word))]
+    wanted = ['"' + word.replace('"', '""') + '"*' for word in spoken]
     if not wanted:
         return
     rows = connection.execute(
