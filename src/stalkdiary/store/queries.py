@@ -1,10 +1,11 @@
 """Reading incidents, exhibits, people and actions back as values."""
 
 import json
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
@@ -91,9 +92,8 @@ def found(connection: sqlite.Connection, words: str) -> Iterator[Incident]:
 
     Case and accents do not matter. Nothing in `words` is an operator.
     """
-    # Each is quoted, so that it stays a word; FTS5's own tokenizer cuts it as it cut the text.
-    spoken = [word for word in words.split() if any(map(str.isalnum, word))]
-    wanted = ['"' + word.replace('"', '""') + '"*' for word in spoken]
+    # Each is quoted, so that it stays a word.
+    wanted = [f'"{word}"*' for word in _words(words)]
     if not wanted:
         return
     rows = connection.execute(
@@ -103,6 +103,13 @@ def found(connection: sqlite.Connection, words: str) -> Iterator[Incident]:
         match = incident(connection, number)
         if match:
             yield match
+
+
+def _words(text: str) -> list[str]:
+    """The words of `text`, cut as FTS5's unicode61 cuts: letters and digits with their marks."""
+    runs = groupby(text, lambda character: unicodedata.category(character)[0] in "LMN")
+    found = ("".join(run) for is_word, run in runs if is_word)
+    return [word for word in found if any(map(str.isalnum, word))]
 
 
 def exhibit_refs(connection: sqlite.Connection) -> dict[int, tuple[str, ...]]:
