@@ -1,5 +1,6 @@
 """A disk that fails: only our own errors come out, and what they say is true."""
 
+import logging
 import re
 import shutil
 import subprocess
@@ -66,6 +67,7 @@ def test_an_error_at_any_point_of_add(
             if "Nothing was saved" in done.stdout:
                 assert written == saved, where
             sound(diary, saved, evidence)
+    logging.getLogger(__name__).info("%s: %d of %d faults", call, len(chosen), len(every))
 
 
 def test_a_commit_that_may_have_come_through_is_not_called_lost(
