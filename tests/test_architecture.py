@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "handover": {"errors", "model", "handover"},
     "importers": {"errors", "model", "importers"},
     "diary": {"errors", "model", "store", "reports", "handover", "importers"},
-    "cli": {"errors", "model", "store", "reports", "diary", "cli", "contacts"},
+    "cli": {"errors", "model", "store", "reports", "handover", "diary", "cli", "contacts"},
     "__main__": {"cli", "contacts"},
 }
 ONLY_IN_CLI = {"typer", "rich", "prompt_toolkit"}

@@ -31,6 +31,7 @@ _COMMANDS = (
     ("summary", "summary", "summary"),
     ("report", "report", "report"),
     ("verify", "verify", "verify"),
+    ("timestamp", "timestamp", "timestamp"),
     ("passphrase", "passphrase", "passphrase"),
     ("recovery-code", "recovery_code", "recovery_code"),
     ("help-contacts", "contacts", "help_contacts"),

@@ -1,5 +1,6 @@
 """`verify`: check that everything is as it was written."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -7,7 +8,9 @@ import typer
 from stalkdiary.cli import options
 from stalkdiary.cli.screen import Screen
 from stalkdiary.cli.session import Session
+from stalkdiary.cli.timestamp import meaning
 from stalkdiary.errors import EvidenceAltered, NotAllChecked
+from stalkdiary.handover.timestamp import TimestampFact, check_timestamps, covering
 from stalkdiary.model.finding import Finding
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.receipt import Verification
@@ -41,23 +44,30 @@ def verify(
             session.screen.progress("Reading the exhibits", diary.evidence_bytes) as progress,
         ):
             result = diary.verify(expect or (), progress)
+            facts: list[TimestampFact] = []
+            zone = "UTC"
+            if result.fingerprint is not None:
+                facts, found = check_timestamps(diary.entries())
+                result = replace(result, findings=(*result.findings, *found))
+                zone = diary.case().timezone
     except EvidenceAltered as error:
-        found = Finding("unreadable", "file", "a readable diary", error.sentence)
-        result = Verification(entries=0, exhibits=0, fingerprint=None, findings=(found,))
+        altered = Finding("unreadable", "file", "a readable diary", error.sentence)
+        result = Verification(entries=0, exhibits=0, fingerprint=None, findings=(altered,))
+        facts = []
     if as_json:
         session.screen.json(
             {
                 "ok": not result.findings,
                 "entries": result.entries,
                 "exhibits": result.exhibits,
-                "timestamps": [],
+                "timestamps": [fact.to_json() for fact in facts],
                 "fingerprint": result.fingerprint,
                 "covered": result.covered,
                 "findings": [each.to_json() for each in result.findings],
             }
         )
     else:
-        _show(session.screen, result)
+        _show(session.screen, result, [meaning(fact, zone) for fact in facts], covering(facts))
     if result.altered:
         raise EvidenceAltered(
             "Part of the diary is not as it was written.",
@@ -71,7 +81,12 @@ def verify(
         )
 
 
-def _show(screen: Screen, result: Verification) -> None:
+def _show(
+    screen: Screen,
+    result: Verification,
+    timestamps: list[str],
+    outside: TimestampFact | None,
+) -> None:
     for each in result.findings:
         screen.line(
             f"{each.kind}: {each.where}. Expected {shortened(each.expected, _MOST_SHOWN)}, "
@@ -90,8 +105,16 @@ def _show(screen: Screen, result: Verification) -> None:
         )
     screen.line(f"Fingerprint: {short_fingerprint(result.fingerprint)}")
     screen.line(f"In full: {result.fingerprint}")
-    screen.line(
-        "This shows whether the diary is unchanged since it was written. It does not show when "
-        "that was: the clock is this computer's. A fingerprint that somebody else noted earlier "
-        "covers everything written before."
-    )
+    for sentence in timestamps:
+        screen.line(sentence)
+    screen.line("This shows whether the diary is unchanged since it was written.")
+    if outside is None:
+        screen.line(
+            "It does not show when that was: the clock is this computer's. A fingerprint that "
+            "somebody else noted earlier covers everything written before, and so does a timestamp."
+        )
+    elif outside.entry < result.entries:
+        screen.line(
+            f"No timestamp covers entries {outside.entry + 1} to {result.entries}: when they were "
+            "written is told by the clock of this computer alone."
+        )

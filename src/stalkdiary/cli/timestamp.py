@@ -1,0 +1,208 @@
+"""`timestamp`: have an authority sign that the diary existed by now."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stalkdiary.cli import options
+from stalkdiary.cli.files import at_home
+from stalkdiary.cli.session import Session
+from stalkdiary.cli.wording import written
+from stalkdiary.errors import (
+    AnswerNeeded,
+    InputRefused,
+    NotAllChecked,
+    NotWritten,
+    StalkdiaryError,
+    shown,
+    text_of,
+)
+from stalkdiary.model.ledger import Entry
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
+    from stalkdiary.handover.timestamp import TimestampFact
+    from stalkdiary.handover.trust import Authority
+
+EXAMPLES = (
+    "Examples:\n\n"
+    "  stalkdiary timestamp\n\n"
+    "  stalkdiary timestamp --authority https://example.org/tsa --roots root.pem"
+)
+_MOST_BYTES = 1024 * 1024
+"""Of a file of roots."""
+
+
+def timestamp(
+    context: typer.Context,
+    authorities: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--authority",
+            metavar="URL",
+            help="The address of a timestamp authority (RFC 3161). Repeatable.",
+        ),
+    ] = None,
+    roots: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="The root certificates of the named authorities, PEM or DER."
+        ),
+    ] = None,
+    policy: Annotated[
+        str | None,
+        typer.Option(metavar="OID", help="The policy that the timestamp must be made under."),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Send it without asking. What leaves is the same.")
+    ] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Have an authority sign that the diary existed by now.
+
+    The only command that uses the network. It says what leaves this computer, and asks first.
+    """
+    session: Session = context.obj
+    chosen = _chosen(authorities or [], roots, policy)
+    with session.open_diary() as diary:
+        _agree(session, chosen, yes=yes)
+        newest = deque(diary.entries(), maxlen=1).pop()
+        done = _Done()
+        for each in chosen:
+            _stamp(diary, newest, each, done, policy=each.policy if policy else None)
+        zone, fingerprint = diary.case().timezone, diary.fingerprint
+    if as_json and done.facts:
+        session.screen.json(
+            {
+                "entry": newest.number,
+                "hash": newest.hash,
+                "timestamps": [fact.to_json() for fact in done.facts],
+                "fingerprint": fingerprint,
+            }
+        )
+    else:
+        for fact in done.facts:
+            session.screen.line(meaning(fact, zone))
+    _end(session, done)
+
+
+def meaning(fact: "TimestampFact", timezone: str) -> str:
+    """What a timestamp shows, in one sentence."""
+    from stalkdiary.handover.trust import host_of
+
+    host = host_of(fact.authority)
+    if fact.gen_time is None:
+        return f"The answer of {host} for entries 1 to {fact.entry} is kept, but not checked."
+    return (
+        f"Entries 1 to {fact.entry} existed by {written(fact.gen_time, timezone)} "
+        f"({fact.gen_time}), as {host} says."
+    )
+
+
+@dataclass(slots=True)
+class _Done:
+    """What came of asking: what was kept, and what went wrong on the way."""
+
+    facts: "list[TimestampFact]" = field(default_factory=list)
+    failures: list[StalkdiaryError] = field(default_factory=list)
+
+
+def _chosen(urls: list[str], roots: Path | None, policy: str | None) -> "list[Authority]":
+    from stalkdiary.handover.trust import authority, pinned
+
+    if roots is not None and not urls:
+        raise AnswerNeeded(
+            "It is not said whose roots these are.",
+            "Nothing was sent. Name the authority, too: --authority URL.",
+        )
+    data = None if roots is None else _read(roots)
+    wanted = urls or [each.url for each in pinned()]
+    return [authority(url, data, policy) for url in dict.fromkeys(wanted)]
+
+
+def _read(file: Path) -> bytes:
+    try:
+        with at_home(file).open("rb") as stream:
+            return stream.read(_MOST_BYTES)
+    except OSError as error:
+        raise InputRefused(
+            f"{shown(file)} can't be read: {text_of(error)}.",
+            "Nothing was sent. Check its name, then try again.",
+        ) from None
+
+
+def _agree(session: Session, chosen: "list[Authority]", *, yes: bool) -> None:
+    """Says what leaves the machine, and goes on only if that is wanted."""
+    from stalkdiary.handover.authority import proxy_of
+
+    names = " and ".join(
+        each.host if each.name == each.host else f"{each.name}, {each.host}" for each in chosen
+    )
+    session.screen.note(f"This asks {names}.")
+    session.screen.note(
+        "What leaves this computer: the fingerprint of the diary (32 bytes) and a random number. "
+        "Nothing that you wrote, and nothing that it could be worked out from."
+    )
+    session.screen.note(
+        "What others can see: the authority sees this computer's network address and the time. "
+        "Whoever runs or watches the network (at home, at work, a shared account with the "
+        "provider) can see that this authority was asked, and when. If somebody may be watching, "
+        "do it on another network."
+    )
+    for each in chosen:
+        if proxy := proxy_of(each.url):
+            session.screen.note(f"{each.host} is reached through the proxy {proxy}.")
+    if yes:
+        return
+    if not session.may_ask:
+        raise AnswerNeeded(
+            "Nobody is here to be asked.", "Nothing was sent. To send it, add --yes."
+        )
+    from stalkdiary.cli import prompts
+
+    if not prompts.yes("Send it?", default=False):
+        raise AnswerNeeded("Nothing was sent.", "The diary is as it was.")
+
+
+def _stamp(
+    diary: "Diary", newest: Entry, asked: "Authority", done: _Done, *, policy: str | None
+) -> None:
+    """Asks one authority, and records its answer unless that is false."""
+    from stalkdiary.handover import authority, timestamp
+
+    try:
+        request = timestamp.request_for(newest, policy)
+        stamp = timestamp.Stamp(
+            authority=asked.url,
+            entry=newest.number,
+            hash=newest.hash,
+            request=request,
+            response=authority.answer(asked.url, request),
+            roots=asked.roots,
+        )
+        token = None
+        try:
+            token = timestamp.checked(stamp, asked)
+        except NotAllChecked as error:
+            done.failures.append(error)
+    except (InputRefused, NotWritten) as error:
+        done.failures.append(error)
+        return
+    diary.record_timestamp(stamp.body(token))
+    done.facts.append(stamp.fact(token))
+
+
+def _end(session: Session, done: _Done) -> None:
+    """Says what a timestamp does not show, and ends with the first thing that went wrong."""
+    if any(fact.checked for fact in done.facts):
+        session.screen.note(
+            "It shows that these entries existed by then, unchanged since. It does not show what "
+            "happened. What is written from now on is not covered: make a timestamp again."
+        )
+    for error in done.failures[1:]:
+        session.screen.note(f"{error.sentence} {error.advice}")
+    if done.failures:
+        raise done.failures[0]
