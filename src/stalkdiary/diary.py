@@ -21,6 +21,7 @@ from stalkdiary.errors import (
     InputRefused,
     NoDiary,
     NothingMatched,
+    NotWritten,
     shown,
     text_of,
 )
@@ -31,11 +32,11 @@ from stalkdiary.model.finding import Finding
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry, fingerprint_digits, utc_text
 from stalkdiary.model.person import Person
-from stalkdiary.model.receipt import Receipt, Verification
+from stalkdiary.model.receipt import Backup, Receipt, Verification
 from stalkdiary.model.recovery_code import key_of
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.reports.facts import Chosen, Facts
-from stalkdiary.store import check, drafts, evidence, ledger, queries, recording
+from stalkdiary.store import backup, check, drafts, evidence, ledger, queries, recording
 from stalkdiary.store.connection import Connection, connect, is_encrypted, reading, writing
 from stalkdiary.store.evidence import Progress, no_progress
 from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
@@ -237,16 +238,29 @@ class Diary:
             )
             return self._of_exhibits(number, exhibits)
 
-    def attach_physical(self, number: int, item: PhysicalItem) -> Receipt:
+    def attach_physical(
+        self,
+        number: int,
+        item: PhysicalItem,
+        photographs: Sequence[Path] = (),
+        *,
+        captured: str | None = None,
+        progress: Progress = no_progress,
+    ) -> Receipt:
         """Records a thing that is kept somewhere as an exhibit of an incident.
+
+        Its photographs are kept as exhibits of the same incident: all of it or nothing.
 
         Raises:
             NothingMatched: there is no such incident.
         """
         with self._writing() as connection:
             recording.the_incident(connection, number)
-            exhibit = recording.physical_exhibit(connection, number, item)
-            return self._of_exhibits(number, (exhibit,))
+            shown_on = recording.files(
+                connection, number, photographs, captured=captured, progress=progress
+            )
+            exhibit = recording.physical_exhibit(connection, number, item, shown_on)
+            return self._of_exhibits(number, (*shown_on, exhibit))
 
     def record_action(self, action: Action) -> Receipt:
         """Records what the person did; `number` and `recorded_at` of `action` are given here."""
@@ -484,6 +498,36 @@ class Diary:
             covered=covered,
             findings=tuple(found),
         )
+
+    def backup(
+        self, dest: Path, passphrase: str | None = None, progress: Progress = no_progress
+    ) -> Backup:
+        """Makes a backup, or adds to the one that is there what is new, reads it back and logs it.
+
+        Others may write to the diary meanwhile.
+
+        Args:
+            dest: a file, or a folder for a file of the usual name.
+            passphrase: of the backup, where it is not to open with the diary's.
+            progress: told of the bytes of evidence, of each twice: written and read back.
+
+        Raises:
+            InputRefused: something else is there, or a backup that is not of this diary.
+            WrongPassphrase: the backup that is there does not open.
+            NotWritten: the disk does not take it.
+        """
+        made = backup.back_up(self._connection, self.path, self._key, dest, passphrase, progress)
+        kind = "copy" if made.key == self._key else "new-passphrase"
+        try:
+            self.record_backup(
+                {"entries": made.entries, "fingerprint": made.fingerprint, "kind": kind}
+            )
+        except (DiaryBusy, NotWritten) as error:
+            raise type(error)(
+                "The backup is complete, but the diary could not note that it was made.",
+                "Run this again.",
+            ) from error
+        return made
 
     # Drafts --------------------------------------------------------------------------------
 

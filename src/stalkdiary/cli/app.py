@@ -32,6 +32,7 @@ _COMMANDS = (
     ("report", "report", "report"),
     ("verify", "verify", "verify"),
     ("timestamp", "timestamp", "timestamp"),
+    ("backup", "backup", "backup"),
     ("passphrase", "passphrase", "passphrase"),
     ("recovery-code", "recovery_code", "recovery_code"),
     ("help-contacts", "contacts", "help_contacts"),

@@ -17,7 +17,8 @@ from stalkdiary.model.text import given_text
 EXAMPLES = (
     "Examples:\n\n"
     "  stalkdiary attach 3 screenshot.png voicemail.m4a\n\n"
-    "  stalkdiary attach 3 --physical 'letter, in its envelope' --kept-at 'paper bag, my sister'"
+    "  stalkdiary attach 3 --physical 'letter, in its envelope' --kept-at 'paper bag, my sister' "
+    "--photo front.jpg"
 )
 
 
@@ -39,6 +40,12 @@ def attach(
         str | None, typer.Option(metavar="TEXT", help="How it is packed: a paper bag, a box.")
     ] = None,
     kept_at: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it is kept.")] = None,
+    photos: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--photo", metavar="FILE", help="A photograph of it, kept as an exhibit. Repeatable."
+        ),
+    ] = None,
     captured: options.Captured = None,
     as_json: options.Json = False,
 ) -> None:
@@ -48,6 +55,13 @@ def attach(
         raise AnswerNeeded(
             "What is to be kept?", "Name files, or a thing with --physical, one or the other."
         )
+    if photos and physical is None:
+        raise AnswerNeeded(
+            "What do the photographs show?",
+            "Nothing was saved. Describe the thing with --physical, or name them as files.",
+        )
+    given = [at_home(file) for file in files or photos or ()]
+    how = said(captured, "how it was captured")
     with session.open_diary() as diary:
         if physical is not None:
             item = PhysicalItem(
@@ -57,10 +71,11 @@ def attach(
                 packed=said(packed, "how it is packed"),
                 kept_at=said(kept_at, "where it is kept"),
             )
-            receipt = diary.attach_physical(number, item)
+            with session.screen.progress("Keeping the photographs", bytes_of(given)) as progress:
+                receipt = diary.attach_physical(
+                    number, item, given, captured=how, progress=progress
+                )
         else:
-            given = [at_home(file) for file in files or ()]
-            how = said(captured, "how it was captured")
             with session.screen.progress("Keeping the files", bytes_of(given)) as progress:
                 receipt = diary.attach(number, given, captured=how, progress=progress)
     if as_json:

@@ -8,6 +8,7 @@ from stalkdiary.cli import options
 from stalkdiary.cli.init import checked_initials
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import size, written
+from stalkdiary.model.exhibit import Exhibit
 
 EXAMPLES = "Examples:\n\n  stalkdiary exhibits\n\n  stalkdiary exhibits --initials AB"
 
@@ -40,7 +41,7 @@ def exhibits(
             each.name,
             size(each.bytes) or "a thing",
             written(each.added_at, zone),
-            each.sha256 or f"kept at {each.kept_at or 'not said'}",
+            each.sha256 or _kept(each),
         )
         for each in found
     ]
@@ -49,3 +50,8 @@ def exhibits(
         rows,
         "{0}  incident {1}  {2}  {3}  added {4}  {5}",
     )
+
+
+def _kept(thing: Exhibit) -> str:
+    kept = f"kept at {thing.kept_at or 'not said'}"
+    return f"{kept}, photographs {', '.join(thing.photographs)}" if thing.photographs else kept

@@ -71,6 +71,7 @@ def init(
     if session.may_ask and not no_passphrase and session.passphrase_file is None:
         first_run(session, initials=checked, timezone=zone).close()
         return
+    warn_if_synced(session, session.diary_path, "The diary")
     passphrase = None
     if not no_passphrase:
         if session.passphrase_file is None:
@@ -97,6 +98,7 @@ def first_run(
             f"There is a diary at {shown(path)} already.", "Add to it: stalkdiary add"
         )
     session.screen.note(_NOTICE)
+    warn_if_synced(session, path, "The diary")
     if not prompts.yes("Start a diary on this computer?", default=False):
         raise NoDiary("Nothing was written.", "People to talk to: stalkdiary help-contacts")
     passphrase = _chosen_passphrase(session)
@@ -125,6 +127,20 @@ def new_passphrase(session: Session) -> str:
             return first
         else:
             session.screen.note("The two were not the same.")
+
+
+def warn_if_synced(session: Session, path: Path, what: str) -> None:
+    """Says what it means that `what` lies, or would lie, in a folder that is copied elsewhere."""
+    from stalkdiary.store.synced import synced_service
+
+    service = synced_service(path)
+    if service is not None:
+        session.screen.note(
+            f"{what} is in a folder of {service}. What is in such a folder is copied over the "
+            "internet, and to every device that is signed in to the same account. Whoever knows "
+            "that account can see the file and when it changes, and can delete it; without a "
+            "passphrase they can read it. A folder that is not copied, or a USB stick, is safer."
+        )
 
 
 def show_recovery_code(session: Session, key: bytes) -> None:

@@ -104,6 +104,8 @@ def _show_exhibits(screen: Screen, exhibits: list[Exhibit], zone: str) -> None:
             details.append(f"camera time {each.metadata['taken']}")
         if each.kept_at:
             details.append(f"kept at {each.kept_at}")
+        if each.photographs:
+            details.append(f"photographs {', '.join(each.photographs)}")
         screen.line(
             f"Exhibit {each.ref}: {each.name}, added {written(each.added_at, zone)}"
             + "".join(f", {detail}" for detail in details if detail)

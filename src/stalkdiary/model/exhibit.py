@@ -28,6 +28,7 @@ class Exhibit:
         handled_by: who touched it.
         packed: how it is packed.
         kept_at: where it is kept.
+        photographs: the references of photographs of it.
     """
 
     ref: str
@@ -46,12 +47,13 @@ class Exhibit:
     handled_by: str | None = None
     packed: str | None = None
     kept_at: str | None = None
+    photographs: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Every field but `added_at`, which the ledger holds; unknown ones are absent."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         del values["added_at"], values["physical"]
-        return {k: v for k, v in values.items() if v is not None}
+        return {k: v for k, v in values.items() if v is not None and v != ()}
 
     def listed(self) -> dict[str, Any]:
         """The exhibit as `exhibits --json` shows it."""
@@ -68,6 +70,7 @@ class Exhibit:
             "handled_by": self.handled_by,
             "packed": self.packed,
             "kept_at": self.kept_at,
+            "photographs": list(self.photographs),
             "captured": self.captured,
             "file_times": self.file_times,
             "metadata": self.metadata,
@@ -78,6 +81,7 @@ class Exhibit:
         """The exhibit that `to_json` wrote; keys of newer programs are passed over."""
         known = {field.name for field in fields(cls)}
         given = {k: v for k, v in values.items() if k in known}
+        given["photographs"] = tuple(values.get("photographs", ()))
         return cls(**given | {"added_at": added_at, "physical": physical})
 
 

@@ -132,9 +132,14 @@ def next_entry(last: Entry | None, *, recorded_at: str, kind: str, body: dict[st
     return Entry(number, recorded_at, kind, text, previous, digest)
 
 
-def broken_links(entries: Iterable[Entry]) -> Iterator[Finding]:
-    """Each way in which the chain is not whole. `entries` are in the order of their numbers."""
-    number, previous = 0, START
+def broken_links(entries: Iterable[Entry], after: Entry | None = None) -> Iterator[Finding]:
+    """Each way in which the chain is not whole.
+
+    Args:
+        entries: in the order of their numbers.
+        after: the entry that they follow; without one they begin with the first.
+    """
+    number, previous = (after.number, after.hash) if after else (0, START)
     for entry in entries:
         where = f"entry {entry.number}"
         if entry.number != number + 1:

@@ -1,6 +1,7 @@
 """What a command may tell the person once everything is safely on disk."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.finding import Finding
@@ -21,6 +22,29 @@ class Receipt:
     recorded_at: str
     exhibits: tuple[Exhibit, ...] = ()
     fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """A backup that was written and read back.
+
+    Attributes:
+        file: where it is.
+        entries: how many entries it holds.
+        new_entries: how many of them were not in it before.
+        new_bytes: how many bytes of evidence were not.
+        fingerprint: of its newest entry.
+        key: what its recovery code stands for, None where it has no passphrase.
+        made: whether there was none before.
+    """
+
+    file: Path
+    entries: int
+    new_entries: int
+    new_bytes: int
+    fingerprint: str
+    key: bytes | None
+    made: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -45,22 +45,7 @@ def preserve(
     Raises:
         NotWritten: what was written could not be read back the same.
     """
-    connection.execute("SAVEPOINT evidence")
-    number = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM evidence").fetchone()[0]
-    digest, size = hashlib.sha256(), 0
-    for position, data in enumerate(iter(lambda: source.read(CHUNK_BYTES), b"")):
-        digest.update(data)
-        size += len(data)
-        connection.execute("INSERT INTO evidence_chunk VALUES (?, ?, ?)", (number, position, data))
-        progress(len(data))
-        if most is not None and size > most:
-            break
-    sha256 = digest.hexdigest()
-    if connection.execute("SELECT 1 FROM evidence WHERE sha256 = ?", (sha256,)).fetchone():
-        connection.execute("ROLLBACK TO evidence")
-    else:
-        connection.execute("INSERT INTO evidence VALUES (?, ?, ?)", (number, sha256, size))
-    connection.execute("RELEASE evidence")
+    sha256, size = keep(connection, _pieces(source, most), progress)
     if hash_of(connection, sha256) != (sha256, size):
         raise NotWritten(
             "A file did not read back from the diary as it was written.",
@@ -68,6 +53,58 @@ def preserve(
             "try another disk.",
         )
     return sha256, size
+
+
+def keep(
+    connection: sqlite.Connection, pieces: Iterable[bytes], progress: Progress = no_progress
+) -> tuple[str, int]:
+    """Writes `pieces`, each of `CHUNK_BYTES` but the last, as one piece of evidence.
+
+    Belongs inside a transaction, and before a reading of what was written.
+
+    Returns:
+        Their SHA-256 and the number of bytes.
+    """
+    connection.execute("SAVEPOINT evidence")
+    number = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM evidence").fetchone()[0]
+    digest, size = hashlib.sha256(), 0
+    for position, data in enumerate(pieces):
+        digest.update(data)
+        size += len(data)
+        connection.execute("INSERT INTO evidence_chunk VALUES (?, ?, ?)", (number, position, data))
+        progress(len(data))
+    sha256 = digest.hexdigest()
+    if size_of(connection, sha256) is not None:
+        connection.execute("ROLLBACK TO evidence")
+    else:
+        connection.execute("INSERT INTO evidence VALUES (?, ?, ?)", (number, sha256, size))
+    connection.execute("RELEASE evidence")
+    return sha256, size
+
+
+def _pieces(source: BinaryIO, most: int | None) -> Iterator[bytes]:
+    size = 0
+    for data in iter(lambda: source.read(CHUNK_BYTES), b""):
+        yield data
+        size += len(data)
+        if most is not None and size > most:
+            return
+
+
+def size_of(connection: sqlite.Connection, sha256: str) -> int | None:
+    """How many bytes are kept under this SHA-256, None where there is no such evidence."""
+    row = connection.execute("SELECT bytes FROM evidence WHERE sha256 = ?", (sha256,)).fetchone()
+    return row[0] if row else None
+
+
+def newest(connection: sqlite.Connection, count: int) -> dict[str, int]:
+    """SHA-256 and size of what was kept last: so much of it that it is `count` bytes, or all."""
+    found: dict[str, int] = {}
+    for sha256, size in connection.execute("SELECT sha256, bytes FROM evidence ORDER BY id DESC"):
+        if sum(found.values()) >= count:
+            break
+        found[sha256] = size
+    return found
 
 
 def chunks(connection: sqlite.Connection, sha256: str) -> Iterator[bytes]:
@@ -199,7 +236,9 @@ class PreservedFile(io.RawIOBase):
                 "SELECT data FROM evidence_chunk WHERE evidence = ? AND position = ?",
                 (self._number, position),
             ).fetchone()
-            self._chunk = (position, row[0] if row else b"")
+            # A damaged row may hold something else; without it the hash does not fit.
+            data = row[0] if row and isinstance(row[0], bytes) else b""
+            self._chunk = (position, data)
         data = self._chunk[1][skip : skip + len(buffer)]
         buffer[: len(data)] = data
         self._at += len(data)

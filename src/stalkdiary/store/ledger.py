@@ -38,12 +38,17 @@ def append(
             "The text is too long to be kept in one piece.",
             "Nothing was saved. Save the text as a file and attach it instead.",
         )
+    insert(connection, entry)
+    return entry
+
+
+def insert(connection: sqlite.Connection, entry: Entry) -> None:
+    """Puts an entry as it is at the end, and what follows from it in the derived tables."""
     connection.execute(
         f"INSERT INTO entry ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
         (entry.number, entry.recorded_at, entry.kind, entry.body, entry.previous, entry.hash),
     )
     project(connection, entry)
-    return entry
 
 
 def last_entry(connection: sqlite.Connection) -> Entry | None:
@@ -60,9 +65,15 @@ def count(connection: sqlite.Connection) -> int:
     return number
 
 
-def entries(connection: sqlite.Connection) -> Iterator[Entry]:
-    """Every entry, oldest first."""
-    for row in connection.execute(f"SELECT {_COLUMNS} FROM entry ORDER BY number"):
+def entries(
+    connection: sqlite.Connection, *, after: int = 0, most: int | None = None
+) -> Iterator[Entry]:
+    """The entries with higher numbers than `after`, oldest first, `most` of them or all."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM entry WHERE number > ? ORDER BY number LIMIT ?",
+        (after, -1 if most is None else most),
+    )
+    for row in rows:
         yield _entry(row)
 
 

@@ -95,8 +95,13 @@ def files(
     return tuple(exhibits)
 
 
-def physical_exhibit(connection: sqlite.Connection, number: int, item: PhysicalItem) -> Exhibit:
-    """A thing that is kept somewhere, as an exhibit of the incident."""
+def physical_exhibit(
+    connection: sqlite.Connection,
+    number: int,
+    item: PhysicalItem,
+    photographs: Sequence[Exhibit] = (),
+) -> Exhibit:
+    """A thing that is kept somewhere, as an exhibit of the incident; `photographs` show it."""
     exhibit = Exhibit(
         ref="",
         incident=number,
@@ -107,6 +112,7 @@ def physical_exhibit(connection: sqlite.Connection, number: int, item: PhysicalI
         handled_by=item.handled_by,
         packed=item.packed,
         kept_at=item.kept_at,
+        photographs=tuple(each.ref for each in photographs),
     )
     return _exhibit(connection, "physical-exhibit", exhibit)
 

@@ -1,0 +1,118 @@
+"""`backup`: a second copy of the diary, on another disk or with somebody trusted."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stalkdiary.cli import options
+from stalkdiary.cli.files import at_home, is_there
+from stalkdiary.cli.init import new_passphrase as typed_twice
+from stalkdiary.cli.init import show_recovery_code, warn_if_synced
+from stalkdiary.cli.session import Session, first_line, hidden
+from stalkdiary.cli.wording import size
+from stalkdiary.errors import AnswerNeeded, shown
+from stalkdiary.model.ledger import short_fingerprint
+from stalkdiary.model.receipt import Backup
+from stalkdiary.model.recovery_code import recovery_code
+
+EXAMPLES = (
+    "Examples:\n\n"
+    "  stalkdiary backup /media/stick\n\n"
+    "  stalkdiary backup --new-passphrase /media/stick/for-sam.db"
+)
+
+
+def backup(
+    context: typer.Context,
+    dest: Annotated[
+        Path, typer.Argument(metavar="DEST", help="A folder, such as a USB stick, or a file.")
+    ],
+    new_passphrase: Annotated[
+        bool,
+        typer.Option(
+            "--new-passphrase",
+            help="Give this copy a passphrase of its own, for somebody you trust.",
+        ),
+    ] = False,
+    new_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--new-passphrase-file",
+            metavar="FILE",
+            help="The same, read from the first line of this file.",
+        ),
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Copy the diary to another place, and read the copy back.
+
+    Only what is new is written where DEST holds an earlier backup. To restore, copy the file back.
+    """
+    session: Session = context.obj
+    dest = at_home(dest)
+    if new_passphrase and new_file is None and not session.may_ask:
+        raise AnswerNeeded(
+            "What is the passphrase of the backup?",
+            "Run this in a terminal, or give --new-passphrase-file FILE.",
+        )
+    with session.open_diary() as diary:
+        from stalkdiary.store.backup import place_of
+
+        target = place_of(dest)
+        warn_if_synced(session, diary.path, "The diary")
+        warn_if_synced(session, target, "The backup")
+        secret = None
+        if new_file is not None:
+            secret = first_line(new_file)
+        elif new_passphrase and is_there(target):
+            secret = hidden("Passphrase of the backup (or its recovery code): ")
+        elif new_passphrase:
+            secret = typed_twice(session)
+        # Each byte is written, and read back.
+        total = 2 * diary.evidence_bytes
+        with session.screen.progress("Copying and reading back", total) as progress:
+            done = diary.backup(target, secret, progress)
+        same_disk = _on_the_same_disk(diary.path, target)
+        code = recovery_code(done.key) if done.key and secret is not None and done.made else None
+    if as_json:
+        session.screen.json(
+            {
+                "file": shown(done.file),
+                "entries": done.entries,
+                "new_entries": done.new_entries,
+                "new_bytes": done.new_bytes,
+                "fingerprint": done.fingerprint,
+                "encrypted": done.key is not None,
+                "recovery_code": code,
+            }
+        )
+        return
+    _show(session, done, own_passphrase=secret is not None)
+    if same_disk:
+        session.screen.note(
+            "It is on the same disk as the diary: what happens to that disk happens to both."
+        )
+    if code is not None and done.key is not None:
+        show_recovery_code(session, done.key)
+
+
+def _show(session: Session, done: Backup, *, own_passphrase: bool) -> None:
+    screen = session.screen
+    screen.line(f"The backup is at {shown(done.file)}, read back and whole.")
+    written = f"{done.new_entries} new" if not done.made else "all of them new"
+    screen.line(f"Entries: {done.entries}, {written}. Files written: {size(done.new_bytes)}.")
+    screen.line(f"Fingerprint: {short_fingerprint(done.fingerprint)}")
+    if done.key is None:
+        screen.line("It has no passphrase: whoever finds it can read it.")
+    else:
+        whose = "a passphrase of its own" if own_passphrase else "the diary's passphrase"
+        screen.line(f"It opens with {whose}.")
+    screen.line("To restore, copy this file to where the diary was. It is a whole diary.")
+
+
+def _on_the_same_disk(one: Path, other: Path) -> bool:
+    with suppress(OSError):
+        return one.stat().st_dev == other.stat().st_dev
+    return False

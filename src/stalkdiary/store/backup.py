@@ -1,0 +1,474 @@
+"""A backup: a second diary file with the same entries and evidence, which grows with the diary.
+
+Entries are carried over in the order of their numbers, each together with the evidence that it
+names, in transactions of bounded size. So the file is a whole diary after every one of them, as the
+diary was at some entry. Whatever ends the work in between, a stick that is pulled or a full disk,
+the next run goes on where that one ended; and nothing that was written before is written again.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from stalkdiary.errors import (
+    DiaryBusy,
+    EvidenceAltered,
+    InputRefused,
+    NoDiary,
+    NotWritten,
+    StalkdiaryError,
+    WrongPassphrase,
+    shown,
+    text_of,
+)
+from stalkdiary.model.ledger import Entry, broken_links
+from stalkdiary.model.receipt import Backup
+from stalkdiary.model.recovery_code import key_of
+from stalkdiary.store import evidence, ledger, queries
+from stalkdiary.store.connection import connect, is_encrypted, reading, writing
+from stalkdiary.store.evidence import CHUNK_BYTES, PreservedFile, Progress, no_progress
+from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
+from stalkdiary.store.place import must_be_free, new_file
+from stalkdiary.store.schema import migrate
+
+NAME = "diary-backup.db"
+"""Of a backup in a folder; neutral, like the diary's own."""
+BATCH_BYTES = 64 * 1024 * 1024
+"""At most so much is carried over in one transaction, unless a single file is larger."""
+_STEP_CHARACTERS = 4 * 1024 * 1024
+"""Of the bodies of entries that are read at once, unless a single one is longer."""
+
+
+class _DiaryFaultError(Exception):
+    """Carries a fault of the diary past those who would take it for one of the backup."""
+
+    def __init__(self, error: StalkdiaryError) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+@contextmanager
+def _of_diary() -> Iterator[None]:
+    try:
+        yield
+    except StalkdiaryError as error:
+        raise _DiaryFaultError(error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Original:
+    """The diary, read in steps so short that nobody who writes to it has to wait."""
+
+    connection: sqlite.Connection
+
+    @contextmanager
+    def _step(self) -> Iterator[sqlite.Connection]:
+        with _of_diary(), reading(self.connection):
+            yield self.connection
+
+    def newest(self) -> Entry:
+        """The newest entry."""
+        with self._step() as connection:
+            newest = ledger.last_entry(connection)
+            if newest is None:
+                raise EvidenceAltered("The diary has lost its first entry.")
+            return newest
+
+    def entry(self, number: int) -> Entry | None:
+        """The entry with this number, None where there is none."""
+        with self._step() as connection:
+            return _entry(connection, number)
+
+    def following(self, before: Entry | None, last: int) -> list[Entry]:
+        """The entries that follow on `before`, up to the number `last` or what one step takes.
+
+        Raises:
+            EvidenceAltered: they do not follow from it.
+        """
+        start = before.number if before else 0
+        entries: list[Entry] = []
+        room = _STEP_CHARACTERS
+        with self._step() as connection:
+            for entry in ledger.entries(connection, after=start, most=max(0, last - start)):
+                entries.append(entry)
+                room -= len(entry.body)
+                if room <= 0:
+                    break
+            if finding := next(broken_links(entries, before), None):
+                raise EvidenceAltered(f"In the diary {finding.where} is not as it was written.")
+        return entries
+
+    def evidence_of(self, entry: Entry) -> tuple[str, int] | None:
+        """SHA-256 and size of the evidence that the entry names."""
+        if entry.kind != "exhibit":
+            return None
+        with self._step() as connection, queries.understood(f"Entry {entry.number}"):
+            sha256 = entry.content()["sha256"]
+            size = evidence.size_of(connection, sha256)
+            if size is None:
+                raise EvidenceAltered(f"The preserved bytes of entry {entry.number} are gone.")
+            return sha256, size
+
+    def pieces(self, sha256: str) -> Iterator[bytes]:
+        """The preserved bytes in pieces of `CHUNK_BYTES`."""
+        with self._step() as connection:
+            file = PreservedFile(connection, sha256)
+        while True:
+            with self._step():
+                data = file.read(CHUNK_BYTES)
+            if not data:
+                return
+            yield data
+
+    def salt(self) -> bytes:
+        """What the file begins with, if it is encrypted."""
+        with self._step() as connection:
+            return bytes.fromhex(connection.execute("PRAGMA cipher_salt").fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """The backup: where it is, and its key."""
+
+    path: Path
+    key: bytes | None
+
+    @contextmanager
+    def opened(self) -> Iterator[sqlite.Connection]:
+        """A connection of its own each time, so that nothing comes from an earlier one's memory."""
+        if not self.path.is_file():
+            # The engine would begin a new file in the folder where the stick was.
+            raise NotWritten(
+                f"The backup is no longer at {shown(self.path)}.",
+                "Check that the disk is connected, then run this again.",
+            )
+        connection = connect(self.path, self.key)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def place_of(dest: Path) -> Path:
+    """The file that is meant by `dest`, which may be a folder."""
+    return dest / NAME if dest.is_dir() else dest
+
+
+def back_up(
+    connection: sqlite.Connection,
+    path: Path,
+    key: bytes | None,
+    dest: Path,
+    passphrase: str | None = None,
+    progress: Progress = no_progress,
+) -> Backup:
+    """Makes the backup at `dest`, or brings the one that is there up to date, and reads it back.
+
+    The diary is read in short steps. Others may write to it meanwhile; what they add is left to
+    the next backup.
+
+    Args:
+        connection: the open diary.
+        path: where it lies.
+        key: its key.
+        dest: a file, or a folder for a file called `NAME`.
+        passphrase: of the backup, where it is not to open with the diary's.
+        progress: told of the bytes of evidence, of each twice: for writing and for reading back.
+
+    Raises:
+        InputRefused: something else is at `dest`, or a backup that does not belong to this diary.
+        WrongPassphrase: the backup that is there does not open.
+        NotWritten: the disk does not take it.
+        DiaryBusy: another command is using the backup, or the diary.
+        EvidenceAltered: the diary or the backup is damaged. Nothing damaged is carried over.
+    """
+    dest = place_of(dest)
+    found = _is_there(dest, path)
+    original = _Original(connection)
+    try:
+        until = original.newest().number
+        with _of_backup(dest, own_passphrase=passphrase is not None):
+            if found:
+                copy = _Copy(dest, _key_of(dest, key, passphrase))
+                before = _checked(original, copy, progress)
+            else:
+                copy = _Copy(dest, _started(original, dest, key, passphrase))
+                before = 0
+            last, new_bytes = _carried_over(original, copy, until, progress)
+    except _DiaryFaultError as fault:
+        raise fault.error from fault.error.__cause__
+    return Backup(
+        file=dest,
+        entries=last.number,
+        new_entries=last.number - before,
+        new_bytes=new_bytes,
+        fingerprint=last.hash,
+        key=copy.key,
+        made=not found,
+    )
+
+
+# What is there ---------------------------------------------------------------------------------
+
+
+def _is_there(dest: Path, diary: Path) -> bool:
+    """Whether there is a file to go on with.
+
+    Raises:
+        InputRefused: it is the diary itself, or no ordinary file.
+        NotWritten: there is no such folder, or it can't be looked at.
+    """
+    try:
+        status = dest.stat()
+    except FileNotFoundError:
+        must_be_free(dest)
+        return False
+    except OSError as error:
+        raise NotWritten(f"{shown(dest)} can't be looked at: {text_of(error)}.") from None
+    with suppress(OSError):
+        if diary.samefile(dest):
+            raise InputRefused(
+                "That is the diary itself.",
+                "Nothing was written. Name another file, or a folder on another disk.",
+            )
+    if not stat.S_ISREG(status.st_mode):
+        raise InputRefused(
+            f"{shown(dest)} is not an ordinary file.", "Nothing was written. Choose another name."
+        )
+    # Where a stick without hard links was pulled in the first moment, there is the bare name.
+    return status.st_size > 0
+
+
+def _key_of(dest: Path, key: bytes | None, passphrase: str | None) -> bytes | None:
+    """The key of the backup that is there."""
+    encrypted = is_encrypted(dest)
+    if not encrypted and (key is not None or passphrase is not None):
+        # What is protected in the diary must not be added to what anybody can read.
+        raise InputRefused(
+            f"The backup at {shown(dest)} has no passphrase.",
+            "Nothing was written. Choose another name for one that is protected. Then this one "
+            "can be deleted.",
+        )
+    if passphrase is not None:
+        return key_of(passphrase) or derived_key(passphrase, salt_of(dest))
+    if encrypted and key is None:
+        raise WrongPassphrase("The diary has no passphrase, and its backup has one.")
+    return key
+
+
+def _checked(original: _Original, copy: _Copy, progress: Progress) -> int:
+    """Looks whether the backup is the diary's, and whole, before anything is written to it.
+
+    What was carried over last is read back: the run that wrote it may have ended before that.
+
+    Returns:
+        How many entries it has.
+    """
+    with copy.opened() as opened:
+        migrate(opened)
+        with reading(opened):
+            last = _must_belong(original, opened)
+            if any(broken_links(ledger.entries(opened))):
+                raise EvidenceAltered("Its chain is broken.")
+            newest = evidence.newest(opened, BATCH_BYTES)
+            progress(2 * evidence.total_bytes(opened) - sum(newest.values()))
+    if not _reads_back(copy, newest, progress, after=last):
+        raise EvidenceAltered("What was written last does not read back.")
+    return last.number
+
+
+def _must_belong(original: _Original, copy: sqlite.Connection) -> Entry:
+    """The newest entry of the backup, after a look whether the diary has it, too.
+
+    Raises:
+        InputRefused: it has not.
+    """
+    first, last = _entry(copy, 1), ledger.last_entry(copy)
+    if first is None or last is None:
+        raise EvidenceAltered("It has lost its first entry.")
+    if original.entry(last.number) == last:
+        return last
+    if original.entry(1) != first:
+        raise InputRefused(
+            "That is a backup of another diary.",
+            "Nothing was written. Choose another name, or another folder, for this diary.",
+        )
+    newest = original.newest()
+    if _entry(copy, newest.number) == newest:
+        raise InputRefused(
+            "That backup is newer than the diary.",
+            "Nothing was written. The diary may be an older copy: look at both before you go on, "
+            "and choose another name for a backup of this one.",
+        )
+    raise InputRefused(
+        "That backup and the diary went different ways: each has entries that the other lacks.",
+        "Nothing was written. Keep that backup as it is, and choose another name for a new one.",
+    )
+
+
+def _entry(connection: sqlite.Connection, number: int) -> Entry | None:
+    return next(ledger.entries(connection, after=number - 1, most=1), None)
+
+
+# Carrying over ---------------------------------------------------------------------------------
+
+
+def _started(
+    original: _Original, dest: Path, key: bytes | None, passphrase: str | None
+) -> bytes | None:
+    """Makes a backup with the first entry in it.
+
+    Returns:
+        Its key.
+    """
+    salt = b""
+    if passphrase is not None:
+        salt = os.urandom(SALT_BYTES)
+        key = derived_key(passphrase, salt)
+    elif key is not None:
+        # With the diary's own salt, so that the diary's own passphrase opens it.
+        salt = original.salt()
+    with new_file(dest, replace=dest.exists()) as unfinished:
+        copy = connect(unfinished, None if key is None else key + salt)
+        try:
+            migrate(copy)
+            with writing(copy):
+                _take(original, copy, None, 1, no_progress)
+        finally:
+            copy.close()
+    return key
+
+
+def _carried_over(
+    original: _Original, copy: _Copy, until: int, progress: Progress
+) -> tuple[Entry, int]:
+    """Brings the backup up to the entry with the number `until`, and reads back what is new.
+
+    Returns:
+        The newest entry of the backup, and how many bytes of evidence were written.
+    """
+    new_bytes = 0
+    while True:
+        with copy.opened() as opened, writing(opened):
+            before = _must_belong(original, opened)
+            taken = _take(original, opened, before, until, progress)
+            last = ledger.last_entry(opened) or before
+        if not _reads_back(copy, taken, progress, after=before):
+            raise NotWritten(
+                "The backup did not read back as it was written.",
+                "The diary is as it was. The disk may be failing, or hold less than it says: "
+                "keep what is on it, and use another one.",
+            )
+        new_bytes += sum(taken.values())
+        if last.number >= until:
+            return last, new_bytes
+
+
+def _take(
+    original: _Original,
+    copy: sqlite.Connection,
+    before: Entry | None,
+    until: int,
+    progress: Progress,
+) -> dict[str, int]:
+    """Puts the entries that follow into the backup, each behind its evidence.
+
+    Belongs inside a transaction of the backup, and takes as much as belongs into one.
+
+    Returns:
+        SHA-256 and size of the evidence.
+    """
+    taken: dict[str, int] = {}
+    room = BATCH_BYTES
+    for entry in original.following(before, until):
+        named = original.evidence_of(entry)
+        missing = named if named and evidence.size_of(copy, named[0]) is None else None
+        room -= missing[1] if missing else 0
+        if room < 0 and taken:
+            break
+        if missing:
+            if evidence.keep(copy, original.pieces(missing[0]), progress) != missing:
+                with _of_diary():
+                    raise EvidenceAltered(
+                        f"The preserved bytes of entry {entry.number} are not what was taken in."
+                    )
+            taken[missing[0]] = missing[1]
+        with _of_diary(), queries.understood(f"Entry {entry.number}"):
+            ledger.insert(copy, entry)
+    return taken
+
+
+def _reads_back(copy: _Copy, taken: dict[str, int], progress: Progress, *, after: Entry) -> bool:
+    """Whether the backup, opened anew, holds whole what came `after`, and the evidence `taken`."""
+    _out_of_memory(copy.path)
+    try:
+        with copy.opened() as opened, reading(opened):
+            return not any(broken_links(ledger.entries(opened, after=after.number), after)) and all(
+                evidence.hash_of(opened, sha256, progress) == (sha256, size)
+                for sha256, size in taken.items()
+            )
+    except EvidenceAltered:
+        return False
+
+
+def _out_of_memory(path: Path) -> None:
+    """Asks the system to forget what it holds of the file, so that reading asks the disk."""
+    advise = getattr(os, "posix_fadvise", None)
+    if advise is None:
+        return
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            advise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def _of_backup(path: Path, *, own_passphrase: bool) -> Iterator[None]:
+    """Makes errors speak of the backup at `path` where they would speak of "the diary"."""
+    name = f"The backup at {shown(path)}"
+    try:
+        yield
+    except DiaryBusy as error:
+        raise DiaryBusy(
+            f"Another command is using the backup at {shown(path)}.",
+            "Wait for it to finish, then run this again.",
+        ) from error
+    except WrongPassphrase as error:
+        raise _does_not_open(name, own_passphrase=own_passphrase) from error
+    except NoDiary as error:
+        raise InputRefused(
+            f"There is something at {shown(path)} that is no backup.",
+            "Nothing was written. Choose another name.",
+        ) from error
+    except EvidenceAltered as error:
+        raise EvidenceAltered(
+            f"{name} is damaged.", "Keep it as it is, and make a new one on another disk."
+        ) from error
+    except NotWritten as error:
+        if not isinstance(error.__cause__, sqlite.Error):
+            raise
+        raise NotWritten(
+            f"{name} could not be written: {error.__cause__}.",
+            "What it held before is still in it. Make room or choose another disk, then run this "
+            "again: it goes on from there.",
+        ) from error
+
+
+def _does_not_open(name: str, *, own_passphrase: bool) -> WrongPassphrase:
+    if own_passphrase:
+        return WrongPassphrase(
+            f"{name} did not open with the passphrase for it.",
+            "Check capital letters and spaces, or give the recovery code of the backup instead.",
+        )
+    return WrongPassphrase(
+        f"{name} has a passphrase that is not the diary's.",
+        "If it was made with --new-passphrase, give that again. If the diary's passphrase has "
+        "changed since, choose another name for a new backup.",
+    )
