@@ -37,12 +37,13 @@ class Format(StrEnum):
     """What a report can be written as."""
 
     pdf = "pdf"
+    html = "html"
     text = "text"
     csv = "csv"
     json = "json"
 
 
-_ENDINGS = {"pdf": "pdf", "text": "txt", "csv": "csv", "json": "json"}
+_ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt", "csv": "csv", "json": "json"}
 
 
 def report(
@@ -156,6 +157,10 @@ def _rendered(facts: "Facts", form: str) -> bytes:
     from stalkdiary.reports.build import build_report
 
     tree = build_report(facts)
+    if form == "html":
+        from stalkdiary.reports.html import to_html
+
+        return to_html(tree).encode("utf-8")
     if form == "text":
         from stalkdiary.reports.text import to_text
 

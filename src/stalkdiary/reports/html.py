@@ -1,0 +1,293 @@
+"""The report as one HTML page that asks for nothing from elsewhere, and whose policy forbids it.
+
+Everything is there without script; with it, the chronology can be searched and ordered. Texts
+become HTML in `markup` alone. Why no template library: docs/decisions/0008-html.md
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final, assert_never
+
+from stalkdiary.model.text import shortened
+from stalkdiary.reports.markup import Markup, element, hash_source, inlined
+from stalkdiary.reports.tree import (
+    Amendment,
+    Block,
+    Column,
+    Detail,
+    Details,
+    Form,
+    IncidentBlock,
+    Note,
+    Paragraph,
+    Quotation,
+    Report,
+    Row,
+    Section,
+    Steps,
+    Table,
+)
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_FEWEST_TO_SEARCH: Final = 2
+_NUMBER: Final = re.compile(r"([0-9]+)")
+_ORDERS: Final = (
+    ("happened", "As they happened"),
+    ("latest", "Latest first"),
+    ("written", "By number, as they were written"),
+)
+
+
+def to_html(report: Report) -> str:
+    """The whole report as one page."""
+    return f"<!DOCTYPE html>\n{_Page(report).whole()}\n"
+
+
+class _Page:
+    """A report on its way to a page: what its parts have to know of each other."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._numbers = {each.number for part in report.sections for each in _incidents(part)}
+        # The chronology. Incidents of a later section are withdrawn, and stay as they are.
+        first = next((part for part in report.sections if _incidents(part)), None)
+        found = _incidents(first) if first else []
+        self._searched = first if len(found) >= _FEWEST_TO_SEARCH else None
+        kinds = sorted({kind for each in found for kind in each.kinds})
+        self._kinds = {kind: at for at, kind in enumerate(kinds)}
+
+    def whole(self) -> Markup:
+        """The root element."""
+        report = self._report
+        body = (
+            element("a", "Skip to the report", class_="skip", href="#main"),
+            element("header", element("h1", report.title), element("p", report.subtitle)),
+            self._contents(),
+            element("main", *_lines(self._main()), id="main", tabindex=-1),
+            element("footer", element("p", report.running)),
+            *([inlined("script", _source("report.js"))] if self._searched else []),
+        )
+        parts = (element("head", *_lines(self._head())), element("body", *_lines(body)))
+        return element("html", *_lines(parts), lang=report.language)
+
+    def _head(self) -> Iterator[Markup]:
+        yield element("meta", charset="utf-8")
+        yield element("meta", http_equiv="Content-Security-Policy", content=self._policy())
+        yield element("meta", name="referrer", content="no-referrer")
+        yield element("meta", name="viewport", content="width=device-width, initial-scale=1")
+        yield element("meta", name="color-scheme", content="light dark")
+        yield element("meta", name="format-detection", content="telephone=no")
+        yield element("title", self._report.title)
+        yield inlined("style", _source("report.css"))
+
+    def _policy(self) -> str:
+        script = hash_source(_source("report.js")) if self._searched else "'none'"
+        return (
+            f"default-src 'none'; style-src {hash_source(_source('report.css'))}; "
+            f"script-src {script}; img-src 'none'; base-uri 'none'; form-action 'none'"
+        )
+
+    def _contents(self) -> Markup:
+        parts = [element("h2", "Contents", id="contents")]
+        for name, sections in (("ul", self._report.first_page), ("ol", self._report.sections)):
+            links = [
+                element("li", element("a", section.title, href=f"#{section.anchor}"))
+                for section in sections
+            ]
+            if links:
+                parts.append(element(name, *_lines(links)))
+        return element("nav", *_lines(parts), aria_labelledby="contents")
+
+    def _main(self) -> Iterator[Markup]:
+        first = (self._section(section, section.title) for section in self._report.first_page)
+        yield element("div", *_lines(first), class_="first-page")
+        for number, section in enumerate(self._report.sections, 1):
+            yield self._section(section, f"{number}. {section.title}")
+
+    def _section(self, section: Section, title: str) -> Markup:
+        label = f"{section.anchor}-title"
+        parts = (element("h2", title, id=label), *self._blocks(section))
+        return element("section", *_lines(parts), id=section.anchor, aria_labelledby=label)
+
+    def _blocks(self, section: Section) -> Iterator[Markup]:
+        needs_tools = section is self._searched
+        for at, block in enumerate(section.blocks):
+            if needs_tools and isinstance(block, IncidentBlock):
+                yield _tools(self._kinds)
+                needs_tools = False
+            yield self._block(block, section, at)
+
+    def _block(self, block: Block, section: Section, at: int) -> Markup:
+        match block:
+            case Paragraph(text) | Note(text):
+                return element("p", text, class_="note" if isinstance(block, Note) else None)
+            case Steps(steps):
+                return element("ol", *(element("li", step) for step in steps), class_="steps")
+            case Quotation():
+                said = element("blockquote", element("p", shortened(block.text, block.most)))
+                return element("figure", said, element("figcaption", block.source))
+            case Details(rows):
+                return _details(rows)
+            case IncidentBlock():
+                kinds = (self._kinds.get(kind) for kind in block.kinds)
+                return _incident(block, " ".join(str(each) for each in kinds if each is not None))
+            case Table():
+                return self._table(block, section.title, f"{section.anchor}-{at}")
+            case _:
+                assert_never(block)
+
+    def _table(self, table: Table, title: str, name: str) -> Markup:
+        """A table in a frame that scrolls sideways, also by keyboard."""
+        hidden = None if table.caption else "unseen"
+        rows = (line for row in table.rows for line in self._row(row, table.columns))
+        parts = (
+            element("caption", table.caption or title, id=name, class_=hidden),
+            element("thead", element("tr", *map(_column_heading, table.columns))),
+            element("tbody", *_lines(rows)),
+        )
+        whole = element("table", *_lines(parts))
+        return element(
+            "div", whole, class_="frame", role="region", aria_labelledby=name, tabindex=0
+        )
+
+    def _row(self, row: Row, columns: tuple[Column, ...]) -> Iterator[Markup]:
+        headed = columns[0].form is not Form.NUMBER
+        cells = [
+            element("td", *self._cell(cell, column), class_=_class(column))
+            for cell, column in zip(row.cells, columns, strict=True)
+        ]
+        if headed:
+            rows = 1 if row.below is None else 2
+            cells[0] = element("th", row.cells[0], scope="row", rowspan=rows)
+        yield element("tr", *cells)
+        if row.below is not None:
+            code = element("code", row.below)
+            yield element("tr", element("td", code, colspan=len(columns) - headed), class_="below")
+
+    def _cell(self, cell: str, column: Column) -> Iterator[str]:
+        """The parts of a cell: numbers of incidents lead to them."""
+        if column.form is not Form.INCIDENTS:
+            yield cell
+            return
+        # Behind "and" stands how many more there are.
+        numbers, more, rest = cell.partition(" and ")
+        for part in _NUMBER.split(numbers):
+            here = part.isdecimal() and int(part) in self._numbers
+            yield element("a", part, href=f"#{_name(int(part))}") if here else part
+        yield more + rest
+
+
+def _incident(block: IncidentBlock, kinds: str) -> Markup:
+    name = _name(block.number)
+    label = f"{name}-title"
+    when = element("time" if block.began else "span", block.heading, datetime=block.began)
+    parts = [
+        element("h3", f"Incident {block.number} ", when, id=label),
+        element("p", block.written, class_="note"),
+    ]
+    if block.withdrawn is not None:
+        parts.append(element("p", block.withdrawn, class_="withdrawn"))
+    parts.append(element("p", block.what))
+    if block.details:
+        parts.append(_details(block.details))
+    return element(
+        "article",
+        *_lines((*parts, *map(_amendment, block.amendments))),
+        id=name,
+        aria_labelledby=label,
+        data_number=block.number,
+        data_kinds=kinds,
+    )
+
+
+def _amendment(amendment: Amendment) -> Markup:
+    rows = [
+        Detail(f"{label}, {at}", text or "nothing")
+        for label, before, after in amendment.changes
+        for at, text in (("earlier", before), ("now", after))
+    ]
+    if amendment.why is not None:
+        rows.append(Detail("Why", amendment.why))
+    parts = [element("h4", amendment.heading)]
+    if rows:
+        parts.append(_details(rows))
+    return element("div", *_lines(parts), class_="amendment")
+
+
+def _details(rows: Iterable[Detail]) -> Markup:
+    """A list of facts; one without a label of its own belongs to the label before it."""
+    groups: list[list[Markup]] = []
+    for row in rows:
+        if row.label or not groups:
+            groups.append([element("dt", row.label)])
+        groups[-1].append(_fact(row))
+    return element("dl", *_lines(element("div", *group) for group in groups))
+
+
+def _fact(row: Detail) -> Markup:
+    if row.form is Form.BLANK:
+        return element("dd", element("span", "to be filled in", class_="unseen"), class_="blank")
+    text = row.text if row.most is None else shortened(row.text, row.most)
+    return element("dd", element("code", text) if row.form is Form.CODE else text)
+
+
+def _column_heading(column: Column) -> Markup:
+    if not column.heading:
+        return element("td")
+    return element("th", column.heading, scope="col", class_=_class(column))
+
+
+def _class(column: Column) -> str | None:
+    return "number" if column.form is Form.NUMBER else None
+
+
+def _tools(kinds: Mapping[str, int]) -> Markup:
+    """Search and order, hidden until the script has run that makes them work."""
+    every = (("", "Every kind"), *((str(at), kind) for kind, at in kinds.items()))
+    # What is typed here is never sent to a service that checks spelling.
+    words = element("input", id="words", type="search", autocomplete="off", spellcheck="false")
+    fields = (
+        element("label", "Words ", words),
+        element("label", "Kind ", _choice("kind", every)),
+        element("label", "Order ", _choice("order", _ORDERS)),
+        element("button", "Show all", id="show-all", type="button"),
+        element("p", id="found", role="status"),
+    )
+    return element(
+        "div",
+        *_lines(fields),
+        id="find",
+        role="search",
+        aria_label="Find incidents",
+        hidden="hidden",
+    )
+
+
+def _choice(name: str, options: Iterable[tuple[str, str]]) -> Markup:
+    return element(
+        "select",
+        *(element("option", text, value=value) for value, text in options),
+        id=name,
+        autocomplete="off",
+    )
+
+
+def _name(incident: int) -> str:
+    return f"incident-{incident}"
+
+
+def _incidents(section: Section) -> list[IncidentBlock]:
+    return [block for block in section.blocks if isinstance(block, IncidentBlock)]
+
+
+def _lines(parts: Iterable[Markup]) -> Iterator[Markup]:
+    """Each part on a line of its own, for those who read the source."""
+    for part in parts:
+        yield Markup(f"\n{part}")
+
+
+@cache
+def _source(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
