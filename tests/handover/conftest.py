@@ -165,11 +165,12 @@ class LocalAuthority:
         valid: tuple[datetime, datetime] = FOR_EVER,
         usage: Sequence[x509.ObjectIdentifier] = (ExtendedKeyUsageOID.TIME_STAMPING,),
         critical: bool = True,
+        called: str | None = None,
     ) -> None:
         """Makes a key and a certificate: a root where nobody signs it."""
         key = ec.generate_private_key(ec.SECP256R1())
         # Longer than that of a root, so that a set with the root behind it is out of order.
-        subject = _name(name if by is None else f"{name} of the local authority")
+        subject = _name(called or name if by is None else f"{name} of the local authority")
         issuer, issuer_key = subject, key
         if by is not None:
             issuer = x509.load_pem_x509_certificate(
@@ -214,6 +215,8 @@ def certified(tmp_path_factory: pytest.TempPathFactory) -> Path:
     authority.certify("second-tsa")
     authority.certify("stranger", by=None)
     authority.certify("strange-tsa", by="stranger")
+    authority.certify("false-root", by=None, called="root")
+    authority.certify("false-tsa", by="false-root")
     authority.certify("old-tsa", valid=IN_2020)
     authority.certify("future-tsa", valid=FROM_2090)
     authority.certify("no-usage", usage=())

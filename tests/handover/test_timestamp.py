@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from rfc3161_client import decode_timestamp_response
@@ -22,10 +22,7 @@ from stalkdiary.handover.timestamp import (
 )
 from stalkdiary.model.ledger import Entry, next_entry
 
-if TYPE_CHECKING:
-    from conftest import LocalAuthority
-else:
-    LocalAuthority = Any
+LocalAuthority = Any  # of conftest.py, which tests can't import
 
 POLICY, OTHER_POLICY = "1.3.6.1.4.1.55555.1", "1.3.6.1.4.1.55555.2"
 SUMMER_2020 = datetime(2020, 6, 1, 12, 30, 59, tzinfo=UTC)
@@ -179,6 +176,10 @@ def other_root_brought_along(it: Vector) -> bytes:
     return it.authority.signed(it.info(), "strange-tsa", carrying=["stranger"])
 
 
+def root_of_the_same_name_brought_along(it: Vector) -> bytes:
+    return it.authority.signed(it.info(), "false-tsa", carrying=["false-root"])
+
+
 def expired_before(it: Vector) -> bytes:
     return it.authority.signed(it.info(), "old-tsa")
 
@@ -245,6 +246,7 @@ WRONG: list[tuple[Callable[[Vector], bytes], str]] = [
     (rejection, "Requested policy is not supported"),
     (other_root, "does not lead back to a root"),
     (other_root_brought_along, "does not lead back to a root"),
+    (root_of_the_same_name_brought_along, "does not lead back to a root"),
     (expired_before, "had expired by its own time"),
     (not_yet_valid, "was not yet valid"),
     (no_usage, "not one for timestamps"),

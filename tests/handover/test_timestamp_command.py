@@ -1,87 +1,202 @@
-"""`timestamp` and `verify` as they are typed, against the authority on the loopback address."""
+"""The command: it says what leaves, asks, and keeps only what holds."""
 
 import json
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from conftest import LocalAuthority
-else:
-    LocalAuthority = Any
+from stalkdiary.cli import prompts
+from stalkdiary.cli.session import Session
+from stalkdiary.cli.timestamp import meaning, timestamp
+from stalkdiary.diary import Diary
+from stalkdiary.errors import AnswerNeeded, InputRefused, NotAllChecked, NotWritten
+from stalkdiary.handover.timestamp import TimestampFact, check_timestamps
 
+LocalAuthority = Any  # of conftest.py, which tests can't import
 
-class Typed:
-    """Runs the program with a diary of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._diary = str(folder / "d.db")
-        self._home = str(folder)
-
-    def __call__(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        keep = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
-        return subprocess.run(
-            [sys.executable, "-m", "stalkdiary", "--diary", self._diary, *words],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-            env=keep | {"HOME": self._home},
-        )
+Command = Callable[..., None]
 
 
 @pytest.fixture
-def typed(tmp_path: Path) -> Typed:
-    typed = Typed(tmp_path)
-    assert typed("init", "--no-passphrase").returncode == 0
-    assert typed("add", stdin="He waited outside").returncode == 0
-    return typed
+def command(diary: Diary, authority: LocalAuthority) -> Command:
+    """The command on `diary`; asks the local authority when nothing else is said."""
+
+    def run(**options: Any) -> None:  # noqa: ANN401 - whatever the command takes
+        context: Any = SimpleNamespace(obj=Session(given_diary=diary.path, plain=True))
+        given = {"authorities": [authority.url], "roots": authority.roots, "yes": True}
+        timestamp(context, **(given | options))
+
+    return run
 
 
-def test_a_timestamp_is_asked_for_kept_and_verified(
-    typed: Typed, authority: LocalAuthority
+def stored(diary: Diary) -> list[bool]:
+    """Whether each timestamp in the ledger is checked."""
+    return [fact.checked for fact in check_timestamps(diary.entries())[0]]
+
+
+def test_it_says_what_leaves_and_what_came_of_it(
+    command: Command, diary: Diary, authority: LocalAuthority, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ("timestamp", "--authority", authority.url, "--roots", str(authority.roots))
-    done = typed(*words, "--yes", "--json")
-    assert done.returncode == 0, done.stderr
-    (fact,) = json.loads(done.stdout)["timestamps"]
-    assert (fact["entry"], fact["checked"], fact["roots"]) == (2, True, "given")
-    assert "network address" in done.stderr
-    assert typed("add", stdin="He rang").returncode == 0
-    verified = typed("verify", "--json")
-    assert verified.returncode == 0
-    document = json.loads(verified.stdout)
-    assert document["ok"]
-    assert document["timestamps"] == [fact]
-    said = typed("verify").stdout
-    assert "Entries 1 to 2 existed by" in said
-    assert "No timestamp covers entries 3 to 4" in said
+    number = len(list(diary.entries()))
+    fingerprint = diary.fingerprint
+    command()
+    out, err = capsys.readouterr()
+    assert out.startswith(f"Entries 1 to {number} existed by ")
+    assert out.endswith("as 127.0.0.1 says.\n")
+    for word in ("asks 127.0.0.1", "32 bytes", "network address and the time", "what happened"):
+        assert word in err
+    assert stored(diary) == [True]
+    newest = list(diary.entries())[-1]
+    assert (newest.kind, newest.content()["hash"]) == ("timestamp", fingerprint)
 
 
-def test_nothing_leaves_without_a_yes(typed: Typed, authority: LocalAuthority) -> None:
-    words = ("timestamp", "--authority", authority.url, "--roots", str(authority.roots))
-    assert typed(*words).returncode == 2
-    assert authority.asked == []
-
-
-def test_an_authority_that_is_not_there_saves_nothing(
-    typed: Typed, authority: LocalAuthority
+def test_only_the_fingerprint_and_a_nonce_leave(
+    command: Command, diary: Diary, authority: LocalAuthority
 ) -> None:
-    before = typed("verify", "--json").stdout
-    words = ("--authority", "http://127.0.0.1:9/tsa", "--roots", str(authority.roots), "--yes")
-    done = typed("timestamp", *words)
-    assert done.returncode == 8
-    assert "Traceback" not in done.stderr
-    assert typed("verify", "--json").stdout == before
+    digest = bytes.fromhex(diary.fingerprint.removeprefix("sha256:"))
+    command()
+    ((_, request),) = authority.asked
+    assert digest in request
+    assert len(request) == 69
 
 
-def test_a_false_answer_saves_nothing(typed: Typed, authority: LocalAuthority) -> None:
-    before = typed("verify", "--json").stdout
-    authority.says(lambda request: b"<html>Welcome to the hotel</html>")
-    words = ("timestamp", "--authority", authority.url, "--roots", str(authority.roots), "--yes")
-    assert typed(*words).returncode == 4
-    assert typed("verify", "--json").stdout == before
+def test_without_a_terminal_nothing_is_sent_unless_that_is_said(
+    command: Command, diary: Diary, authority: LocalAuthority
+) -> None:
+    with pytest.raises(AnswerNeeded, match="Nobody is here"):
+        command(yes=False)
+    assert (authority.asked, stored(diary)) == ([], [])
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_at_a_terminal_it_asks(
+    command: Command,
+    diary: Diary,
+    authority: LocalAuthority,
+    monkeypatch: pytest.MonkeyPatch,
+    agreed: bool,
+) -> None:
+    monkeypatch.setattr(Session, "may_ask", True)
+    monkeypatch.setattr(prompts, "yes", lambda *_, default: default or agreed)
+    if agreed:
+        command(yes=False)
+    else:
+        with pytest.raises(AnswerNeeded, match="Nothing was sent"):
+            command(yes=False)
+    assert len(authority.asked) == len(stored(diary)) == int(agreed)
+
+
+def test_json_is_one_document(
+    command: Command,
+    diary: Diary,
+    authority: LocalAuthority,
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    stamped = diary.fingerprint
+    command(as_json=True)
+    shown = json.loads(capsysbinary.readouterr().out)
+    assert (shown["hash"], shown["fingerprint"]) == (stamped, diary.fingerprint)
+    (fact,) = shown["timestamps"]
+    assert (fact["authority"], fact["checked"], fact["roots"]) == (authority.url, True, "given")
+
+
+def test_several_authorities_stamp_the_same_entry(
+    command: Command, diary: Diary, authority: LocalAuthority
+) -> None:
+    command(authorities=[authority.url, authority.url + "/2", authority.url])
+    facts, _ = check_timestamps(diary.entries())
+    assert [fact.authority for fact in facts] == [authority.url, authority.url + "/2"]
+    assert len({fact.entry for fact in facts}) == 1
+
+
+def test_a_false_answer_is_not_kept(
+    command: Command, diary: Diary, authority: LocalAuthority, capsys: pytest.CaptureFixture[str]
+) -> None:
+    authority.says(lambda request: authority.reply(request, "strange-tsa"))
+    before = diary.fingerprint
+    with pytest.raises(InputRefused, match="does not lead back"):
+        command(as_json=True)
+    assert (diary.fingerprint, capsys.readouterr().out) == (before, "")
+
+
+def test_no_answer_changes_nothing(
+    command: Command, diary: Diary, authority: LocalAuthority
+) -> None:
+    authority.says(lambda _: b"", status=500)
+    before = diary.fingerprint
+    with pytest.raises(NotWritten) as caught:
+        command()
+    assert (caught.value.exit_code, diary.fingerprint) == (8, before)
+
+
+def test_what_can_not_be_read_is_kept_and_said(
+    command: Command, diary: Diary, authority: LocalAuthority, capsys: pytest.CaptureFixture[str]
+) -> None:
+    authority.says(lambda request: authority.reply(request, chain="root"))
+    with pytest.raises(NotAllChecked, match="can't be read here") as caught:
+        command()
+    assert caught.value.exit_code == 11
+    assert "is kept, but not checked" in capsys.readouterr().out
+    assert stored(diary) == [False]
+    body = list(diary.entries())[-1].content()
+    assert body["checked"] is False
+    assert "gen_time" not in body
+
+
+def test_one_failure_does_not_lose_the_others(
+    command: Command, diary: Diary, authority: LocalAuthority, capsys: pytest.CaptureFixture[str]
+) -> None:
+    authority.says(lambda request: authority.reply(request) if len(authority.asked) == 2 else b"")
+    with pytest.raises(InputRefused, match="not the answer"):
+        command(authorities=[authority.url + at for at in ("/1", "/2", "/3")])
+    assert stored(diary) == [True]
+    out, err = capsys.readouterr()
+    assert out.startswith("Entries 1 to")
+    assert "not the answer" in err
+
+
+def test_a_policy_is_asked_for_and_kept_to(
+    command: Command, diary: Diary, authority: LocalAuthority
+) -> None:
+    command(policy="1.3.6.1.4.1.55555.2")
+    assert list(diary.entries())[-1].content()["policy"] == "1.3.6.1.4.1.55555.2"
+    with pytest.raises(InputRefused, match="policy is not supported"):
+        command(policy="1.3.6.1.4.1.55555.3")
+
+
+def test_roots_need_an_authority(command: Command) -> None:
+    with pytest.raises(AnswerNeeded, match="whose roots"):
+        command(authorities=None)
+
+
+def test_roots_that_can_not_be_read_are_named(command: Command, tmp_path: Path) -> None:
+    with pytest.raises(InputRefused, match=r"none\.pem can't be read: No such file"):
+        command(roots=tmp_path / "none.pem")
+
+
+def test_without_an_authority_the_pinned_one_is_named_before_it_is_asked(
+    command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(AnswerNeeded):
+        command(authorities=None, roots=None, yes=False)
+    assert "timestamp.sigstore.dev" in capsys.readouterr().err
+
+
+def test_the_time_is_told_in_the_diarys_zone_and_in_utc() -> None:
+    fact = TimestampFact(
+        authority="https://tsa.example/",
+        entry=7,
+        gen_time="2026-07-01T12:00:00Z",
+        policy="1.2.3",
+        serial="1",
+        checked=True,
+        roots="given",
+    )
+    said = meaning(fact, "Europe/London")
+    assert said == (
+        "Entries 1 to 7 existed by Wed 1 Jul 2026 13:00 (2026-07-01T12:00:00Z), "
+        "as tsa.example says."
+    )

@@ -1,7 +1,7 @@
 """`verify`: check that everything is as it was written."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,11 +10,13 @@ from stalkdiary.cli.screen import Screen
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.timestamp import meaning
 from stalkdiary.errors import EvidenceAltered, NotAllChecked
-from stalkdiary.handover.timestamp import TimestampFact, check_timestamps, covering
 from stalkdiary.model.finding import Finding
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.receipt import Verification
 from stalkdiary.model.text import shortened
+
+if TYPE_CHECKING:
+    from stalkdiary.handover.timestamp import TimestampFact
 
 EXAMPLES = (
     "Examples:\n\n  stalkdiary verify\n\n  stalkdiary verify --expect '4f9a 22c1 77d0 1b3e 90aa'"
@@ -37,6 +39,8 @@ def verify(
 
     Pages, chain, exhibits and tables. Nothing is changed or repaired.
     """
+    from stalkdiary.handover.timestamp import check_timestamps, covering
+
     session: Session = context.obj
     try:
         with (
@@ -85,7 +89,7 @@ def _show(
     screen: Screen,
     result: Verification,
     timestamps: list[str],
-    outside: TimestampFact | None,
+    outside: "TimestampFact | None",
 ) -> None:
     for each in result.findings:
         screen.line(
