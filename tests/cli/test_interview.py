@@ -1,0 +1,181 @@
+"""The questions of `add` and `init`, answered by keys as a terminal sends them."""
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from stalkdiary.cli import init, session
+from stalkdiary.cli.prompts import dropped_files
+from stalkdiary.cli.screen import clear_everything
+from stalkdiary.cli.session import Session
+
+Run = Callable[..., Any]
+ENTER, CTRL_C = "\r", "\x03"
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Sits at a terminal; takes the keys of the answers that are to come."""
+    monkeypatch.setattr(Session, "may_ask", property(lambda _self: True))
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+
+        def send(*answers: str) -> None:
+            keys.send_text("".join(answers))
+
+        yield send
+
+
+def story(text: str) -> str:
+    return text + ENTER + ENTER
+
+
+def test_every_question_but_the_first_can_be_skipped(
+    run: Run, place: Path, typed: Callable[..., None]
+) -> None:
+    """Happened now, and nothing else said."""
+    typed(story("He was outside again."), *[ENTER] * 6)
+    assert run("add").code == 0
+    (incident,) = run("list", "--json").json
+    assert incident["what"] == "He was outside again."
+    assert incident["when"]["precision"] == "exact"
+    assert (incident["where"], incident["types"], incident["person"]) == (None, [], None)
+
+
+def test_everything_can_be_answered(
+    run: Run, place: Path, home: Path, typed: Callable[..., None]
+) -> None:
+    photo = home / "my photo.jpg"
+    photo.write_bytes(b"\xff\xd8\xff")
+    typed(
+        "He waited by the gate." + ENTER + 'He said "soon".' + ENTER + ENTER,
+        "12 March 2025 about 6pm" + ENTER,
+        "outside the flat" + ENTER,
+        "sick" + ENTER,
+        f"'{photo}'" + ENTER + ENTER,
+        "y" + ENTER,
+        *(each + ENTER for each in ("Alex", "in person", "a hood", "silver", "none", "47/1", "no")),
+        "Priya; the man opposite" + ENTER,
+        "3, 12" + ENTER,
+    )
+    ran = run("add")
+    assert ran.code == 0, ran.err
+    assert "about 18:00 GMT on Wednesday 12 March 2025" in ran.err
+    shown = run("show", "1", "--json").json
+    assert shown["what"] == 'He waited by the gate.\nHe said "soon".'
+    assert shown["types"] == ["following-watching", "loitering"]
+    assert shown["witnesses"] == ["Priya", "the man opposite"]
+    assert (shown["person"], shown["breach"], shown["exhibits"]) == ("Alex", "no", ["AB/1"])
+
+
+def test_what_is_not_understood_is_asked_again(
+    run: Run, place: Path, typed: Callable[..., None]
+) -> None:
+    """A time that can mean two things, a file that is a device, a number that is not offered."""
+    typed(
+        story("He rang."),
+        "12 March 2025 at 6" + ENTER + "pm" + ENTER,
+        ENTER + ENTER,
+        "/dev/null" + ENTER + ENTER,
+        ENTER,
+        "99" + ENTER + "2" + ENTER,
+    )
+    ran = run("add")
+    assert ran.code == 0, ran.err
+    for said in ("Was that 06:00 or 18:00", "is a device", "There is no '99' in the list"):
+        assert said in ran.err
+    (incident,) = run("list", "--json").json
+    assert incident["when"]["start"] == "2025-03-12T18:00:00+00:00"
+
+
+def test_ctrl_c_keeps_what_was_typed_and_offers_it_next_time(
+    run: Run, place: Path, typed: Callable[..., None]
+) -> None:
+    typed("He followed me to the" + CTRL_C)
+    assert run("add").code == 130
+    assert run("list", "--json").json == []
+    typed(ENTER, " station" + ENTER + ENTER, *[ENTER] * 6)
+    assert run("add").code == 0
+    (incident,) = run("list", "--json").json
+    assert incident["what"] == "He followed me to the station"
+    typed(story("Another."), *[ENTER] * 6)
+    assert run("add").code == 0, "the draft has gone with the incident"
+
+
+def test_leaving_clears_the_screen_and_what_can_be_scrolled_back_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown = Terminal("He waited by the gate")
+    monkeypatch.setattr(sys, "stdout", shown)
+    clear_everything()
+    assert shown.getvalue().startswith("\x1b[H\x1b[2J\x1b[3J")
+
+
+def test_a_draft_can_be_let_go(run: Run, place: Path, typed: Callable[..., None]) -> None:
+    typed("Not this" + CTRL_C)
+    assert run("add").code == 130
+    typed("n" + ENTER, "y" + ENTER, story("This."), *[ENTER] * 6)
+    ran = run("add")
+    assert ran.code == 0, ran.err
+    assert [each["what"] for each in run("list", "--json").json] == ["This."]
+
+
+def test_no_at_the_notice_writes_nothing(run: Run, home: Path, typed: Callable[..., None]) -> None:
+    typed("n" + ENTER)
+    ran = run("add")
+    assert ran.code == 7
+    assert "Is this computer only yours?" in ran.err
+    assert list(home.iterdir()) == []
+
+
+def test_the_first_run_protects_the_diary_and_goes_on(
+    run: Run, home: Path, typed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The passphrase is typed twice; the recovery code is shown once, and opens the diary."""
+    said = iter(["one", "two", "", "blue tea-pot", "blue tea-pot"])
+    monkeypatch.setattr(init, "hidden", lambda _question: next(said))
+    typed("y" + ENTER, ENTER, "r.m." + ENTER, ENTER, story("He rang."), *[ENTER] * 6)
+    ran = run("add")
+    assert ran.code == 0, ran.err
+    assert "The two were not the same" in ran.err
+    code = "-".join(line.strip() for line in ran.out.splitlines() if line.startswith("    "))
+    file = home / "code"
+    file.write_text(code, encoding="utf-8")
+    (incident,) = run("--passphrase-file", file, "list", "--json").json
+    assert incident["what"] == "He rang."
+
+
+def test_three_wrong_passphrases_are_the_end(
+    run: Run, protected: Path, typed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(session, "_has_terminal", lambda: True)
+    monkeypatch.setattr(session, "hidden", lambda question: asked.append(question) or "wrong")
+    assert run("list").code == 6
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("", []),
+        ("a.jpg", ["a.jpg"]),
+        ("'a b.jpg' \"c d.jpg\" e\\ f.jpg", ["a b.jpg", "c d.jpg", "e f.jpg"]),
+        ("file:///x/y.jpg", ["/x/y.jpg"]),
+        ("it's a photo.jpg", ["it's a photo.jpg"]),
+    ],
+)
+def test_dragged_names_are_read_however_the_terminal_quotes_them(
+    line: str, names: list[str]
+) -> None:
+    assert dropped_files(line) == names
