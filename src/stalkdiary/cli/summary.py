@@ -1,5 +1,6 @@
 """`summary`: what the incidents add up to, in counts and dates."""
 
+import shutil
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from stalkdiary.model.timezone import zone as zone_of
 EXAMPLES = "Examples:\n\n  stalkdiary summary\n\n  stalkdiary summary --person Alex --json"
 
 _BAR = 30
+_BESIDE_BAR = 10
+"""Columns for the number and the spaces around it."""
 
 
 def summary(
@@ -97,8 +100,10 @@ def _counts(screen: Screen, title: str, counts: Mapping[str, int]) -> None:
     screen.line()
     screen.heading(title)
     most = max(counts.values())
+    room = shutil.get_terminal_size().columns - max(map(len, counts)) - _BESIDE_BAR
+    longest = max(1, min(_BAR, room))
     pairs = []
     for name, count in counts.items():
-        bar = "█" * max(1, round(_BAR * count / most)) if screen.drawn and count else ""
+        bar = "█" * max(1, round(longest * count / most)) if screen.drawn and count else ""
         pairs.append((name, f"{count:>4}  {bar}".rstrip() if screen.drawn else str(count)))
     screen.fields(pairs)
