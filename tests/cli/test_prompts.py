@@ -1,0 +1,230 @@
+"""The questions, answered by keys in a pipe; on a real terminal: test_terminal.py."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+
+from stalkdiary.cli import prompts, session
+from stalkdiary.cli.session import Session
+
+Run = Callable[..., Any]
+Keys = Callable[[str], None]
+LEAVE = "\x03"
+
+
+@pytest.fixture
+def keys() -> Iterator[Keys]:
+    """Types ahead; a carriage return is Enter."""
+    with create_pipe_input() as pipe, create_app_session(input=pipe):
+        yield pipe.send_text
+
+
+@pytest.fixture
+def seated(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> Keys:
+    """Somebody sits at the terminal."""
+    monkeypatch.setattr(Session, "may_ask", property(lambda _: True))
+    return keys
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"), [("  at home \r", "at home"), ("\r", ""), ("\u202e☂\r", "\u202e☂")]
+)
+def test_a_line(keys: Keys, typed: str, answer: str) -> None:
+    keys(typed)
+    assert prompts.line("Where?") == answer
+
+
+def test_a_story_ends_with_an_empty_line(keys: Keys) -> None:
+    keys("One\rtwo\r\r")
+    assert prompts.story("What?") == "One\ntwo"
+    keys("\r\r")
+    assert prompts.story("What?", default="As before") == "As before"
+    keys("\r")
+    assert prompts.story("What?") == ""
+
+
+def test_a_pasted_story_may_have_empty_lines(keys: Keys) -> None:
+    keys("\x1b[200~One\n\ntwo\x1b[201~\r\r")
+    assert prompts.story("What?") == "One\n\ntwo"
+
+
+def test_yes_or_no(keys: Keys) -> None:
+    for typed, default, answer in (
+        ("y\r", False, True),
+        (" YES \r", False, True),
+        ("no\r", True, False),
+        ("\r", True, True),
+        ("\r", False, False),
+        ("perhaps\rn\r", True, False),
+    ):
+        keys(typed)
+        assert prompts.yes("So?", default=default) is answer
+
+
+def test_choices(keys: Keys, capsys: pytest.CaptureFixture[str]) -> None:
+    offered = {"threats": "Threats", "damage": "Damage", "other": "Something else"}
+    for typed, chosen in (
+        ("\r", []),
+        ("1\r", ["threats"]),
+        ("3, 1;3\r", ["other", "threats"]),
+        ("DAMAGE 2\r", ["damage"]),
+        ("4\r0\r-1\r²\rx\x1b\r2\r", ["damage"]),
+    ):
+        keys(typed)
+        assert prompts.choices("Which?", offered) == chosen
+    assert "There is no '4' in the list." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("key", [LEAVE, "\x04"])
+def test_leaving_keeps_what_stood_there(keys: Keys, key: str) -> None:
+    """Ctrl-C, and Ctrl-D on an empty line."""
+    typed = "half a word" if key == LEAVE else ""
+    keys(typed + key)
+    with pytest.raises(prompts.Left) as left:
+        prompts.line("Where?")
+    assert left.value.typed == typed
+
+
+def test_names_dropped_into_the_window(home: Path) -> None:
+    (home / "my photo's.jpg").touch()
+    (home / "b.jpg").touch()
+    whole = f"{home}/my photo's.jpg"
+    for text, names in (
+        ("", []),
+        ("   ", []),
+        (whole, [whole]),
+        (f"  {whole}  ", [whole]),
+        (f"'{home}/b.jpg' /a\\ b", [f"{home}/b.jpg", "/a b"]),
+        (f"file://{home}/b.jpg", [f"{home}/b.jpg"]),
+        ("it's", ["it's"]),
+        ("x" * 300, ["x" * 300]),
+        ("~$b.docx", ["~$b.docx"]),
+    ):
+        assert prompts.dropped_files(text) == names
+
+
+def test_an_interview(run: Run, place: Path, seated: Keys, home: Path) -> None:
+    """Everything there is to ask."""
+    (home / "b.jpg").write_bytes(b"x")
+    seated("\r")  # no words: asked again
+    seated("He waited.\r\r31 February\r\x1512 March 2025 21:30\rhome\rafraid\r")
+    seated(f"/nowhere\r{home}/b.jpg\r\ry\r")
+    seated("Alex\rin person\rtall\rvan\rI left\r47/1\rnot sure\rSam; Jo;\r1 loitering\r")
+    ran = run("add")
+    assert ran.code == 0, ran
+    assert "A few words are enough." in ran.err
+    assert "There is no 31 February" in ran.err
+    assert "There is no file /nowhere" in ran.err
+    assert "Understood as: Wednesday 12 March 2025, 21:30 GMT" in ran.err
+    shown = run("show", "1", "--json").json
+    expected = {
+        "what": "He waited.", "where": "home", "felt": "afraid", "person": "Alex",
+        "channel": "in person", "appearance": "tall", "vehicle": "van", "response": "I left",
+        "police_ref": "47/1", "breach": "not sure", "witnesses": ["Sam", "Jo"],
+        "types": ["unwanted-contact", "loitering"], "exhibits": ["AB/1"],
+    }  # fmt: skip
+    assert {name: shown[name] for name in expected} == expected
+
+
+def test_nothing_but_what_happened_is_required(run: Run, place: Path, seated: Keys) -> None:
+    seated("x\r\r" + "\r" * 6)
+    assert run("add").code == 0
+    shown = run("show", "1", "--json").json
+    assert (shown["types"], shown["where"], shown["witnesses"]) == ([], None, [])
+    assert shown["when"]["precision"] == "exact"
+
+
+def test_what_options_say_is_not_asked(run: Run, place: Path, seated: Keys) -> None:
+    seated("x\r\r" + "\r" * 4)
+    ran = run("add", "--where", "home", "--type", "threats", "--when", "not sure")
+    assert ran.code == 0
+    shown = run("show", "1", "--json").json
+    assert (shown["where"], shown["types"]) == ("home", ["threats"])
+    assert shown["when"]["precision"] == "unknown"
+
+
+@pytest.mark.parametrize("answered", range(8))
+def test_leaving_at_any_question(run: Run, place: Path, seated: Keys, answered: int) -> None:
+    """What was typed is a draft, offered next time; nothing is recorded."""
+    steps = ["My words\r\r", "12 March 2025\r", "home\r", "afraid\r", "\r", "y\r", "Alex\r"]
+    seated("".join(steps[:answered]) + "half" + LEAVE)
+    ran = run("add")
+    assert (ran.code, ran.out) == (130, "")
+    assert run("list", "--json").json == []
+    seated("n\rn\r" + LEAVE)  # neither go on with it nor let it go
+    ran = run("add")
+    assert "The draft is gone." not in ran.err
+    seated("n\ry\r" + LEAVE)
+    assert "The draft is gone." in run("add").err
+    seated("new\r\r" + "\r" * 6)
+    assert run("add").code == 0
+    assert len(run("list", "--json").json) == 1
+
+
+def test_a_refusal_after_the_last_question_keeps_the_words(
+    run: Run, place: Path, seated: Keys
+) -> None:
+    seated("My words\r\r" + "\r" * 6)
+    ran = run("add", "--noticed", "tomorrow")
+    assert ran.code == 2
+    assert "kept as a draft" in ran.err
+    seated("\r" + LEAVE)
+    run("add")
+    assert run("list", "--json").json == []
+
+
+def test_words_behind_a_command_stay_in_the_history(run: Run, place: Path, seated: Keys) -> None:
+    assert "shell's history" in run("add", "--what", "x").err
+
+
+def test_the_first_run(run: Run, home: Path, seated: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = iter(["", "one", "two", "a blue tea-pot", "a blue tea-pot"])
+    monkeypatch.setattr("stalkdiary.cli.init.hidden", lambda _: next(typed))
+    seated("\r")
+    assert run("init").code == 7
+    assert list(home.iterdir()) == []
+    seated("y\ry\ra/b\rab\r\r")
+    ran = run("init")
+    assert ran.code == 0, ran
+    for words in ("There was nothing typed.", "not the same", "Initials are letters and digits."):
+        assert words in ran.err
+    assert "tea-pot" not in ran.out + ran.err
+    assert run("init").code == 4
+
+
+def test_a_first_run_without_a_passphrase(run: Run, home: Path, seated: Keys) -> None:
+    seated("y\rn\r\r")
+    seated("x\r\r" + "\r" * 6)
+    ran = run("add")
+    assert ran.code == 0, ran
+    assert "It has no passphrase." in ran.out
+    assert "Saved as incident 1." in ran.out
+
+
+def test_setting_and_removing_a_passphrase(
+    run: Run, place: Path, seated: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stalkdiary.cli.init.hidden", lambda _: "a blue tea-pot")
+    assert run("passphrase").code == 0
+    monkeypatch.setattr(session, "_has_terminal", lambda: True)
+    typed = iter(["wrong", "worse", "a blue tea-pot"])
+    monkeypatch.setattr(session, "hidden", lambda _: next(typed))
+    ran = run("list")
+    assert ran.code == 0
+    assert ran.err.count("did not open with this passphrase") == 2
+    monkeypatch.setattr(session, "hidden", lambda _: "a blue tea-pot")
+    seated("\r")
+    assert "Nothing was changed." in run("passphrase", "--remove").err
+    seated("y\r")
+    assert "no passphrase now" in run("passphrase", "--remove").out
+    monkeypatch.setattr(session, "hidden", lambda _: "wrong")
+    assert run("list").code == 0
+
+
+def test_a_diary_that_others_can_read(run: Run, place: Path) -> None:
+    place.chmod(0o644)
+    assert "Other accounts on this computer can read" in run("list").err
