@@ -15,6 +15,8 @@ from stalkdiary.cli import init, session
 from stalkdiary.cli.prompts import dropped_files
 from stalkdiary.cli.screen import clear_everything
 from stalkdiary.cli.session import Session
+from stalkdiary.diary import Diary
+from stalkdiary.errors import DiaryBusy
 
 Run = Callable[..., Any]
 ENTER, CTRL_C = "\r", "\x03"
@@ -128,6 +130,20 @@ def test_a_draft_can_be_let_go(run: Run, place: Path, typed: Callable[..., None]
     ran = run("add")
     assert ran.code == 0, ran.err
     assert [each["what"] for each in run("list", "--json").json] == ["This."]
+
+
+def test_words_that_no_disk_takes_stay_on_the_screen(
+    run: Run, place: Path, typed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise DiaryBusy("Another command is using the diary.")
+
+    monkeypatch.setattr(Diary, "add", busy)
+    monkeypatch.setattr(Diary, "save_draft", busy)
+    typed(story("He waited by the gate."), *[ENTER] * 6)
+    ran = run("add")
+    assert ran.code == 5
+    assert "He waited by the gate." in ran.err
 
 
 def test_no_at_the_notice_writes_nothing(run: Run, home: Path, typed: Callable[..., None]) -> None:

@@ -129,8 +129,7 @@ def _save(
             )
     except (StalkdiaryError, KeyboardInterrupt):
         if keep_draft:
-            diary.save_draft(answers.to_draft())
-            session.screen.note("What you typed is kept as a draft: 'stalkdiary add' offers it.")
+            _keep_words(session, diary, answers)
         raise
     if as_json:
         session.screen.json(
@@ -148,6 +147,17 @@ def _save(
         )
     else:
         _tell(session, account, receipt)
+
+
+def _keep_words(session: Session, diary: "Diary", answers: Answers) -> None:
+    """Keeps what was typed as a draft; where the diary takes nothing, on the screen."""
+    try:
+        diary.save_draft(answers.to_draft())
+    except StalkdiaryError:
+        session.screen.note("Not even a draft could be kept. This is what you typed:")
+        session.screen.note(answers.what or "")
+    else:
+        session.screen.note("What you typed is kept as a draft: 'stalkdiary add' offers it.")
 
 
 def _tell(session: Session, account: Account, receipt: Receipt) -> None:
