@@ -1,12 +1,32 @@
 """`backup`: a copy that restores by being copied back."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stalkdiary.errors import DiaryBusy
+
 Run = Callable[..., Any]
+CODE = re.compile(r"[0-9A-F]{4}(-[0-9A-F]{4}){16}")
+
+
+@pytest.fixture
+def stick(home: Path) -> Path:
+    """A folder that stands for another disk."""
+    folder = home / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def own(home: Path) -> Path:
+    """A file with the passphrase of a copy."""
+    file = home / "own"
+    file.write_text("for Sam\n", encoding="utf-8")
+    return file
 
 
 def test_a_backup_restores_by_copying(run: Run, place: Path, tmp_path: Path) -> None:
@@ -56,3 +76,153 @@ def test_what_is_refused_changes_nothing(run: Run, place: Path, tmp_path: Path, 
     ran = run("backup", str(target))
     assert ran.code in {4, 8}
     assert place.read_bytes() == before
+
+
+def test_the_document(run: Run, three: Path, stick: Path, home: Path) -> None:
+    photo = home / "photo.jpg"
+    photo.write_bytes(b"\xff\xd8\xff" + bytes(1000))
+    run("attach", "1", photo)
+    first = run("backup", stick, "--json")
+    assert first.json == {
+        "file": str(stick / "diary-backup.db"),
+        "entries": 6,
+        "new_entries": 6,
+        "new_bytes": 1003,
+        "fingerprint": first.json["fingerprint"],
+        "encrypted": False,
+        "recovery_code": None,
+    }
+    run("add", "--what", "again")
+    second = run("backup", stick, "--json").json
+    assert (second["entries"], second["new_entries"], second["new_bytes"]) == (8, 2, 0)
+    copy = ("--diary", second["file"])
+    assert run(*copy, "verify", "--json").json["fingerprint"] == second["fingerprint"]
+    assert len(run(*copy, "list", "--json").json) == 4
+    covered = run("verify", "--expect", second["fingerprint"], "--json").json["covered"]
+    assert covered == second["entries"]
+
+
+def test_in_words(run: Run, three: Path, stick: Path) -> None:
+    ran = run("backup", stick)
+    assert ran.out.startswith(f"The backup is at {stick / 'diary-backup.db'}, read back and whole.")
+    assert "Entries: 5, all of them new. Files written: 0 bytes." in ran.out
+    assert "whoever finds it can read it" in ran.out
+    assert "To restore, copy this file" in ran.out
+    assert "same disk" in ran.err
+    assert "Entries: 6, 1 new." in run("backup", stick).out
+
+
+def test_with_the_passphrase_of_the_diary(
+    run: Run, protected: Path, secret: Path, stick: Path
+) -> None:
+    given = ("--passphrase-file", secret)
+    ran = run(*given, "backup", stick)
+    assert "It opens with the diary's passphrase." in ran.out
+    assert not CODE.search(ran.out + ran.err)
+    copy = ("--diary", stick / "diary-backup.db")
+    assert run(*given, *copy, "verify").code == 0
+    assert run(*copy, "list").code == 2
+
+
+def test_each_file_opens_with_its_own_passphrase_alone(
+    run: Run, protected: Path, secret: Path, own: Path, stick: Path
+) -> None:
+    given, copy = ("--passphrase-file", secret), stick / "for-sam.db"
+    words = (*given, "backup", copy, "--new-passphrase-file", own)
+    made = run(*words, "--json").json
+    assert CODE.fullmatch(made["recovery_code"])
+    again = run(*words, "--json").json
+    assert (again["new_entries"], again["recovery_code"]) == (1, None)
+    assert run("--diary", copy, "--passphrase-file", own, "verify").code == 0
+    assert run("--diary", copy, *given, "list").code == 6
+    ran = run(*given, "backup", copy)
+    assert ran.code == 6
+    assert "The backup at" in ran.err
+    assert "--new-passphrase" in ran.err
+    copy.unlink()
+    ran = run(*words)
+    assert "a passphrase of its own" in ran.out
+    assert CODE.fullmatch("-".join(re.findall(r"^ {4}(\S+)$", ran.out, re.MULTILINE)))
+    assert run(*given, "backup", stick, "--new-passphrase").code == 2
+
+
+@pytest.mark.parametrize(
+    ("dest", "code"), [("gone/copy.db", 8), ("secret", 4), ("/dev/null", 4), (".", 0)]
+)
+def test_exit_codes(dest: str, code: int, run: Run, place: Path, secret: Path) -> None:
+    ran = run("backup", dest)
+    assert ran.code == code
+    assert ran.out == "" or code == 0
+
+
+def test_a_busy_diary_that_could_not_note_it(
+    run: Run, place: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise DiaryBusy("Another command is using the diary.")
+
+    monkeypatch.setattr("stalkdiary.diary.Diary.record_backup", busy)
+    ran = run("backup", stick)
+    assert (ran.code, ran.out) == (5, "")
+    assert "The backup is complete" in ran.err
+    assert run("--diary", stick / "diary-backup.db", "verify").code == 0
+
+
+# Folders that are copied elsewhere -------------------------------------------------------------
+
+
+def test_a_warning_once(run: Run, three: Path, home: Path) -> None:
+    synced = home / "OneDrive"
+    synced.mkdir()
+    ran = run("backup", synced)
+    assert ran.code == 0
+    assert ran.err.count("in a folder of OneDrive") == 1
+    assert "The backup is in a folder" in ran.err
+    assert "copied over the internet" in ran.err
+    ran = run("--diary", synced / "diary-backup.db", "backup", home / "x.db", "--json")
+    assert ran.json["entries"] == 5
+    assert ran.err.count("The diary is in a folder of OneDrive") == 1
+
+
+def test_init_warns_once_and_goes_on(run: Run, home: Path) -> None:
+    (home / "Dropbox").mkdir()
+    ran = run("--diary", home / "Dropbox" / "x.db", "init", "--no-passphrase", "--json")
+    assert ran.json["encrypted"] is False
+    assert ran.err.count("Dropbox") == 1
+    assert "Dropbox" not in run("init", "--no-passphrase").err
+
+
+# Photographs of things -------------------------------------------------------------------------
+
+
+def test_a_thing_with_its_photographs(run: Run, three: Path, home: Path) -> None:
+    front, back = home / "front.jpg", home / "back.jpg"
+    front.write_bytes(b"\xff\xd8\xff front")
+    back.write_bytes(b"\xff\xd8\xff back")
+    thing = ("--physical", "a card", "--kept-at", "with Sam", "--captured", "by me, my phone")
+    kept = run("attach", "2", *thing, "--photo", front, "--photo", back, "--json").json
+    assert [(each["ref"], each["name"]) for each in kept["exhibits"]] == [
+        ("AB/1", "front.jpg"),
+        ("AB/2", "back.jpg"),
+        ("AB/3", "a card"),
+    ]
+    assert [each["photographs"] for each in kept["exhibits"]] == [[], [], ["AB/1", "AB/2"]]
+    assert kept["exhibits"][0]["captured"] == "by me, my phone"
+    assert run("exhibits", "--json").json == kept["exhibits"]
+    shown = run("show", "2", "--json").json
+    assert shown["exhibits"] == ["AB/1", "AB/2", "AB/3"]
+    assert shown["exhibit_details"][2]["photographs"] == ["AB/1", "AB/2"]
+    for command in (("show", "2"), ("exhibits",)):
+        assert "kept at with Sam, photographs AB/1, AB/2" in run(*command).out
+    assert run("verify").code == 0
+
+
+def test_photographs_are_kept_with_the_thing_or_not_at_all(
+    run: Run, three: Path, home: Path
+) -> None:
+    front = home / "front.jpg"
+    front.write_bytes(b"\xff\xd8\xff")
+    assert run("attach", "2", front, "--photo", front).code == 2
+    words = ("attach", "2", "--physical", "a card", "--photo", front, "--photo", home / "gone.jpg")
+    assert run(*words).code == 4
+    assert run("exhibits", "--json").json == []

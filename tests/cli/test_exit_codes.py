@@ -201,4 +201,4 @@ def test_what_could_not_all_be_checked(
     monkeypatch.setattr(Diary, "verify", lambda *_: result)
     ran = run("verify")
     assert ran.code == 11
-    assert "1 findings" in ran.out
+    assert "Not everything could be read" in ran.err

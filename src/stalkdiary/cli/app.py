@@ -30,6 +30,7 @@ _COMMANDS = (
     ("people", "people", "people"),
     ("summary", "summary", "summary"),
     ("report", "report", "report"),
+    ("bundle", "bundle", "bundle"),
     ("verify", "verify", "verify"),
     ("timestamp", "timestamp", "timestamp"),
     ("backup", "backup", "backup"),

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from stalkdiary.model.incident import Incident
@@ -28,11 +28,16 @@ def to_csv(facts: Facts) -> str:
     Text is as the person wrote it, but for one guard: a cell that a spreadsheet would take as a
     formula has one apostrophe before it. `unguarded` takes it off.
     """
+    return as_table(COLUMNS, (_cells(facts, incident) for incident in facts.incidents))
+
+
+def as_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Rows of any texts under one line of headings, each cell guarded."""
     target = io.StringIO(newline="")
     writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for incident in facts.incidents:
-        writer.writerow([guarded(cell) for cell in _cells(facts, incident)])
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([guarded(cell) for cell in row])
     return target.getvalue()
 
 

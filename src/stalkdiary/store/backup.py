@@ -276,6 +276,12 @@ def _checked(original: _Original, copy: _Copy, progress: Progress) -> int:
             if any(broken_links(ledger.entries(opened))):
                 raise EvidenceAltered("Its chain is broken.")
             newest = evidence.newest(opened, BATCH_BYTES)
+            # A larger file ends its transaction. With anything behind it, it was read back.
+            newest = {
+                sha256: size
+                for sha256, size in newest.items()
+                if size <= BATCH_BYTES or original.evidence_of(last) == (sha256, size)
+            }
             progress(2 * evidence.total_bytes(opened) - sum(newest.values()))
     if not _reads_back(copy, newest, progress, after=last):
         raise EvidenceAltered("What was written last does not read back.")

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import takewhile
@@ -80,15 +81,61 @@ def new_file(path: Path, *, replace: bool = False) -> Iterator[Path]:
         with suppress(OSError):
             _flush(path.parent)
     except FileExistsError:
-        raise InputRefused(
-            f"There is already something at {shown(path)}.",
-            "Nothing was changed. Choose another name.",
-        ) from None
+        raise _taken(path) from None
     except OSError as error:
         raise NotWritten(f"{shown(path)} could not be written: {text_of(error)}.") from None
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """The same with a folder: private, empty, put in its place whole when the block ends well.
+
+    The block asks the disk to keep the files that it writes; folders are taken care of here.
+
+    Raises:
+        InputRefused: `path` is taken.
+        NotWritten: the disk does not take it.
+    """
+    unfinished = path.with_name(f".{secrets.token_hex(6)}{_UNFINISHED}")
+    try:
+        unfinished.mkdir(mode=_FOLDER_MODE)
+        yield unfinished
+        for folder, _, _ in os.walk(unfinished):
+            _flush(Path(folder))
+        _publish_folder(unfinished, path)
+        with suppress(OSError):
+            _flush(path.parent)
+    except FileExistsError:
+        raise _taken(path) from None
+    except OSError as error:
+        raise NotWritten(f"{shown(path)} could not be written: {text_of(error)}.") from None
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _taken(path: Path) -> InputRefused:
+    return InputRefused(
+        f"There is already something at {shown(path)}.",
+        "Nothing was changed. Choose another name.",
+    )
+
+
+def _publish_folder(unfinished: Path, path: Path) -> None:
+    """Gives the folder its name, unless something has that name."""
+    if os.name == "nt":
+        unfinished.rename(path)
+        return
+    # Elsewhere a folder takes the place of an empty one without a word: it has to be our own.
+    path.mkdir(mode=_FOLDER_MODE)
+    try:
+        unfinished.rename(path)
+    except BaseException:
+        with suppress(OSError):
+            path.rmdir()
+        raise
 
 
 def _publish(unfinished: Path, path: Path) -> None:

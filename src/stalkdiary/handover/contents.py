@@ -1,0 +1,216 @@
+"""What goes into a bundle: which entries whole and which by their hash alone, and which files.
+
+An entry that is left out stays in the chain by the hash of its body, so the rest can still be
+checked to the last link.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from stalkdiary.errors import EvidenceAltered
+from stalkdiary.handover.check_bundle import LEFT_OUT
+from stalkdiary.handover.timestamp import Stamp
+from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.model.ledger import Entry
+from stalkdiary.model.phrases import Phrases
+
+EXHIBIT_COLUMNS: Final = (
+    *("reference", "incident", "original name", "file in this folder", "sha256", "bytes"),
+    "media type",
+)
+
+_OF_AN_INCIDENT = {"incident", "amendment", "withdrawal", "exhibit", "physical-exhibit"}
+_EXHIBITS = {"exhibit", "physical-exhibit"}
+# Of the chain itself, or printed in every report.
+_ALWAYS = {"case", "timestamp", "action"}
+# They hold nothing of anybody: a phrase can stand there by chance alone.
+_WITHOUT_WORDS = {"case", "timestamp"}
+# A file that a stranger made must not act when somebody opens it: pages, drawings and mails with
+# links to pictures become text, and what is not known has an ending that no program takes.
+_ENDINGS: Final = {
+    "application/gzip": "gz",
+    "application/mbox": "mbox.txt",
+    "application/pdf": "pdf",
+    "application/rtf": "rtf",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.rar": "rar",
+    "application/x-7z-compressed": "7z",
+    "application/xml": "xml.txt",
+    "application/zip": "zip",
+    "audio/aac": "aac",
+    "audio/amr": "amr",
+    "audio/flac": "flac",
+    "audio/mp4": "m4a",
+    "audio/mpeg": "mp3",
+    "audio/ogg": "ogg",
+    "audio/wav": "wav",
+    "image/avif": "avif",
+    "image/bmp": "bmp",
+    "image/gif": "gif",
+    "image/heic": "heic",
+    "image/heif": "heif",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/svg+xml": "svg.txt",
+    "image/tiff": "tif",
+    "image/webp": "webp",
+    "message/rfc822": "eml.txt",
+    "text/calendar": "ics.txt",
+    "text/html": "html.txt",
+    "text/plain": "txt",
+    "text/vcard": "vcf.txt",
+    "video/3gpp": "3gp",
+    "video/mp4": "mp4",
+    "video/quicktime": "mov",
+    "video/x-matroska": "mkv",
+    "video/x-msvideo": "avi",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What somebody is to get.
+
+    Attributes:
+        incidents: the numbers of the incidents; None for all, and everything else with them.
+        people: the numbers of the people whom they concern or name.
+        phrases: what is to be left out wherever it stands.
+        left_out: references of exhibits that are not to go in.
+    """
+
+    incidents: frozenset[int] | None = None
+    people: frozenset[int] = frozenset()
+    phrases: Phrases
+    left_out: frozenset[str] = frozenset()
+
+    def wants(self, kind: str, body: Mapping[str, Any]) -> bool:
+        """Whether an entry concerns whoever gets the bundle."""
+        if self.incidents is None or kind in _ALWAYS:
+            return True
+        if kind in _OF_AN_INCIDENT:
+            return body.get("incident") in self.incidents
+        return kind == "person" and body.get("number") in self.people
+
+    def hides(self, kind: str, body: Mapping[str, Any]) -> bool:
+        """Whether an entry holds something that is to be left out."""
+        if kind == "import":
+            # Names of senders and words of a whole conversation stand there in many forms.
+            return bool(self.phrases) or body.get("exhibit") in self.left_out
+        return kind not in _WITHOUT_WORDS and self.phrases.occur_in(body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What goes into a bundle.
+
+    Attributes:
+        entries: how many entries the ledger has.
+        fingerprint: the hash of the last one.
+        by_hash: the numbers of the entries that are left out but for their hash.
+        exhibits: those that go in, in the order in which they were added.
+        left_out: those of the wanted incidents that do not.
+        stamps: the timestamps, by the numbers of their entries.
+    """
+
+    entries: int
+    fingerprint: str
+    by_hash: frozenset[int]
+    exhibits: tuple[Exhibit, ...]
+    left_out: tuple[Exhibit, ...]
+    stamps: Mapping[int, Stamp]
+
+    def files(self) -> dict[str, Exhibit]:
+        """The preserved files by their SHA-256; the same file twice is there once."""
+        return {
+            each.sha256: each
+            for each in reversed(self.exhibits)
+            if each.sha256 and not each.physical
+        }
+
+    def exhibit_rows(self) -> Iterator[tuple[str, ...]]:
+        """The rows of exhibits.csv under `EXHIBIT_COLUMNS`."""
+        files = {sha256: file_name(each) for sha256, each in self.files().items()}
+        for each in self.exhibits:
+            sha256 = each.sha256 or ""
+            size = "" if each.bytes is None else str(each.bytes)
+            shown = (each.name, files.get(sha256, ""), sha256, size, each.media_type or "")
+            yield (each.ref, str(each.incident), *shown)
+        for each in self.left_out:
+            yield (each.ref, str(each.incident), LEFT_OUT, "", "", "", "")
+
+
+def file_name(exhibit: Exhibit) -> str:
+    """Where the file of an exhibit lies in the bundle, under data/."""
+    return f"exhibits/{exhibit.sha256}.{_ENDINGS.get(exhibit.media_type or '', 'bin')}"
+
+
+def contents_of(entries: Iterable[Entry], choice: Choice) -> Contents:
+    """What goes in of a ledger. `entries` are in their order, and hold together.
+
+    Raises:
+        EvidenceAltered: an entry can't be read.
+    """
+    found = _Found(choice)
+    last = None
+    for last in entries:
+        body = last.content()
+        try:
+            found.look(last, body)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise EvidenceAltered(
+                f"Entry {last.number} can't be read: the diary file is damaged."
+            ) from None
+    if last is None:
+        raise EvidenceAltered("The diary has lost its first entry.")
+    return found.contents(last)
+
+
+class _Found:
+    """What has been seen of the ledger so far."""
+
+    def __init__(self, choice: Choice) -> None:
+        self._choice = choice
+        self._by_hash: set[int] = set()
+        self._exhibits: dict[int, Exhibit] = {}
+        self._stamps: dict[int, Stamp] = {}
+        self._hidden_incidents: set[int] = set()
+        self._hidden_refs = set(choice.left_out)
+        self._partly = choice.incidents is not None or bool(choice.phrases)
+
+    def look(self, entry: Entry, body: Mapping[str, Any]) -> None:
+        kind = entry.kind
+        hides = self._choice.hides(kind, body)
+        if hides or not self._choice.wants(kind, body):
+            self._by_hash.add(entry.number)
+        if kind == "import" and self._partly:
+            # The export holds the whole conversation, and belongs to its first incident alone.
+            self._hidden_refs.add(str(body.get("exhibit")))
+        if kind == "timestamp":
+            self._stamps[entry.number] = Stamp.of(body)
+        elif kind in _EXHIBITS and self._choice.wants(kind, body):
+            exhibit = Exhibit.from_json(
+                dict(body), added_at=entry.recorded_at, physical=kind == "physical-exhibit"
+            )
+            self._exhibits[entry.number] = exhibit
+            if hides:
+                self._hidden_refs.add(exhibit.ref)
+        elif kind in _OF_AN_INCIDENT and hides:
+            self._hidden_incidents.add(body["incident"])
+
+    def contents(self, last: Entry) -> Contents:
+        hidden = {
+            number: each
+            for number, each in self._exhibits.items()
+            if each.ref in self._hidden_refs or each.incident in self._hidden_incidents
+        }
+        return Contents(
+            entries=last.number,
+            fingerprint=last.hash,
+            by_hash=frozenset(self._by_hash | hidden.keys()),
+            exhibits=tuple(e for number, e in self._exhibits.items() if number not in hidden),
+            left_out=tuple(hidden.values()),
+            stamps=self._stamps,
+        )

@@ -1,0 +1,84 @@
+"""Facts with chosen words left out, for a document that others will read."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any
+
+from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.model.ledger import Entry
+from stalkdiary.model.phrases import LEFT_OUT, Phrases, is_ours
+from stalkdiary.reports.facts import Facts
+
+
+def redacted(facts: Facts, phrases: Iterable[str]) -> Facts:
+    """`facts` with ``[left out]`` wherever one of `phrases` stands in anybody's words.
+
+    That is every text but those that the program writes itself, such as references, hashes and
+    times; a field that is added later is searched as well. What is in the files of exhibits stays
+    as it is.
+
+    Raises:
+        InputRefused: a phrase is too short to be left out.
+    """
+    hidden = Phrases(phrases)
+    if not hidden:
+        return facts
+    # People are chosen by their names, while they have them.
+    named = replace(facts, people=facts.chosen_people, handovers=())
+    changes = {
+        field.name: _without(getattr(named, field.name), hidden)
+        for field in fields(Facts)
+        if not is_ours(field.name) or field.name == "exhibits"
+    }
+    handovers = [(at, hidden.without_in(details)) for at, details in facts.handovers]
+    return replace(named, **changes | {"handovers": handovers})
+
+
+def without_exhibits(facts: Facts, refs: Iterable[str]) -> Facts:
+    """`facts` in which nothing but the reference and the incident is said of these exhibits."""
+    left_out = frozenset(refs)
+    return replace(
+        facts,
+        exhibits=[
+            Exhibit(
+                ref=each.ref,
+                incident=each.incident,
+                added_at=each.added_at,
+                name=LEFT_OUT,
+                physical=each.physical,
+            )
+            if each.ref in left_out
+            else each
+            for each in facts.exhibits
+        ],
+    )
+
+
+def _without(value: Any, hidden: Phrases) -> Any:  # noqa: ANN401, PLR0911 - one line for each shape
+    """A value of ours with every text in it redacted, to any depth."""
+    match value:
+        case Enum():
+            return value
+        case str():
+            return hidden.without(value)
+        case Entry():
+            # It keeps its hash, which is that of the words that were written.
+            body = hidden.without_in(value.content())
+            return replace(value, body=json.dumps(body, ensure_ascii=False))
+        case Mapping():
+            return {
+                name: each if is_ours(str(name)) else _without(each, hidden)
+                for name, each in value.items()
+            }
+        case list() | tuple():
+            return type(value)(_without(each, hidden) for each in value)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            changes = {
+                field.name: _without(getattr(value, field.name), hidden)
+                for field in fields(value)
+                if not is_ours(field.name)
+            }
+            return replace(value, **changes)
+    return value

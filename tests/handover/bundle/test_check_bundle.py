@@ -1,0 +1,748 @@
+"""The checker: every kind of damage is found, by it and by other people's tools, and none stops it.
+
+`DAMAGES` says of each what our checker, bagit-python and sha256sum have to say.
+"""
+
+import ast
+import base64
+import hashlib
+import io
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import bagit
+import pytest
+
+from stalkdiary.handover import check_bundle
+from stalkdiary.handover.check_bundle import Bundle, Refused, Result, check, check_files
+
+SOURCE = Path(check_bundle.__file__)
+LEDGER = Path("data/ledger.jsonl")
+
+
+class InMemory(Bundle):
+    """A bundle of bytes, for many checks."""
+
+    def __init__(self, contents: dict[str, bytes]) -> None:
+        """`contents` by their names."""
+        super().__init__()
+        self.contents = contents
+        self.files = {name: len(data) for name, data in contents.items()}
+
+    def opened(self, name: str) -> io.BytesIO:
+        return io.BytesIO(self.contents[name])
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def kinds(result: Result) -> set[str]:
+    return {finding.kind for finding in result.findings}
+
+
+def bagit_accepts(bag: Path) -> bool:
+    try:
+        bagit.Bag(str(bag)).validate()
+    except (bagit.BagError, OSError, ValueError):
+        return False
+    return True
+
+
+def sums_accept(bag: Path) -> bool:
+    return all(
+        subprocess.run(
+            ["sha256sum", "-c", "--strict", "--quiet", manifest],
+            cwd=bag,
+            check=False,
+            capture_output=True,
+        ).returncode
+        == 0
+        for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt")
+    )
+
+
+# Damages --------------------------------------------------------------------------------------
+
+
+def sealed_again(bag: Path) -> None:
+    """Makes all lists anew, as somebody would who changes a bundle on purpose."""
+    payload = {n: d for n, d in files_of(bag).items() if n.startswith("data/")}
+    info = bag / "bag-info.txt"
+    oxum = f"Payload-Oxum: {sum(map(len, payload.values()))}.{len(payload)}"
+    info.write_text(re.sub(r"Payload-Oxum: .*", oxum, info.read_text()))
+    write_list(bag / "manifest-sha256.txt", payload)
+    tags = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt")
+    write_list(bag / "tagmanifest-sha256.txt", {n: (bag / n).read_bytes() for n in tags})
+
+
+def write_list(path: Path, contents: dict[str, bytes]) -> None:
+    path.write_text(
+        "".join(f"{hashlib.sha256(d).hexdigest()}  {n}\n" for n, d in sorted(contents.items()))
+    )
+
+
+def entries(bag: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (bag / LEDGER).read_bytes().splitlines()]
+
+
+def write_entries(bag: Path, lines: list[dict[str, Any]]) -> None:
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    (bag / LEDGER).write_text(text, encoding="utf-8")
+
+
+def forged(at: int, **changes: object) -> Callable[[Path], None]:
+    """An entry with other values, and all lists made anew."""
+
+    def damage(bag: Path) -> None:
+        lines = entries(bag)
+        lines[at - 1].update(changes)
+        write_entries(bag, lines)
+        sealed_again(bag)
+
+    return damage
+
+
+def reworded(bag: Path) -> None:
+    lines = entries(bag)
+    (line,) = (each for each in lines if "Fourteen" in each.get("body", ""))
+    line["body"] = line["body"].replace("Fourteen", "Four")
+    write_entries(bag, lines)
+    sealed_again(bag)
+
+
+def reworded_with_its_hash(bag: Path) -> None:
+    """The entry fits itself, and no longer what follows."""
+    lines = entries(bag)
+    (line,) = (each for each in lines if "Fourteen" in each.get("body", ""))
+    line["body"] = line["body"].replace("Fourteen", "Four")
+    line["hash"] = check_bundle._entry_hash(line, check_bundle._body_hash(line["body"]))
+    write_entries(bag, lines)
+    sealed_again(bag)
+
+
+def without_line(number: int) -> Callable[[Path], None]:
+    def damage(bag: Path) -> None:
+        lines = entries(bag)
+        del lines[number - 1]
+        write_entries(bag, lines)
+        sealed_again(bag)
+
+    return damage
+
+
+def twice(bag: Path) -> None:
+    lines = entries(bag)
+    write_entries(bag, [*lines, lines[-1]])
+    sealed_again(bag)
+
+
+def turned_round(bag: Path) -> None:
+    lines = entries(bag)
+    write_entries(bag, [*lines[:2], lines[3], lines[2], *lines[4:]])
+    sealed_again(bag)
+
+
+def another_body_hash(bag: Path) -> None:
+    lines = entries(bag)
+    body = lines[4].pop("body")
+    lines[4]["body_hash"] = check_bundle._body_hash(body + " ")
+    write_entries(bag, lines)
+    sealed_again(bag)
+
+
+def exhibit_of(bag: Path) -> Path:
+    return next((bag / "data" / "exhibits").glob("*.txt"))
+
+
+def flipped(path: Path, at: int = -1) -> None:
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
+
+
+def other_content(bag: Path) -> None:
+    flipped(exhibit_of(bag))
+    sealed_again(bag)
+
+
+def other_content_and_name(bag: Path) -> None:
+    path = exhibit_of(bag)
+    flipped(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.rename(path.with_name(f"{digest}.txt"))
+    sealed_again(bag)
+
+
+def swapped_exhibits(bag: Path) -> None:
+    one, other, *_ = sorted((bag / "data" / "exhibits").iterdir())
+    swap(one, other)
+    sealed_again(bag)
+
+
+def swap(one: Path, other: Path) -> None:
+    data = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(data)
+
+
+def stamps_of(bag: Path) -> list[Path]:
+    return sorted((bag / "data" / "timestamps").iterdir())
+
+
+def swapped_stamps(bag: Path) -> None:
+    one, other = stamps_of(bag)
+    for name in ("request.tsq", "response.tsr"):
+        swap(one / name, other / name)
+    sealed_again(bag)
+
+
+def stamp_about_something_else(bag: Path) -> None:
+    """Of somebody who writes the whole ledger anew, and has an old timestamp."""
+    lines = entries(bag)
+    (first, _) = (each for each in lines if each["kind"] == "timestamp")
+    body = json.loads(first["body"])
+    request = base64.b64decode(body["request"])
+    body["hash"] = lines[0]["hash"]
+    body["entry"] = 1
+    body["request"] = base64.b64encode(request).decode()
+    first["body"] = json.dumps(body, sort_keys=True, separators=(",", ":"))
+    previous = check_bundle.START
+    for line in lines:
+        line["previous"] = previous
+        body_hash = check_bundle._body_hash(line["body"])
+        previous = line["hash"] = check_bundle._entry_hash(line, body_hash)
+    write_entries(bag, lines)
+    info = bag / "bag-info.txt"
+    info.write_text(re.sub(r"sha256:[0-9a-f]{64}", previous, info.read_text()))
+    sealed_again(bag)
+
+
+def row_of_another(bag: Path) -> None:
+    path = bag / "data" / "exhibits.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"AB/1","1"', '"AB/1","2"'), encoding="utf-8", newline="")
+    sealed_again(bag)
+
+
+def report_of_another(bag: Path) -> None:
+    path = bag / "data" / "report.html"
+    path.write_text(re.sub(r"[0-9a-f]{64}", "0" * 64, path.read_text(encoding="utf-8")))
+    sealed_again(bag)
+
+
+def without_report(bag: Path) -> None:
+    (bag / "data" / "report.pdf").unlink()
+    sealed_again(bag)
+
+
+def with_more(bag: Path) -> None:
+    (bag / "data" / "statement.pdf").write_bytes(b"%PDF-1.7")
+    sealed_again(bag)
+
+
+def without_listing(bag: Path) -> None:
+    path = bag / "manifest-sha256.txt"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[1:]))
+    write_list(
+        bag / "tagmanifest-sha256.txt",
+        {n: (bag / n).read_bytes() for n in ("bagit.txt", "bag-info.txt", path.name)},
+    )
+
+
+def link_to_the_same(bag: Path) -> None:
+    path = exhibit_of(bag)
+    path.rename(bag.parent / "outside.txt")
+    path.symlink_to(bag.parent / "outside.txt")
+
+
+def link_as_folder(bag: Path) -> None:
+    (bag / "data" / "exhibits").rename(bag.parent / "outside")
+    (bag / "data" / "exhibits").symlink_to(bag.parent / "outside")
+
+
+def leading_out(bag: Path) -> None:
+    data = b"not of this bundle"
+    (bag.parent / "outside.txt").write_bytes(data)
+    with (bag / "manifest-sha256.txt").open("a") as manifest:
+        manifest.write(f"{hashlib.sha256(data).hexdigest()}  data/../../outside.txt\n")
+
+
+def added_line(text: str) -> Callable[[Path], None]:
+    def damage(bag: Path) -> None:
+        with (bag / "manifest-sha256.txt").open("a") as manifest:
+            manifest.write(text)
+
+    return damage
+
+
+def to_lines(change: Callable[[bytes], bytes], name: str = str(LEDGER)) -> Callable[[Path], None]:
+    def damage(bag: Path) -> None:
+        path = bag / name
+        path.write_bytes(change(path.read_bytes()))
+        sealed_again(bag)
+
+    return damage
+
+
+NO, YES = False, True
+# What was done; what we call it; whether bagit-python and sha256sum accept it all the same.
+DAMAGES: list[tuple[str, Callable[[Path], object], str, bool, bool]] = [
+    # By accident: everybody finds it.
+    ("flipped", lambda b: flipped(exhibit_of(b)), "file-altered", NO, NO),
+    ("cut", lambda b: os.truncate(exhibit_of(b), 3), "file-altered", NO, NO),
+    ("emptied", lambda b: os.truncate(b / "data/report.pdf", 0), "file-altered", NO, NO),
+    ("padded", lambda b: os.truncate(exhibit_of(b), 4096), "size-differs", NO, NO),
+    ("removed", lambda b: exhibit_of(b).unlink(), "file-missing", NO, NO),
+    ("renamed", lambda b: exhibit_of(b).rename(exhibit_of(b).with_suffix(".doc")),
+     "file-renamed", NO, NO),
+    ("swapped", lambda b: swap(b / "data/report.pdf", b / "data/report.csv"),
+     "file-altered", NO, NO),
+    ("no manifest", lambda b: (b / "manifest-sha256.txt").unlink(), "file-missing", NO, NO),
+    ("manifest cut", lambda b: os.truncate(b / "manifest-sha256.txt", 100),
+     "list-altered", NO, NO),
+    ("bag-info flipped", lambda b: flipped(b / "bag-info.txt", 40), "file-altered", NO, NO),
+    ("ledger line gone", lambda b: write_entries(b, entries(b)[:-1]), "file-altered", NO, NO),
+    ("traversal", leading_out, "list-altered", NO, NO),
+    ("line of nothing", added_line("\n"), "list-altered", NO, NO),
+    ("line without end", added_line("0" * 64 + "  data/x"), "list-altered", NO, NO),
+    ("no bag-info", lambda b: (b / "bag-info.txt").unlink(), "file-missing", NO, NO),
+    ("no bagit.txt", lambda b: (b / "bagit.txt").unlink(), "file-missing", NO, NO),
+    # What sha256sum alone can't see: it looks at what is listed, and follows links.
+    ("added", lambda b: (b / "data/new.txt").write_bytes(b"x"), "file-extra", NO, YES),
+    ("not listed", without_listing, "file-extra", NO, YES),
+    ("a link", link_to_the_same, "not-a-file", NO, YES),
+    ("a link as folder", link_as_folder, "not-a-file", NO, YES),
+    # bagit-python leaves out links to folders, and takes other files beside data/ as tags.
+    ("added beside", lambda b: (b / "new.txt").write_bytes(b"x"), "file-extra", YES, YES),
+    # On purpose, with all lists made anew: only the chain tells.
+    ("reworded", reworded, "entry-altered", YES, YES),
+    ("reworded with its hash", reworded_with_its_hash, "chain-broken", YES, YES),
+    ("another time", forged(4, recorded_at="2020-01-01T00:00:00Z"), "entry-altered", YES, YES),
+    ("another kind", forged(4, kind="backup"), "entry-altered", YES, YES),
+    ("another number", forged(4, number=5), "entry-missing", YES, YES),
+    ("another predecessor", forged(4, previous="sha256:" + "1" * 64), "chain-broken", YES, YES),
+    ("a number that is true", forged(1, number=True), "entry-unreadable", YES, YES),
+    ("a field more", forged(2, more=1), "entry-unreadable", YES, YES),
+    ("first entry gone", without_line(1), "entry-missing", YES, YES),
+    ("entry gone", without_line(5), "entry-missing", YES, YES),
+    ("last entry gone", without_line(0), "fingerprint-differs", YES, YES),
+    ("entry twice", twice, "entry-missing", YES, YES),
+    ("turned round", turned_round, "chain-broken", YES, YES),
+    ("another body hash", another_body_hash, "entry-altered", YES, YES),
+    ("other exhibit", other_content, "exhibit-altered", YES, YES),
+    ("other exhibit under its own hash", other_content_and_name, "exhibit-missing", YES, YES),
+    ("exhibits swapped", swapped_exhibits, "exhibit-altered", YES, YES),
+    ("timestamps swapped", swapped_stamps, "timestamp-altered", YES, YES),
+    ("a timestamp about something else", stamp_about_something_else, "timestamp-differs", YES, YES),
+    ("another row", row_of_another, "table-altered", YES, YES),
+    ("another report", report_of_another, "fingerprint-differs", YES, YES),
+    ("no report", without_report, "file-missing", YES, YES),
+    ("one file more", with_more, "file-extra", YES, YES),
+    ("no ledger", to_lines(lambda _: b""), "ledger-missing", YES, YES),
+    ("ledger of noise", to_lines(lambda d: bytes(b ^ 0xAA for b in d)),
+     "entry-unreadable", YES, YES),
+    ("deep", to_lines(lambda d: b"[" * 100_000 + b"\n" + d), "entry-unreadable", YES, YES),
+    ("a number of a million digits", to_lines(lambda d: b'{"number": ' + b"1" * 10**6 + b"}\n" + d),
+     "entry-unreadable", YES, YES),
+    ("table of noise", to_lines(lambda d: b'"' + d, "data/exhibits.csv"), "unreadable", YES, YES),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("damage", "kind", "bagit_says", "sums_say"),
+    [each[1:] for each in DAMAGES],
+    ids=[each[0] for each in DAMAGES],
+)
+def test_each_damage_is_found(
+    bag: Path, damage: Callable[[Path], object], kind: str, bagit_says: bool, sums_say: bool
+) -> None:
+    """By us always; by the others as far as they can."""
+    damage(bag)
+    before = files_of(bag)
+    result = check(bag)
+    assert kind in kinds(result), result.findings
+    assert any(finding.certain for finding in result.findings)
+    assert files_of(bag) == before
+    assert (bagit_accepts(bag), sums_accept(bag)) == (bagit_says, sums_say)
+
+
+def test_each_file_with_one_bit_flipped(golden: Path, bag: Path) -> None:
+    """Three checkers agree on every file of a bag."""
+    for name, data in files_of(golden).items():
+        (bag / name).write_bytes(bytes([data[0] ^ 1]) + data[1:])
+        assert check(bag).findings, name
+        assert not bagit_accepts(bag), name
+        assert not sums_accept(bag), name
+        (bag / name).write_bytes(data)
+    assert (check(bag).findings, bagit_accepts(bag), sums_accept(bag)) == ([], True, True)
+
+
+def test_any_flipped_bit_is_found(golden: Path, full: bool) -> None:
+    """R5: a sample, more of it in the small files that say what is in the others."""
+    contents = files_of(golden)
+    assert check_files(InMemory(contents)).findings == []
+    chance = random.Random(8493)  # noqa: S311 - to be the same every time
+    for name, data in contents.items():
+        bits = range(len(data) * 8)
+        small = len(data) < 4096
+        sample = bits if full else chance.sample(bits, min(len(bits), 60 if small else 20))
+        for bit in sample:
+            at, mask = bit // 8, 1 << bit % 8
+            changed = data[:at] + bytes([data[at] ^ mask]) + data[at + 1 :]
+            try:
+                found = check_files(InMemory(contents | {name: changed})).findings
+            except Refused:
+                continue
+            assert found, (name, at, mask)
+
+
+def test_any_cut_is_found(golden: Path, full: bool) -> None:
+    contents = files_of(golden)
+    chance = random.Random(8493)  # noqa: S311
+    for name, data in contents.items():
+        lengths = range(len(data))
+        for length in lengths if full else chance.sample(lengths, min(len(data), 15)):
+            assert check_files(InMemory(contents | {name: data[:length]})).findings, (name, length)
+
+
+def test_a_left_out_entry_proves_its_place(april: Path, tmp_path: Path) -> None:
+    """Its hash, time, kind and number are covered."""
+    for number, line in enumerate(entries(april)):
+        for field, value in line.items():
+            bag = Path(shutil.copytree(april, tmp_path / f"{number}-{field}"))
+            lines = entries(bag)
+            lines[number][field] = value + 1 if field == "number" else value[:-1] + "~"
+            if str(value).startswith("sha256:"):
+                lines[number][field] = value[:-1] + ("0" if value[-1] != "0" else "1")
+            write_entries(bag, lines)
+            sealed_again(bag)
+            assert check(bag).findings, (number, field)
+
+
+# Hostile input --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("there", ["nothing", "empty", "file", "picture", "pipe", "loop", "nul"])
+def test_what_is_no_bundle_is_refused_in_a_sentence(tmp_path: Path, there: str) -> None:
+    path = tmp_path / "thing"
+    if there == "empty":
+        path.mkdir()
+    elif there == "file":
+        path.write_bytes(b"hello")
+    elif there == "picture":
+        path.mkdir()
+        (path / "picture.jpg").write_bytes(b"\xff\xd8")
+    elif there == "pipe":
+        os.mkfifo(path)
+    elif there == "loop":
+        path.symlink_to(path)
+    elif there == "nul":
+        path = tmp_path / "a\0b"
+    with pytest.raises(Refused) as caught:
+        check(path)
+    assert str(caught.value).endswith(".")
+
+
+def test_a_later_version_is_refused(bag: Path) -> None:
+    path = bag / "bag-info.txt"
+    path.write_text(path.read_text().replace("Bundle-Version: 1", "Bundle-Version: 2"))
+    # Not listed so: this is damage.
+    assert "version-unknown" in kinds(check(bag))
+    sealed_again(bag)
+    with pytest.raises(Refused, match="version 2"):
+        check(bag)
+
+
+@pytest.mark.parametrize("version", ["", "0", "-1", "1.0", "x", "9" * 5000])
+def test_a_version_that_is_none(bag: Path, version: str) -> None:
+    path = bag / "bag-info.txt"
+    path.write_text(path.read_text().replace("Bundle-Version: 1", f"Bundle-Version: {version}"))
+    sealed_again(bag)
+    assert "version-unknown" in kinds(check(bag))
+
+
+def test_special_files_are_never_opened(bag: Path) -> None:
+    """A pipe would be waited for, and a device has no end."""
+    path = exhibit_of(bag)
+    path.unlink()
+    os.mkfifo(path)
+    (bag / "data" / "zero").symlink_to("/dev/zero")
+    assert "not-a-file" in kinds(check(bag))
+
+
+def test_a_file_without_end_is_not_read(bag: Path) -> None:
+    """1 TB with a hole in it, listed or not."""
+    os.truncate(exhibit_of(bag), 10**12)
+    (bag / "data" / "huge").touch()
+    os.truncate(bag / "data" / "huge", 10**12)
+    assert {"size-differs", "file-altered"} <= kinds(check(bag))
+
+
+def test_a_file_that_can_not_be_read_is_not_called_altered(golden: Path) -> None:
+    contents = files_of(golden)
+    broken = [name for name in contents if name.endswith((".pdf", ".jpg", ".tsr"))]
+
+    class Failing(InMemory):
+        def opened(self, name: str) -> io.BytesIO:
+            if name in broken:
+                raise OSError(5, "Input/output error")
+            return super().opened(name)
+
+    found = check_files(Failing(contents)).findings
+    assert [(each.kind, each.where, each.certain) for each in found] == [
+        ("unreadable", name, False) for name in sorted(broken)
+    ]
+
+
+def test_names_of_strangers(bag: Path) -> None:
+    """Bytes that are no UTF-8, escapes and line ends are found and shown without effect."""
+    for name in (b"\xff\xfe", b"\x1b[2J", b"a\nb", "\u202egpj.exe".encode(), b"-rf"):
+        Path(os.fsdecode(os.fsencode(bag / "data") + b"/" + name)).write_bytes(b"x")
+    done = run_alone(bag)
+    assert done.returncode == 10
+    assert done.stdout.count(b"file-extra") == 5
+    assert not re.search(rb"[\x00-\x09\x0b-\x1f]", done.stdout)
+    assert "\u202e" not in done.stdout.decode()
+
+
+# Zip files ------------------------------------------------------------------------------------
+
+
+def zipped(path: Path, contents: dict[str, bytes], top: str = "bundle/") -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in contents.items():
+            target.writestr(top + name, data)
+    return path
+
+
+@pytest.mark.parametrize("top", ["bundle/", "", "an other nâme/"])
+def test_a_zip_that_somebody_else_packed(golden: Path, tmp_path: Path, top: str) -> None:
+    assert check(zipped(tmp_path / "b.zip", files_of(golden), top)).findings == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../outside", "/etc/passwd", "bundle/../../x", "C:\\x", "bundle/data\\x", "__MACOSX/._x"],
+)
+def test_a_zip_with_a_name_that_leads_out(golden: Path, tmp_path: Path, name: str) -> None:
+    path = zipped(tmp_path / "b.zip", files_of(golden))
+    with zipfile.ZipFile(path, "a") as target:
+        target.writestr(name, "x")
+    assert "file-extra" in kinds(check(path))
+    assert [each.name for each in tmp_path.iterdir()] == ["b.zip"]
+
+
+def test_a_zip_with_a_name_twice(golden: Path, tmp_path: Path) -> None:
+    path = zipped(tmp_path / "b.zip", files_of(golden))
+    with zipfile.ZipFile(path, "a") as target, pytest.warns(UserWarning, match="Duplicate"):
+        target.writestr("bundle/data/report.pdf", "another")
+    assert "file-twice" in kinds(check(path))
+
+
+def test_a_zip_with_a_link(golden: Path, tmp_path: Path) -> None:
+    path = zipped(tmp_path / "b.zip", files_of(golden))
+    with zipfile.ZipFile(path, "a") as target:
+        info = zipfile.ZipInfo("bundle/data/link")
+        info.external_attr = 0o120777 << 16
+        target.writestr(info, "/etc/passwd")
+    assert "not-a-file" in kinds(check(path))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_is_packed_in_another_way(golden: Path, tmp_path: Path, method: int) -> None:
+    """It may ask for as much memory as it likes."""
+    contents = files_of(golden)
+    path = zipped(tmp_path / "b.zip", {n: d for n, d in contents.items() if "pdf" not in n})
+    with zipfile.ZipFile(path, "a") as target:
+        for name in contents.keys() & {"data/report.pdf", "data/HOW-TO-CHECK.pdf"}:
+            target.writestr("bundle/" + name, contents[name], method)
+    assert "file-altered" in kinds(check(path))
+
+
+def test_a_bomb(golden: Path, tmp_path: Path) -> None:
+    """1 GB of nothing in 1 MB: larger than all files are said to be, and not unpacked."""
+    path = zipped(tmp_path / "b.zip", files_of(golden))
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as target,
+        target.open("bundle/data/bomb", "w") as file,
+    ):
+        for _ in range(1024):
+            file.write(bytes(1024 * 1024))
+    found = [each for each in check(path).findings if each.kind == "file-altered"]
+    assert [(each.where, each.found) for each in found] == [("data/bomb", f"{1024**3} bytes")]
+
+
+def test_a_damaged_zip(golden: Path, tmp_path: Path, full: bool) -> None:
+    """Each flipped byte is found, or changes nothing of what is in it; no error is ours."""
+    whole = zipped(tmp_path / "b.zip", files_of(golden)).read_bytes()
+    path = tmp_path / "damaged.zip"
+    chance = random.Random(8493)  # noqa: S311
+    for at in range(len(whole)) if full else chance.sample(range(len(whole)), 150):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        try:
+            found = check(path).findings
+        except Refused:
+            continue
+        if not found:
+            with zipfile.ZipFile(path) as archive:
+                assert files_of(golden) == {
+                    info.filename.partition("/")[2]: archive.read(info)
+                    for info in archive.infolist()
+                }
+
+
+@pytest.mark.parametrize("length", [2, 30, 1000, -1, -30])
+def test_a_zip_that_is_cut_off(golden: Path, tmp_path: Path, length: int) -> None:
+    whole = zipped(tmp_path / "b.zip", files_of(golden)).read_bytes()
+    path = tmp_path / "cut.zip"
+    path.write_bytes(whole[:length])
+    assert kinds(check(path)) == {"unreadable"}
+
+
+# Alone ----------------------------------------------------------------------------------------
+
+
+def run_alone(bag: Path, *words: str) -> "subprocess.CompletedProcess[bytes]":
+    """As an officer does: the copy in the bundle, nothing of ours, an empty environment."""
+    return subprocess.run(
+        [sys.executable, "-I", "data/check_bundle.py", ".", *words],
+        cwd=bag,
+        env={},
+        check=False,
+        capture_output=True,
+    )
+
+
+def test_it_runs_alone(bag: Path) -> None:
+    """Without a path as well, and it writes nothing."""
+    before = files_of(bag)
+    done = run_alone(bag)
+    assert (done.returncode, done.stderr) == (0, b"")
+    text = done.stdout.decode()
+    assert [line[0] for line in text.splitlines() if re.match(r"\d\. ", line)] == list("123456")
+    assert "openssl ts -verify -digest " in text
+    assert "What happened" in text
+    elsewhere = [sys.executable, "-I", str(bag / "data" / "check_bundle.py")]
+    assert subprocess.run(elsewhere, check=False, capture_output=True).stdout == done.stdout
+    assert files_of(bag) == before
+
+
+def test_what_it_says_of_damage(bag: Path) -> None:
+    reworded(bag)
+    done = run_alone(bag, "--json")
+    assert done.returncode == 10
+    told = json.loads(done.stdout)
+    assert told["ok"] is False
+    assert [len(step["findings"]) for step in told["steps"]] == [0, 0, 1, 0, 0, 0]
+    (finding,) = told["findings"]
+    assert (finding["kind"], finding["certain"]) == ("entry-altered", True)
+    assert finding["where"].startswith("data/ledger.jsonl:")
+
+
+def test_what_it_says_in_words(
+    bag: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Here, as in a process of its own: each finding, and what is covered."""
+    reworded(bag)
+    assert check_bundle.main([str(bag), "--expect", entries(bag)[2]["hash"]]) == 10
+    out = capsys.readouterr().out
+    assert "3. Each entry of the ledger follows from the one before it: NO" in out
+    assert "- entry-altered: data/ledger.jsonl:" in out
+    assert "entries 1 to 3 are as they" in out
+    assert check_bundle.main([str(bag), "--json"]) == 10
+    assert json.loads(capsys.readouterr().out)["ok"] is False
+    assert check_bundle.main([str(tmp_path / "nothing")]) == 4
+    assert capsys.readouterr().err.startswith("The bundle can't be read")
+
+
+def test_more_findings_than_anybody_reads(bag: Path) -> None:
+    for number in range(300):
+        (bag / "data" / f"{number}.txt").touch()
+    found = check(bag).steps[0].findings
+    assert (len(found), found[-1].kind) == (101, "more")
+
+
+def test_a_bundle_that_can_only_be_read_in_part(
+    golden: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 11: nobody knows whether it was altered."""
+    read = check_bundle.Folder.opened
+
+    def failing(self: check_bundle.Folder, name: str) -> Any:  # noqa: ANN401
+        if name.endswith(".pdf"):
+            raise OSError(5, "Input/output error")
+        return read(self, name)
+
+    monkeypatch.setattr(check_bundle.Folder, "opened", failing)
+    assert check_bundle.main([str(golden)]) == 11
+    assert "not known" in capsys.readouterr().out
+
+
+def test_exit_codes(bag: Path, tmp_path: Path) -> None:
+    assert run_alone(bag, "--wrong").returncode == 2
+    assert run_alone(bag, "--expect", "0" * 16).returncode == 10
+    done = subprocess.run(
+        [sys.executable, "-I", SOURCE, tmp_path / "nothing"], check=False, capture_output=True
+    )
+    assert (done.returncode, done.stdout) == (4, b"")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_fingerprint_noted_earlier(golden: Path) -> None:
+    """The newest, and any before it, whole or the first groups."""
+    lines = entries(golden)
+    early = lines[3]["hash"]
+    digits = early.partition(":")[2]
+    spoken = " ".join(digits[at : at + 4] for at in range(0, 20, 4))
+    for given in (early, digits.upper(), spoken):
+        result = check(golden, [given])
+        assert (result.findings, result.covered) == ([], 4)
+    assert kinds(check(golden, ["1234 5678 9abc def0"])) == {"fingerprint-unknown"}
+    assert kinds(check(golden, ["12"])) == {"fingerprint-unknown"}
+
+
+def test_it_is_of_python_38_and_the_standard_library() -> None:
+    """The grammar, and nothing imported that is not there."""
+    tree = ast.parse(SOURCE.read_text(encoding="utf-8"), feature_version=(3, 8))
+    imported = {
+        name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+        )
+    }
+    assert imported <= sys.stdlib_module_names
+    # What came with 3.9 and later, and is easily used without a thought.
+    assert not re.search(
+        r"removeprefix|removesuffix|zip\(.*strict|is_relative_to|\.readlink\(|functools\.cache\b",
+        SOURCE.read_text(encoding="utf-8"),
+    )
+
+
+def test_it_computes_the_hash_of_the_diary() -> None:
+    """Two implementations of the chain, which share no line."""
+    from stalkdiary.model.ledger import entry_hash
+
+    body = '{"nonce":"0","what":"Zoë 🚪"}'
+    previous = "sha256:" + "0" * 64
+    entry = {"previous": previous, "number": 7, "recorded_at": "t", "kind": "incident"}
+    ours = check_bundle._entry_hash(entry, check_bundle._body_hash(body))
+    theirs = entry_hash(previous=previous, number=7, recorded_at="t", kind="incident", body=body)
+    assert ours == theirs

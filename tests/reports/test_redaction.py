@@ -1,0 +1,83 @@
+"""Facts with words left out: no field keeps them, and no field of ours is hurt."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from pypdf import PdfReader
+
+from stalkdiary.model.moment import Moment
+from stalkdiary.reports.build import build_report
+from stalkdiary.reports.csv import to_csv
+from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.html import to_html
+from stalkdiary.reports.json import to_json
+from stalkdiary.reports.pdf import to_pdf
+from stalkdiary.reports.redaction import redacted, without_exhibits
+from stalkdiary.reports.text import to_text
+
+
+def every_format(facts: Facts) -> dict[str, str]:
+    report = build_report(facts)
+    pdf = PdfReader(io.BytesIO(to_pdf(report, made=facts.now)))
+    return {
+        "pdf": "\n".join(page.extract_text() for page in pdf.pages),
+        "html": to_html(report),
+        "text": to_text(report),
+        "csv": to_csv(facts),
+        "json": to_json(facts),
+    }
+
+
+def test_it_is_left_out_of_every_field_in_every_format(everywhere: Callable[[str], Facts]) -> None:
+    """The fixture has the word in everything that a person can write."""
+    facts = everywhere("xx SECRETWORD yy")
+    facts = replace(
+        facts,
+        # These three are the program's own words, but for this fixture.
+        initials="RM",
+        exhibits=[replace(each, media_type="text/plain") for each in facts.exhibits],
+        handovers=[(at, {**details, "format": "pdf"}) for at, details in facts.handovers],
+    )
+    assert all("SECRETWORD" in text for text in every_format(facts).values())
+    for form, text in every_format(redacted(facts, ["secretword"])).items():
+        assert "secretword" not in text.casefold(), form
+        assert "[left out]" in text, form
+
+
+def test_nothing_asked_is_nothing_changed(facts: Callable[..., Facts], incident: Any) -> None:  # noqa: ANN401
+    given = facts(incident())
+    assert redacted(given, []) is given
+
+
+def test_what_the_program_writes_stays(everywhere: Callable[[str], Facts]) -> None:
+    """References, kinds, hashes and times are needed, and are nobody's words."""
+    facts = everywhere("words")
+    hidden = redacted(facts, ["threats", "EX", "2026", "stalker", "Europe", "aaaa", "exact"])
+    assert [e.ref for e in hidden.exhibits] == [e.ref for e in facts.exhibits]
+    assert [e.sha256 for e in hidden.exhibits] == [e.sha256 for e in facts.exhibits]
+    assert hidden.incidents == facts.incidents
+    assert hidden.people == facts.people
+    assert [at for at, _ in hidden.handovers] == [at for at, _ in facts.handovers]
+
+
+def test_exhibits_that_are_left_out(everywhere: Callable[[str], Facts]) -> None:
+    """Reference and incident stay, so that nobody looks for a gap."""
+    facts = everywhere("words")
+    first, second = without_exhibits(facts, ["EX/1"]).exhibits
+    assert (first.ref, first.incident, first.name, first.sha256) == ("EX/1", 1, "[left out]", None)
+    assert (first.captured, first.metadata, first.path) == (None, None, None)
+    assert second == facts.exhibits[1]
+
+
+def test_what_is_added_later_is_searched_to_any_depth(
+    everywhere: Callable[[str], Facts], moment: Callable[..., Moment]
+) -> None:
+    """Values in lists in mappings, as a field for messages would have them."""
+    person = replace(everywhere("SECRETWORD").people[0], notes="more SECRETWORD")
+    later: Any = {1: [(person, "SECRETWORD", moment("2026-11"))]}
+    hidden: Any = redacted(replace(everywhere("x"), histories=later), ["secretword", "month"])
+    ((found, note, when),) = hidden.histories[1]
+    assert (found.name, found.notes, note) == ("[left out]", "more [left out]", "[left out]")
+    assert when == moment("2026-11")
