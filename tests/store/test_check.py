@@ -101,7 +101,7 @@ def test_a_body_forged_with_a_fitting_hash_is_found_by_the_next_entry(
     "column",
     ["entry.body", "entry.hash", "entry.recorded_at", "incident.account", "exhibit.details",
      "person.details", "action.details", "evidence.bytes", "evidence.sha256",
-     "evidence_chunk.data", "draft.answers", "incident_type.type"],
+     "evidence_chunk.data", "draft.answers"],
 )  # fmt: skip
 def test_a_value_of_the_wrong_kind_never_breaks_the_check(
     column: str, value: str, filled: Diary, forged: Callable[[Diary], sqlite.Connection]
@@ -117,12 +117,10 @@ def test_a_value_of_the_wrong_kind_never_breaks_the_check(
         (table,),
     )
     connection.execute("PRAGMA writable_schema = RESET")
-    try:
-        connection.execute(f"UPDATE {table} SET {name} = {value}")
-    except sqlite.IntegrityError:
-        pytest.skip("this table keeps its rules")
-    except sqlite.OperationalError:
-        pytest.skip("an index of this table takes nothing but JSON")
+    connection.execute("DROP INDEX entry_by_incident")
+    connection.execute(
+        f"UPDATE {table} SET {name} = {value} WHERE rowid = (SELECT max(rowid) FROM {table})"
+    )
     assert filled.verify().findings
     filled.draft()
 
@@ -157,6 +155,6 @@ def test_a_disk_that_cannot_be_read_is_not_called_an_alteration(filled: Diary) -
             error.sqlite_errorname = "SQLITE_IOERR"
             raise error
 
-    found = list(check.findings(Failing()))  # type: ignore[arg-type]
+    found = list(check.findings(Failing()))
     assert {each.where for each in found} == {"pages", "chain", "evidence", "tables"}
     assert not any(each.certain for each in found)

@@ -14,11 +14,8 @@ from stalkdiary.model.selection import Selection
 
 
 def at(start: str | None, end: str | None = None) -> Moment:
-    precision = {
-        None: Precision.UNKNOWN,
-        7: Precision.MONTH,
-        10: Precision.DAY,
-    }.get(start and len(start), Precision.EXACT)
+    known = {0: Precision.UNKNOWN, 7: Precision.MONTH, 10: Precision.DAY}
+    precision = known.get(len(start or ""), Precision.EXACT)
     return Moment(
         start=start, end=end, precision=precision, part=None, timezone="Europe/London", said=""
     )
@@ -121,10 +118,11 @@ def test_a_row_that_cannot_be_understood_is_altered_evidence(
 ) -> None:
     column = "account" if table == "incident" else "details"
     filled._connection.execute(f"UPDATE {table} SET {column} = ?", (text,))
+    readers: dict[str, Callable[[], object]] = {
+        "incident": lambda: list(filled.incidents()),
+        "exhibit": filled.exhibits,
+        "person": filled.people,
+        "action": filled.actions,
+    }
     with pytest.raises(EvidenceAltered):
-        {
-            "incident": lambda: list(filled.incidents()),
-            "exhibit": filled.exhibits,
-            "person": filled.people,
-            "action": filled.actions,
-        }[table]()
+        readers[table]()

@@ -94,7 +94,7 @@ from stalkdiary.model.moment import Moment
 when = Moment.unknown(timezone="Europe/London", said="")
 with Diary(Path(sys.argv[1]), None) as diary:
     print("ready", flush=True)
-    for n in range(10_000):
+    for n in range(40):
         try:
             diary.add(Account(what=f"SAVED {n}", when=when))
         except DiaryBusy:
