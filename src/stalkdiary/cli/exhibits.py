@@ -1,16 +1,30 @@
-"""`exhibits`: the exhibit schedule."""
+"""`exhibits`: the exhibit schedule, and labels to print."""
 
-from typing import Annotated
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stalkdiary.cli import options
+from stalkdiary.cli.files import at_home
 from stalkdiary.cli.init import checked_initials
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import size, written
+from stalkdiary.errors import NothingMatched, shown
 from stalkdiary.model.exhibit import Exhibit
 
-EXAMPLES = "Examples:\n\n  stalkdiary exhibits\n\n  stalkdiary exhibits --initials AB"
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
+
+EXAMPLES = (
+    "Examples:\n\n"
+    "  stalkdiary exhibits\n\n"
+    "  stalkdiary exhibits --labels labels.pdf --physical-only\n\n"
+    "  stalkdiary exhibits --initials AB"
+)
 
 
 def exhibits(
@@ -19,6 +33,13 @@ def exhibits(
         str | None,
         typer.Option(metavar="AB", help="Begin references with these from now on; numbers run on."),
     ] = None,
+    labels: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.pdf", help="Write labels to print and cut out, as a PDF."),
+    ] = None,
+    physical_only: Annotated[
+        bool, typer.Option("--physical-only", help="Only things that are kept, no files.")
+    ] = False,
     as_json: options.Json = False,
 ) -> None:
     """The exhibits, with sizes and SHA-256."""
@@ -26,8 +47,11 @@ def exhibits(
     with session.open_diary() as diary:
         if initials is not None:
             diary.set_initials(checked_initials(initials))
-        found = diary.exhibits()
+        found = [each for each in diary.exhibits() if each.physical or not physical_only]
         zone = diary.case().timezone
+        if labels is not None:
+            _labels(session, diary, found, labels, as_json=as_json)
+            return
     if as_json:
         session.screen.json([each.listed() for each in found])
         return
@@ -50,6 +74,63 @@ def exhibits(
         rows,
         "{0}  incident {1}  {2}  {3}  added {4}  {5}",
     )
+
+
+def _labels(
+    session: Session, diary: "Diary", exhibits: Sequence[Exhibit], target: Path, *, as_json: bool
+) -> None:
+    """Writes the labels to a new file, and tells where they are."""
+    noted = write_labels(diary, exhibits, target, now=datetime.now().astimezone())
+    if as_json:
+        session.screen.json({"file": shown(target), **noted})
+        return
+    count = len(exhibits)
+    session.screen.line(f"{count:,} label{' is' if count == 1 else 's are'} at {shown(target)}.")
+    if diary.key is not None:
+        session.screen.note(
+            "They are not protected by your passphrase: whoever finds the file can read it."
+        )
+
+
+def write_labels(
+    diary: "Diary", exhibits: Sequence[Exhibit], target: Path, *, now: datetime
+) -> dict[str, Any]:
+    """Writes labels for exhibits to a new file, and logs the handover.
+
+    Returns:
+        What the ledger noted: ``format``, ``ref`` (of each label), ``fingerprint`` (as the
+        labels print it) and ``sha256`` (of the file).
+
+    Raises:
+        NothingMatched: there is no exhibit.
+        InputRefused: there is a file of that name.
+    """
+    from stalkdiary.reports.labels import to_labels
+    from stalkdiary.store.place import must_be_free, new_file
+
+    if not exhibits:
+        raise NothingMatched("There is no exhibit to label.", "Nothing was written.")
+    target = at_home(target)
+    must_be_free(target)
+    case, fingerprint = diary.case(), diary.fingerprint
+    data = to_labels(
+        exhibits,
+        initials=case.initials,
+        fingerprint=fingerprint,
+        made=now,
+        timezone=case.timezone,
+    )
+    noted = {
+        "format": "pdf",
+        "ref": [each.ref for each in exhibits],
+        "fingerprint": fingerprint,
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+    with new_file(target) as unfinished:
+        unfinished.write_bytes(data)
+        # Logged before it is in its place: nothing leaves the diary without a word.
+        diary.record_handover("labels", noted)
+    return noted
 
 
 def _kept(thing: Exhibit) -> str:

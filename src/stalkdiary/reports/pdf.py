@@ -1,4 +1,4 @@
-"""The report as a PDF for the archive and for everyone: PDF/A-2a and PDF/UA-1, typeset offline.
+"""PDF for the archive and for everyone: PDF/A-2a and PDF/UA-1, typeset offline.
 
 Why these standards, and these fonts: docs/decisions/0004-reports.md
 """
@@ -16,7 +16,7 @@ from stalkdiary.reports.tree import Detail, Quotation, Report
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-_TEMPLATE: Final = Path(__file__).parent / "templates" / "report.typ"
+_TEMPLATES: Final = Path(__file__).parent / "templates"
 _STANDARDS: Final = ("a-2a", "ua-1")
 
 
@@ -27,13 +27,25 @@ def to_pdf(report: Report, *, made: datetime) -> bytes:
         report: what to print.
         made: the date of the document; aware.
     """
+    return typeset("report.typ", _data(report), made=made)
+
+
+def typeset(template: str, data: object, *, made: datetime) -> bytes:
+    """One of our templates, filled.
+
+    Args:
+        template: its name.
+        data: as JSON has it, each text through `printable`.
+        made: the date of the document; aware.
+    """
     import typst
 
     document = typst.compile(
-        _TEMPLATE.read_bytes(),
+        _TEMPLATES / template,
+        root=_TEMPLATES,
         format="pdf",
         font_paths=typst.Fonts(include_system_fonts=False, font_paths=[FONTS]),
-        sys_inputs={"data": json.dumps(_data(report))},
+        sys_inputs={"data": json.dumps(data)},
         pdf_standards=list(_STANDARDS),
         timestamp=made.astimezone(UTC).replace(microsecond=0),
     )

@@ -78,7 +78,7 @@ def _details(rows: tuple[Detail, ...], indent: int = 0) -> Iterator[str]:
     for row in rows:
         if row.form is Form.CODE:
             yield f"{pad}{row.label}:"
-            yield from wrapped(row.text, first=deeper, rest=deeper)
+            yield deeper + row.text  # never wrapped: it is there to be copied
             continue
         text = _BLANK if row.form is Form.BLANK else row.text
         if row.most is not None:
