@@ -470,3 +470,14 @@ def test_a_large_story_and_a_large_file_fit(
     assert diary.incident(1).account.what == what
     assert b"".join(diary.exhibit_bytes("AB/1")) == data
     assert diary.verify().findings == ()
+
+
+def test_backups_and_timestamps_stand_in_the_custody_log(diary: Diary, tmp_path: Path) -> None:
+    diary.record_timestamp({"authority": "https://tsa.example", "entry": 1, "checked": False})
+    diary.backup(tmp_path / "copy.db")
+    diary.record_handover("report", {"for": "PC Smith"})
+    assert [details["what"] for _, details in diary.handovers()] == [
+        "timestamp",
+        "backup",
+        "report",
+    ]

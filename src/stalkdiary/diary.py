@@ -383,10 +383,15 @@ class Diary:
             return queries.actions(self._connection)
 
     def handovers(self) -> list[tuple[str, dict[str, Any]]]:
-        """When something left the diary (UTC), and what."""
+        """The custody log: when something left the diary (UTC), and what; backups, timestamps."""
         with reading(self._connection):
-            found = list(ledger.entries_of_kind(self._connection, "handover"))
-        return [(entry.recorded_at, entry.content()) for entry in found]
+            found = [
+                entry
+                for kind in ("handover", "backup", "timestamp")
+                for entry in ledger.entries_of_kind(self._connection, kind)
+            ]
+        found.sort(key=lambda entry: entry.number)
+        return [(entry.recorded_at, {"what": entry.kind} | entry.content()) for entry in found]
 
     def facts(
         self, selection: Selection = EVERYTHING, *, now: datetime, recipient: str | None = None

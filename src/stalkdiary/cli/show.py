@@ -102,6 +102,7 @@ def _show_exhibits(screen: Screen, exhibits: list[Exhibit], zone: str) -> None:
         details = [each.media_type, size(each.bytes), each.sha256 and f"SHA-256 {each.sha256}"]
         if each.metadata and "taken" in each.metadata:
             details.append(f"camera time {each.metadata['taken']}")
+        details += [f"does not fit together: {said}" for said in each.contradictions()]
         if each.kept_at:
             details.append(f"kept at {each.kept_at}")
         if each.photographs:

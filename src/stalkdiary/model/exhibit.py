@@ -55,6 +55,14 @@ class Exhibit:
         del values["added_at"], values["physical"]
         return {k: v for k, v in values.items() if v is not None and v != ()}
 
+    def contradictions(self) -> tuple[str, ...]:
+        """What does not fit together in what the file says of itself, in plain words."""
+        if self.metadata is None:
+            return ()
+        from stalkdiary.model.camera import contradictions
+
+        return contradictions(self.metadata, self.added_at)
+
     def listed(self) -> dict[str, Any]:
         """The exhibit as `exhibits --json` shows it."""
         return {
@@ -74,6 +82,7 @@ class Exhibit:
             "captured": self.captured,
             "file_times": self.file_times,
             "metadata": self.metadata,
+            "contradictions": list(self.contradictions()),
         }
 
     @classmethod

@@ -13,7 +13,10 @@ from stalkdiary.model.moment import Moment
 from stalkdiary.model.person import Person
 from stalkdiary.model.timezone import zone
 
-_HANDOVER_SHOWN = ("what", "format", "for", "ref", "sha256", "incidents", "fingerprint")
+_HANDOVER_SHOWN = (
+    *("what", "format", "for", "ref", "sha256", "incidents", "fingerprint"),
+    *("entries", "authority", "entry", "gen_time"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

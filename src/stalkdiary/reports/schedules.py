@@ -13,7 +13,12 @@ from stalkdiary.reports.tree import Block, Column, Form, Note, Row, Section, Tab
 # The word for a role is the diary's; on paper it must not sound like a finding.
 _ROLES = {"stalker": "the person complained of"}
 
-_HANDOVER = {"ref": "Exhibit", "sha256": "SHA-256"}
+_HANDOVER = {
+    "ref": "Exhibit",
+    "sha256": "SHA-256",
+    "entry": "Of entry",
+    "gen_time": "Time of the authority",
+}
 
 
 def people(facts: Facts) -> Section:
@@ -171,6 +176,7 @@ def _things(facts: Facts, things: list[Exhibit]) -> Table:
                         ("Handled by", each.handled_by),
                         ("Packed", each.packed),
                         ("Kept", each.kept_at),
+                        ("Photographs", ", ".join(each.photographs)),
                     ),
                     facts.to_the_minute(each.added_at).short(),
                 )
