@@ -37,7 +37,7 @@ _FILES = (
 )
 _ENTRIES = (
     "It needs only Python 3.8 or newer, and says step by step what it checked: files, entries, "
-    "exhibits, fingerprint. It is a short text that can be read first."
+    "exhibits, fingerprint. It is a text that can be read first."
 )
 _TIMES = (
     "The answer is: Verification: OK. An authority outside signed the hash of an entry, and with "
