@@ -1,0 +1,79 @@
+"""Which importer reads an export, and the guard around it.
+
+A new format is one file that offers `recognises` and `read`, and one line here.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Protocol
+
+from stalkdiary.errors import InputRefused, StalkdiaryError
+from stalkdiary.importers.export import Export, Reading
+from stalkdiary.model.message import Item
+
+_MODULES: tuple[str, ...] = ()
+"""In the order in which they are asked; what reads nearly anything comes last."""
+
+
+class Importer(Protocol):
+    """What the file of a format offers."""
+
+    def recognises(self, export: Export) -> str | None:
+        """The name of the format, such as ``whatsapp-android``; None where it is another's.
+
+        Raises:
+            InputRefused: the export is known and can't be read; says how to get one that can.
+        """
+
+    def read(self, export: Export, reading: Reading) -> Iterator[Item]:
+        """Every item of the export in its order, and every part that is no item.
+
+        Raises:
+            InputRefused: it can't be read; with the place, what was found, what was expected.
+        """
+
+
+def importer_of(export: Export) -> tuple[str, Importer]:
+    """The name of the format and what reads it.
+
+    Raises:
+        InputRefused: no importer knows it.
+        UnsafeFile: it is an archive that means harm.
+    """
+    _ = export.members  # refuses what is unsafe before anybody looks inside
+    for module in _MODULES:
+        importer: Importer = import_module(f"stalkdiary.importers.{module}")
+        with _guard(export):
+            name = importer.recognises(export)
+        if name is not None:
+            return name, importer
+    if export.is_archive or export.is_folder:
+        raise InputRefused(
+            f"{export.place()} holds no messages that are known here.",
+            "Nothing was imported. To keep the file as it is: stalkdiary attach N FILE",
+        )
+    raise InputRefused(
+        f"{export.place()} is in no format that is known here.",
+        "Nothing was imported. To keep the file as it is: stalkdiary attach N FILE",
+    )
+
+
+def items(export: Export, importer: Importer, reading: Reading) -> Iterator[Item]:
+    """What `importer` reads, with anything it stumbles over turned into one refusal."""
+    with _guard(export):
+        yield from importer.read(export, reading)
+
+
+@contextmanager
+def _guard(export: Export) -> Iterator[None]:
+    """Lets no fault of an importer through but our own errors."""
+    try:
+        yield
+    except StalkdiaryError:
+        raise
+    except Exception as error:
+        raise InputRefused(
+            f"{export.place()} could not be read ({type(error).__name__}).",
+            "Nothing was imported. The file may be damaged; keep it with 'stalkdiary attach'.",
+        ) from error

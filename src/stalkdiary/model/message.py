@@ -1,0 +1,291 @@
+"""One message, call or mail of an export, the same whatever program it came from.
+
+Exports have up to a million of these, so they are named tuples: as unchangeable as the other
+values of the model, at a third of what a frozen dataclass costs to make.
+"""
+
+from enum import StrEnum
+from typing import Any, NamedTuple, Self
+
+
+class Kind(StrEnum):
+    """What an item of an export is."""
+
+    MESSAGE = "message"
+    CALL = "call"
+    VOICEMAIL = "voicemail"
+
+
+class Direction(StrEnum):
+    """Whether it came to the person or from them."""
+
+    IN = "in"
+    OUT = "out"
+    UNKNOWN = "unknown"
+
+
+class State(StrEnum):
+    """What the export still shows of an item."""
+
+    COMPLETE = "complete"
+    MEDIA_OMITTED = "media-omitted"
+    DELETED_BY_SENDER = "deleted-by-sender"
+    DELETED_BY_ME = "deleted-by-me"
+    EDITED = "edited"
+    CALL_OR_VIEW_ONCE = "call-or-view-once"
+    """Android WhatsApp writes ``null`` for both, and nothing tells which it was."""
+    EMPTY = "empty"
+    DRAFT = "draft"
+    """Written by the person and never sent."""
+
+
+class Precision(StrEnum):
+    """How finely an export tells time."""
+
+    DAY = "day"
+    MINUTE = "minute"
+    SECOND = "second"
+    MILLISECOND = "millisecond"
+
+
+class Basis(StrEnum):
+    """How the zone of a time is known."""
+
+    UTC = "utc"
+    OFFSET = "offset"
+    ASSUMED = "assumed"
+    """The export has wall-clock time only; it was read in the zone of the import."""
+
+
+class ExportTime(NamedTuple):
+    """When an item is dated, as the export tells it. `importers.clock.Clock` makes these.
+
+    Attributes:
+        raw: the characters of the export.
+        instant: milliseconds since 1970-01-01 UTC, for ordering; noon of the day where only the
+            day is known.
+        local: wall-clock time in the zone of the import, as finely as the export tells it, with
+            its offset: ``2026-03-12T21:30+00:00``, ``…T21:30:05+00:00``, ``…T21:30:05.123+00:00``;
+            a date alone for a day.
+        precision: how finely the export tells it.
+        basis: how the zone is known.
+        ambiguous: the hour came twice that day and the export does not say which it was.
+        second: another time that the export gives, such as when the network or the sender says it
+            was sent; in the form of `local`.
+    """
+
+    raw: str
+    instant: int
+    local: str
+    precision: Precision
+    basis: Basis
+    ambiguous: bool = False
+    second: str | None = None
+
+    @property
+    def day(self) -> str:
+        """The local day, ``2026-03-12``."""
+        return self.local[:10]
+
+
+class Call(NamedTuple):
+    """What an export says of a call.
+
+    Attributes:
+        medium: ``voice`` or ``video``.
+        outcome: ``missed``, ``answered``, ``no-answer``, ``declined``, ``blocked``, ``voicemail``
+            or ``unknown``.
+        seconds: how long it lasted, None where that is not said.
+        withheld: whether the number was withheld.
+    """
+
+    medium: str = "voice"
+    outcome: str = "unknown"
+    seconds: int | None = None
+    withheld: bool = False
+
+
+class Attachment(NamedTuple):
+    """A file that belongs to a message.
+
+    Attributes:
+        name: as the export names it; untrusted, and never a path.
+        found: whether its bytes are in the export, or beside it.
+        member: the member of the export that holds them; None where they are in the message.
+        bytes: their number.
+        sha256: their SHA-256, 64 hexadecimal digits; None where they were not read.
+        media_type: as the export declares it.
+    """
+
+    name: str
+    found: bool = False
+    member: str | None = None
+    bytes: int | None = None
+    sha256: str | None = None
+    media_type: str | None = None
+
+
+class Message(NamedTuple):
+    """One message, call or mail of a person, in either direction.
+
+    Attributes:
+        locator: where it stands in the source: ``line 120-124``, ``element 7``, ``/messages/3``.
+        kind: what it is.
+        channel: ``WhatsApp``, ``text message``, ``phone call``, ``e-mail``, ``Messenger``, …
+        time: when; None where the export does not say (mails without a date).
+        direction: to the person, or from them, where the export itself tells it.
+        sender: who sent or called, as the export names them; None where it names nobody.
+        sender_id: the number, address or handle, where that is another thing than the name.
+        recipients: who it went to, as far as the export says: names, numbers or addresses.
+        thread: the name or id of the conversation.
+        group: whether more than two take part.
+        subject: of a mail.
+        text: what was written, with repairs of the export's encoding; without a lone surrogate.
+        raw_text: the characters of the export, where they differ from `text`.
+        state: what the export still shows.
+        call: the details of a call.
+        attachments: files that belong to it.
+        native_id: the format's own identity of the item, unique within the format and `thread`.
+        flags: what is odd about it, as plain sentences, kept with it for ever.
+    """
+
+    locator: str
+    kind: Kind
+    channel: str
+    time: ExportTime | None
+    direction: Direction = Direction.UNKNOWN
+    sender: str | None = None
+    sender_id: str | None = None
+    recipients: tuple[str, ...] = ()
+    thread: str | None = None
+    group: bool = False
+    subject: str | None = None
+    text: str = ""
+    raw_text: str | None = None
+    state: State = State.COMPLETE
+    call: Call | None = None
+    attachments: tuple[Attachment, ...] = ()
+    native_id: str | None = None
+    flags: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Every field that says something, as it stands in the record of an import."""
+        values: dict[str, Any] = {
+            name: value
+            for name, value in zip(self._fields, self, strict=True)
+            if _says(value) and name not in _NESTED
+        }
+        if self.state is State.COMPLETE:
+            del values["state"]
+        if self.time is not None:
+            values["time"] = _said(self.time)
+        if self.call is not None:
+            values["call"] = _said(self.call)
+        if self.attachments:
+            values["attachments"] = [_said(each) for each in self.attachments]
+        return values
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """The message that `to_json` wrote; keys of newer programs are passed over."""
+        given = {name: value for name, value in values.items() if name in cls._fields}
+        given["kind"] = Kind(values["kind"])
+        given["direction"] = Direction(values["direction"])
+        given["state"] = State(values.get("state", State.COMPLETE))
+        given["time"] = _time_from(values["time"]) if "time" in values else None
+        given["call"] = Call(**values["call"]) if "call" in values else None
+        given["attachments"] = tuple(Attachment(**e) for e in values.get("attachments", ()))
+        given["recipients"] = tuple(values.get("recipients", ()))
+        given["flags"] = tuple(values.get("flags", ()))
+        return cls(**given)
+
+
+class Notice(NamedTuple):
+    """A line of the messaging program itself: nobody wrote it.
+
+    Attributes:
+        locator: where it stands.
+        text: what it says.
+        time: when, where that is said.
+        telling: whether it may matter as evidence: a number changed, somebody was blocked.
+    """
+
+    locator: str
+    text: str
+    time: ExportTime | None = None
+    telling: bool = False
+
+
+class Skipped(NamedTuple):
+    """A part of the source that is no item, and why. With the items it makes up the whole.
+
+    Attributes:
+        locator: where it stands.
+        why: in plain words.
+    """
+
+    locator: str
+    why: str
+
+
+class Change(NamedTuple):
+    """What a later export shows of a message that the diary held already.
+
+    Attributes:
+        kind: ``deleted``, ``edited``, ``media`` (its file came with the later export) or ``text``
+            (a fuller text did).
+        recorded_at: when the later export was imported, UTC, ISO 8601 with ``Z``.
+        exhibit: the reference of the later export.
+        message: the message as the later export shows it.
+    """
+
+    kind: str
+    recorded_at: str
+    exhibit: str
+    message: Message
+
+
+class HeldMessage(NamedTuple):
+    """A message as the diary holds it.
+
+    Attributes:
+        number: its number in the diary.
+        incident: the incident it belongs to.
+        exhibit: the reference of the export it was first read from.
+        message: as that export shows it.
+        counted: whether it counts as an act; the person's own messages stand there for context.
+        changes: what later exports show, oldest first.
+    """
+
+    number: int
+    incident: int
+    exhibit: str
+    message: Message
+    counted: bool = True
+    changes: tuple[Change, ...] = ()
+
+
+Item = Message | Notice | Skipped
+"""What importers yield, in the order of the source."""
+
+_NESTED = frozenset({"time", "call", "attachments"})
+
+
+def _says(value: object) -> bool:
+    # Nought says something: a call of no seconds, a file of no bytes.
+    return not (value is None or value is False or value in ((), ""))
+
+
+def _said(value: NamedTuple) -> dict[str, Any]:
+    return {n: v for n, v in zip(value._fields, value, strict=True) if _says(v)}
+
+
+def _time_from(values: dict[str, Any]) -> ExportTime:
+    return ExportTime(
+        **values
+        | {
+            "raw": values.get("raw", ""),
+            "precision": Precision(values["precision"]),
+            "basis": Basis(values["basis"]),
+        }
+    )
