@@ -3,14 +3,17 @@
 import functools
 import itertools
 import os
+import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
 
+from stalkdiary.cli.memory import leave_no_memory
 from stalkdiary.cli.screen import be_able_to_print, clear_everything, harmless
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import NotWritten, StalkdiaryError, text_of
@@ -42,7 +45,21 @@ _COMMANDS = (
 )
 """Name on the command line, module of this package, function."""
 
+_PAGED = {
+    "list",
+    "show",
+    "search",
+    "exhibits",
+    "action",
+    "people",
+    "summary",
+    "verify",
+    "guide",
+}
+"""What may be longer than the screen."""
 _INTERRUPTED = 130
+_ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""How a system ends a program; Windows has no SIGHUP."""
 
 
 def main() -> int:
@@ -52,6 +69,9 @@ def main() -> int:
         The exit code.
     """
     be_able_to_print()
+    leave_no_memory()
+    for each in _ENDING:
+        signal.signal(each, _leave)
     try:
         arguments = _with_breach_answered(sys.argv[1:])
         _application(arguments)(arguments, prog_name="stalkdiary")
@@ -65,6 +85,15 @@ def main() -> int:
             raise
         return _untold(error)
     return 0
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """A closed window, or a system that shuts down, is left as with Ctrl-C: nothing stays behind.
+
+    Raises:
+        KeyboardInterrupt: always.
+    """
+    raise KeyboardInterrupt
 
 
 def _application(arguments: list[str]) -> typer.Typer:
@@ -84,6 +113,8 @@ def _application(arguments: list[str]) -> typer.Typer:
     for name, module, function_name in wanted:
         module_ = import_module(f"stalkdiary.cli.{module}")
         function = getattr(module_, function_name)
+        if name in _PAGED:
+            function = _paged(function)
         app.command(name, epilog=getattr(module_, "EXAMPLES", None))(_guarded(function))
     return app
 
@@ -122,6 +153,15 @@ def _global_options(
         from stalkdiary.cli.home import home
 
         _guarded(home)(context.obj.screen)
+
+
+def _paged(function: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(function)
+    def run(*, context: typer.Context, **options: Any) -> None:  # noqa: ANN401 - its options
+        with context.obj.screen.paged():
+            function(context, **options)
+
+    return run
 
 
 def _guarded(function: Callable[..., None]) -> Callable[..., None]:

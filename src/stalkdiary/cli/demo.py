@@ -54,7 +54,7 @@ def demo(
             now = datetime.now().astimezone()
             result = summarise(diary.incidents(), now_day=now.date())
             pdf = folder / "report.pdf"
-            write_report(diary, pdf, "pdf", now=now)
+            write_report(diary, pdf, "pdf", now=now, screen=session.screen)
     screen = session.screen
     if as_json:
         screen.json({"diary": shown(place), "report": shown(pdf), "summary": result.to_json()})

@@ -14,6 +14,7 @@ import typer
 from stalkdiary.cli import options
 from stalkdiary.cli.answers import said
 from stalkdiary.cli.files import at_home
+from stalkdiary.cli.screen import Screen
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import AnswerNeeded, NothingMatched, shown
@@ -81,7 +82,13 @@ def report(
         selection = selection_of(diary, since=since, until=until, person=person, types=types)
         protected = diary.key is not None
         written = write_report(
-            diary, target, chosen, now=now, selection=selection, recipient=recipient
+            diary,
+            target,
+            chosen,
+            now=now,
+            selection=selection,
+            recipient=recipient,
+            screen=session.screen,
         )
     if str(target) == "-":
         return
@@ -105,8 +112,9 @@ def write_report(
     now: datetime,
     selection: Selection = EVERYTHING,
     recipient: str | None = None,
+    screen: Screen,
 ) -> dict[str, Any]:
-    """Writes a report to a new file, or to standard output for ``-``, and logs the handover.
+    """Writes a report to a new file, or to the screen for ``-``, and logs the handover.
 
     Returns:
         What the ledger noted: ``format``, ``for``, ``incidents`` (their numbers),
@@ -135,8 +143,7 @@ def write_report(
     # Logged before anybody has it: no report leaves the diary without a word.
     if str(target) == "-":
         diary.record_handover("report", noted)
-        sys.stdout.buffer.write(data)
-        sys.stdout.flush()
+        screen.document(data)
     else:
         with new_file(target) as unfinished:
             unfinished.write_bytes(data)
