@@ -35,7 +35,9 @@ def counted_key(message: Message, direction: Direction, shift_hours: int = 0) ->
         direction: as far as it is known by now.
         shift_hours: as if the export's clock had been so many hours ahead.
     """
-    minute = "" if message.time is None else str(message.time.instant // _MINUTE + shift_hours * _MINUTES_PER_HOUR)
+    minute = ""
+    if message.time is not None:
+        minute = str(message.time.instant // _MINUTE + shift_hours * _MINUTES_PER_HOUR)
     return _digest("counted", message.channel, direction, minute, _content(message))
 
 

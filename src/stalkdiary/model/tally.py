@@ -90,7 +90,7 @@ class Tally:
                 timezone=timezone,
                 said=said,
             )
-        start, end = _to_the_second(first.local), _to_the_second(last.local)
+        start, end = whole_seconds(first.local), whole_seconds(last.local)
         return Moment(
             start=start,
             end=None if end == start else end,
@@ -129,8 +129,8 @@ def _plural(noun: str) -> str:
     return f"{head}s{mark}{rest.replace('picture', 'pictures', 1)}" if mark else f"{noun}s"
 
 
-def _to_the_second(local: str) -> str:
-    """``…T21:30+00:00`` and ``…T21:30:05.123+00:00`` with whole seconds."""
+def whole_seconds(local: str) -> str:
+    """The local time of an `ExportTime` with whole seconds, as a `Moment` has it."""
     clock, sign, offset = local[:11], "", ""
     rest = local[11:]
     for mark in "+-":
