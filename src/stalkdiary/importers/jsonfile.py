@@ -5,14 +5,16 @@ guessed at and never passed over.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers import jsontext
-from stalkdiary.importers.export import HEAD_BYTES, Export, Member
+from stalkdiary.importers.clock import Clock
+from stalkdiary.importers.export import HEAD_BYTES, Export, Member, Reading
 from stalkdiary.importers.jsontext import Bad, Path, Shape, kind_of
 from stalkdiary.importers.lines import numbered_lines
+from stalkdiary.model.message import ExportTime, Item, Precision, Skipped
 
 _WHOLE = re.compile(r"-?[0-9]{1,19}")
 _LARGEST: Final = 2**63
@@ -131,6 +133,15 @@ class Node:
         """The names in the object, in its order."""
         return list(self._object())
 
+    def is_text(self, name: str) -> bool:
+        """Whether the value of this name is a text."""
+        return isinstance(self._member(name), str)
+
+    def shown(self, name: str) -> str:
+        """The value of this name in words, for data that is told and not read."""
+        value = self._member(name)
+        return kind_of(value) if isinstance(value, dict | list) else storable(str(value))[0]
+
     def exact(self, name: str) -> str | None:
         """The text of this name to the letter, None where there is none.
 
@@ -193,6 +204,25 @@ class Node:
             return [Node(self._file, (*path, at), each) for at, each in enumerate(value)]
         raise self.refused(name, "a list")
 
+    def instant(
+        self, name: str, clock: Clock, precision: Precision = Precision.MILLISECOND
+    ) -> ExportTime | None:
+        """The time of this name, None where there is none.
+
+        Args:
+            name: of milliseconds since 1970 UTC; of seconds, where `precision` is SECOND.
+            clock: which tells it.
+            precision: how finely it is told.
+        """
+        count = self.whole(name)
+        if count is None:
+            return None
+        unit = 1000 if precision is Precision.SECOND else 1
+        try:
+            return clock.epoch(count * unit, str(count), precision)
+        except OverflowError:
+            raise self.refused(name, "a time since 1970") from None
+
     def refused(self, name: str | None, expected: str) -> InputRefused:
         """The error that the value of this name, or this value, is not what it should be."""
         if isinstance(self.value, InputRefused):
@@ -215,6 +245,21 @@ class Node:
         if isinstance(self.value, dict):
             return self.value
         raise self.refused(None, "an object")
+
+
+def made(nodes: Iterable[Node], make: Callable[[Node], Item], reading: Reading) -> Iterator[Item]:
+    """What `make` makes of each element.
+
+    Raises:
+        InputRefused: an element can't be read; it is listed instead where `reading` says so.
+    """
+    for node in nodes:
+        try:
+            yield make(node)
+        except InputRefused as refusal:
+            if not reading.skip_bad:
+                raise
+            yield Skipped(node.locator, refusal.sentence)
 
 
 def head_of(export: Export, member: Member | None = None) -> bytes:
