@@ -18,6 +18,7 @@ from stalkdiary.importers.archive import MOST_MEMBERS, Archive
 HEAD_BYTES = 64 * 1024
 BLOCK_BYTES = 1024 * 1024
 """Parsers are fed so much at once: expat needs quadratic time on a long value in small pieces."""
+_LONGEST_NAME = 1024
 _NESTED = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz")
 # Absent on Windows, where links to files need a privilege and pipes have names of their own.
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -187,11 +188,16 @@ class Export:
 
         `name` may be a base name or a relative path; the longest part of it that fits decides.
         Marks that nobody sees and differences of case do not matter. None also where files of
-        different sizes fit equally well: nobody can tell then which is meant.
+        different sizes fit equally well: nobody can tell then which is meant. Of the folders
+        beside a single file, those are looked into that `name` goes through.
         """
+        if len(name) > _LONGEST_NAME:
+            return None
         wanted = _plain(name)
         if (whole := self._by_whole_name.get(wanted)) is not None:
             return whole
+        if self.is_single and (below := self._below(wanted)) is not None:
+            return below
         return next(
             (self._by_ending[end] for end in _endings(wanted) if end in self._by_ending), None
         )
@@ -236,6 +242,8 @@ class Export:
     def path_of(self, name: str) -> Path:
         """Where a member of a folder, or a file beside a single one, lies: by its `Member.name`."""
         _ = self.members, self.beside
+        if name not in self._paths:
+            self.find(name)
         return self._paths[name]
 
     def digest(self, member: Member) -> tuple[str, int]:
@@ -271,6 +279,11 @@ class Export:
         """Where the members of a folder lie, by their names as text."""
         return {}
 
+    @cached_property
+    def _listings(self) -> dict[Path, dict[str, os.DirEntry[str]]]:
+        """The folders beside a single file that were looked into."""
+        return {}
+
     def _files_in(self, folder: Path, *, deep: bool = True) -> Iterator[Member]:
         """The files of a folder before those of its subfolders, each sorted by name."""
         waiting = [("", folder)]
@@ -292,6 +305,33 @@ class Export:
                     f"{shown(folder)} holds more than {MOST_MEMBERS:,} files.",
                     "Nothing was imported. Name the folder of the export itself.",
                 )
+
+    def _below(self, wanted: str) -> Member | None:
+        """The file that a path, or the longest end of one, leads to from beside a single file."""
+        for end in _endings(wanted):
+            *folders, base = end.split("/")
+            above, here = "", self.path.parent
+            for folder in folders:
+                entry = self._listing(here).get(folder)
+                if entry is None or not entry.is_dir(follow_symlinks=False):
+                    break
+                above, here = f"{above}{shown(Path(entry.name))}/", Path(entry.path)
+            else:
+                entry = self._listing(here).get(base) if folders else None
+                if entry is not None and entry.is_file(follow_symlinks=False):
+                    name = above + shown(Path(entry.name))
+                    self._paths[name] = Path(entry.path)
+                    return Member(name, entry.stat().st_size)
+        return None
+
+    def _listing(self, folder: Path) -> dict[str, os.DirEntry[str]]:
+        """What lies in a folder beside a single file, by its plain names."""
+        if folder not in self._listings:
+            try:
+                self._listings[folder] = {_plain(entry.name): entry for entry in _entries(folder)}
+            except InputRefused:
+                self._listings[folder] = {}  # the file can be read all the same
+        return self._listings[folder]
 
 
 def is_nested_archive(member: Member) -> bool:
