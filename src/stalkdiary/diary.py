@@ -5,6 +5,7 @@ with Diary.open(path, ask=lambda: "correct horse battery staple") as diary:
         print(incident.number, incident.account.what)
 """
 
+import itertools
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -375,9 +376,31 @@ class Diary:
             return list(ledger.entries_of_incident(self._connection, number))
 
     def search(self, words: str) -> list[Incident]:
-        """The incidents in which every word occurs, in any version; best first."""
+        """The incidents in which every word occurs, in any version or in one of their messages.
+
+        Incidents whose own account matches come first, best first; then those with messages.
+        """
         with reading(self._connection):
-            return list(queries.found(self._connection, words))
+            own = list(queries.found(self._connection, words))
+            numbers = {each.number for each in own}
+            others = [
+                recording.the_incident(self._connection, number)
+                for number in messages.matching(self._connection, queries.fts_query(words))
+                if number not in numbers
+            ]
+        return own + others
+
+    def message_matches(self, words: str) -> dict[int, int]:
+        """The numbers of the incidents with messages in which every word occurs, and how many."""
+        with reading(self._connection):
+            return messages.matching(self._connection, queries.fts_query(words))
+
+    def matching_messages(self, words: str, incident: int, most: int) -> list[HeldMessage]:
+        """The first `most` messages of an incident in which every word occurs."""
+        with reading(self._connection):
+            query = queries.fts_query(words)
+            found = messages.matching_in(self._connection, query, incident)
+            return list(itertools.islice(found, most))
 
     def exhibits(self, incident: int | None = None) -> list[Exhibit]:
         """Every exhibit, or those of one incident, in the order of their numbers."""

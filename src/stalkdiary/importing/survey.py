@@ -59,11 +59,11 @@ class Survey:
                 preview.outgoing += preview.senders[name].count
                 preview.others -= preview.senders[name].count
         sieve.must_not_be_shifted()
-        self._known.changed = sieve.later_states()
-        turned = len(self._known.changed)
-        preview.stored -= turned
-        preview.duplicates += turned
-        preview.changes += turned
+        for index, number, changed in sieve.later_states():
+            self._known.later[index] = number
+            preview.stored -= 1
+            preview.duplicates += 1
+            preview.changes += changed is not None
         self.days = {day for day, count in sieve.days.items() if count > 0}
         existing, fresh = placed(self._connection, self.days, self._wanted)
         preview.incidents += len(fresh)

@@ -264,6 +264,24 @@ class HeldMessage(NamedTuple):
     counted: bool = True
     changes: tuple[Change, ...] = ()
 
+    def to_json(self) -> dict[str, Any]:
+        """The message as ``show --json`` prints it."""
+        return {
+            "message": self.number,
+            "exhibit": self.exhibit,
+            "counted": self.counted,
+            **self.message.to_json(),
+            "changes": [
+                {
+                    "change": each.kind,
+                    "recorded_at": each.recorded_at,
+                    "exhibit": each.exhibit,
+                    **each.message.to_json(),
+                }
+                for each in self.changes
+            ],
+        }
+
 
 class OwnEntry(NamedTuple):
     """A row of a record that the person has kept themselves: an incident in their own words.

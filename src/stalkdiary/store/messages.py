@@ -237,15 +237,16 @@ def any_held(connection: sqlite.Connection) -> bool:
     return connection.execute("SELECT 1 FROM message LIMIT 1").fetchone() is not None
 
 
-def matching(connection: sqlite.Connection, query: str) -> list[tuple[int, int, float]]:
-    """The incidents that hold messages which match an FTS5 query: number, how many, best rank."""
+def matching(connection: sqlite.Connection, query: str) -> dict[int, int]:
+    """Each incident with messages that match an FTS5 query, and how many do; best first."""
     rows = connection.execute(
-        "SELECT message.incident, count(*), min(found.rank) FROM "
+        "SELECT message.incident, count(*) FROM "
         "(SELECT rowid, rank FROM message_search WHERE message_search MATCH ?) AS found "
-        "JOIN message ON message.number = found.rowid GROUP BY message.incident ORDER BY 3, 1",
+        "JOIN message ON message.number = found.rowid "
+        "GROUP BY message.incident ORDER BY min(found.rank), message.incident",
         (query,),
     )
-    return [(incident, count, rank) for incident, count, rank in rows]
+    return dict(rows.fetchall())
 
 
 def matching_in(connection: sqlite.Connection, query: str, incident: int) -> Iterator[HeldMessage]:
