@@ -6,8 +6,11 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.listing import show_rows
+from stalkdiary.cli.messages import message_line
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import NothingMatched
+
+_MOST_SHOWN = 5
 
 EXAMPLES = "Example: stalkdiary search silver car"
 
@@ -22,16 +25,32 @@ def search(
     ] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Find incidents by words.
+    """Find incidents by words, in what you wrote and in imported messages.
 
     All words must occur, in any version of what was written; best matches come first.
     """
     session: Session = context.obj
+    wanted = " ".join(words)
     with session.open_diary() as diary:
-        incidents = diary.search(" ".join(words))
-    if as_json:
-        session.screen.json([each.listed() for each in incidents])
-    if not incidents:
-        raise NothingMatched("No incident holds all of these words.", "Try fewer of them.")
-    if not as_json:
+        incidents = diary.search(wanted)
+        counts = diary.message_matches(wanted)
+        if as_json:
+            session.screen.json(
+                [
+                    each.listed() | {"matching_messages": counts.get(each.number, 0)}
+                    for each in incidents
+                ]
+            )
+        if not incidents:
+            raise NothingMatched("No incident holds all of these words.", "Try fewer of them.")
+        if as_json:
+            return
         show_rows(session.screen, incidents, brief=brief)
+        if brief:
+            return
+        for number, count in counts.items():
+            session.screen.heading(f"In messages of incident {number}: {count}")
+            for held in diary.matching_messages(wanted, number, _MOST_SHOWN):
+                session.screen.line(message_line(held))
+            if count > _MOST_SHOWN:
+                session.screen.line(f"And {count - _MOST_SHOWN} more: stalkdiary show {number}")
