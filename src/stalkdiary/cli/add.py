@@ -10,7 +10,7 @@ from stalkdiary.cli import options
 from stalkdiary.cli.answers import Answers, Understanding, said, text_of_file
 from stalkdiary.cli.files import at_home, bytes_of
 from stalkdiary.cli.session import Session
-from stalkdiary.cli.wording import receipt_lines
+from stalkdiary.cli.wording import help_lines, receipt_lines
 from stalkdiary.errors import AnswerNeeded, StalkdiaryError
 from stalkdiary.model.incident import Account
 from stalkdiary.model.receipt import Receipt
@@ -26,7 +26,6 @@ EXAMPLES = (
     "  stalkdiary add --what-file note.txt --when 'yesterday 21:30' --attach photo.jpg\n\n"
     "  echo 'He was outside again' | stalkdiary add --when now --type loitering"
 )
-_GRAVE = {"assault", "threats", "threats-children", "break-in", "self-harm-threats"}
 
 
 def add(
@@ -77,6 +76,7 @@ def add(
         raise AnswerNeeded(
             "There are two accounts: --what and --what-file.", "Nothing was saved. Give one."
         )
+    session.mind_the_history(what, *answers.free_texts())
     asks = what is None and what_file is None and session.may_ask
     if not asks:
         answers.what = (
@@ -84,11 +84,6 @@ def add(
             if what is not None
             else text_of_file("-" if what_file is None else what_file, sys.stdin)
         )
-        if what is not None and session.may_ask:
-            session.screen.note(
-                "What is typed behind a command can stay in the shell's history. "
-                "'stalkdiary add' alone asks instead."
-            )
     with _diary(session, starts=asks) as diary:
         understanding = Understanding.of(diary, timezone)
         draft = None
@@ -166,8 +161,8 @@ def _keep_words(session: Session, draft: "Draft", answers: Answers) -> None:
 def _tell(session: Session, account: Account, receipt: Receipt) -> None:
     screen = session.screen
     screen.line(f"Saved as incident {receipt.number}.")
-    if _GRAVE.intersection(account.types):
-        screen.line("In danger now: 999. People to talk to: stalkdiary help-contacts")
+    for line in help_lines(account.types):
+        screen.line(line)
     screen.line(f"When: {account.when.in_words()}")
     for line in receipt_lines(receipt):
         screen.line(line)

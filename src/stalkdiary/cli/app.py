@@ -14,7 +14,13 @@ from typing import Annotated, Any
 import typer
 
 from stalkdiary.cli.memory import leave_no_memory
-from stalkdiary.cli.screen import be_able_to_print, clear_everything, harmless
+from stalkdiary.cli.screen import (
+    as_called,
+    be_able_to_print,
+    called,
+    clear_everything,
+    harmless,
+)
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import NotWritten, StalkdiaryError, text_of
 
@@ -75,7 +81,7 @@ def main() -> int:
         signal.signal(each, _leave)
     try:
         arguments = _with_breach_answered(sys.argv[1:])
-        _application(arguments)(arguments, prog_name="stalkdiary")
+        _application(arguments)(arguments, prog_name=called())
     except SystemExit as end:
         return _code(end)
     except KeyboardInterrupt:
@@ -102,7 +108,7 @@ def _application(arguments: list[str]) -> typer.Typer:
     app = typer.Typer(
         help="A private evidence diary for people who are being stalked or harassed.\n\n"
         "In danger now: 999. If you can't speak, on a mobile: 999, then 55 when asked.",
-        epilog="Example: stalkdiary add",
+        epilog=as_called("Example: stalkdiary add"),
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -116,7 +122,7 @@ def _application(arguments: list[str]) -> typer.Typer:
         function = getattr(module_, function_name)
         if name in _PAGED:
             function = _paged(function)
-        app.command(name, epilog=getattr(module_, "EXAMPLES", None))(_guarded(function))
+        app.command(name, epilog=as_called(module_.EXAMPLES))(_guarded(function))
     return app
 
 
@@ -191,7 +197,7 @@ def _guarded(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def _tell(sentence: str, advice: str) -> None:
-    print(harmless(f"{sentence}\n{advice}"), file=sys.stderr)
+    print(harmless(as_called(f"{sentence}\n{advice}")), file=sys.stderr)
 
 
 def _is_of_output(error: OSError) -> bool:

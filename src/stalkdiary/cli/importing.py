@@ -20,9 +20,9 @@ from stalkdiary.model.timezone import find_timezone
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
     from stalkdiary.importers.export import Reading
+    from stalkdiary.importing.job import Job
     from stalkdiary.importing.keep import Import
     from stalkdiary.importing.preview import Preview
-    from stalkdiary.importing.job import Job
     from stalkdiary.importing.wanted import Request
     from stalkdiary.store.evidence import Progress
 

@@ -12,6 +12,7 @@ from stalkdiary.cli.files import at_home
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import StalkdiaryError
 from stalkdiary.model.behaviour import behaviours
+from stalkdiary.model.incident import Incident
 from stalkdiary.model.text import on_one_line, shortened
 
 if TYPE_CHECKING:
@@ -74,6 +75,27 @@ def interview(
     finally:
         keep()
     return draft
+
+
+def revise(answers: Answers, incident: Incident, why: str | None) -> tuple[str | None, str | None]:
+    """Goes over an incident as it is known; what is changed is put into `answers`.
+
+    Returns:
+        The person, where that was changed, and the reason.
+    """
+    account = incident.account
+    known = {name: getattr(account, name, None) or "" for name, _ in (*_FEW, *_MORE)}
+    known |= {"person": incident.person_name or ""}
+    what = prompts.story("What happened? Change the words as you know it now.", account.what)
+    answers.what = what if what not in {"", account.what.strip()} else None
+    answers.when = prompts.line(f"When was it? [{account.when.in_words()}]") or None
+    for name, question in (*_FEW, *_MORE):
+        text = prompts.line(question, known[name])
+        if text not in {"", known[name]}:
+            setattr(answers, name, text)
+    person, answers.person = answers.person, None
+    reason = why or prompts.line("A word on what has changed? It stays with the change.") or None
+    return person, reason
 
 
 def _taken_up(session: Session, diary: "Diary", answers: Answers) -> int | None:

@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -53,6 +54,12 @@ def story(question: str, default: str = "") -> str:
         key_bindings=keys,
         prompt_continuation="  ",
     ).strip()
+
+
+def lines(questions: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What was answered, by name: a line for each name and question."""
+    answers = {name: line(question) for name, question in questions}
+    return {name: answer for name, answer in answers.items() if answer}
 
 
 def yes(question: str, *, default: bool) -> bool:

@@ -22,6 +22,7 @@ _SHOW_PROGRESS_FROM = 32 * 1024 * 1024
 """Bytes. Less is done before a bar could be read."""
 _TAB = 4
 _START = re.compile(r" *(?:\d+ +|- )?")
+_COMMAND = re.compile(r"(?<![\w/.-])stalkdiary(?= [a-z-])")
 _LEAVE = "\033[H\033[2J\033[3J"
 """Cursor home, erase the screen, erase the scrollback (ECMA-48; the last one is xterm's)."""
 
@@ -79,7 +80,7 @@ class Screen:
 
     def note(self, text: str) -> None:
         """Sentences that are not part of the facts."""
-        print(fitted(harmless(text), sys.stderr), file=sys.stderr)
+        print(fitted(harmless(as_called(text)), sys.stderr), file=sys.stderr)
 
     def heading(self, text: str) -> None:
         """A line above what belongs together."""
@@ -182,6 +183,17 @@ class Screen:
             print(text, end="")
         else:
             self._held.append(text)
+
+
+def called() -> str:
+    """The name that the program was started by; it may have been given a quieter one."""
+    name = Path(sys.argv[0]).name.removesuffix(".exe")
+    return name if re.fullmatch(r"[\w.-]+", name) and name != "__main__.py" else "stalkdiary"
+
+
+def as_called(text: str) -> str:
+    """A sentence of ours with its commands under the name that the program was started by."""
+    return _COMMAND.sub(called(), text)
 
 
 def harmless(text: str) -> str:

@@ -66,6 +66,14 @@ class Session:
         """Whether somebody sits at a terminal."""
         return sys.stdin.isatty() and sys.stderr.isatty()
 
+    def mind_the_history(self, *given: object) -> None:
+        """Says so where words of the story were `given` behind the command, for shells keep it."""
+        if self.may_ask and any(given):
+            self.screen.note(
+                "What is typed behind a command can stay in the shell's history. Left out, it is "
+                "asked for instead."
+            )
+
     def open_diary(self) -> "Diary":
         """The diary, opened.
 
