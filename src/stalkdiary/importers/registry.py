@@ -12,7 +12,14 @@ from stalkdiary.errors import InputRefused, StalkdiaryError
 from stalkdiary.importers.export import Export, Reading
 from stalkdiary.model.message import Item
 
-_MODULES: tuple[str, ...] = ("telegram",)
+_MODULES: tuple[str, ...] = (
+    "telegram",
+    "meta",
+    "snapchat",
+    "signal",
+    "signal_export",
+    "google_chat",
+)
 """In the order in which they are asked; what reads nearly anything comes last."""
 
 
