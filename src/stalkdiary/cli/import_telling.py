@@ -34,7 +34,7 @@ def tell_senders(screen: "Screen", place: str, preview: "Preview") -> None:
         for name, sender in most_first[:_MOST_SHOWN]
     ]
     columns = ("Name", "Number or address", "#Items", "First", "Last")
-    screen.table(columns, rows, "{0}  {1}  {2} items, {3} to {4}")
+    screen.table(columns, rows, "{0}  {1}  {2} of them, {3} to {4}")
     if len(most_first) > _MOST_SHOWN:
         screen.line(f"And {len(most_first) - _MOST_SHOWN} others, with fewer items.")
 
@@ -48,7 +48,7 @@ def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) ->
         ("Read", f"{preview.records} messages, calls and other records by people"),
     ]
     if span.first and span.last:
-        assumed = f", taken as times in {zone}" if preview.assumes_zone else ""
+        assumed = f"; the export gives no zone, so {zone} is assumed" if preview.assumed else ""
         pairs.append(("From and to", f"{_short(span.first)} to {_short(span.last)}{assumed}"))
     pairs += [
         ("New", f"{preview.stored}, in {_incidents(preview)}"),

@@ -218,11 +218,13 @@ class _Run:
         """
         names = list(dict.fromkeys(name for each in looks for name in each.senders))
         advice = "Nothing was imported. Say whose messages are meant: --from NAME"
-        if not self.session.may_ask or self.as_json:
+        if self.as_json:
             self.show(looks)
-            raise AnswerNeeded("Whose messages these are can't be told from the file.", advice)
-        for path, each in zip(self.paths, looks, strict=True):
-            tell_senders(self.session.screen, shown(path), each)
+        else:
+            for path, each in zip(self.paths, looks, strict=True):
+                tell_senders(self.session.screen, shown(path), each)
+        if not self.session.may_ask or self.as_json:
+            raise AnswerNeeded("Whose messages are meant can't be told from the file.", advice)
         from stalkdiary.cli.prompts import choices, yes
 
         offered = {name: on_one_line(name) for name in names}
@@ -285,7 +287,7 @@ class _Run:
             "first": span.first.local if span.first else None,
             "last": span.last.local if span.last else None,
             "timezone": self._zone,
-            "timezone_assumed": preview.assumes_zone,
+            "timezone_assumed": preview.assumed > 0,
             "senders": {name: each.count for name, each in preview.senders.items()},
             "incidents": preview.incidents,
             "amended": preview.amended,

@@ -34,7 +34,8 @@ def show_messages(screen: "Screen", messages: "Sequence[HeldMessage]") -> None:
         return
     counted = sum(each.counted for each in messages)
     own = f", and {len(messages) - counted} of your own" if counted < len(messages) else ""
-    screen.heading(f"Messages and calls: {counted}{own}")
+    exports = ", ".join(dict.fromkeys(each.exhibit for each in messages))
+    screen.heading(f"Messages and calls: {counted}{own}. Read from {exports}")
     for each in messages:
         screen.line(message_line(each))
 
