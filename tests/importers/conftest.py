@@ -1,0 +1,57 @@
+"""Exports made in memory, and read by an importer without the registry's guard around it."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from stalkdiary.importers.export import Export, Reading
+from stalkdiary.model.message import Item
+
+NOWHERE = Path("/nowhere/at/all")
+
+
+def as_bytes(content: Any) -> bytes:
+    """Bytes as they are, text as UTF-8, anything else as JSON."""
+    if isinstance(content, bytes):
+        return content
+    return (content if isinstance(content, str) else json.dumps(content)).encode()
+
+
+def zipped(files: dict[str, Any]) -> bytes:
+    """A zip file of files by their names."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, as_bytes(content))
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="session")
+def made_export() -> Callable[..., Export]:
+    """Makes an export in memory: of one file, or (given a dictionary of files) a zip file."""
+
+    def make(name: str, content: Any, *, archive: bool = False) -> Export:
+        data = zipped(content) if archive else as_bytes(content)
+        return Export(NOWHERE / name, io.BytesIO(data))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def items_of(made_export: Callable[..., Export]) -> Callable[..., list[Item]]:
+    """Everything that an importer reads of an export made in memory."""
+
+    def read(
+        importer: ModuleType, name: str, content: Any, *, archive: bool = False, **how: Any
+    ) -> list[Item]:
+        with made_export(name, content, archive=archive) as export:
+            assert importer.recognises(export) is not None
+            return list(importer.read(export, Reading(**how)))
+
+    return read
