@@ -204,14 +204,13 @@ def _head(export: Export, member: Member | None) -> bytes:
 
 
 def _marked(head: bytes) -> str | None:
-    """The encoding that a byte order mark names, or the empty half of each UTF-16 character."""
+    """The encoding that a byte order mark names, or noughts in nearly every second byte show."""
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
-    if head[1:2] == b"\0" and head[:1] != b"\0":
-        return "utf-16-le"
-    if head[:1] == b"\0" and head[1:2] != b"\0":
-        return "utf-16-be"
+    even, odd = head[0:64:2].count(0), head[1:64:2].count(0)
+    if max(even, odd) * 4 > min(len(head), 64) * 3 // 2 and not min(even, odd):
+        return "utf-16-le" if odd else "utf-16-be"
     return None
 
 
@@ -284,7 +283,7 @@ def _delimiter(text: str, *, whole: bool) -> str:
         even = sum(len(row.cells) == len(header.cells) for row in others)
         return even / len(others) if others else 1, len(header.cells)
 
-    if text.startswith("sep=") and text[4:5] in _DELIMITERS:
+    if text.startswith(tuple(f"sep={delimiter}" for delimiter in _DELIMITERS)):
         return text[4]
     return max(_DELIMITERS, key=evenness)
 
