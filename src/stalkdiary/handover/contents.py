@@ -98,7 +98,7 @@ class Choice:
         """Whether an entry holds something that is to be left out."""
         if kind == "import":
             # Names of senders and words of a whole conversation stand there in many forms.
-            return bool(self.phrases) or body.get("exhibit") in self.left_out
+            return bool(self.phrases) or not self.left_out.isdisjoint(body.get("exhibits", ()))
         return kind not in _WITHOUT_WORDS and self.phrases.occur_in(body)
 
 
@@ -190,7 +190,7 @@ class _Found:
             self._by_hash.add(entry.number)
         if kind == "import" and self._partly:
             # The export holds the whole conversation, and belongs to its first incident alone.
-            self._hidden_refs.add(str(body.get("exhibit")))
+            self._hidden_refs.update(body.get("exhibits", ()))
         if kind == "import" and entry.number not in self._by_hash:
             self._records.append(body["record"]["sha256"])
         if kind == "timestamp":

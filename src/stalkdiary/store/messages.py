@@ -294,7 +294,7 @@ def _origin(
         recorded_at, body = connection.execute(
             "SELECT recorded_at, body FROM entry WHERE number = ?", (entry,)
         ).fetchone() or ("", "{}")
-        known[entry] = (recorded_at, json.loads(body)["exhibit"])
+        known[entry] = (recorded_at, json.loads(body)["exhibits"][0])
     return known[entry]
 
 
