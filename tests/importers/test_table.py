@@ -282,6 +282,7 @@ def test_the_name_of_the_format(text: str, name: str, tmp_path: Path) -> None:
         ("noise.csv", b"\x00\x01\x02\x03" * 100, None),
         ("empty.csv", b"", None),
         ("column.txt", b"a\nb\nc\n", None),
+        ("chat.txt", b"12/03/2024, 10:15 - Alex: Hi\n12/03/2024, 10:16 - Alex: You\n", None),
     ],
 )
 def test_what_is_taken_for_a_table(

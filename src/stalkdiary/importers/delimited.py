@@ -158,14 +158,20 @@ def header_in(export: Export, member: Member | None = None) -> list[str] | None:
     return None
 
 
-def looks_even(export: Export) -> bool:
-    """Whether the first 64 KiB are rows of equal length, two at the least."""
+def looks_like_columns(export: Export) -> bool:
+    """Whether the first 64 KiB are rows of equal length, two at the least, the first one names.
+
+    Lines of a chat may be even rows, but they begin with a date.
+    """
     head = _head(export, None)
     text = _start(head, _marked(head) or "utf-8")
     whole = len(head) < HEAD_BYTES
-    rows = _parsed(text, _delimiter(text, whole=whole))
-    lengths = [len(row.cells) for row in (rows if whole else rows[:-1]) if not row.is_blank]
-    return len(lengths) > 1 and len(set(lengths)) == 1 and lengths[0] > 1
+    parsed = _parsed(text, _delimiter(text, whole=whole))
+    rows = [row for row in (parsed if whole else parsed[:-1]) if not row.is_blank]
+    if len(rows) <= 1 or len(rows[0].cells) == 1:
+        return False
+    named = all(cell.strip() and not re.search(r"\d", cell) for cell in rows[0].cells)
+    return named and len({len(row.cells) for row in rows}) == 1
 
 
 def open_table(export: Export, member: Member | None = None) -> Table:

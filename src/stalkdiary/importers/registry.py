@@ -19,6 +19,8 @@ _MODULES: tuple[str, ...] = (
     "signal",
     "signal_export",
     "google_chat",
+    "imazing",
+    "table",
 )
 """In the order in which they are asked; what reads nearly anything comes last."""
 
@@ -41,11 +43,16 @@ class Importer(Protocol):
         """
 
 
+class UnknownFormat(InputRefused):
+    """No importer knows the file."""
+
+
 def importer_of(export: Export) -> tuple[str, Importer]:
     """The name of the format and what reads it.
 
     Raises:
-        InputRefused: no importer knows it.
+        UnknownFormat: no importer knows it.
+        InputRefused: it is known, and can't be read.
         UnsafeFile: it is an archive that means harm.
     """
     _ = export.members  # refuses what is unsafe before anybody looks inside
@@ -56,11 +63,11 @@ def importer_of(export: Export) -> tuple[str, Importer]:
         if name is not None:
             return name, importer
     if export.is_archive or export.is_folder:
-        raise InputRefused(
+        raise UnknownFormat(
             f"{export.place()} holds no messages that are known here.",
             "Nothing was imported. To keep the file as it is: stalkdiary attach N FILE",
         )
-    raise InputRefused(
+    raise UnknownFormat(
         f"{export.place()} is in no format that is known here.",
         "Nothing was imported. To keep the file as it is: stalkdiary attach N FILE",
     )

@@ -25,7 +25,7 @@ from stalkdiary.importers.delimited import (
     Table,
     Unreadable,
     header_in,
-    looks_even,
+    looks_like_columns,
     open_table,
     quoted,
 )
@@ -85,7 +85,7 @@ def recognises(export: Export) -> str | None:
     if not export.is_single:
         return None
     header = header_in(export)
-    if header is None or (not name.endswith(_NAMES) and not looks_even(export)):
+    if header is None or (not name.endswith(_NAMES) and not looks_like_columns(export)):
         return None
     columns = known_columns(header)
     return "table" if columns is None else _name(columns.profile)
