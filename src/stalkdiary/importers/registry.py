@@ -13,6 +13,7 @@ from stalkdiary.importers.export import Export, Reading
 from stalkdiary.model.message import Item
 
 _MODULES: tuple[str, ...] = (
+    "sms_backup",
     "telegram",
     "meta",
     "snapchat",
