@@ -161,15 +161,17 @@ class Diary:
         *,
         person: str | None = None,
         captured: str | None = None,
+        ends_draft: bool = True,
         progress: Progress = no_progress,
     ) -> Receipt:
-        """Records an incident with its files, all of it or nothing, and ends any draft.
+        """Records an incident with its files, all of it or nothing.
 
         Args:
             account: what the person says.
             files: kept as exhibits.
             person: who it concerns, by any name; someone not yet in the list is put there.
             captured: how and by whom the files were captured.
+            ends_draft: whether a draft that is there has become this incident, and goes.
             progress: told of the bytes taken in.
         """
         with self._writing() as connection:
@@ -177,7 +179,8 @@ class Diary:
             exhibits = recording.files(
                 connection, receipt.number, files, captured=captured, progress=progress
             )
-            drafts.clear(connection)
+            if ends_draft:
+                drafts.clear(connection)
             return self._with_exhibits(receipt, exhibits)
 
     def amend(

@@ -62,8 +62,10 @@ def _notes(message: Message) -> list[str]:
     notes = [call_in_words(message)] if message.kind is not Kind.MESSAGE else []
     if message.state in _STATES:
         notes.append(_STATES[message.state])
-    for each in message.attachments:
-        notes.append(f"file {visible(each.name)}{'' if each.found else ', not in the export'}")
+    notes += [
+        f"file {visible(each.name)}{'' if each.found else ', not in the export'}"
+        for each in message.attachments
+    ]
     if message.time is not None and message.time.ambiguous:
         notes.append("in the hour that came twice")
     return notes
