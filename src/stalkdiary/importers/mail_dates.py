@@ -8,6 +8,7 @@ Source: RFC 5322 section 3.3 and 4.3; names of zones as mail programs have writt
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from functools import lru_cache
 from typing import NamedTuple
 
 from stalkdiary.importers.clock import Clock
@@ -161,6 +162,7 @@ def _iso(raw: str) -> _Stated | None:
     return _Stated(raw, moment, Precision.SECOND if seconds else Precision.MINUTE)
 
 
+@lru_cache(maxsize=256)
 def _offset(text: str) -> timezone:
     sign = -1 if text[0] == "-" else 1
     digits = text[1:].replace(":", "")
@@ -184,4 +186,4 @@ def _within(moment: datetime | None) -> datetime | None:
 
 
 def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -2,13 +2,14 @@
 
 import re
 from email.utils import getaddresses
+from functools import lru_cache
 from hashlib import blake2b, sha256
 from typing import NamedTuple
 
 from stalkdiary.importers.clock import Clock
 from stalkdiary.importers.mail_dates import Dated, dated
 from stalkdiary.importers.mail_text import UNREADABLE, header_text, plain_from_html, text_from, tidy
-from stalkdiary.importers.mime import Headers, Part, headers_and_body, parts
+from stalkdiary.importers.mime import Headers, Part, entity, parts
 from stalkdiary.model.message import Attachment, Direction, Kind, Message, State
 from stalkdiary.model.text import on_one_line, shortened
 
@@ -60,12 +61,13 @@ def message_of(raw: bytes, locator: str, clock: Clock, *, digest: bool) -> Messa
         clock: tells the times.
         digest: whether attachments are hashed.
     """
-    headers, body = headers_and_body(raw)
+    whole = entity(raw)
+    headers = whole.headers
     when = dated(headers.first("date"), headers.all("received"), clock)
     sender, sender_flags = from_whom(headers.first("from") or headers.first("sender"))
     name = (sender.name or sender.address) if sender else None
     subject = header_text(headers.first("subject") or "")
-    text, attachments, part_flags = _content(parts(headers, body), digest=digest)
+    text, attachments, part_flags = _content(parts(whole), digest=digest)
     direction, state = _labelled(headers)
     if not text and not attachments and not subject and state is State.COMPLETE:
         state = State.EMPTY
@@ -94,7 +96,7 @@ def message_of(raw: bytes, locator: str, clock: Clock, *, digest: bool) -> Messa
         text=text,
         state=state,
         attachments=attachments,
-        native_id=native_id(headers.first("message-id"), when, (name, subject, body)),
+        native_id=native_id(headers.first("message-id"), when, (name, subject, whole.body)),
         flags=(*sender_flags, *when.flags, *part_flags),
     )
 
@@ -105,7 +107,7 @@ def from_whom(value: str | None) -> tuple[Address | None, tuple[str, ...]]:
     A display name that is another address than the sender's would put the mail down to somebody
     else in every list: the address is the name then.
     """
-    found = addresses(value) if value else []
+    found = addresses(value) if value else ()
     if not found:
         return None, (NO_SENDER,)
     name, address = found[0]
@@ -116,23 +118,24 @@ def from_whom(value: str | None) -> tuple[Address | None, tuple[str, ...]]:
     return Address("" if name.casefold() == address.casefold() else name, address), ()
 
 
-def addresses(value: str) -> list[Address]:
+@lru_cache(maxsize=1024)
+def addresses(value: str) -> tuple[Address, ...]:
     """The people that a header names, in their order."""
     try:
         pairs = getaddresses([value])
     except (ValueError, IndexError, TypeError, AttributeError, RecursionError):
         pairs = []
-    found = [
+    found = tuple(
         Address(header_text(name), header_text(address).strip("<>"))
         for name, address in pairs
         if name.strip() or address.strip()
-    ]
+    )
     if any("@" in each.address for each in found):
         return found
     # What its grammar does not know may still hold an address, or at least a name.
     plain = header_text(value)
-    named = [Address("", address) for address in _ADDRESS.findall(plain)]
-    return named or ([Address(plain, "")] if plain else [])
+    named = tuple(Address("", address) for address in _ADDRESS.findall(plain))
+    return named or ((Address(plain, ""),) if plain else ())
 
 
 def thread_of(subject: str) -> str | None:
@@ -150,7 +153,7 @@ def is_group(sender: Address | None, recipients: tuple[str, ...]) -> bool:
 
 
 def native_id(
-    message_id: str | None, when: Dated, rest: tuple[str | bytes | None, ...]
+    message_id: str | None, when: Dated, rest: tuple[str | memoryview | None, ...]
 ) -> str | None:
     """By what a mail is known again in any other mailbox or file.
 
@@ -166,7 +169,7 @@ def native_id(
         return None
     digest = blake2b(digest_size=_KEY_BYTES)
     for part in (when.stamp or (when.time.raw if when.time else ""), *rest):
-        data = part if isinstance(part, bytes) else (part or "").encode()
+        data = bytes(part) if isinstance(part, memoryview) else (part or "").encode()
         digest.update(b"\0" + data.replace(b"\r\n", b"\n").strip())
     return f"{given} {digest.hexdigest()}".strip()
 
@@ -176,8 +179,8 @@ def native_id(
 
 def _labelled(headers: Headers) -> Labels:
     """Gmail names its labels in every exported mail; old Windows programs mark what is unsent."""
-    labels = header_text(headers.first("x-gmail-labels") or "").casefold().split(",")
-    known = {label.strip(' "') for label in labels}
+    labels = header_text(headers.first("x-gmail-labels") or "").casefold()
+    known = {label.strip(' "') for label in labels.split(",")}
     if known & {"draft", "drafts"} or headers.first("x-unsent") == "1":
         return Labels(Direction.OUT, State.DRAFT)
     if "sent" in known:
@@ -216,7 +219,7 @@ def _content(
     return "\n\n".join(text for text in texts if text), tuple(attachments), tuple(flags)
 
 
-def _words(part: Part, data: bytes) -> tuple[str, bool]:
+def _words(part: Part, data: bytes | memoryview) -> tuple[str, bool]:
     if part.media_type == "text/html":
         charset = part.charset or _declared(data)
         page, whole = text_from(data, charset)
@@ -229,6 +232,6 @@ _META = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{1,40})""", re.
 _META_WITHIN = 2048
 
 
-def _declared(page: bytes) -> str | None:
+def _declared(page: bytes | memoryview) -> str | None:
     found = _META.search(page[:_META_WITHIN])
     return found.group(1).decode("ascii") if found else None

@@ -29,7 +29,7 @@ from stalkdiary.importers.mail_message import (
 )
 from stalkdiary.importers.mail_text import UNREADABLE, header_text, plain_from_html, text_from, tidy
 from stalkdiary.importers.mbox import MOST_MAIL_BYTES
-from stalkdiary.importers.mime import Headers, base_name, headers_and_body
+from stalkdiary.importers.mime import Headers, base_name, entity
 from stalkdiary.model.message import Attachment, Direction, Item, Kind, Message, Skipped, State
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class _Sender(NamedTuple):
 def _message(
     properties: "Properties", storage: "Storage", locator: str, clock: Clock, *, digest: bool
 ) -> Message:
-    headers, _ = headers_and_body(_text(properties, storage, _Tag.HEADERS).encode() + b"\n\n")
+    headers = entity(_text(properties, storage, _Tag.HEADERS).encode()).headers
     when = _dated(properties, headers, clock)
     sender, sender_flags = _sender(properties, storage, headers)
     name = (sender.name or sender.address) if sender else None
