@@ -12,7 +12,7 @@ from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home, bytes_of
 from stalkdiary.cli.import_files import Choice, KeepingFiles
 from stalkdiary.cli.import_telling import tell_import, tell_preview, tell_senders
-from stalkdiary.cli.selection import day_of
+from stalkdiary.cli.selection import days_of
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import AnswerNeeded, InputRefused, NothingMatched, shown
 from stalkdiary.model.text import given_text, on_one_line
@@ -346,11 +346,12 @@ def _request(
     from stalkdiary.importing.wanted import Request
     from stalkdiary.model.message import Kind
 
+    first, last = days_of(diary, since, until)
     names = [each.strip().casefold() for each in (kinds or "").split(",") if each.strip()]
     return Request(
         names=[given_text(each, "--from") for each in senders],
-        since=day_of(diary, since, last=False) if since else None,
-        until=day_of(diary, until, last=True) if until else None,
+        since=first,
+        until=last,
         kinds=frozenset(Kind(str(_one_of(name, _KINDS, "--kind"))) for name in names),
         **given,
     )
