@@ -20,6 +20,7 @@ _MODULES: tuple[str, ...] = (
     "signal",
     "signal_export",
     "google_chat",
+    "google_voice",
     "imazing",
     "table",
 )
