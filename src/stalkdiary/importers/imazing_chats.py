@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from itertools import groupby
 from typing import Final
 
@@ -100,34 +99,35 @@ class Chats(Reader):
                 yield from self._of_second([each for each in group if isinstance(each, Line)])
 
     def _of_second(self, lines: list[Line]) -> Iterator[Item]:
-        first = lines[0]
-        named = [line for line in lines if line.cell("attachment")]
-        found = self.files.of_second(
-            self.table.member,
-            self._day(first),
-            first.at,
-            [each.cell("attachment") for each in named],
-        )
-        files = {line.first: file for line, file in zip(named, found, strict=True)}
+        files = self._files_of(lines)
         messages: dict[str, list[Line]] = {}
         for line in lines:
             identity = line.cell("message id")
-            alone = plain_type(line) == _NOTIFICATION or not identity
-            messages.setdefault(f"line {line.first}" if alone else f"id {identity}", []).append(
-                line
-            )
+            if plain_type(line) == _NOTIFICATION or not identity:
+                messages[f"line {line.first}"] = [line]
+            else:
+                messages.setdefault(f"id {identity}", []).append(line)
         for parts in messages.values():
             if plain_type(parts[0]) == _NOTIFICATION:
                 yield self._notice(parts[0])
             else:
                 yield self._message(parts, files)
 
-    def _day(self, line: Line) -> date:
-        return line.at.days[self.order]
+    def _files_of(self, lines: list[Line]) -> dict[int, Member | None]:
+        """For the first line of each row that names a file: that file, None where it is missing."""
+        named = [line for line in lines if line.cell("attachment")]
+        if not named:
+            return {}
+        names = [line.cell("attachment") for line in named]
+        day = lines[0].at.days[self.order]
+        found = self.files.of_second(self.table.member, day, lines[0].at, names)
+        return {line.first: file for line, file in zip(named, found, strict=True)}
 
     def _time(self, line: Line) -> tuple[ExportTime, tuple[str, ...]]:
-        zone = self.reading.timezone
-        clock = self._clocks.setdefault(line.cells["chat session"], Clock(zone))
+        chat = line.cell("chat session")
+        clock = self._clocks.get(chat)
+        if clock is None:
+            clock = self._clocks[chat] = Clock(self.reading.timezone)
         time, flags = told(line.at, self.order, clock, line.cell("message date"))
         sent = line.cell("sent date")
         if sent:
@@ -237,26 +237,29 @@ def _state(
 ) -> tuple[State, tuple[str, ...]]:
     """What the export still shows of a message, and what it says of it beside."""
 
-    def has(name: str) -> bool:
-        return any(part.cell(name) for part in parts)
+    def says(name: str) -> str:
+        return next(filter(None, (part.cell(name) for part in parts)), "")
 
+    edited = says("edited date")
     odd = [
         sentence
-        for name, sentence in (("reactions", _REACTIONS), ("edited date", _EDITED))
-        if has(name)
+        for applies, sentence in (
+            (says("reactions"), _REACTIONS),
+            (edited, _EDITED),
+            (says("forwarded").casefold() in {"yes", "true", "1"}, _FORWARDED),
+        )
+        if applies
     ]
-    if any(part.cell("forwarded").casefold() in {"yes", "true", "1"} for part in parts):
-        odd.append(_FORWARDED)
     told_so = _DELETED.get(text.strip().rstrip(".").casefold())
     state = State.COMPLETE
-    if has("deleted date") or any("deleted" in part.cell("status").casefold() for part in parts):
+    if says("deleted date") or "deleted" in says("status").casefold():
         # What its sender takes back loses its text; what the owner deletes keeps it.
         taken_back = direction is Direction.IN and not text.strip() and not attachments
         state = State.DELETED_BY_SENDER if taken_back else State.DELETED_BY_ME
         odd.append(_WHO_DELETED)
     elif told_so is not None:
         state = told_so
-    elif has("edited date"):
+    elif edited:
         state = State.EDITED
     elif attachments and not any(each.found for each in attachments):
         state = State.MEDIA_OMITTED

@@ -15,7 +15,10 @@ TYPE_UNKNOWN: Final = "The export says of what type it is in a word that is not 
 
 
 class Line(NamedTuple):
-    """A row: its lines, its date as it is written, and its cells by the names of the columns."""
+    """A row: its lines, its date as it is written, and its cells by the names of the columns.
+
+    Cells are without white space around them, but for the text, which is as it was written.
+    """
 
     first: int
     last: int
@@ -23,8 +26,8 @@ class Line(NamedTuple):
     cells: dict[str, str]
 
     def cell(self, name: str) -> str:
-        """A cell without white space around it; "" where the version has no such column."""
-        return self.cells.get(name, "").strip()
+        """A cell; "" where the version has no such column."""
+        return self.cells.get(name, "")
 
 
 class Reader:
@@ -49,6 +52,7 @@ class Reader:
                     f"found the column {quoted(name)} twice, expected it once",
                     "Nothing was imported. Export it from iMazing again.",
                 )
+        self._text = self._names.index("text") if "text" in self._names else None
         self.order = ""
         orders = Orders()
         for row in table.sound_rows():
@@ -91,7 +95,9 @@ class Reader:
         Raises:
             Unreadable: it has no date that exists.
         """
-        cells = dict(zip(self._names, row.cells, strict=True))
+        cells = dict(zip(self._names, map(str.strip, row.cells), strict=True))
+        if self._text is not None:
+            cells["text"] = row.cells[self._text]
         text = cells[self.dated]
         at = written(text)
         if self.order and self.order not in at.days:
