@@ -35,19 +35,18 @@ def imported(diary: Diary, export: Writer, bring_in: Importing) -> Diary:
 @pytest.mark.parametrize(
     "tampering",
     [
-        "UPDATE message SET details = replace(details, 'word11', 'kind words') WHERE number = 2",
-        "UPDATE message SET words = 'kind words' WHERE number = 2",
+        "UPDATE message SET line = replace(line, 'word11', 'kind words') WHERE number = 2",
         "UPDATE message SET incident = 2 WHERE number = 2",
         "UPDATE message SET counted = 0 WHERE number = 2",
         "DELETE FROM message WHERE number = 2",
-        "INSERT INTO message SELECT 99, import, incident, happened, counted, key, words, details "
+        "INSERT INTO message SELECT 99, import, incident, happened, counted, key, line "
         "FROM message WHERE number = 1",
-        "INSERT INTO message SELECT 99, 1, incident, happened, counted, key, words, details "
+        "INSERT INTO message SELECT 99, 1, incident, happened, counted, key, line "
         "FROM message WHERE number = 1",
         "DELETE FROM message_change",
         "UPDATE message_change SET kind = 'edited'",
-        "INSERT INTO message_change SELECT 1, import, kind, details FROM message_change",
-        "DELETE FROM message_search WHERE rowid = 2",
+        "INSERT INTO message_change SELECT 1, import, kind, line FROM message_change",
+        "INSERT INTO message_search (message_search) VALUES ('delete-all')",
         "DROP INDEX message_by_key",
         "UPDATE evidence_chunk SET data = x'00' WHERE evidence = 2",
     ],
@@ -98,7 +97,7 @@ def test_a_bundle_holds_what_was_read(imported: Diary, tmp_path: Path) -> None:
         f"{body['record']['sha256']}.jsonl.gz" for body in entries
     )
     record = messages.record(imported._connection, entries[1]["record"]["sha256"])
-    assert [line.get("change", line.get("incident")) for line in record] == ["deleted", 2]
+    assert [line.get("change", line.get("incident")) for _, line in record] == ["deleted", 2]
 
 
 @pytest.mark.parametrize("damage", ["missing", "altered", "extra"])

@@ -36,9 +36,7 @@ def selection_of(
     )
 
 
-def days_of(
-    diary: "Diary", since: str | None, until: str | None
-) -> tuple[str | None, str | None]:
+def days_of(diary: "Diary", since: str | None, until: str | None) -> tuple[str | None, str | None]:
     """The first and the last local day that are meant, ``2026-01-31``.
 
     Raises:

@@ -171,12 +171,17 @@ class Message(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """Every field that says something, as it stands in the record of an import."""
         values: dict[str, Any] = {
-            name: value
-            for name, value in zip(self._fields, self, strict=True)
-            if _says(value) and name not in _NESTED
+            "locator": self.locator,
+            "kind": self.kind,
+            "channel": self.channel,
+            "direction": self.direction,
         }
-        if self.state is State.COMPLETE:
-            del values["state"]
+        for name in _TEXTS:
+            value = getattr(self, name)
+            if value:
+                values[name] = value
+        if self.state is not State.COMPLETE:
+            values["state"] = self.state
         if self.time is not None:
             values["time"] = _said(self.time)
         if self.call is not None:
@@ -305,7 +310,10 @@ class OwnEntry(NamedTuple):
 Item = Message | Notice | OwnEntry | Skipped
 """What importers yield, in the order of the source."""
 
-_NESTED = frozenset({"time", "call", "attachments"})
+_TEXTS = (
+    *("sender", "sender_id", "recipients", "thread", "group", "subject", "text", "raw_text"),
+    *("native_id", "flags"),
+)
 
 
 def _says(value: object) -> bool:
