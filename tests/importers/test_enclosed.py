@@ -33,6 +33,17 @@ def test_what_is_not_there_is_flagged(made_export: Callable[..., Export]) -> Non
     assert enclosed.named("\ud83d.jpg")[0].name == "\ufffd.jpg"
 
 
+def test_a_file_of_the_same_name_elsewhere_is_not_meant(
+    made_export: Callable[..., Export],
+) -> None:
+    """A picture of one conversation is never shown as one of another."""
+    export = made_export("all.zip", {"Sam/media/1.jpg": PICTURE, "2.jpg": b"2"}, archive=True)
+    enclosed = Enclosed(export, Reading())
+    assert enclosed.named("Alex/media/1.jpg")[1] == MISSING
+    for name in ("all/Sam/media/1.jpg", "Sam/media/1.jpg", "media/1.JPG", "1.jpg", "x/y/2.jpg"):
+        assert enclosed.named(name)[0].found
+
+
 def test_a_damaged_file_costs_no_message(made_export: Callable[..., Export]) -> None:
     """Its checksum in the archive is wrong: it is flagged, and the import goes on."""
     buffer = io.BytesIO()

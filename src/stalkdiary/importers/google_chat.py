@@ -32,6 +32,7 @@ CHANNEL: Final = "Google Chat"
 
 _SHAPE: Shape = {"messages": [None]}
 _FILE: Final = "messages.json"
+_INFO: Final = "group_info.json"
 _NAMES = re.compile(rb'"creator"\s*:\s*\{|"topic_id"\s*:\s*"')
 _DATED = re.compile(rb'"created_date"\s*:\s*"|"message_state"\s*:\s*"')
 _DATE = re.compile(
@@ -118,9 +119,9 @@ class _Chat:
     def _info(self) -> tuple[str, bool]:
         """The name of the conversation, and whether more than two take part."""
         name, group = storable(self._folder)[0], self._folder.startswith("Space ")
-        member = self._export.find(
-            f"{self._path}/group_info.json" if self._path else "group_info.json"
-        )
+        info = f"{self._path}/{_INFO}".removeprefix("/")
+        beside = (*self._export.members, *self._export.beside)
+        member = next((each for each in beside if each.name == info), None)
         if member is None:
             return name, group
         try:
