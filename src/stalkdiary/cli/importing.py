@@ -11,7 +11,7 @@ import typer
 from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home, bytes_of
 from stalkdiary.cli.import_files import Choice, KeepingFiles
-from stalkdiary.cli.import_telling import tell_import, tell_preview, tell_senders
+from stalkdiary.cli.import_telling import most_first, tell_import, tell_preview, tell_senders
 from stalkdiary.cli.selection import days_of
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import AnswerNeeded, InputRefused, NothingMatched, shown
@@ -176,7 +176,8 @@ def import_exports(
         keeping = KeepingFiles(session, diary, others, how[0].timezone, as_json=as_json)
         # Everything is looked at before anything is written.
         looks = run.looks(request)
-        if not dry_run and not _says_who(request) and any(each.senders for each in looks):
+        asks = not dry_run and not _says_who(request) and any(each.senders for each in looks)
+        if asks:
             request = run.ask(request, looks)
             looks = run.looks(request)
         if dry_run:
@@ -187,7 +188,7 @@ def import_exports(
         else:
             run.must_match(request, looks)
             choice = Choice(incident=incident, person=person, use_hints=use_hints)
-            documents = [*run.bring_in(request), *keeping.keep(choice)]
+            documents = [*run.bring_in(request, told=asks), *keeping.keep(choice)]
         if as_json:
             session.screen.json(documents)
 
@@ -218,13 +219,17 @@ class _Run:
         with self._progress("Reading", 1) as progress:
             return [self.diary.preview_import(job) for job in self._jobs(request, progress)]
 
-    def bring_in(self, request: "Request") -> list[dict[str, Any]]:
-        """Imports the files one after the other, and tells what became of each."""
+    def bring_in(self, request: "Request", *, told: bool) -> list[dict[str, Any]]:
+        """Imports the files one after the other, and tells what became of each.
+
+        `told` says that the counts have been on the screen already.
+        """
         with self._progress("Importing", _READ_AND_WRITTEN) as progress:
             made = [self.diary.import_export(job) for job in self._jobs(request, progress)]
         for path, each in zip(self.paths, made, strict=True):
             if not self.as_json:
-                tell_preview(self.session.screen, shown(path), each.preview, self._zone)
+                if not told:
+                    tell_preview(self.session.screen, shown(path), each.preview, self._zone)
                 tell_import(self.session.screen, each, self._zone)
         return [
             self._document(path, each.preview, each)
@@ -245,7 +250,7 @@ class _Run:
         Raises:
             AnswerNeeded: nobody can be asked, or nobody was chosen.
         """
-        names = list(dict.fromkeys(name for each in looks for name in each.senders))
+        names = dict.fromkeys(name for each in looks for name in most_first(each))
         advice = "Nothing was imported. Say whose messages are meant: --from NAME"
         if self.as_json:
             self.session.screen.json(self.show(looks))
