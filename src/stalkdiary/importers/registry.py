@@ -22,6 +22,7 @@ _MODULES: tuple[str, ...] = (
     "signal_export",
     "google_chat",
     "google_voice",
+    "imessage_exporter",
     "imazing",
     "table",
 )
