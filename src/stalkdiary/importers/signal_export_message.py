@@ -77,7 +77,7 @@ class Chat:
                 "Nothing was imported. Export it again; or add --skip-bad to list what can't be "
                 "read and take the rest.",
             )
-        whole = text.strip()
+        whole = text.lstrip("\n").rstrip()
         flags = list(told[1])
         body, links = _without_links(whole)
         attachments = self._attachments(links, flags)
@@ -180,10 +180,9 @@ def _without_links(text: str) -> tuple[str, list[tuple[str, str]]]:
             break
         links.insert(0, (match[1], match[2]))
         last = last[: match.start()]
-    last = last.strip()
-    if _REACTIONS.fullmatch(last):
+    if _REACTIONS.fullmatch(last.strip()):
         last = ""
-    return "\n".join(filter(None, (above, last))).strip(), links
+    return "\n".join(filter(None, (above, last))).rstrip(), links
 
 
 def _state(
