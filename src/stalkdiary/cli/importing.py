@@ -284,6 +284,12 @@ class _Run:
             raise NothingMatched(
                 "There is no message in this export.", "Nothing was imported. Export it again."
             )
+        if not _says_who(request):
+            raise NothingMatched(
+                "It holds nothing that came from somebody else, only what you sent or dialled.",
+                "Nothing was imported. Bills list the calls that were made, not those received: "
+                "the telephone's own list of calls has both.",
+            )
         for path, each in zip(self.paths, looks, strict=True):
             tell_senders(self.session.screen, shown(path), each)
         asked = " or ".join(request.names or filter(None, [request.person]))

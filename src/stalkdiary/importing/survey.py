@@ -110,6 +110,7 @@ class Survey:
         preview = self.preview
         preview.records += 1
         preview.span.take(entry.time)
+        preview.assumed += entry.time is not None and entry.time.basis is Basis.ASSUMED
         if self._is_new(entry):
             preview.stored += 1
             preview.incidents += 1
