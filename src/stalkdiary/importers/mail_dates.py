@@ -138,11 +138,12 @@ def _stated(value: str) -> _Stated | None:
 
 def _by_the_standard(raw: str, clock: re.Match[str] | None, name: str) -> _Stated | None:
     read = parsedate_tz(raw)
-    if read is None or not _FIRST_YEAR <= read[0] <= _LAST_YEAR:
+    # The first year of the calendar, as some programs date what has no date, is not 2001.
+    if read is None or clock is None or " 000" in raw:
+        return None
+    if not _FIRST_YEAR <= read[0] <= _LAST_YEAR:
         return None
     moment = datetime(*read[:6])  # noqa: DTZ001 - the zone is found below
-    if clock is None:
-        return _Stated(raw, moment, Precision.DAY)
     precision = Precision.SECOND if clock["seconds"] else Precision.MINUTE
     if clock["offset"] and (not name or name in {"UT", "UTC", "GMT"}):
         return _Stated(raw, moment.replace(tzinfo=_offset(clock["offset"])), precision)
@@ -171,8 +172,6 @@ def _offset(text: str) -> timezone:
 
 
 def _told(stated: _Stated, clock: Clock) -> tuple[ExportTime, tuple[str, ...]]:
-    if stated.precision is Precision.DAY:
-        return clock.day(stated.moment, stated.raw), ()
     if stated.moment.tzinfo is not None:
         return clock.aware(stated.moment, stated.raw, stated.precision), ()
     time, flags = clock.wall(stated.moment, stated.raw, stated.precision)

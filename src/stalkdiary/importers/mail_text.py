@@ -34,11 +34,11 @@ def text_from(data: bytes | memoryview, charset: str | None) -> tuple[str, bool]
             continue
         try:
             text = data.decode(codec)
-        except (UnicodeError, ValueError):
+        except (LookupError, ValueError):
             continue
         whole = storable(text)
         return whole, whole is text
-    return storable(data.decode(_codec(charset) or "utf-8", "replace")), False
+    return storable(data.decode("cp1252", "replace")), False
 
 
 def storable(text: str) -> str:
@@ -74,16 +74,18 @@ def plain_from_html(page: str) -> str:
     # Every tag is three groups between two pieces of text.
     first, *rest = _TAG.split(seen)
     parts = [first]
-    for slash, tag, attributes, text in zip(*(rest[at::4] for at in range(4)), strict=True):
-        name = tag.lower() if tag else ""
-        mark = _MARKS.get(name)
+    for slash, name, attributes, text in zip(*(rest[at::4] for at in range(4)), strict=True):
+        tag = f"{slash}{name}".lower() if name else ""
+        mark = _MARKS.get(tag)
         if mark is not None:
-            parts.append("\n" if slash and name == "li" else mark)
-        elif name == "a":
-            _link(slash, attributes, parts, links)
-        elif name == "img":
+            parts.append(mark)
+        elif tag == "a":
+            links.append((_attribute(_HREF, attributes), len(parts)))
+        elif tag == "/a" and links:
+            _close(links.pop(), parts)
+        elif tag == "img":
             parts.append(f"[{alt}]" if (alt := _attribute(_ALT, attributes)) else "")
-        elif name == "pre":
+        elif tag in {"pre", "/pre"}:
             exact = max(0, exact + (-1 if slash else 1))
             parts.append("\n")
         if text:
@@ -114,7 +116,11 @@ def _codec(name: str | None) -> str | None:
 
 
 def _word(piece: str | bytes, charset: str | None) -> str:
-    return piece if isinstance(piece, str) else text_from(piece, charset)[0]
+    if isinstance(piece, str):
+        return piece
+    if charset is None:  # what stands between encoded words, in the clothes that email gives it
+        return storable(piece.decode("raw-unicode-escape", "replace"))
+    return text_from(piece, charset)[0]
 
 
 _TAG = re.compile(r"<(?:[!?]|(/?)([a-zA-Z][a-zA-Z0-9]*))([^<>]*)>")
@@ -128,10 +134,11 @@ _BLOCKS = (
     "address article body center dd div dl dt fieldset footer form header hr main nav ol "
     "section tr ul br"
 )
+_APART = "p h1 h2 h3 h4 h5 h6 blockquote table"
 _MARKS = (
-    dict.fromkeys(_BLOCKS.split(), "\n")
-    | dict.fromkeys(("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table"), "\n\n")
-    | {"td": " ", "th": " ", "li": "\n- "}
+    {f"{slash}{name}": "\n" for name in _BLOCKS.split() for slash in ("", "/")}
+    | {f"{slash}{name}": "\n\n" for name in _APART.split() for slash in ("", "/")}
+    | {"li": "\n- ", "td": " ", "th": " "}
 )
 """What a tag stands for in text."""
 
@@ -144,26 +151,23 @@ def _without_hidden(page: str) -> str:
         name = (found.group(1) or "!--").lower()
         end = "-->" if name == "!--" else f"</{name}"
         stop = -1 if name in endless else low.find(end, found.end())
-        kept.append(page[at : found.start()])
         if stop < 0:
             endless.add(name)
+            kept.append(page[at : found.end()])
             at = found.end()
         else:
-            # What is left of an end tag, up to its ">", is dropped with the next tag.
+            kept.append(page[at : found.start()])
             at = stop + len(end) if name == "!--" else stop
     kept.append(page[at:])
     return "".join(kept)
 
 
-def _link(slash: str, attributes: str, parts: list[str], links: list[tuple[str, int]]) -> None:
+def _close(link: tuple[str, int], parts: list[str]) -> None:
     """Where a link ends its address is written out, unless its words are the address."""
-    if not slash:
-        links.append((_attribute(_HREF, attributes), len(parts)))
-    elif links:
-        address, start = links.pop()
-        words = "".join(parts[start:]).strip()
-        if address and not address.startswith("#") and address not in {words, f"mailto:{words}"}:
-            parts.append(f" <{address}>")
+    address, start = link
+    words = "".join(parts[start:]).strip()
+    if address and not address.startswith("#") and address not in {words, f"mailto:{words}"}:
+        parts.append(f" <{address}>")
 
 
 def _attribute(pattern: re.Pattern[str], attributes: str) -> str:

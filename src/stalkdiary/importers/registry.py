@@ -24,6 +24,9 @@ _MODULES: tuple[str, ...] = (
     "google_voice",
     "imessage_exporter",
     "imazing",
+    "mail",
+    "outlook_msg",
+    "vcard",
     "table",
 )
 """In the order in which they are asked; what reads nearly anything comes last."""
