@@ -176,10 +176,9 @@ _KNOWN: Final = (
         _any(
             _shows(b'<div class="received">', b'class="timestamp"'),
             _shows(b'<div class="sent iMessage">', b'class="timestamp"'),
-            _matches(rb"\A[A-Z][a-z]{2} \d\d, \d{4} {1,2}\d{1,2}:\d\d:\d\d [AP]M"),
         ),
-        "comes from imessage-exporter, whose text and pages are not read here",
-        f"{_IPHONE} {_ATTACH}",
+        "comes from imessage-exporter, as web pages (HTML)",
+        "Let it export the same conversations as text (--format txt), and import the folder.",
     ),
     # Android
     _Foreign(
@@ -259,12 +258,6 @@ _KNOWN: Final = (
         "these.",
     ),
     # Files that hold no messages
-    _Foreign(
-        _begins(b"BEGIN:VCARD", b"\xef\xbb\xbfBEGIN:VCARD"),
-        "holds contacts, not messages",
-        "Give it beside an export, so that names and numbers come together: "
-        "stalkdiary import EXPORT --contacts FILE",
-    ),
     _Foreign(
         _begins(b"BEGIN:VCALENDAR", b"\xef\xbb\xbfBEGIN:VCALENDAR"),
         "is a calendar, whose events are no messages",

@@ -5,7 +5,7 @@ values of the model, at a third of what a frozen dataclass costs to make.
 """
 
 from enum import StrEnum
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 
 class Kind(StrEnum):
@@ -198,8 +198,9 @@ class Message(NamedTuple):
         given["direction"] = Direction(values["direction"])
         given["state"] = State(values.get("state", State.COMPLETE))
         given["time"] = _time_from(values["time"]) if "time" in values else None
-        given["call"] = Call(**values["call"]) if "call" in values else None
-        given["attachments"] = tuple(Attachment(**e) for e in values.get("attachments", ()))
+        given["call"] = _made(Call, values["call"]) if "call" in values else None
+        files = ({"name": "", **each} for each in values.get("attachments", ()))
+        given["attachments"] = tuple(_made(Attachment, each) for each in files)
         given["recipients"] = tuple(values.get("recipients", ()))
         given["flags"] = tuple(values.get("flags", ()))
         return cls(**given)
@@ -325,12 +326,13 @@ def _said(value: NamedTuple) -> dict[str, Any]:
     return {n: v for n, v in zip(value._fields, value, strict=True) if _says(v)}
 
 
+_Made = TypeVar("_Made", ExportTime, Call, Attachment)
+
+
+def _made(kind: type[_Made], values: dict[str, Any]) -> _Made:
+    return kind(**{name: value for name, value in values.items() if name in kind._fields})
+
+
 def _time_from(values: dict[str, Any]) -> ExportTime:
-    return ExportTime(
-        **values
-        | {
-            "raw": values.get("raw", ""),
-            "precision": Precision(values["precision"]),
-            "basis": Basis(values["basis"]),
-        }
-    )
+    precision, basis = Precision(values["precision"]), Basis(values["basis"])
+    return _made(ExportTime, {"raw": "", **values, "precision": precision, "basis": basis})
