@@ -16,7 +16,8 @@ from stalkdiary.importers import telegram
 from stalkdiary.importers.enclosed import MISSING
 from stalkdiary.importers.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
-from stalkdiary.importers.telegram import FORWARDED, LOCAL_TIME, TOLD, VANISHING
+from stalkdiary.importers.telegram import FORWARDED, TOLD, VANISHING
+from stalkdiary.importers.telegram_content import LOCAL_TIME
 from stalkdiary.model.message import (
     Basis,
     Call,
