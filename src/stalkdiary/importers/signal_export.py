@@ -26,7 +26,7 @@ _MINUTES = re.compile(r"\[([0-9]{4}-[0-9]{2}-[0-9]{2}, [0-9]{2}:[0-9]{2})\] ([^\
 _SECONDS = re.compile(r"\[([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})\] ([^\n]*)")
 _MINUTES_HEAD = re.compile(rb"\[[0-9]{4}-[0-9]{2}-[0-9]{2}, [0-9]{2}:[0-9]{2}\] [^\r\n]*?:")
 _SECONDS_HEAD = re.compile(rb"\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\] [^\r\n]*?:")
-_JSON_HEAD = re.compile(rb'\{\s*"date"\s*:\s*"[^"\r\n]*",[^\r\n]*"sender"\s*:[^\r\n]*"body"\s*:')
+_DATED = re.compile(rb'\{\s*"date"\s*:\s*"')
 _MARKDOWN: Final = ("chat.md", "index.md")
 _DATA: Final = "data.json"
 
@@ -98,7 +98,8 @@ def _is_markdown(head: bytes) -> bool:
 
 
 def _is_data(head: bytes) -> bool:
-    return bool(_JSON_HEAD.match(head.removeprefix(b"\xef\xbb\xbf").lstrip()))
+    first = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
+    return bool(_DATED.match(first)) and b'"sender"' in first and b'"body"' in first
 
 
 # Markdown ------------------------------------------------------------------------------------
