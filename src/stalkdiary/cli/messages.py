@@ -24,6 +24,7 @@ _CHANGES = {
     "edited": "a later export shows it edited",
     "media": "a later export brought its file",
 }
+_NAMELESS = "without a name"
 _SECONDS_PER_MINUTE = 60
 _TIME = slice(11, 19)
 
@@ -63,7 +64,7 @@ def _notes(message: Message) -> list[str]:
     if message.state in _STATES:
         notes.append(_STATES[message.state])
     notes += [
-        f"file {visible(each.name)}{'' if each.found else ', not in the export'}"
+        f"file {visible(each.name or each.media_type or _NAMELESS)}{'' if each.found else ', not in the export'}"
         for each in message.attachments
     ]
     if message.time is not None and message.time.ambiguous:
