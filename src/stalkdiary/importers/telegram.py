@@ -159,6 +159,7 @@ class _File:
             case "service" if node.text("action") == "phone_call":
                 return self._call(node, self._chat_of(node))
             case "service":
+                self._enclosed.uses_named(node.text("photo"))
                 return notice(node, self._chat_of(node).clock)
             case "unsupported":
                 return Skipped(
