@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused, UnsafeFile
-from stalkdiary.importers import backup_bytes, sms_backup
+from stalkdiary.importers import sms_backup
 from stalkdiary.importers.export import Export, Reading
 from stalkdiary.importers.registry import importer_of, items
 from stalkdiary.model.message import (
@@ -37,12 +37,6 @@ T = 1773351005123
 
 Made = Callable[..., Export]
 Read = Callable[..., list[Item]]
-
-
-def escaped(text: str) -> str:
-    for character, reference in (("&", "&amp;"), ("<", "&lt;"), ('"', "&quot;"), ("\n", "&#10;")):
-        text = text.replace(character, reference)
-    return text
 
 
 def element(tag: str, inside: str = "", /, **attributes: Any) -> str:
@@ -268,6 +262,18 @@ def test_the_word_null_is_nothing(one: Callable[..., Message]) -> None:
     assert message.state is State.EMPTY
     assert one(sms("")).state is State.EMPTY
     assert one(sms("null and void")).text == "null and void"
+
+
+def test_characters_that_no_text_can_hold(one: Callable[..., Message]) -> None:
+    """Are shown and flagged, and the characters of the file kept; emoji in halves are whole."""
+    message = one(sms("a&#0;b &amp; &#55357; &#55357;&#56842;", contact_name="Al&#0;ex"))
+    assert message.text == "a\ufffdb & \ufffd \U0001f60a"
+    assert message.raw_text == "a&#0;b & &#55357; \U0001f60a"
+    assert message.flags == ("It holds characters that no text can have, shown here as \ufffd.",)
+    assert message.sender == "Al\ufffdex"
+    parts = one(mms(part(text="x&#1;"), part(text="y")))
+    assert (parts.text, parts.raw_text) == ("x\ufffd\ny", "x&#1;\ny")
+    assert parts.flags == message.flags
 
 
 def test_line_breaks_and_marks_of_xml(one: Callable[..., Message]) -> None:
@@ -551,125 +557,6 @@ def test_a_message_that_names_another_sender_is_flagged(one: Callable[..., Messa
 def test_the_number_within_is_taken_where_there_is_no_other(one: Callable[..., Message]) -> None:
     message = one(mms(addr(NUMBER, 137), address="null", contact_name="null"))
     assert (message.sender, message.thread) == (NUMBER, NUMBER)
-
-
-# Characters that XML does not take -----------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        *("&#55357;&#56842;", "&#xD83D;&#xDE0A;", "&#xd83d;&#56842;", "&#0055357;&#x0DE0A;"),
-        *("&#128522;", "\U0001f60a"),
-    ],
-)
-def test_an_emoji_in_every_way_to_write_it(one: Callable[..., Message], written: str) -> None:
-    message = one(sms(f"a{written}b{written}{written}c"))
-    assert message.text == "a\U0001f60ab\U0001f60a\U0001f60ac"
-    assert (message.raw_text, message.flags) == (None, ())
-
-
-@pytest.mark.parametrize(
-    ("written", "text"),
-    [
-        ("a&#55357;b", "a\ufffdb"),
-        ("&#56842;", "\ufffd"),
-        ("&#55357;&#55357;&#56842;", "\ufffd\U0001f60a"),
-        ("&#55357;&#10;&#56842;", "\ufffd\n\ufffd"),
-        ("&#55296;&#55295;", "\ufffd\ud7ff"),
-        ("&#0;&#x1F;&#8;", "\ufffd\ufffd\ufffd"),
-        ("&#65535;&#xFFFE;", "\ufffd\ufffd"),
-        ("&#1114112;", "\ufffd"),
-        ("&#64976;", "\ufffd"),
-        ("&#9;&#13;&#32;x", "\t\r x"),
-        ("&#57344;&#65533;", "\ue000\ufffd"),
-    ],
-)
-def test_what_no_text_can_hold_is_shown(
-    one: Callable[..., Message], written: str, text: str
-) -> None:
-    """And the characters of the file are kept beside it."""
-    message = one(sms(f"[{written}]"))
-    assert message.text == f"[{text}]"
-    message.text.encode()
-    if "\ufffd" in text and written != "&#57344;&#65533;":
-        assert len(message.flags) == 1
-        assert message.raw_text is not None
-        assert message.raw_text.count("&#") == text.count("\ufffd")
-    else:
-        assert (message.raw_text, message.flags) == (None, ())
-
-
-def test_the_raw_text_is_that_of_the_file(one: Callable[..., Message]) -> None:
-    message = one(sms("a&#0;b &amp; &#55357;"))
-    assert (message.text, message.raw_text) == ("a\ufffdb & \ufffd", "a&#0;b & &#55357;")
-    parts = one(mms(part(text="x&#1;"), part(text="y")))
-    assert (parts.text, parts.raw_text) == ("x\ufffd\ny", "x&#1;\ny")
-
-
-def test_nobody_can_write_our_own_mark(one: Callable[..., Message]) -> None:
-    """A message that has it may not stand for a picture, nor for another reference."""
-    message = one(sms("\ufdd0@1; \ufdd0#0;"))
-    assert message.text == "\ufffd@1; \ufffd#0;"
-
-
-def test_a_message_about_pictures_is_no_picture(one: Callable[..., Message]) -> None:
-    """The app writes a text with quotes between apostrophes."""
-    long = "A" * 10_000
-    body = f'see data="{long}" or data="{long} or data="'
-    message = one(sms().replace('body="hello"', f"body='{body}'"))
-    assert message.text == body
-
-
-def test_names_and_numbers_are_mended_too(one: Callable[..., Message]) -> None:
-    message = one(sms(contact_name="Alex &#55357;&#56842;&#0;"))
-    assert message.sender == "Alex \U0001f60a\ufffd"
-
-
-ALPHABET = st.characters(exclude_categories=["Cs"], exclude_characters="\ufdd0\ufffe\uffff")
-KEPT = st.text(ALPHABET, max_size=12).map(
-    lambda text: "".join(each for each in text if each >= " " or each in "\n\t")
-)
-
-
-def as_references(text: str, how: int) -> str:
-    """As programs that know UTF-16 alone write it."""
-    written = []
-    for number, character in enumerate(text):
-        if ord(character) < 0x10000:
-            written.append(escaped(character).replace("\t", "&#9;"))
-            continue
-        units = character.encode("utf-16-be")
-        halves = (int.from_bytes(units[:2]), int.from_bytes(units[2:]))
-        forms = ("&#%d;&#%d;", "&#x%X;&#x%X;", "&#x%x;&#%d;")
-        written.append(forms[(how + number) % 3] % halves)
-    return "".join(written)
-
-
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    texts=st.lists(st.tuples(KEPT, st.integers(0, 2), st.integers(1, 6)), max_size=6),
-    block=st.integers(1, 90) | st.just(1024**2),
-)
-@example(texts=[("\U0001f60a" * 5, 0, 1)], block=7)
-def test_what_was_written_is_read_in_blocks_of_any_size(
-    made_export: Made, texts: list[tuple[str, int, int]], block: int
-) -> None:
-    picture = base64.b64encode(bytes(range(256)) * 20).decode()
-    elements = [sms(as_references(text, how), type=code) for text, how, code in texts]
-    elements.append(mms(part("image/png", data=picture), part(text="&#55357;&#56842;")))
-    content = backup(*elements)
-    with pytest.MonkeyPatch.context() as patch, made_export("sms.xml", content) as export:
-        patch.setattr(backup_bytes, "BLOCK_BYTES", block)
-        found = list(sms_backup.read(export, Reading()))
-    messages = [item for item in found if isinstance(item, Message)]
-    assert len(found) == len(messages) == len(elements)
-    kept = ["" if text == "null" else text for text, _, _ in texts]
-    assert [message.text for message in messages] == [*kept, "\U0001f60a"]
-    assert [message.locator for message in messages] == [
-        f"element {number + 1}" for number in range(len(elements))
-    ]
-    assert messages[-1].attachments[0].bytes == 5120
 
 
 # The whole file ------------------------------------------------------------------------------
