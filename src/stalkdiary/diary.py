@@ -5,7 +5,6 @@ with Diary.open(path, ask=lambda: "correct horse battery staple") as diary:
         print(incident.number, incident.account.what)
 """
 
-import itertools
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -401,12 +400,10 @@ class Diary:
         with reading(self._connection):
             return messages.matching(self._connection, queries.fts_query(words))
 
-    def matching_messages(self, words: str, incident: int, most: int) -> list[HeldMessage]:
-        """The first `most` messages of an incident in which every word occurs."""
+    def matching_messages(self, words: str, most: int) -> list[HeldMessage]:
+        """The `most` messages in which every word occurs, best first."""
         with reading(self._connection):
-            query = queries.fts_query(words)
-            found = messages.matching_in(self._connection, query, incident)
-            return list(itertools.islice(found, most))
+            return messages.best_matching(self._connection, queries.fts_query(words), most)
 
     def exhibits(self, incident: int | None = None) -> list[Exhibit]:
         """Every exhibit, or those of one incident, in the order of their numbers."""

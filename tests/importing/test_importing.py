@@ -80,7 +80,7 @@ def test_the_export_is_an_exhibit_and_everything_is_accounted_for(
     assert b"".join(diary.exhibit_bytes(exhibit.ref)) == path.read_bytes()
     (entry,) = [each for each in diary.entries() if each.kind == "import"]
     body = entry.content()
-    assert body["exhibit"] == exhibit.ref
+    assert body["exhibits"] == [exhibit.ref]
     assert body["notes"] == [["line 3", "Your security code changed"]]
     assert body["skipped"] == [["line 5", "a blank line"]]
 

@@ -1,14 +1,19 @@
 """The time that a file gives of itself is a hint that `--when` takes, and says what it is."""
 
+import csv
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from stalkdiary.model.media_type import HEAD_BYTES, media_type
 from stalkdiary.model.moment_grammar import parse_moment
 from stalkdiary.model.time_hint import TimeHint, is_litter, time_hint
+from stalkdiary.store.metadata import read_metadata
 
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 
 
@@ -119,6 +124,21 @@ def test_the_zone_of_the_camera_is_kept() -> None:
     moment = parse_moment(found.text, now=NOW)
     assert moment.start is not None
     assert datetime.fromisoformat(moment.start) == datetime(2024, 7, 11, 7, 8, tzinfo=UTC)
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not beside this checkout")
+def test_real_photographs() -> None:
+    """Each sample gives the time that was counted for it, or none."""
+    with (SAMPLES / "MANIFEST.tsv").open(encoding="utf-8", newline="") as manifest:
+        rows = list(csv.DictReader(manifest, delimiter="\t", quoting=csv.QUOTE_NONE))
+    pictures = [row for row in rows if row["path"].startswith("exif-image/")]
+    assert pictures
+    for row in pictures:
+        with (SAMPLES / row["path"]).open("rb") as file:
+            kind = media_type(file.read(HEAD_BYTES))
+            file.seek(0)
+            found = hint(row["path"], read_metadata(file, kind))
+        assert (found.text if found else "") == row["first_timestamp"][:16].replace("T", " ")
 
 
 def test_a_screenshot_with_a_camera_time_is_still_a_screenshot() -> None:

@@ -24,6 +24,7 @@ _CHANGES = {
     "edited": "a later export shows it edited",
     "media": "a later export brought its file",
 }
+_NAMELESS = "without a name"
 _SECONDS_PER_MINUTE = 60
 _TIME = slice(11, 19)
 
@@ -34,7 +35,8 @@ def show_messages(screen: "Screen", messages: "Sequence[HeldMessage]") -> None:
         return
     counted = sum(each.counted for each in messages)
     own = f", and {len(messages) - counted} of your own" if counted < len(messages) else ""
-    screen.heading(f"Messages and calls: {counted}{own}")
+    exports = ", ".join(dict.fromkeys(each.exhibit for each in messages))
+    screen.heading(f"Messages and calls: {counted}{own}. Read from {exports}")
     for each in messages:
         screen.line(message_line(each))
 
@@ -62,7 +64,8 @@ def _notes(message: Message) -> list[str]:
     if message.state in _STATES:
         notes.append(_STATES[message.state])
     for each in message.attachments:
-        notes.append(f"file {visible(each.name)}{'' if each.found else ', not in the export'}")
+        name = visible(each.name or each.media_type or _NAMELESS)
+        notes.append(f"file {name}" if each.found else f"file {name}, not in the export")
     if message.time is not None and message.time.ambiguous:
         notes.append("in the hour that came twice")
     return notes

@@ -10,7 +10,7 @@ from stalkdiary.cli.messages import message_line
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import AnswerNeeded, NothingMatched
 
-_MOST_SHOWN = 5
+_MOST_SHOWN = 20
 
 EXAMPLES = "Example: stalkdiary search silver car"
 
@@ -54,9 +54,10 @@ def search(
         show_rows(session.screen, incidents, brief=brief)
         if brief:
             return
-        for number, count in counts.items():
-            session.screen.heading(f"In messages of incident {number}: {count}")
-            for held in diary.matching_messages(wanted, number, _MOST_SHOWN):
-                session.screen.line(message_line(held))
-            if count > _MOST_SHOWN:
-                session.screen.line(f"And {count - _MOST_SHOWN} more: stalkdiary show {number}")
+        matches = diary.matching_messages(wanted, _MOST_SHOWN)
+    if matches:
+        total = sum(counts.values())
+        shown = f", the best {len(matches)} of them" if total > len(matches) else ""
+        session.screen.heading(f"Messages that hold the words: {total}{shown}")
+        for held in matches:
+            session.screen.line(f"Incident {held.incident}  {message_line(held)}")

@@ -71,6 +71,11 @@ class Orders:
             media: days that stand in the names of files of this row.
         """
         days = found.days
+        if found.time is not None:
+            self._other_times |= any(found.time[:4])
+            self.only_midnights = not self._other_times
+        if found.is_certain:
+            return
         for order in ORDERS:
             if order not in days:
                 self._ruled_out.setdefault(order, (line, text))
@@ -85,9 +90,6 @@ class Orders:
         for order, day in days.items():
             self._columns[order].take(day)
             self._columns[order].witnesses += order in seen and len(seen) < len(days)
-        if found.time is not None:
-            self._other_times |= any(found.time[:4])
-            self.only_midnights = not self._other_times
 
     def decided(self, table: Table, asked: str | None) -> tuple[str, str]:
         """The order, and why, in words; no words where the dates leave no choice.

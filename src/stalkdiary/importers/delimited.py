@@ -158,14 +158,20 @@ def header_in(export: Export, member: Member | None = None) -> list[str] | None:
     return None
 
 
-def looks_even(export: Export) -> bool:
-    """Whether the first 64 KiB are rows of equal length, two at the least."""
+def looks_like_columns(export: Export) -> bool:
+    """Whether the first 64 KiB are rows of equal length, two at the least, the first one names.
+
+    Lines of a chat may be even rows, but they begin with a date.
+    """
     head = _head(export, None)
     text = _start(head, _marked(head) or "utf-8")
     whole = len(head) < HEAD_BYTES
-    rows = _parsed(text, _delimiter(text, whole=whole))
-    lengths = [len(row.cells) for row in (rows if whole else rows[:-1]) if not row.is_blank]
-    return len(lengths) > 1 and len(set(lengths)) == 1 and lengths[0] > 1
+    parsed = _parsed(text, _delimiter(text, whole=whole))
+    rows = [row for row in (parsed if whole else parsed[:-1]) if not row.is_blank]
+    if len(rows) <= 1 or len(rows[0].cells) == 1:
+        return False
+    named = all(cell.strip() and not re.search(r"\d", cell) for cell in rows[0].cells)
+    return named and len({len(row.cells) for row in rows}) == 1
 
 
 def open_table(export: Export, member: Member | None = None) -> Table:
@@ -204,14 +210,13 @@ def _head(export: Export, member: Member | None) -> bytes:
 
 
 def _marked(head: bytes) -> str | None:
-    """The encoding that a byte order mark names, or the empty half of each UTF-16 character."""
+    """The encoding that a byte order mark names, or noughts in nearly every second byte show."""
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
-    if head[1:2] == b"\0" and head[:1] != b"\0":
-        return "utf-16-le"
-    if head[:1] == b"\0" and head[1:2] != b"\0":
-        return "utf-16-be"
+    even, odd = head[0:64:2].count(0), head[1:64:2].count(0)
+    if max(even, odd) * 4 > min(len(head), 64) * 3 // 2 and not min(even, odd):
+        return "utf-16-le" if odd else "utf-16-be"
     return None
 
 
@@ -284,7 +289,7 @@ def _delimiter(text: str, *, whole: bool) -> str:
         even = sum(len(row.cells) == len(header.cells) for row in others)
         return even / len(others) if others else 1, len(header.cells)
 
-    if text.startswith("sep=") and text[4:5] in _DELIMITERS:
+    if text.startswith(tuple(f"sep={delimiter}" for delimiter in _DELIMITERS)):
         return text[4]
     return max(_DELIMITERS, key=evenness)
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers import jsontext
 from stalkdiary.importers.clock import Clock
-from stalkdiary.importers.export import HEAD_BYTES, Export, Member, Reading
+from stalkdiary.importers.export import Export, Member, Reading
 from stalkdiary.importers.jsontext import Bad, Path, Shape, kind_of
 from stalkdiary.importers.lines import numbered_lines
 from stalkdiary.model.message import ExportTime, Item, Precision, Skipped
@@ -129,6 +129,10 @@ class Node:
         """Whether there is a value of this name, and it says something."""
         return self._member(name) is not None
 
+    def has_any(self, names: frozenset[str]) -> bool:
+        """Whether any of these names stands in the object, whatever it says."""
+        return not names.isdisjoint(self._object())
+
     def names(self) -> list[str]:
         """The names in the object, in its order."""
         return list(self._object())
@@ -155,7 +159,7 @@ class Node:
     def text(self, name: str) -> str | None:
         """The text of this name as it can be stored, None where there is none."""
         value = self.exact(name)
-        return value if value is None else storable(value)[0]
+        return value if value is None or value.isascii() else storable(value)[0]
 
     def whole(self, name: str) -> int | None:
         """The whole number of this name, None where there is none.
@@ -239,7 +243,8 @@ class Node:
         )
 
     def _member(self, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-        return self._object().get(name)
+        value = self.value
+        return value.get(name) if isinstance(value, dict) else self._object()
 
     def _object(self) -> dict[str, Any]:
         if isinstance(self.value, dict):
@@ -247,31 +252,32 @@ class Node:
         raise self.refused(None, "an object")
 
 
-def made(nodes: Iterable[Node], make: Callable[[Node], Item], reading: Reading) -> Iterator[Item]:
-    """What `make` makes of each element.
+def made(
+    nodes: Iterable[Node], make: Callable[[Node], Item | None], reading: Reading
+) -> Iterator[Item]:
+    """What `make` makes of each element; None of one that it accounts for itself.
 
     Raises:
         InputRefused: an element can't be read; it is listed instead where `reading` says so.
     """
     for node in nodes:
         try:
-            yield make(node)
+            item = make(node)
         except InputRefused as refusal:
             if not reading.skip_bad:
                 raise
-            yield Skipped(node.locator, refusal.sentence)
+            item = Skipped(node.locator, refusal.sentence)
+        if item is not None:
+            yield item
 
 
 def head_of(export: Export, member: Member | None = None) -> bytes:
-    """The first `HEAD_BYTES` of the file, or of a member.
+    """The beginning of the file, or of a member.
 
     Raises:
         InputRefused: the member is damaged.
     """
-    if member is None:
-        return export.head
-    with export.opened(member) as stream:
-        return stream.read(HEAD_BYTES)
+    return export.head if member is None else export.head_of(member)
 
 
 def storable(text: str) -> tuple[str, str | None]:

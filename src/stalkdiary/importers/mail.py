@@ -17,7 +17,7 @@ from stalkdiary.importers.export import Export, Member, Reading, is_nested_archi
 from stalkdiary.importers.mail_dates import NO_DATE
 from stalkdiary.importers.mail_message import message_of
 from stalkdiary.importers.mbox import MOST_MAIL_BYTES, TooLarge, is_separator, mails
-from stalkdiary.importers.mime import headers_and_body
+from stalkdiary.importers.mime import entity
 from stalkdiary.model.message import Item, Message, Skipped
 from stalkdiary.model.text import on_one_line, shortened
 
@@ -208,7 +208,7 @@ def _looks_like_mail(head: bytes) -> bool:
     """Whether a file without a telling name begins with the headers of a mail."""
     if not _FIRST_LINES.match(head):
         return False
-    headers, _ = headers_and_body(head.lstrip())
+    headers = entity(head.lstrip()).headers
     known = headers.names & _KNOWN
     if len(known) < _FEWEST_KNOWN:
         return False

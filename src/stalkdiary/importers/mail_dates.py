@@ -8,6 +8,7 @@ Source: RFC 5322 section 3.3 and 4.3; names of zones as mail programs have writt
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from functools import lru_cache
 from typing import NamedTuple
 
 from stalkdiary.importers.clock import Clock
@@ -137,11 +138,12 @@ def _stated(value: str) -> _Stated | None:
 
 def _by_the_standard(raw: str, clock: re.Match[str] | None, name: str) -> _Stated | None:
     read = parsedate_tz(raw)
-    if read is None or not _FIRST_YEAR <= read[0] <= _LAST_YEAR:
+    # The first year of the calendar, as some programs date what has no date, is not 2001.
+    if read is None or clock is None or " 000" in raw:
+        return None
+    if not _FIRST_YEAR <= read[0] <= _LAST_YEAR:
         return None
     moment = datetime(*read[:6])  # noqa: DTZ001 - the zone is found below
-    if clock is None:
-        return _Stated(raw, moment, Precision.DAY)
     precision = Precision.SECOND if clock["seconds"] else Precision.MINUTE
     if clock["offset"] and (not name or name in {"UT", "UTC", "GMT"}):
         return _Stated(raw, moment.replace(tzinfo=_offset(clock["offset"])), precision)
@@ -161,6 +163,7 @@ def _iso(raw: str) -> _Stated | None:
     return _Stated(raw, moment, Precision.SECOND if seconds else Precision.MINUTE)
 
 
+@lru_cache(maxsize=256)
 def _offset(text: str) -> timezone:
     sign = -1 if text[0] == "-" else 1
     digits = text[1:].replace(":", "")
@@ -169,8 +172,6 @@ def _offset(text: str) -> timezone:
 
 
 def _told(stated: _Stated, clock: Clock) -> tuple[ExportTime, tuple[str, ...]]:
-    if stated.precision is Precision.DAY:
-        return clock.day(stated.moment, stated.raw), ()
     if stated.moment.tzinfo is not None:
         return clock.aware(stated.moment, stated.raw, stated.precision), ()
     time, flags = clock.wall(stated.moment, stated.raw, stated.precision)
@@ -184,4 +185,4 @@ def _within(moment: datetime | None) -> datetime | None:
 
 
 def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -2,13 +2,14 @@
 
 import re
 from email.utils import getaddresses
+from functools import lru_cache
 from hashlib import blake2b, sha256
 from typing import NamedTuple
 
 from stalkdiary.importers.clock import Clock
 from stalkdiary.importers.mail_dates import Dated, dated
 from stalkdiary.importers.mail_text import UNREADABLE, header_text, plain_from_html, text_from, tidy
-from stalkdiary.importers.mime import Headers, Part, headers_and_body, parts
+from stalkdiary.importers.mime import Headers, Part, entity, parts
 from stalkdiary.model.message import Attachment, Direction, Kind, Message, State
 from stalkdiary.model.text import on_one_line, shortened
 
@@ -23,13 +24,13 @@ NOT_DECODED = "An attachment is not encoded as it says: {name}"
 
 _KEY_BYTES = 16
 _MOST_SHOWN = 80
-_MOST_GROUP_OF_TWO = 2
+_MOST_IN_PAIRS = 2
 _REPLY = re.compile(
     r"(?:(?:re|fw|fwd|aw|wg|sv|vs|vl|antw|doorst|tr|rif|res|enc|odp|ynt|回复|转发)"
     r"(?:\[\d+\]|\(\d+\))?\s*[:\uff1a]\s*)+",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]]+@[^\s<>\"',;:()\[\]]+")
+_BETWEEN = re.compile(r"[\s<>\"',;:()\[\]]+")
 
 
 class Address(NamedTuple):
@@ -44,11 +45,77 @@ class Address(NamedTuple):
     address: str
 
 
-class Labels(NamedTuple):
-    """What the mailbox itself says of a mail."""
+class Letter(NamedTuple):
+    """What a mail says, whatever file it was saved in.
 
+    Attributes:
+        when: its times.
+        sender: who it is from, if it says so.
+        recipients: who it is to: addresses, else names.
+        subject: decoded.
+        text: decoded, as plain text.
+        attachments: the files that come with it.
+        message_id: its Message-ID as it stands in the file.
+        body: what tells it from others where it has no Message-ID.
+        direction: where the mailbox tells it.
+        draft: whether it was never sent.
+        flags: what is odd about it.
+    """
+
+    when: Dated
+    sender: Address | None
+    recipients: tuple[str, ...]
+    subject: str
+    text: str
+    attachments: tuple[Attachment, ...]
+    message_id: str | None
+    body: bytes | memoryview
     direction: Direction
-    state: State
+    draft: bool
+    flags: tuple[str, ...]
+
+    def message(self, locator: str) -> Message:
+        """The same as an item of an export."""
+        said = self.subject or self.text or self.attachments
+        state = State.DRAFT if self.draft else State.COMPLETE if said else State.EMPTY
+        name = (self.sender.name or self.sender.address) if self.sender else None
+        return Message(
+            locator=locator,
+            kind=Kind.MESSAGE,
+            channel=CHANNEL,
+            time=self.when.time,
+            direction=Direction.OUT if self.draft else self.direction,
+            sender=name,
+            sender_id=(self.sender.address or None) if self.sender else None,
+            recipients=self.recipients,
+            thread=_thread(self.subject),
+            group=_is_group(self.sender, self.recipients),
+            subject=self.subject or None,
+            text=self.text,
+            state=state,
+            attachments=self.attachments,
+            native_id=self._identity(name or ""),
+            flags=self.flags,
+        )
+
+    def _identity(self, sender: str) -> str | None:
+        """By what the mail is known again in any other mailbox or file.
+
+        The Message-ID alone would do, if only honest programs made it: some mailers give every
+        mail the same one, and two mails taken for one is evidence lost. So what the mail itself
+        says of its date belongs to it. Without a Message-ID it is what the mail says; a mail
+        without a date too has no identity, and is counted.
+        """
+        given = (self.message_id or "").strip().strip("<>").strip()
+        if given and self.when.stamp:
+            return f"{given} {self.when.stamp}"
+        if not given and self.when.time is None:
+            return None
+        dated_as = self.when.stamp or (self.when.time.raw if self.when.time else "")
+        digest = blake2b(digest_size=_KEY_BYTES)
+        for part in (dated_as.encode(), sender.encode(), self.subject.encode(), self.body):
+            digest.update(b"\0" + bytes(part).replace(b"\r\n", b"\n").strip())
+        return f"{given} {digest.hexdigest()}".strip()
 
 
 def message_of(raw: bytes, locator: str, clock: Clock, *, digest: bool) -> Message:
@@ -60,43 +127,26 @@ def message_of(raw: bytes, locator: str, clock: Clock, *, digest: bool) -> Messa
         clock: tells the times.
         digest: whether attachments are hashed.
     """
-    headers, body = headers_and_body(raw)
+    whole = entity(raw)
+    headers = whole.headers
     when = dated(headers.first("date"), headers.all("received"), clock)
     sender, sender_flags = from_whom(headers.first("from") or headers.first("sender"))
-    name = (sender.name or sender.address) if sender else None
-    subject = header_text(headers.first("subject") or "")
-    text, attachments, part_flags = _content(parts(headers, body), digest=digest)
-    direction, state = _labelled(headers)
-    if not text and not attachments and not subject and state is State.COMPLETE:
-        state = State.EMPTY
-    recipients = tuple(
-        dict.fromkeys(
-            each.address or each.name
-            for name in ("to", "cc", "bcc")
-            for value in headers.all(name)
-            for each in addresses(value)
-        )
-    )
-    if not headers:
-        sender_flags = (NO_HEADERS,)
-    return Message(
-        locator=locator,
-        kind=Kind.MESSAGE,
-        channel=CHANNEL,
-        time=when.time,
-        direction=direction,
-        sender=name,
-        sender_id=(sender.address or None) if sender else None,
-        recipients=recipients,
-        thread=thread_of(subject),
-        group=is_group(sender, recipients),
-        subject=subject or None,
+    text, attachments, part_flags = _content(parts(whole), digest=digest)
+    direction, draft = _labelled(headers)
+    letter = Letter(
+        when=when,
+        sender=sender,
+        recipients=_recipients(headers),
+        subject=header_text(headers.first("subject") or ""),
         text=text,
-        state=state,
         attachments=attachments,
-        native_id=native_id(headers.first("message-id"), when, (name, subject, body)),
-        flags=(*sender_flags, *when.flags, *part_flags),
+        message_id=headers.first("message-id"),
+        body=whole.body,
+        direction=direction,
+        draft=draft,
+        flags=(*(sender_flags if headers else (NO_HEADERS,)), *when.flags, *part_flags),
     )
+    return letter.message(locator)
 
 
 def from_whom(value: str | None) -> tuple[Address | None, tuple[str, ...]]:
@@ -105,85 +155,78 @@ def from_whom(value: str | None) -> tuple[Address | None, tuple[str, ...]]:
     A display name that is another address than the sender's would put the mail down to somebody
     else in every list: the address is the name then.
     """
-    found = addresses(value) if value else []
+    found = addresses(value) if value else ()
     if not found:
         return None, (NO_SENDER,)
     name, address = found[0]
-    claimed = _ADDRESS.search(name)
-    if address and claimed and claimed.group().casefold() != address.casefold():
+    claimed = _addresses_in(name)
+    if address and claimed and claimed[0].casefold() != address.casefold():
         flag = NAME_IS_ADDRESS.format(name=shortened(on_one_line(name), _MOST_SHOWN))
         return Address("", address), (flag,)
     return Address("" if name.casefold() == address.casefold() else name, address), ()
 
 
-def addresses(value: str) -> list[Address]:
+@lru_cache(maxsize=1024)
+def addresses(value: str) -> tuple[Address, ...]:
     """The people that a header names, in their order."""
     try:
         pairs = getaddresses([value])
     except (ValueError, IndexError, TypeError, AttributeError, RecursionError):
         pairs = []
-    found = [
+    found = tuple(
         Address(header_text(name), header_text(address).strip("<>"))
         for name, address in pairs
         if name.strip() or address.strip()
-    ]
+    )
     if any("@" in each.address for each in found):
         return found
     # What its grammar does not know may still hold an address, or at least a name.
     plain = header_text(value)
-    named = [Address("", address) for address in _ADDRESS.findall(plain)]
-    return named or ([Address(plain, "")] if plain else [])
-
-
-def thread_of(subject: str) -> str | None:
-    """The conversation that a subject belongs to: the subject without ``Re:`` and its kind."""
-    found = _REPLY.match(subject)
-    return (subject[found.end() :] if found else subject).strip() or None
-
-
-def is_group(sender: Address | None, recipients: tuple[str, ...]) -> bool:
-    """Whether more than two take part."""
-    people = {each.casefold() for each in recipients}
-    if sender is not None:
-        people.add((sender.address or sender.name).casefold())
-    return len(people) > _MOST_GROUP_OF_TWO
-
-
-def native_id(
-    message_id: str | None, when: Dated, rest: tuple[str | bytes | None, ...]
-) -> str | None:
-    """By what a mail is known again in any other mailbox or file.
-
-    The Message-ID alone would do, if only honest programs made it: some mailers give every mail
-    the same one, and two mails taken for one is evidence lost. So what the mail itself says of
-    its date belongs to it. Without a Message-ID it is what the mail says (`rest`); a mail
-    without a date too has no identity, and is counted.
-    """
-    given = (message_id or "").strip().strip("<>").strip()
-    if given and when.stamp:
-        return f"{given} {when.stamp}"
-    if not given and when.time is None:
-        return None
-    digest = blake2b(digest_size=_KEY_BYTES)
-    for part in (when.stamp or (when.time.raw if when.time else ""), *rest):
-        data = part if isinstance(part, bytes) else (part or "").encode()
-        digest.update(b"\0" + data.replace(b"\r\n", b"\n").strip())
-    return f"{given} {digest.hexdigest()}".strip()
+    named = tuple(Address("", address) for address in _addresses_in(plain))
+    return named or ((Address(plain, ""),) if plain else ())
 
 
 # Within ------------------------------------------------------------------------------------------
 
 
-def _labelled(headers: Headers) -> Labels:
-    """Gmail names its labels in every exported mail; old Windows programs mark what is unsent."""
-    labels = header_text(headers.first("x-gmail-labels") or "").casefold().split(",")
-    known = {label.strip(' "') for label in labels}
-    if known & {"draft", "drafts"} or headers.first("x-unsent") == "1":
-        return Labels(Direction.OUT, State.DRAFT)
-    if "sent" in known:
-        return Labels(Direction.OUT, State.COMPLETE)
-    arrived = known & {"inbox", "spam"}
-    return Labels(Direction.IN if arrived else Direction.UNKNOWN, State.COMPLETE)
+def _addresses_in(text: str) -> list[str]:
+    return [word for word in _BETWEEN.split(text) if "@" in word.strip("@")]
+
+
+def _recipients(headers: Headers) -> tuple[str, ...]:
+    found = (
+        each.address or each.name
+        for field in ("to", "cc", "bcc")
+        for value in headers.all(field)
+        for each in addresses(value)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _thread(subject: str) -> str | None:
+    """The conversation that a subject belongs to: the subject without ``Re:`` and its kind."""
+    found = _REPLY.match(subject)
+    return (subject[found.end() :] if found else subject).strip() or None
+
+
+def _is_group(sender: Address | None, recipients: tuple[str, ...]) -> bool:
+    people = {each.casefold() for each in recipients}
+    if sender is not None:
+        people.add((sender.address or sender.name).casefold())
+    return len(people) > _MOST_IN_PAIRS
+
+
+def _labelled(headers: Headers) -> tuple[Direction, bool]:
+    """Direction, and whether it is a draft, as the mailbox itself says.
+
+    Gmail names its labels in every exported mail; old Windows programs mark what is unsent.
+    """
+    labels = header_text(headers.first("x-gmail-labels") or "").casefold()
+    known = {label.strip(' "') for label in labels.split(",")}
+    draft = bool(known & {"draft", "drafts"}) or headers.first("x-unsent") == "1"
+    if draft or "sent" in known:
+        return Direction.OUT, draft
+    return (Direction.IN if known & {"inbox", "spam"} else Direction.UNKNOWN), False
 
 
 def _content(
@@ -216,7 +259,7 @@ def _content(
     return "\n\n".join(text for text in texts if text), tuple(attachments), tuple(flags)
 
 
-def _words(part: Part, data: bytes) -> tuple[str, bool]:
+def _words(part: Part, data: bytes | memoryview) -> tuple[str, bool]:
     if part.media_type == "text/html":
         charset = part.charset or _declared(data)
         page, whole = text_from(data, charset)
@@ -229,6 +272,6 @@ _META = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{1,40})""", re.
 _META_WITHIN = 2048
 
 
-def _declared(page: bytes) -> str | None:
+def _declared(page: bytes | memoryview) -> str | None:
     found = _META.search(page[:_META_WITHIN])
     return found.group(1).decode("ascii") if found else None

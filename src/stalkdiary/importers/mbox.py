@@ -110,12 +110,10 @@ def _after_empty_line(held: bytearray, at: int) -> bool:
 def _mail(
     held: bytearray, start: int, end: int, base: int, *, began: bool, unquoted: bool
 ) -> Iterator[Mail]:
-    raw = bytes(memoryview(held)[start:end])
-    separator = b""
-    if began:
-        separator, _, raw = raw.partition(b"\n")
-    elif not raw.strip():
+    begin = (held.find(b"\n", start, end) + 1 or end) if began else start
+    separator, raw = bytes(held[start:begin]), bytes(memoryview(held)[begin:end])
+    if not began and not raw.strip():
         return
     if b">From " in raw:
         raw = _QUOTED.sub(rb"\1", raw)
-    yield Mail(base + start, separator.rstrip(b"\r"), raw, unquoted)
+    yield Mail(base + start, separator.rstrip(), raw, unquoted)

@@ -9,7 +9,6 @@ Source: RFC 5322 section 2, RFC 2045 sections 5 and 6, RFC 2046 section 5.1.
 
 import binascii
 import re
-from collections.abc import Iterator
 from email.utils import collapse_rfc2231_value, decode_params
 from typing import NamedTuple, Self
 
@@ -30,9 +29,10 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 
 class Headers:
-    """The headers of a mail or a part, in their order."""
+    """The headers of a mail or a part, unfolded and decoded when they are asked for."""
 
-    def __init__(self, found: list[tuple[str, bytes]]) -> None:
+    def __init__(self, found: dict[str, list[bytes]]) -> None:
+        """`found` holds the raw values by their names in small letters, the topmost first."""
         self._found = found
 
     def __bool__(self) -> bool:
@@ -42,21 +42,37 @@ class Headers:
     @property
     def names(self) -> set[str]:
         """Which headers there are, in small letters."""
-        return {name for name, _ in self._found}
+        return set(self._found)
 
     def first(self, name: str) -> str | None:
-        """The topmost value of a header, unfolded; `name` in small letters."""
-        return next(self._values(name), None)
+        """The topmost value of a header; `name` in small letters."""
+        values = self._found.get(name)
+        return _value(values[0]) if values else None
 
     def all(self, name: str) -> list[str]:
         """Every value of a header, the topmost first."""
-        return list(self._values(name))
+        return [_value(value) for value in self._found.get(name, ())]
 
-    def _values(self, name: str) -> Iterator[str]:
-        for found, value in self._found:
-            if found == name:
-                # Raw bytes above ASCII are UTF-8 (RFC 6532), or what an old program had at hand.
-                yield text_from(_FOLD.sub(b"", value), None)[0].strip()
+
+class Entity(NamedTuple):
+    """A mail, or a part of one: headers and a body, in bytes that nobody copied.
+
+    Attributes:
+        headers: its headers.
+        raw: the bytes of the whole mail.
+        begin: where its body begins in them.
+        end: where its body ends.
+    """
+
+    headers: Headers
+    raw: bytes
+    begin: int
+    end: int
+
+    @property
+    def body(self) -> memoryview:
+        """The bytes after its headers."""
+        return memoryview(self.raw)[self.begin : self.end]
 
 
 class Field(NamedTuple):
@@ -99,9 +115,9 @@ class Part(NamedTuple):
     shown: bool
     attached: bool
     coding: str
-    body: bytes
+    body: memoryview
 
-    def decoded(self) -> tuple[bytes, bool]:
+    def decoded(self) -> tuple[bytes | memoryview, bool]:
         """Its bytes, and whether they were encoded as they say."""
         if self.coding == "base64":
             return _from_base64(self.body)
@@ -110,25 +126,27 @@ class Part(NamedTuple):
         return self.body, self.coding in {"", "7bit", "8bit", "binary"}
 
 
-def headers_and_body(raw: bytes) -> tuple[Headers, bytes]:
-    """Where the headers of a mail end. A mail without headers is all body.
+def entity(raw: bytes, begin: int = 0, end: int | None = None) -> Entity:
+    """The mail or part that stands from `begin` to `end`. Without headers it is all body.
 
     A separator line of a mailbox before the headers is passed over. The headers end at an empty
     line or at the first line that can't be one.
     """
-    found: list[tuple[str, bytes]] = []
-    envelope = _ENVELOPE.match(raw)
-    at = envelope.end() if envelope else 0
-    while (header := _HEADER.match(raw, at)) is not None:
-        found.append((header.group(1).decode("ascii").lower(), header.group(2)))
+    end = len(raw) if end is None else end
+    found: dict[str, list[bytes]] = {}
+    envelope = _ENVELOPE.match(raw, begin, end)
+    at = envelope.end() if envelope else begin
+    while (header := _HEADER.match(raw, at, end)) is not None:
+        name, value = header.groups()
+        found.setdefault(name.decode("ascii").lower(), []).append(value)
         at = header.end()
-    blank = _BLANK.match(raw, at)
-    return Headers(found), raw[blank.end() if blank else at :]
+    blank = _BLANK.match(raw, at, end)
+    return Entity(Headers(found), raw, blank.end() if blank else at, end)
 
 
-def parts(headers: Headers, body: bytes) -> list[Part]:
+def parts(whole: Entity) -> list[Part]:
     """The parts of a mail that are not made of parts, in their order."""
-    return _parts(headers, body, "text/plain", 0)
+    return _parts(whole, "text/plain", 0)
 
 
 def base_name(name: str) -> str:
@@ -140,18 +158,23 @@ def base_name(name: str) -> str:
 # Within ------------------------------------------------------------------------------------------
 
 
-def _parts(headers: Headers, body: bytes, usual: str, depth: int) -> list[Part]:
-    kind = Field.of(headers.first("content-type"))
+def _value(raw: bytes) -> str:
+    # Raw bytes above ASCII are UTF-8 (RFC 6532), or what an old program had at hand.
+    return text_from(_FOLD.sub(b"", raw) if b"\n" in raw else raw, None)[0].strip()
+
+
+def _parts(whole: Entity, usual: str, depth: int) -> list[Part]:
+    kind = Field.of(whole.headers.first("content-type"))
     media_type = kind.value if kind.value.count("/") == 1 else usual
-    inner: list[bytes] = []
+    inner: list[tuple[int, int]] = []
     if media_type.startswith("multipart/") and depth < MOST_DEPTH:
-        inner = _divided(body, kind.parameters.get("boundary", ""))
+        inner = _divided(whole, kind.parameters.get("boundary", ""))
         if not inner:
             media_type = "text/plain"  # the boundary never comes: all of it is text
     if not inner:
-        return [_leaf(headers, kind, media_type, body)]
+        return [_leaf(whole, kind, media_type)]
     usual = "message/rfc822" if media_type == "multipart/digest" else "text/plain"
-    forms = [_parts(*headers_and_body(piece), usual, depth + 1) for piece in inner]
+    forms = [_parts(entity(whole.raw, *span), usual, depth + 1) for span in inner]
     if media_type == "multipart/alternative":
         _choose(forms)
     return [part for form in forms for part in form]
@@ -163,7 +186,10 @@ def _choose(forms: list[list[Part]]) -> None:
     plain = (
         number
         for number in worded
-        if any(p.shown and p.media_type == "text/plain" and p.body.strip() for p in forms[number])
+        if any(
+            p.shown and p.media_type == "text/plain" and bytes(p.body).strip()
+            for p in forms[number]
+        )
     )
     chosen = next(plain, worded[-1] if worded else 0)
     for number, form in enumerate(forms):
@@ -171,7 +197,8 @@ def _choose(forms: list[list[Part]]) -> None:
             form[:] = [part._replace(shown=False) for part in form]
 
 
-def _leaf(headers: Headers, kind: Field, media_type: str, body: bytes) -> Part:
+def _leaf(whole: Entity, kind: Field, media_type: str) -> Part:
+    headers = whole.headers
     disposition = Field.of(headers.first("content-disposition"))
     named = disposition.parameters.get("filename") or kind.parameters.get("name")
     apart = disposition.value == "attachment"
@@ -183,37 +210,38 @@ def _leaf(headers: Headers, kind: Field, media_type: str, body: bytes) -> Part:
         shown=words and not apart and (not named or disposition.value == "inline"),
         attached=apart or not words or bool(named),
         coding=(headers.first("content-transfer-encoding") or "").strip().lower(),
-        body=body,
+        body=whole.body,
     )
 
 
-def _divided(body: bytes, boundary: str) -> list[bytes]:
-    """The pieces between the boundaries, each with its headers. What is around them is dropped."""
+def _divided(whole: Entity, boundary: str) -> list[tuple[int, int]]:
+    """Where the parts between the boundaries begin and end. What is around them is no part."""
     if not boundary:
         return []
     mark = b"--" + boundary.encode("utf-8", "replace")
-    pieces: list[bytes] = []
-    begin, at = -1, body.find(mark)
+    raw, end = whole.raw, whole.end
+    spans: list[tuple[int, int]] = []
+    begin, at = -1, raw.find(mark, whole.begin, end)
     while at >= 0:
-        follows = _AFTER_BOUNDARY.match(body, at + len(mark))
-        if follows is None or (at and body[at - 1 : at] != b"\n"):
-            at = body.find(mark, at + len(mark))
+        follows = _AFTER_BOUNDARY.match(raw, at + len(mark), end)
+        if follows is None or (at > whole.begin and raw[at - 1 : at] != b"\n"):
+            at = raw.find(mark, at + len(mark), end)
             continue
         if begin >= 0:
-            pieces.append(_until(body, begin, at))
+            spans.append((begin, _line_end(raw, begin, at)))
         if follows.group(1):
-            return pieces
+            return spans
         begin = follows.end()
-        at = body.find(mark, begin)
+        at = raw.find(mark, begin, end)
     if begin >= 0:
-        pieces.append(body[begin:])
-    return pieces
+        spans.append((begin, end))
+    return spans
 
 
-def _until(body: bytes, begin: int, at: int) -> bytes:
-    """The line end before a boundary belongs to the boundary."""
-    end = at - 1 if at > begin else at
-    return body[begin : end - 1 if body[end - 1 : end] == b"\r" and end > begin else end]
+def _line_end(raw: bytes, begin: int, at: int) -> int:
+    """Where a part ends: the line end before a boundary belongs to the boundary."""
+    end = max(begin, at - 1)
+    return end - 1 if end > begin and raw[end - 1 : end] == b"\r" else end
 
 
 def _unquoted(text: str) -> str:
@@ -235,7 +263,7 @@ def _collapsed(given: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [(name.partition("*")[0], text) for name, text in given]
 
 
-def _from_base64(body: bytes) -> tuple[bytes, bool]:
+def _from_base64(body: memoryview) -> tuple[bytes, bool]:
     try:
         return binascii.a2b_base64(body), True
     except binascii.Error:

@@ -12,25 +12,24 @@ from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.clock import Clock
 from stalkdiary.importers.export import Export, Member, Reading
 from stalkdiary.importers.mail_dates import Dated, dated, instants
-from stalkdiary.importers.mail_message import (
-    CHANNEL,
-    NO_SENDER,
-    Address,
-    from_whom,
-    is_group,
-    native_id,
-    thread_of,
+from stalkdiary.importers.mail_message import NO_SENDER, Address, Letter, from_whom
+from stalkdiary.importers.mail_text import (
+    UNREADABLE,
+    header_text,
+    plain_from_html,
+    storable,
+    text_from,
+    tidy,
 )
-from stalkdiary.importers.mail_text import UNREADABLE, header_text, plain_from_html, text_from, tidy
 from stalkdiary.importers.mbox import MOST_MAIL_BYTES
-from stalkdiary.importers.mime import Headers, base_name, headers_and_body
-from stalkdiary.model.message import Attachment, Direction, Item, Kind, Message, Skipped, State
+from stalkdiary.importers.mime import Headers, base_name, entity
+from stalkdiary.model.message import Attachment, Direction, Item, Message, Skipped
 
 if TYPE_CHECKING:
     from oxmsg.properties import Properties
@@ -174,53 +173,31 @@ def _opened(data: bytes) -> "tuple[Properties, Storage]":
     return Properties(storage, _MESSAGE_HEADER), storage
 
 
-class _Sender(NamedTuple):
-    who: Address | None
-    flags: tuple[str, ...]
-
-
 def _message(
     properties: "Properties", storage: "Storage", locator: str, clock: Clock, *, digest: bool
 ) -> Message:
-    headers, _ = headers_and_body(_text(properties, storage, _Tag.HEADERS).encode() + b"\n\n")
+    headers = entity(_text(properties, storage, _Tag.HEADERS).encode()).headers
     when = _dated(properties, headers, clock)
     sender, sender_flags = _sender(properties, storage, headers)
-    name = (sender.name or sender.address) if sender else None
-    subject = header_text(_text(properties, storage, _Tag.SUBJECT))
     text, text_flags = _body(properties, storage)
     attachments, attachment_flags = _attachments(storage, digest=digest)
-    recipients = tuple(dict.fromkeys(_recipients(storage)))
-    flags = properties.int_prop_value(_Tag.FLAGS) or 0
-    unsent, from_me = bool(flags & _UNSENT), bool(flags & _FROM_ME)
-    invitation = _text(properties, storage, _Tag.CLASS).casefold().startswith(_INVITATIONS)
-    return Message(
-        locator=locator,
-        kind=Kind.MESSAGE,
-        channel=CHANNEL,
-        time=when.time,
-        direction=Direction.OUT if unsent or from_me else Direction.UNKNOWN,
-        sender=name,
-        sender_id=(sender.address or None) if sender else None,
-        recipients=recipients,
-        thread=thread_of(subject),
-        group=is_group(sender, recipients),
-        subject=subject or None,
+    marks = properties.int_prop_value(_Tag.FLAGS) or 0
+    invites = _text(properties, storage, _Tag.CLASS).casefold().startswith(_INVITATIONS)
+    kind_flags = (INVITATION,) if invites else ()
+    letter = Letter(
+        when=when,
+        sender=sender,
+        recipients=tuple(dict.fromkeys(_recipients(storage))),
+        subject=header_text(_text(properties, storage, _Tag.SUBJECT)),
         text=text,
-        state=State.DRAFT if unsent else State.COMPLETE,
         attachments=attachments,
-        native_id=native_id(
-            headers.first("message-id") or _text(properties, storage, _Tag.MESSAGE_ID),
-            when,
-            (name, subject, text),
-        ),
-        flags=(
-            *sender_flags,
-            *when.flags,
-            *((INVITATION,) if invitation else ()),
-            *text_flags,
-            *attachment_flags,
-        ),
+        message_id=headers.first("message-id") or _text(properties, storage, _Tag.MESSAGE_ID),
+        body=text.encode(),
+        direction=Direction.OUT if marks & _FROM_ME else Direction.UNKNOWN,
+        draft=bool(marks & _UNSENT),
+        flags=(*sender_flags, *when.flags, *kind_flags, *text_flags, *attachment_flags),
     )
+    return letter.message(locator)
 
 
 def _dated(properties: "Properties", headers: Headers, clock: Clock) -> Dated:
@@ -237,9 +214,11 @@ def _time(properties: "Properties", tag: int) -> datetime | None:
     return None
 
 
-def _sender(properties: "Properties", storage: "Storage", headers: Headers) -> _Sender:
+def _sender(
+    properties: "Properties", storage: "Storage", headers: Headers
+) -> tuple[Address | None, tuple[str, ...]]:
     if headers.first("from"):
-        return _Sender(*from_whom(headers.first("from")))
+        return from_whom(headers.first("from"))
     for name_tag, smtp_tag, address_tag in (
         (_Tag.FROM_NAME, _Tag.FROM_SMTP, _Tag.FROM_ADDRESS),
         (_Tag.SENDER_NAME, _Tag.SENDER_SMTP, _Tag.SENDER_ADDRESS),
@@ -249,9 +228,9 @@ def _sender(properties: "Properties", storage: "Storage", headers: Headers) -> _
         if not name and not address:
             continue
         if "@" in address:
-            return _Sender(Address("" if name == address else name, address), ())
-        return _Sender(Address(name, address), (EXCHANGE_NAME,) if address else ())
-    return _Sender(None, (NO_SENDER,))
+            return Address("" if name == address else name, address), ()
+        return Address(name, address), (EXCHANGE_NAME,) if address else ()
+    return None, (NO_SENDER,)
 
 
 def _recipients(storage: "Storage") -> Iterator[str]:
@@ -335,8 +314,8 @@ def _decoded(
     """A text by its number, and whether every character could be read; empty where it is not."""
     wide = _raw(storage, tag, _UNICODE)
     if wide is not None:
-        text, whole = text_from(wide, "utf-16-le")
-        return text.rstrip("\0"), whole
+        text = storable(wide.decode("utf-16-le", "replace")).rstrip("\0")
+        return text, "\ufffd" not in text
     narrow = _raw(storage, tag, _EIGHT_BIT)
     if narrow is None:
         narrow = _raw(storage, tag, _BINARY)

@@ -43,6 +43,8 @@ _TIME = (
     r"(?: ?(?P<zone>z|utc|gmt|bst|(?:utc|gmt)?[+-]\d\d:?\d\d))?"
 )
 _DATE = f"{_WEEKDAY}(?:{_NUMBERS}|{_DAY_NAMED}|{_NAMED_DAY})"
+# What programs write most: a million of them are read in half the time.
+_ISO = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}")
 _STAMP = re.compile(f"{_DATE}(?:(?:t|,? at |, ?| ){_TIME})?")
 _TIME_FIRST = re.compile(f"{_TIME}(?:,? on |, ?| ){_DATE}")
 _TIME_ALONE = re.compile(_TIME)
@@ -76,6 +78,12 @@ class Written(NamedTuple):
     time: TimeOfDay | None = None
     weekday: int | None = None
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether the writing leaves no choice."""
+        one, *others = self.days.values()
+        return len(others) == len(ORDERS) - 1 and all(other is one for other in others)
+
     def with_time(self, time: TimeOfDay | None) -> "Written":
         """The same day at a time that stands in another cell.
 
@@ -96,6 +104,8 @@ def written(text: str) -> Written:
     Raises:
         Unreadable: it holds something else, or a date that does not exist.
     """
+    if _ISO.fullmatch(text):
+        return _of_iso(text)
     plain = _plain(text)
     found = _STAMP.fullmatch(plain) or _TIME_FIRST.fullmatch(plain)
     if found is None:
@@ -200,6 +210,17 @@ def told(found: Written, order: str, clock: Clock, raw: str) -> tuple[ExportTime
 
 
 # The parts of a cell -------------------------------------------------------------------------
+
+
+def _of_iso(text: str) -> Written:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Unreadable(quoted(text), A_DATE) from None
+    if at.year not in _YEARS:
+        raise Unreadable(quoted(text), A_DATE)
+    time = TimeOfDay(at.hour, at.minute, at.second, 0, Precision.SECOND)
+    return Written(dict.fromkeys(ORDERS, at.date()), time)
 
 
 def _plain(text: str) -> str:
