@@ -3,6 +3,7 @@
 And a terminal, for what only shows on one.
 """
 
+import codecs
 import fcntl
 import os
 import pty
@@ -205,6 +206,7 @@ class Terminal:
     ) -> None:
         self.raw = ""
         self._seen = 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._window, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process = subprocess.Popen(
@@ -221,8 +223,11 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What it has put out, without the sequences that move and colour."""
-        return _SEQUENCE.sub("", self.raw).replace("\r", "")
+        """What it has put out, without the sequences that move and colour.
+
+        What is drawn over a line begins a line of its own here.
+        """
+        return re.sub("\r+\n|\r", "\n", _SEQUENCE.sub("", self.raw))
 
     def type(self, keys: str) -> None:
         os.write(self._window, keys.encode())
@@ -267,7 +272,7 @@ class Terminal:
             return False
         for _ in range(block.count(_WHERE)):
             os.write(self._window, _HERE)
-        self.raw += block.decode("utf-8", "replace")
+        self.raw += self._decoder.decode(block)
         return bool(block)
 
 
