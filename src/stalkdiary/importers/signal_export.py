@@ -62,7 +62,7 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
             yield Skipped(
                 text.name,
                 f"The same chat as in {data.name}, which was read: {_count(export, text)} messages "
-                f"here, {chat.count} there. If there are more here, import this file by itself too.",
+                f"here, {chat.count} there. If there are more here, import this file as well.",
             )
         elif text is not None:
             yield from _of_text(export, text, chat, reading)
