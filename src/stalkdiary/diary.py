@@ -27,8 +27,7 @@ from stalkdiary.errors import (
 )
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.keep import Import
-from stalkdiary.importing.preview import Preview
-from stalkdiary.importing.run import bring_in, look
+from stalkdiary.importing.run import Look, bring_in, look
 from stalkdiary.model.action import Action
 from stalkdiary.model.case import CaseSheet
 from stalkdiary.model.exhibit import NO_INITIALS, Exhibit, PhysicalItem
@@ -319,7 +318,7 @@ class Diary:
 
     # Imports -------------------------------------------------------------------------------
 
-    def preview_import(self, job: Job) -> Preview:
+    def look_at_export(self, job: Job) -> Look:
         """What an import would do, to the last count. Nothing is written.
 
         Raises:
@@ -329,15 +328,17 @@ class Diary:
         """
         return look(self._connection, job)
 
-    def import_export(self, job: Job) -> Import:
+    def import_export(self, job: Job, looked: Look | None = None) -> Import:
         """Imports what is new of an export, with the export as an exhibit: all of it or nothing.
+
+        What `look_at_export` found is used as long as neither diary nor export have changed.
 
         Raises:
             InputRefused: the export can't be read; says where and why.
             UnsafeFile: it means harm, or changed while it was read.
             AnswerNeeded: something has to be decided first.
         """
-        return bring_in(self._connection, self._writing, job)
+        return bring_in(self._connection, self._writing, job, looked)
 
     def import_profile(self, name: str) -> dict[str, Any] | None:
         """What an earlier import noted under a name with ``profile``, None where none did."""

@@ -436,6 +436,8 @@ def test_files_in_the_export_are_found(items_of: Callable[..., list[Item]]) -> N
             "[Poll: When / now / later]",
         ),
         ({"sticker_emoji": "😆"}, "[Sticker 😆]"),
+        ({"game_title": "Chess", "game_link": "x"}, "[Game: Chess]\n[Game: x]"),
+        ({"invoice_information": {"title": "Roses"}}, "[Invoice: Roses]"),
         ({"place_name": "Park", "address": "High Street"}, "[Place: Park]\n[Place: High Street]"),
     ],
 )

@@ -316,7 +316,7 @@ def test_a_preview_writes_nothing_and_says_the_same(diary: Diary, export: Writer
         reading=Reading(),
     )
     before = diary.path.read_bytes()
-    preview = diary.preview_import(job)
+    preview = diary.look_at_export(job).preview
     assert diary.path.read_bytes() == before
     made = diary.import_export(job)
     assert made.preview.counts() == preview.counts()

@@ -39,10 +39,14 @@ def imported(diary: Diary, export: Writer, bring_in: Importing) -> Diary:
         "UPDATE message SET incident = 2 WHERE number = 2",
         "UPDATE message SET counted = 0 WHERE number = 2",
         "DELETE FROM message WHERE number = 2",
-        "INSERT INTO message SELECT 99, import, incident, happened, counted, key, line "
-        "FROM message WHERE number = 1",
-        "INSERT INTO message SELECT 99, 1, incident, happened, counted, key, line "
-        "FROM message WHERE number = 1",
+        (
+            "INSERT INTO message SELECT 99, import, incident, happened, counted, key, line "
+            "FROM message WHERE number = 1"
+        ),
+        (
+            "INSERT INTO message SELECT 99, 1, incident, happened, counted, key, line "
+            "FROM message WHERE number = 1"
+        ),
         "DELETE FROM message_change",
         "UPDATE message_change SET kind = 'edited'",
         "INSERT INTO message_change SELECT 1, import, kind, line FROM message_change",
@@ -106,7 +110,7 @@ def test_a_damaged_record_in_a_bundle_is_found(
 ) -> None:
     target = tmp_path / "bundle"
     _bundle(imported, target)
-    record = sorted((target / "data" / "imports").iterdir())[0]
+    record = min((target / "data" / "imports").iterdir())
     if damage == "missing":
         record.unlink()
     elif damage == "altered":

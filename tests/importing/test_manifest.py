@@ -34,7 +34,7 @@ def _format() -> None:
 
 
 def look(diary: Diary, path: Path) -> Preview:
-    return diary.preview_import(Job(path=path, request=Request(), reading=Reading()))
+    return diary.look_at_export(Job(path=path, request=Request(), reading=Reading())).preview
 
 
 MESSAGES = [

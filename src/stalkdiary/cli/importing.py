@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stalkdiary.importing.job import Job
     from stalkdiary.importing.keep import Import
     from stalkdiary.importing.preview import Preview
+    from stalkdiary.importing.run import Look
     from stalkdiary.importing.wanted import Request
     from stalkdiary.store.evidence import Progress
 
@@ -36,8 +37,8 @@ EXAMPLES = (
     "  stalkdiary import photos-folder"
 )
 _KINDS = ("message", "call", "voicemail")
-_READ_AND_WRITTEN = 3
-"""An export is read to be looked at, written, and read again."""
+_WRITTEN_AND_READ = 2
+"""An export that was looked at is written, and what was written is read."""
 _ORDERS = ("dmy", "mdy", "ymd")
 _GROUPS = ("day", "message")
 
@@ -176,7 +177,9 @@ def import_exports(
         keeping = KeepingFiles(session, diary, others, how[0].timezone, as_json=as_json)
         # Everything is looked at before anything is written.
         looks = run.looks(request)
-        asks = not dry_run and not _says_who(request) and any(each.senders for each in looks)
+        asks = (
+            not dry_run and not _says_who(request) and any(each.preview.senders for each in looks)
+        )
         if asks:
             request = run.ask(request, looks)
             looks = run.looks(request)
@@ -188,7 +191,7 @@ def import_exports(
         else:
             run.must_match(request, looks)
             choice = Choice(incident=incident, person=person, use_hints=use_hints)
-            documents = [*run.bring_in(request, told=asks), *keeping.keep(choice)]
+            documents = [*run.bring_in(request, looks, told=asks), *keeping.keep(choice)]
         if as_json:
             session.screen.json(documents)
 
@@ -214,18 +217,23 @@ class _Run:
     how: tuple["Reading", dict[str, Any]]
     as_json: bool = field(kw_only=True)
 
-    def looks(self, request: "Request") -> list["Preview"]:
+    def looks(self, request: "Request") -> list["Look"]:
         """What an import of each file would do."""
         with self._progress("Reading", 1) as progress:
-            return [self.diary.preview_import(job) for job in self._jobs(request, progress)]
+            return [self.diary.look_at_export(job) for job in self._jobs(request, progress)]
 
-    def bring_in(self, request: "Request", *, told: bool) -> list[dict[str, Any]]:
+    def bring_in(
+        self, request: "Request", looks: Sequence["Look"], *, told: bool
+    ) -> list[dict[str, Any]]:
         """Imports the files one after the other, and tells what became of each.
 
         `told` says that the counts have been on the screen already.
         """
-        with self._progress("Importing", _READ_AND_WRITTEN) as progress:
-            made = [self.diary.import_export(job) for job in self._jobs(request, progress)]
+        with self._progress("Importing", _WRITTEN_AND_READ) as progress:
+            made = [
+                self.diary.import_export(job, looked)
+                for job, looked in zip(self._jobs(request, progress), looks, strict=True)
+            ]
         for path, each in zip(self.paths, made, strict=True):
             if not self.as_json:
                 if not told:
@@ -236,27 +244,29 @@ class _Run:
             for path, each in zip(self.paths, made, strict=True)
         ]
 
-    def show(self, looks: Sequence["Preview"]) -> list[dict[str, Any]]:
+    def show(self, looks: Sequence["Look"]) -> list[dict[str, Any]]:
         """What was found, with nothing written."""
         for path, each in zip(self.paths, looks, strict=True):
             if not self.as_json:
-                tell_senders(self.session.screen, shown(path), each)
-                tell_preview(self.session.screen, shown(path), each, self._zone)
-        return [self._document(path, each) for path, each in zip(self.paths, looks, strict=True)]
+                tell_senders(self.session.screen, shown(path), each.preview)
+                tell_preview(self.session.screen, shown(path), each.preview, self._zone)
+        return [
+            self._document(path, each.preview) for path, each in zip(self.paths, looks, strict=True)
+        ]
 
-    def ask(self, request: "Request", looks: Sequence["Preview"]) -> "Request":
+    def ask(self, request: "Request", looks: Sequence["Look"]) -> "Request":
         """The request with the senders that were chosen at the terminal.
 
         Raises:
             AnswerNeeded: nobody can be asked, or nobody was chosen.
         """
-        names = dict.fromkeys(name for each in looks for name in most_first(each))
+        names = dict.fromkeys(name for each in looks for name in most_first(each.preview))
         advice = "Nothing was imported. Say whose messages are meant: --from NAME"
         if self.as_json:
             self.session.screen.json(self.show(looks))
         else:
             for path, each in zip(self.paths, looks, strict=True):
-                tell_senders(self.session.screen, shown(path), each)
+                tell_senders(self.session.screen, shown(path), each.preview)
         if not self.session.may_ask or self.as_json:
             raise AnswerNeeded("Whose messages are meant can't be told from the file.", advice)
         from stalkdiary.cli.prompts import choices, yes
@@ -267,20 +277,20 @@ class _Run:
             raise AnswerNeeded("Nobody was chosen.", advice)
         request = replace(request, names=chosen)
         for path, each in zip(self.paths, self.looks(request), strict=True):
-            tell_preview(self.session.screen, shown(path), each, self._zone)
+            tell_preview(self.session.screen, shown(path), each.preview, self._zone)
         if not yes("Import them?", default=True):
             raise AnswerNeeded("Nothing was imported.", "To look again: add --dry-run")
         return request
 
-    def must_match(self, request: "Request", looks: Sequence["Preview"]) -> None:
+    def must_match(self, request: "Request", looks: Sequence["Look"]) -> None:
         """Refuses names that nobody in the files goes by.
 
         Raises:
             NothingMatched: so it is.
         """
-        if not looks or any(each.stored or each.duplicates for each in looks):
+        if not looks or any(each.preview.stored or each.preview.duplicates for each in looks):
             return
-        if not any(each.records for each in looks):
+        if not any(each.preview.records for each in looks):
             raise NothingMatched(
                 "There is no message in this export.", "Nothing was imported. Export it again."
             )
@@ -291,7 +301,7 @@ class _Run:
                 "the telephone's own list of calls has both.",
             )
         for path, each in zip(self.paths, looks, strict=True):
-            tell_senders(self.session.screen, shown(path), each)
+            tell_senders(self.session.screen, shown(path), each.preview)
         asked = " or ".join(request.names or filter(None, [request.person]))
         raise NothingMatched(
             f"There is no message from {asked} in it, of the days and kinds that were asked for.",

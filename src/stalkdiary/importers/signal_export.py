@@ -59,11 +59,10 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
         if data is not None:
             yield from made(JsonLines(export, data).elements(), chat.of_json, reading)
         if data is not None and text is not None:
-            count = sum(1 for _ in _blocks(export, text))
             yield Skipped(
                 text.name,
-                f"The same chat as in {data.name}, which was read: {count} messages here, "
-                f"{chat.count} there. If there are more here, import this file by itself too.",
+                f"The same chat as in {data.name}, which was read: {_count(export, text)} messages "
+                f"here, {chat.count} there. If there are more here, import this file as well.",
             )
         elif text is not None:
             yield from _of_text(export, text, chat, reading)
@@ -179,6 +178,13 @@ def _blocks(export: Export, member: Member | None) -> Iterator[_Block]:
                 )
     if block is not None:
         yield block._replace(text="\n".join(lines))
+
+
+def _count(export: Export, member: Member) -> str:
+    try:
+        return str(sum(1 for _ in _blocks(export, member)))
+    except InputRefused:
+        return "an unknown number of"
 
 
 def _split(rest: str) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from stalkdiary.errors import DiaryBusy, EvidenceAltered, UnsafeFile, shown
 from stalkdiary.importers.export import BLOCK_BYTES, Export
@@ -25,19 +25,51 @@ from stalkdiary.store.intake import taken_in
 _TRIES = 3
 
 
-def look(connection: Connection, job: Job) -> Preview:
-    """What an import would do. Nothing is written.
+class Look(NamedTuple):
+    """An export that was looked at.
+
+    Attributes:
+        survey: what was found.
+        wanted: what was looked for.
+        newest: the newest hash of the ledger then.
+        state: what tells whether the files have changed since.
+    """
+
+    survey: Survey
+    wanted: Wanted
+    newest: str
+    state: list[tuple[str, int, int]]
+
+    @property
+    def preview(self) -> Preview:
+        """What an import would do."""
+        return self.survey.preview
+
+
+def look(connection: Connection, job: Job) -> Look:
+    """Reads an export, and finds out what an import would do. Nothing is written.
 
     Raises:
         InputRefused: the export can't be read; says where and why.
         UnsafeFile: it means harm.
         AnswerNeeded: something has to be decided first.
     """
-    return _surveyed(connection, job)[0].preview
+    state = _state(job.path)
+    with reading(connection), Export(job.path, progress=job.progress) as export:
+        wanted = Wanted.of(job.request, queries.people(connection))
+        format_name, importer = importer_of(export)
+        if job.reading.profile is not None and format_name.startswith("table"):
+            format_name = f"table-{job.reading.profile}"
+        survey = Survey(connection, format_name, importer, job.reading, wanted)
+        survey.look(export)
+        return Look(survey, wanted, _newest(connection), state)
 
 
 def bring_in(
-    connection: Connection, writing: Callable[[], AbstractContextManager[Connection]], job: Job
+    connection: Connection,
+    writing: Callable[[], AbstractContextManager[Connection]],
+    job: Job,
+    looked: Look | None = None,
 ) -> Import:
     """Imports an export: everything that is new of it, in one transaction, or nothing.
 
@@ -45,6 +77,7 @@ def bring_in(
         connection: the diary.
         writing: begins a transaction of it.
         job: what, and how.
+        looked: what an earlier look found; it counts as long as nothing has changed since.
 
     Raises:
         InputRefused: the export can't be read; says where and why. Nothing is written.
@@ -53,14 +86,18 @@ def bring_in(
         DiaryBusy: somebody else kept writing to the diary.
     """
     for _ in range(_TRIES):
-        survey, wanted, newest = _surveyed(connection, job)
+        if looked is None or (looked.newest, looked.state) != (
+            _newest(connection),
+            _state(job.path),
+        ):
+            looked = look(connection, job)
+        survey, wanted, newest, before = looked
         if not survey.preview.brings_something:
             return Import(
                 preview=survey.preview,
                 earlier=_earlier(connection, job.path, wanted),
                 fingerprint=newest,
             )
-        before = _state(job.path)
         with writing():
             if _newest(connection) != newest:
                 continue  # what is new has to be found again
@@ -81,19 +118,9 @@ def bring_in(
     raise DiaryBusy("Another command keeps writing to the diary.")
 
 
-def _surveyed(connection: Connection, job: Job) -> tuple[Survey, Wanted, str]:
-    with reading(connection), Export(job.path, progress=job.progress) as export:
-        wanted = Wanted.of(job.request, queries.people(connection))
-        format_name, importer = importer_of(export)
-        if job.reading.profile is not None and format_name.startswith("table"):
-            format_name = f"table-{job.reading.profile}"
-        survey = Survey(connection, format_name, importer, job.reading, wanted)
-        survey.look(export)
-        return survey, wanted, _newest(connection)
-
-
 def _newest(connection: Connection) -> str:
-    last = ledger.last_entry(connection)
+    with reading(connection):
+        last = ledger.last_entry(connection)
     if last is None:
         raise EvidenceAltered("The diary has lost its first entry.")
     return last.hash
@@ -124,12 +151,15 @@ def _preserved(connection: Connection, exhibit: Exhibit) -> BinaryIO:
 
 def _state(path: Path) -> list[tuple[str, int, int]]:
     """What tells that files have changed: their names, sizes and times."""
-    files = [path] if not path.is_dir() else sorted(each for each in path.rglob("*"))
-    return [
-        (str(each), status.st_size, status.st_mtime_ns)
-        for each in files
-        for status in (each.lstat(),)
-    ]
+    files = [path] if not path.is_dir() else sorted(path.rglob("*"))
+    try:
+        return [
+            (str(each), status.st_size, status.st_mtime_ns)
+            for each in files
+            for status in (each.lstat(),)
+        ]
+    except OSError:
+        return []  # whoever reads the file says what is wrong with it
 
 
 def _earlier(connection: Connection, path: Path, wanted: Wanted) -> str | None:

@@ -93,11 +93,10 @@ class Sieve:
         self._met = 0
         self.days: Counter[Day] = Counter()
 
-    def take(self, index: int, message: Message) -> Outcome | None:
-        """What is to be done with an item; None for nothing."""
-        whom = self._wanted.whom(message)
+    def take(self, index: int, message: Message, whom: Whom | None) -> Outcome | None:
+        """What is to be done with an item of `whom`; None for nothing."""
         if whom is None:
-            return self._mine(index, message)
+            return self._mine(message)
         if not self._wanted.covers(message):
             return None
         if index in self._known.later:
@@ -143,8 +142,7 @@ class Sieve:
         self.days[day] += 1
         return New(day, key, message)
 
-    def _mine(self, index: int, message: Message) -> Outcome | None:
-        del index
+    def _mine(self, message: Message) -> Outcome | None:
         if not self._wanted.request.with_mine or self._wanted.request.by_message:
             return None
         name = message.sender or message.sender_id

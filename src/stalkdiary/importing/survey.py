@@ -80,7 +80,7 @@ class Survey:
                 if self._is_new(item):
                     yield item
             elif isinstance(item, Message):
-                outcome = sieve.take(index, item)
+                outcome = sieve.take(index, item, self._wanted.whom(item))
                 if outcome is not None:
                     yield outcome
 
@@ -148,7 +148,7 @@ class Survey:
             preview.others += 1
             return
         self._known.threads.setdefault(message.thread, whom)
-        match sieve.take(index, message):
+        match sieve.take(index, message, whom):
             case New():
                 preview.stored += 1
                 preview.odd.update(message.flags)

@@ -82,6 +82,21 @@ class ExportTime(NamedTuple):
     ambiguous: bool = False
     second: str | None = None
 
+    def to_json(self) -> dict[str, Any]:
+        """Every field that says something."""
+        values: dict[str, Any] = {
+            "raw": self.raw,
+            "instant": self.instant,
+            "local": self.local,
+            "precision": self.precision,
+            "basis": self.basis,
+        }
+        if self.ambiguous:
+            values["ambiguous"] = True
+        if self.second is not None:
+            values["second"] = self.second
+        return values
+
     @property
     def day(self) -> str:
         """The local day, ``2026-03-12``."""
@@ -183,7 +198,7 @@ class Message(NamedTuple):
         if self.state is not State.COMPLETE:
             values["state"] = self.state
         if self.time is not None:
-            values["time"] = _said(self.time)
+            values["time"] = self.time.to_json()
         if self.call is not None:
             values["call"] = _said(self.call)
         if self.attachments:
