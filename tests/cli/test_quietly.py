@@ -178,3 +178,37 @@ def test_the_recovery_code_invites_a_new_passphrase(
         ran = run("list")
         assert ran.code == 0
         assert ("set a new passphrase" in ran.err) == invites
+
+
+def test_init_as_json_at_a_terminal(
+    run: Run, home: Path, seated: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The questions are asked all the same, and the document is all that stands on its output."""
+    from stalkdiary.cli import protection
+
+    monkeypatch.setattr(protection, "offered_passphrase", lambda: "a b c d e")
+    monkeypatch.setattr(protection, "hidden", lambda _: "a b c d e")
+    seated("y\r1\r\rAB\r")
+    ran = run("init", "--json")
+    assert ran.json["encrypted"] is True
+    assert len(ran.json["recovery_code"].split("-")) == 17
+    assert ran.json["recovery_code"] not in ran.err
+
+
+def test_the_words_that_are_offered_open_the_diary(
+    run: Run, home: Path, seated: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others are shown when asked for; what is typed has to be the same."""
+    from stalkdiary.cli import protection
+
+    offered = iter(["one two three four five", "six seven eight nine ten"])
+    typed = iter(["six seven", "six seven eight nine ten"])
+    monkeypatch.setattr(protection, "offered_passphrase", lambda: next(offered))
+    monkeypatch.setattr(protection, "hidden", lambda _: next(typed))
+    seated("y\r\rn\r\rAB\r\r")
+    ran = run("init")
+    assert ran.code == 0, ran
+    assert "That was not the same as: six seven eight nine ten" in ran.err
+    secret = home / "secret"
+    secret.write_text("six seven eight nine ten", encoding="utf-8")
+    assert run("--passphrase-file", secret, "list").code == 0

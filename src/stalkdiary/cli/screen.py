@@ -21,6 +21,8 @@ from stalkdiary.model.text import on_one_line, visible
 _SHOW_PROGRESS_FROM = 32 * 1024 * 1024
 """Bytes. Less is done before a bar could be read."""
 _TAB = 4
+_ROOMY = 60
+"""Columns of a window. In a narrower one lines are read more easily than tables."""
 _START = re.compile(r" *(?:\d+ +|- )?")
 _COMMAND = re.compile(r"(?<![\w/.-])stalkdiary(?= [a-z-])")
 _LEAVE = "\033[H\033[2J\033[3J"
@@ -93,7 +95,7 @@ class Screen:
 
     def fields(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Names and values, one pair after the other; values may have several lines."""
-        if self.drawn:
+        if self._has_room:
             from rich.table import Table
             from rich.text import Text
 
@@ -116,7 +118,7 @@ class Screen:
             rows: as many cells as there are columns; a cell may have several lines.
             plain: the line for a row without a terminal, a `str.format` template of its cells.
         """
-        if not self.drawn:
+        if not self._has_room:
             for row in rows:
                 self.line(plain.format(*map(on_one_line, row)).rstrip())
             return
@@ -160,6 +162,11 @@ class Screen:
         ) as bar:
             task = bar.add_task(doing, total=total)
             yield lambda count: bar.advance(task, count)
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether columns can stand beside each other."""
+        return self.drawn and shutil.get_terminal_size().columns >= _ROOMY
 
     def _show(self, text: str) -> None:
         if text.count("\n") < shutil.get_terminal_size().lines:
