@@ -19,32 +19,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 WORDS = [
-    "where",
-    "are",
-    "you",
-    "answer",
-    "me",
-    "now",
-    "please",
-    "call",
-    "back",
-    "I",
-    "saw",
-    "you",
-    "today",
-    "at",
-    "the",
-    "station",
-    "with",
-    "him",
-    "why",
-    "home",
-    "work",
-    "late",
-    "again",
-    "tomorrow",
-    "never",
-    "always",
+    *("where", "are", "you", "answer", "me", "now", "please", "call", "back", "I", "saw", "today"),
+    *("at", "the", "station", "with", "him", "why", "home", "work", "late", "again", "tomorrow"),
 ]
 
 
