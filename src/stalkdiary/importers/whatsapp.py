@@ -126,15 +126,16 @@ class _Chat:
         # Chats have up to a million plain messages: all that those need is done in this loop.
         known, senders, thread, group = phrases(), self._senders, self._thread, self._group
         starts, ends = known.starts, known.ends if self._iphone else frozenset[str]()
-        following, earliest, told = self._line, self._earliest, ""
-        time, odd = self._time, self._odd
+        following, earliest = self._line, self._earliest
+        told: str | None = None
+        time, odd, at = self._time, self._odd, self._times.at
         for stamp, sender, body in rows:
             line = following
             lines = body.count("\n") if "\n" in body else 0
             following += lines + 1
             if stamp != told:
                 try:
-                    time, odd = self._times.at(stamp)
+                    time, odd = at(stamp)
                 except ImpossibleDateError:
                     yield self._undated(stamp, _locator(line, lines))
                     continue
