@@ -18,11 +18,20 @@ BREAK: Final = "\u200b"
 """Marks a place where a long word may break. `visible` leaves none that a person has written."""
 
 # In the order in which the template names them; the bold face has the same characters.
-_FACES: Final = (
+FACES: Final = (
     "NotoSans-Regular.ttf",
-    "NotoSansDevanagari-Regular.ttf",
+    *(
+        f"NotoSans{script}-Regular.ttf"
+        for script in (
+            *("Devanagari", "Arabic", "Hebrew", "Bengali", "Gurmukhi", "Gujarati", "Tamil"),
+            *("Telugu", "Kannada", "Malayalam", "Oriya", "Sinhala", "Thai", "Lao", "Khmer"),
+            *("Myanmar", "Ethiopic"),
+        )
+    ),
     "DejaVuSans.ttf",
     "NotoEmoji-Regular.ttf",
+    "NotoSansMath-Regular.ttf",
+    "DroidSansFallback.ttf",
 )
 _JOINER: Final = "\u200d"
 _EXTENDING: Final = frozenset({"\u200c", _JOINER, *map(chr, range(0x1F3FB, 0x1F400))})
@@ -71,9 +80,10 @@ def _drawn(cluster: str) -> str:
     if cluster.isascii():
         return cluster
     needed = [ord(character) for character in cluster if ord(character) not in _UNSEEN]
-    if any(face.issuperset(needed) for face in _coverage()):
+    if any(_coverage(face).issuperset(needed) for face in FACES):
         return cluster
-    face = next((face for face in _coverage() if ord(cluster[0]) in face), frozenset[int]())
+    faces = map(_coverage, FACES)
+    face = next((face for face in faces if ord(cluster[0]) in face), frozenset[int]())
     drawn = 0
     while ord(cluster[drawn]) in face or ord(cluster[drawn]) in _UNSEEN:
         drawn += 1
@@ -81,15 +91,12 @@ def _drawn(cluster: str) -> str:
 
 
 @cache
-def _coverage() -> tuple[frozenset[int], ...]:
-    """The characters of each face, read from the fonts themselves."""
+def _coverage(face: str) -> frozenset[int]:
+    """The characters of a face, read from the font when those before it were not enough."""
     from fontTools.ttLib import TTFont
 
-    found = []
-    for name in _FACES:
-        with TTFont(FONTS / name, lazy=True) as font:
-            found.append(frozenset(font.getBestCmap()))
-    return tuple(found)
+    with TTFont(FONTS / face, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 def _breakable(word: str) -> str:
