@@ -51,9 +51,7 @@ def test_what_has_none_is_a_code_point(text: str, shown: str) -> None:
     assert printable(text).replace(BREAK, "") == shown
 
 
-@pytest.mark.parametrize(
-    "word", ["x" * 3000, "W" * 13, "𒀀" * 9, "https://example.org/" + "a" * 90]
-)
+@pytest.mark.parametrize("word", ["x" * 3000, "W" * 13, "𒀀" * 9, "https://example.org/" + "a" * 90])
 def test_a_long_word_may_break(word: str) -> None:
     pieces = printable(word).split(BREAK)
     assert len(pieces) > 1

@@ -21,7 +21,7 @@ from stalkdiary.reports.markup import element
 Make = Callable[..., Any]
 
 VOID = {"meta", "input"}
-NOT_TEXT = {"anchor", "form", "language", "began", "kinds"}
+NOT_TEXT = {"anchor", "form", "language", "began", "kinds", "words"}
 """Of the tree."""
 HOSTILE = {
     "script": "</script><script>alert(1)</script>",

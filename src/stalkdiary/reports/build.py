@@ -5,6 +5,7 @@ from typing import Final
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.summary import summarise
 from stalkdiary.model.text import on_one_line, shortened
+from stalkdiary.reports.act import act
 from stalkdiary.reports.checking import how_to_check, not_proved
 from stalkdiary.reports.chronology import chronology, withdrawn
 from stalkdiary.reports.facts import Facts
@@ -25,8 +26,9 @@ def build_report(facts: Facts) -> Report:
     if facts.recipient:
         subtitle += f", for {shortened(on_one_line(facts.recipient), _MOST_OF_A_NAME)}"
     sections = (
-        pattern(summary),
+        pattern(facts, summary),
         kinds(facts, summary),
+        act(facts),
         chronology(facts),
         withdrawn(facts),
         people(facts),

@@ -8,8 +8,10 @@ from typing import Any
 from stalkdiary.model.action import Action
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Incident
+from stalkdiary.model.law import AT_HOME, Law, laws
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.moment import Moment
+from stalkdiary.model.pattern import Messages, no_messages
 from stalkdiary.model.person import Person
 from stalkdiary.model.timezone import zone
 
@@ -66,6 +68,13 @@ class Facts:
         entries: how many entries the ledger has.
         chosen: what the incidents were chosen by.
         recipient: for whom the report is made.
+        messages: the imported messages of an incident by its number, in time order, read when they
+            are wanted.
+        nation: whose law the incidents are set against, a slug of `laws`.
+        quoted: the incident whose words stand on the first page; None for one of the gravest kind.
+        asks: what the person asks for, in their words; None for a line to be filled in.
+        with_metadata: whether what files say of themselves, such as where a picture was taken, is
+            printed.
     """
 
     initials: str
@@ -81,6 +90,16 @@ class Facts:
     handovers: Sequence[tuple[str, Mapping[str, Any]]] = ()
     chosen: Chosen = EVERYTHING
     recipient: str | None = None
+    messages: Messages = no_messages
+    nation: str = AT_HOME
+    quoted: int | None = None
+    asks: str | None = None
+    with_metadata: bool = False
+
+    @property
+    def law(self) -> Law:
+        """The law of the nation."""
+        return laws()[self.nation]
 
     @property
     def standing(self) -> list[Incident]:

@@ -7,6 +7,7 @@ from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.moment import Moment, day_words
+from stalkdiary.model.pattern import said_breach
 from stalkdiary.model.summary import Summary
 from stalkdiary.model.text import on_one_line, shortened
 from stalkdiary.reports.facts import Facts
@@ -26,7 +27,6 @@ from stalkdiary.reports.words import (
     kinds_of,
     listed,
     numbers,
-    said_breach,
     title_of,
 )
 

@@ -43,6 +43,7 @@ _WORD: Final = re.compile(r"\S{13,}")
 _LONGEST_WORD: Final = 24
 _PIECE: Final = 8
 _CODE_POINT: Final = re.compile(r"⟨U\+[0-9A-F]{4,6}⟩")
+_WIDEST: Final = "\ufdfd"  # a whole sentence in one character, wider than a code point
 _NARROW: Final = frozenset({"Ll", "Lo", "Nd", "Po", "Pd", "Mn"})
 
 
@@ -101,7 +102,7 @@ def _coverage(face: str) -> frozenset[int]:
 
 def _breakable(word: str) -> str:
     clusters = list(_marks_and_clusters(word))
-    if sum(map(_weight, clusters)) <= _LONGEST_WORD:
+    if room_of(word) <= _LONGEST_WORD:
         return word
     pieces, piece, weight = [], "", 0
     for cluster in clusters:
@@ -123,8 +124,14 @@ def _marks_and_clusters(word: str) -> Iterator[str]:
     yield from _clusters(word[at:])
 
 
+def room_of(text: str) -> int:
+    """About how wide a printable text is, in half the width of a capital letter."""
+    return sum(map(_weight, _marks_and_clusters(text)))
+
+
 def _weight(cluster: str) -> int:
-    """About how wide a cluster is, in half the width of a capital letter."""
     if len(cluster) > 1 and cluster[0] == "⟨":
         return _PIECE
+    if cluster[0] == _WIDEST:
+        return 2 * _PIECE
     return 1 if unicodedata.category(cluster[0]) in _NARROW else 2

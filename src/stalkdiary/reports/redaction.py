@@ -1,15 +1,19 @@
 """Facts with chosen words left out, for a document that others will read."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.ledger import Entry
+from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.phrases import LEFT_OUT, Phrases, is_ours
 from stalkdiary.reports.facts import Facts
+
+# One of our own words, and what is read only when it is wanted.
+_NOT_TEXT = frozenset({"nation", "messages"})
 
 
 def redacted(facts: Facts, phrases: Iterable[str]) -> Facts:
@@ -30,10 +34,15 @@ def redacted(facts: Facts, phrases: Iterable[str]) -> Facts:
     changes = {
         field.name: _without(getattr(named, field.name), hidden)
         for field in fields(Facts)
-        if not is_ours(field.name) or field.name == "exhibits"
+        if (not is_ours(field.name) or field.name == "exhibits") and field.name not in _NOT_TEXT
     }
     handovers = [(at, hidden.without_in(details)) for at, details in facts.handovers]
-    return replace(named, **changes | {"handovers": handovers})
+
+    def messages(incident: int) -> Iterator[HeldMessage]:
+        for each in facts.messages(incident):
+            yield _without(each, hidden)
+
+    return replace(named, **changes | {"handovers": handovers, "messages": messages})
 
 
 def without_exhibits(facts: Facts, refs: Iterable[str]) -> Facts:
@@ -72,6 +81,13 @@ def _without(value: Any, hidden: Phrases) -> Any:  # noqa: ANN401, PLR0911 - one
                 name: each if is_ours(str(name)) else _without(each, hidden)
                 for name, each in value.items()
             }
+        case tuple() if hasattr(value, "_fields"):
+            return type(value)(
+                *(
+                    each if is_ours(name) else _without(each, hidden)
+                    for name, each in zip(value._fields, value, strict=True)
+                )
+            )
         case list() | tuple():
             return type(value)(_without(each, hidden) for each in value)
         case _ if is_dataclass(value) and not isinstance(value, type):
