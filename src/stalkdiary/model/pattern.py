@@ -5,28 +5,20 @@ anybody's words, and nothing is a verdict.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from stalkdiary.model.action import Action
 from stalkdiary.model.behaviour import behaviours
+from stalkdiary.model.burst import Digest
 from stalkdiary.model.incident import Incident
-from stalkdiary.model.message import HeldMessage, Precision
 from stalkdiary.model.summary import PERIOD_DAYS, possible_days
-
-Messages = Callable[[int], Iterable[HeldMessage]]
-"""The messages of an incident by its number, in time order."""
 
 _SAID_NO: Final = frozenset({"", "no", "n", "none", "no."})
 _WINDOWS: Final = 4
 _NEIGHBOURS: Final = 2
-
-
-def no_messages(_incident: int) -> Iterable[HeldMessage]:
-    """Of an incident without any."""
-    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,30 +163,26 @@ def by_person(incidents: Iterable[Incident]) -> dict[str | None, list[Incident]]
     return dict(sorted(found.items(), key=lambda item: (item[0] is None, -len(item[1]))))
 
 
-def hours(incidents: Iterable[Incident], messages: Messages = no_messages) -> Hours:
-    """On which weekday and at which hour the acts of these incidents happened."""
+def hours(incidents: Iterable[Incident], digests: Mapping[int, Digest]) -> Hours:
+    """On which weekday and at which hour the acts of these incidents happened.
+
+    Args:
+        incidents: the ones that are counted.
+        digests: what the messages of imported ones add up to, by the number of the incident.
+    """
     acts: Counter[tuple[int, int]] = Counter()
     total = 0
     for incident in incidents:
+        digest = digests.get(incident.number)
+        if digest is not None:
+            acts.update(digest.hours)
+            total += digest.acts
+            continue
         total += incident.account.times
         when = incident.account.when
-        if incident.source == "import":
-            found = [_hour(each) for each in messages(incident.number) if each.counted]
-            if found:
-                acts.update(filter(None, found))
-                # The account may tell of more or fewer: the messages are what can be counted.
-                total += len(found) - incident.account.times
-                continue
         if when.day is not None and when.hour is not None:
             acts[when.day.weekday(), when.hour] += incident.account.times
     return Hours(acts=acts, unplaced=total - acts.total())
-
-
-def _hour(held: HeldMessage) -> tuple[int, int] | None:
-    time = held.message.time
-    if time is None or time.precision is Precision.DAY:
-        return None
-    return date.fromisoformat(time.day).weekday(), int(time.local[11:13])
 
 
 def _window(incidents: Iterable[Incident], first: date, last: date) -> Window:

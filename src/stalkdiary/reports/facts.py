@@ -1,17 +1,18 @@
 """Everything that a report is made from, gathered before anything is laid out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from stalkdiary.model.action import Action
+from stalkdiary.model.burst import Digest, digest
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.law import AT_HOME, Law, laws
 from stalkdiary.model.ledger import Entry
+from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.moment import Moment
-from stalkdiary.model.pattern import Messages, no_messages
 from stalkdiary.model.person import Person
 from stalkdiary.model.timezone import zone
 
@@ -19,6 +20,15 @@ _HANDOVER_SHOWN = (
     *("what", "format", "for", "ref", "sha256", "incidents", "fingerprint"),
     *("entries", "authority", "entry", "gen_time"),
 )
+
+
+Messages = Callable[[int], Iterable[HeldMessage]]
+"""The messages of an incident by its number, in the order of their times."""
+
+
+def no_messages(_incident: int) -> Iterable[HeldMessage]:
+    """Of an incident without any."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +110,14 @@ class Facts:
     def law(self) -> Law:
         """The law of the nation."""
         return laws()[self.nation]
+
+    def digests(self) -> dict[int, Digest]:
+        """What the messages of each imported incident add up to; they are all read for it."""
+        return {
+            each.number: found
+            for each in self.incidents
+            if each.source == "import" and (found := digest(self.messages(each.number))).held
+        }
 
     @property
     def standing(self) -> list[Incident]:
