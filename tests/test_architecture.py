@@ -18,8 +18,12 @@ MAY_IMPORT = {
     "reports": {"errors", "model", "reports"},
     "handover": {"errors", "model", "handover"},
     "importers": {"errors", "model", "importers"},
-    "diary": {"errors", "model", "store", "reports", "handover", "importers"},
-    "cli": {"errors", "model", "store", "reports", "handover", "diary", "cli", "contacts"},
+    "importing": {"errors", "model", "store", "importers", "importing"},
+    "diary": {"errors", "model", "store", "reports", "handover", "importing"},
+    "cli": {
+        *("errors", "model", "store", "reports", "handover", "importers", "importing"),
+        *("diary", "cli", "contacts"),
+    },
     "__main__": {"cli", "contacts"},
 }
 ONLY_IN_CLI = {"typer", "rich", "prompt_toolkit"}

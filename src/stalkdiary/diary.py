@@ -25,18 +25,23 @@ from stalkdiary.errors import (
     shown,
     text_of,
 )
+from stalkdiary.importing.job import Job
+from stalkdiary.importing.keep import Import
+from stalkdiary.importing.preview import Preview
+from stalkdiary.importing.run import bring_in, look
 from stalkdiary.model.action import Action
 from stalkdiary.model.case import CaseSheet
 from stalkdiary.model.exhibit import NO_INITIALS, Exhibit, PhysicalItem
 from stalkdiary.model.finding import Finding
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry, fingerprint_digits, utc_text
+from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.person import Person
 from stalkdiary.model.receipt import Backup, Receipt, Verification
 from stalkdiary.model.recovery_code import key_of
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.reports.facts import Chosen, Facts
-from stalkdiary.store import backup, check, drafts, evidence, ledger, queries, recording
+from stalkdiary.store import backup, check, drafts, evidence, ledger, messages, queries, recording
 from stalkdiary.store.connection import Connection, connect, is_encrypted, reading, writing
 from stalkdiary.store.evidence import Progress, no_progress
 from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
@@ -306,7 +311,44 @@ class Diary:
         with self._writing() as connection:
             return ledger.append(connection, "handover", {"what": what, **details})
 
+    # Imports -------------------------------------------------------------------------------
+
+    def preview_import(self, job: Job) -> Preview:
+        """What an import would do, to the last count. Nothing is written.
+
+        Raises:
+            InputRefused: the export can't be read; says where and why.
+            UnsafeFile: it means harm.
+            AnswerNeeded: something has to be decided first.
+        """
+        return look(self._connection, job)
+
+    def import_export(self, job: Job) -> Import:
+        """Imports what is new of an export, with the export as an exhibit: all of it or nothing.
+
+        Raises:
+            InputRefused: the export can't be read; says where and why.
+            UnsafeFile: it means harm, or changed while it was read.
+            AnswerNeeded: something has to be decided first.
+        """
+        return bring_in(self._connection, self._writing, job)
+
+    def import_profile(self, name: str) -> dict[str, Any] | None:
+        """What an earlier import noted under a name with ``profile``, None where none did."""
+        with reading(self._connection):
+            found = [
+                body
+                for entry in ledger.entries_of_kind(self._connection, "import")
+                if (body := entry.content()).get("profile") == name
+            ]
+        return found[-1] if found else None
+
     # Reading -------------------------------------------------------------------------------
+
+    def messages(self, incident: int) -> Iterator[HeldMessage]:
+        """The imported messages of an incident in the order of their times, unknown ones last."""
+        with reading(self._connection):
+            yield from messages.of_incident(self._connection, incident)
 
     def incidents(self, selection: Selection = EVERYTHING) -> Iterator[Incident]:
         """The selected incidents in the order in which they happened, unknown times last."""

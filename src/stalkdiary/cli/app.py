@@ -28,6 +28,7 @@ _COMMANDS = (
     ("extract", "extract", "extract"),
     ("action", "action", "action"),
     ("people", "people", "people"),
+    ("import", "importing", "import_exports"),
     ("summary", "summary", "summary"),
     ("report", "report", "report"),
     ("bundle", "bundle", "bundle"),

@@ -26,8 +26,8 @@ def selection_of(
         InputRefused: a day or a type is not understood, or the days are the wrong way round.
         NothingMatched: nobody is known by that name.
     """
-    first = None if since is None else _day(diary, since, last=False)
-    last = None if until is None else _day(diary, until, last=True)
+    first = None if since is None else day_of(diary, since, last=False)
+    last = None if until is None else day_of(diary, until, last=True)
     if first and last and last < first:
         raise InputRefused(
             f"The last day, {last}, is before the first, {first}.",
@@ -42,8 +42,12 @@ def selection_of(
     )
 
 
-def _day(diary: "Diary", text: str, *, last: bool) -> str:
-    """The local day that is meant; a month means its first or its last day."""
+def day_of(diary: "Diary", text: str, *, last: bool) -> str:
+    """The local day that is meant, ``2026-01-31``; a month means its first or its last day.
+
+    Raises:
+        InputRefused: it is not understood, or names no day.
+    """
     import calendar
 
     from stalkdiary.model.moment_grammar import parse_moment

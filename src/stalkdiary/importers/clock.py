@@ -1,10 +1,11 @@
 """Times of exports, told in one zone.
 
-A `Clock` remembers the offset of every hour it has met, so that a million messages cost a million
-look-ups and not a million conversions.
+A `Clock` remembers the offsets of the hours and days it has met, so that a million messages cost
+a million look-ups and not a million conversions.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from stalkdiary.model.message import Basis, ExportTime, Precision
@@ -12,8 +13,12 @@ from stalkdiary.model.timezone import wall_times, zone
 
 AMBIGUOUS = "The clocks went back in this hour, which came twice; the export does not say which."
 SKIPPED = "The clocks went forward over this time, which they never showed: another zone perhaps."
-_HOUR = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
+_MS_PER_DAY = 86_400_000
+_MS_PER_MINUTE = 60_000
+_MINUTES = tuple(f"{hour:02d}:{minute:02d}" for hour in range(24) for minute in range(60))
+_MOST_REMEMBERED = 10_000
 _SECONDS = {
     Precision.MINUTE: "minutes",
     Precision.SECOND: "seconds",
@@ -39,6 +44,7 @@ class Clock:
         self.timezone = timezone
         self._zone = zone(timezone)
         self._hours: dict[str, _Hour] = {}
+        self._days: dict[int, tuple[int, str] | None] = {}
         self._last_twice: tuple[str, datetime, int] | None = None
 
     def wall(
@@ -53,7 +59,7 @@ class Clock:
         """
         stamp = naive.isoformat(timespec=_SECONDS[precision])
         hour = stamp[:13]
-        known = self._hours.get(hour) or self._hours.setdefault(hour, self._hour(naive))
+        known = self._hours.get(hour) or self._remembered_hour(hour, naive)
         within = (naive.minute * 60 + naive.second) * 1000 + naive.microsecond // 1000
         if len(known.instants) == 1:
             time = ExportTime(
@@ -97,15 +103,26 @@ class Clock:
         )
 
     def epoch(
-        self, milliseconds: int, raw: str, precision: Precision = Precision.MILLISECOND
+        self,
+        milliseconds: int,
+        raw: str,
+        precision: Precision = Precision.MILLISECOND,
+        *,
+        second: int | None = None,
     ) -> ExportTime:
-        """Milliseconds since 1970 UTC.
+        """Milliseconds since 1970 UTC; so is `second`, another time that the export gives.
 
         Raises:
             OverflowError: no calendar has such a year.
         """
-        local = self._told(_EPOCH + timedelta(milliseconds=milliseconds), precision)
-        return ExportTime(raw, milliseconds, local, precision, Basis.UTC)
+        return ExportTime(
+            raw,
+            milliseconds,
+            self._told_at(milliseconds, precision),
+            precision,
+            Basis.UTC,
+            second=None if second is None else self._told_at(second, precision),
+        )
 
     def day(self, naive: datetime, raw: str) -> ExportTime:
         """A day whose hour is not said."""
@@ -116,6 +133,40 @@ class Clock:
 
     def _told(self, moment: datetime, precision: Precision) -> str:
         return moment.astimezone(self._zone).isoformat(timespec=_SECONDS[precision])
+
+    def _told_at(self, milliseconds: int, precision: Precision) -> str:
+        """As `_told`, in half the time for the days on which no clock is changed."""
+        day = milliseconds // _MS_PER_DAY
+        try:
+            known = self._days[day]
+        except KeyError:
+            known = self._remember_day(day)
+        if known is None or precision is Precision.MINUTE:
+            return self._told(_moment(milliseconds), precision)
+        ahead, offset = known
+        day, within = divmod(milliseconds + ahead, _MS_PER_DAY)
+        minute, within = divmod(within, _MS_PER_MINUTE)
+        second, thousandths = divmod(within, 1000)
+        if precision is Precision.MILLISECOND:
+            return f"{_date(day)}T{_MINUTES[minute]}:{second:02d}.{thousandths:03d}{offset}"
+        return f"{_date(day)}T{_MINUTES[minute]}:{second:02d}{offset}"
+
+    def _remember_day(self, day: int) -> tuple[int, str] | None:
+        """How many milliseconds the clocks were ahead of UTC on a day; None if that changed."""
+        if len(self._days) > _MOST_REMEMBERED:
+            self._days.clear()
+        start = _moment(day * _MS_PER_DAY).astimezone(self._zone)
+        end = _moment((day + 1) * _MS_PER_DAY - 1).astimezone(self._zone)
+        ahead = start.utcoffset() or timedelta()
+        steady = ahead == end.utcoffset() and not ahead.seconds % 60
+        known = (ahead // timedelta(milliseconds=1), _offset(start)) if steady else None
+        self._days[day] = known
+        return known
+
+    def _remembered_hour(self, hour: str, naive: datetime) -> _Hour:
+        if len(self._hours) > _MOST_REMEMBERED:
+            self._hours.clear()
+        return self._hours.setdefault(hour, self._hour(naive))
 
     def _hour(self, naive: datetime) -> _Hour:
         start = naive.replace(minute=0, second=0, microsecond=0)
@@ -135,6 +186,15 @@ class Clock:
                 fold = 1
         self._last_twice = (hour, naive, fold)
         return fold
+
+
+@lru_cache(_MOST_REMEMBERED)
+def _date(day: int) -> str:
+    return date.fromordinal(_EPOCH_DAY + day).isoformat()
+
+
+def _moment(milliseconds: int) -> datetime:
+    return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def _milliseconds(moment: datetime) -> int:

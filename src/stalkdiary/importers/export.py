@@ -4,9 +4,8 @@ import hashlib
 import io
 import os
 import stat
-import zipfile
-import zlib
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,17 +13,17 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Self
 
 from stalkdiary.errors import InputRefused, UnsafeFile, shown, text_of
+from stalkdiary.importers.archive import MOST_MEMBERS, Archive
 
 HEAD_BYTES = 64 * 1024
 BLOCK_BYTES = 1024 * 1024
 """Parsers are fed so much at once: expat needs quadratic time on a long value in small pieces."""
-MOST_MEMBERS = 200_000
-MOST_UNPACKED_BYTES = 200 * 1024**3
-MOST_RATIO = 200
-"""Unpacked to packed bytes. Text packs about tenfold; a bomb a thousandfold."""
-_RATIO_MATTERS_FROM = 10 * 1024**2
+_LONGEST_NAME = 1024
 _NESTED = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz")
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+# Absent on Windows, where links to files need a privilege and pipes have names of their own.
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,26 +72,40 @@ class Export:
 
     Members are read as streams; nothing is unpacked to the disk, and no name that stands in an
     export ever becomes a path: names are looked up in a list of what is there.
+
+    Attributes:
+        path: the file or folder.
+        first_read: the name of the member that was opened first, where one was.
     """
 
-    def __init__(self, path: Path, file: BinaryIO | None = None) -> None:
-        """`path` names a file or a folder. `file`, when given, holds the bytes of the file.
+    def __init__(
+        self,
+        path: Path,
+        file: BinaryIO | None = None,
+        *,
+        kept: Mapping[str, Callable[[], BinaryIO]] | None = None,
+        progress: Callable[[int], None] = lambda _count: None,
+    ) -> None:
+        """Opens an export.
+
+        Args:
+            path: a file or a folder.
+            file: the bytes of the file, where they are not read from `path`.
+            kept: what opens the bytes of members of a folder, where they are not read from there.
+            progress: told of the bytes read.
 
         Raises:
             InputRefused: it can't be read.
+            UnsafeFile: it is a link, a pipe or a device.
         """
         self.path = path
-        self.is_folder = file is None and path.is_dir()
+        self.first_read: str | None = None
+        self._kept = kept or {}
+        self._progress = progress
+        self.is_folder = file is None and path.is_dir() and not path.is_symlink()
         self._file = file
-        self._archive: zipfile.ZipFile | None = None
         if file is None and not self.is_folder:
-            try:
-                self._file = path.open("rb")
-            except OSError as error:
-                raise InputRefused(
-                    f"The file {shown(path)} can't be read: {text_of(error)}.",
-                    "Nothing was imported. Check its name, or drag it into the window.",
-                ) from None
+            self._file = _opened(path)
 
     def __enter__(self) -> Self:
         """The export itself."""
@@ -100,7 +113,7 @@ class Export:
 
     def __exit__(self, *_: object) -> None:
         """Closes the file."""
-        if self._archive is not None:
+        if "_archive" in self.__dict__:
             self._archive.close()
         if self._file is not None:
             self._file.close()
@@ -111,8 +124,8 @@ class Export:
         return shown(Path(self.path.name))
 
     @cached_property
-    def bytes(self) -> int:
-        """The size of the file; of a folder, the sizes of all files in it."""
+    def size(self) -> int:
+        """The bytes of the file; of a folder, those of all files in it."""
         if self._file is None:
             return sum(member.bytes for member in self.members)
         return self._file.seek(0, io.SEEK_END)
@@ -136,7 +149,7 @@ class Export:
         return not self.is_folder and not self.is_archive
 
     def place(self, member: "Member | None" = None) -> str:
-        """How an error names the file, or a member of it."""
+        """How an error names the file, or a member of it: untrusted, and without line breaks."""
         return shown(self.path) if member is None else f"{shown(self.path)}: {member.name}"
 
     # What is in it ---------------------------------------------------------------------------
@@ -150,9 +163,10 @@ class Export:
             UnsafeFile: it holds links, paths out of itself, or far more than its size.
         """
         if self.is_folder:
-            return tuple(self._files_in(self.path, ""))
+            return tuple(self._files_in(self.path))
         if self.is_archive:
-            return tuple(Member(info.filename, info.file_size) for info in self._infos)
+            files = self._archive.files
+            return tuple(Member(name, info.file_size) for name, info in files.items())
         return ()
 
     @cached_property
@@ -163,28 +177,43 @@ class Export:
         """
         if not self.is_single:
             return ()
-        return tuple(
-            member
-            for member in self._files_in(self.path.parent, "", deep=False)
-            if member.base != self.path.name
-        )
+        try:
+            found = tuple(self._files_in(self.path.parent, deep=False))
+        except InputRefused:
+            return ()  # the file can be read all the same
+        return tuple(member for member in found if member.base != self.name)
 
     def find(self, name: str) -> Member | None:
         """The member (or file beside) that an export means by `name`.
 
-        `name` may be a base name or a relative path; the longest path that fits decides. Marks
-        that nobody sees and differences of case do not matter.
+        `name` may be a base name or a relative path; the longest part of it that fits decides.
+        Marks that nobody sees and differences of case do not matter. None also where files of
+        different sizes fit equally well: nobody can tell then which is meant. Of the folders
+        beside a single file, those are looked into that `name` goes through.
         """
+        if len(name) > _LONGEST_NAME:
+            return None
         wanted = _plain(name)
-        return self._by_name.get(wanted) or self._by_name.get(PurePosixPath(wanted).name)
+        if (whole := self._by_whole_name.get(wanted)) is not None:
+            return whole
+        if self.is_single and (below := self._below(wanted)) is not None:
+            return below
+        return next(
+            (self._by_ending[end] for end in _endings(wanted) if end in self._by_ending), None
+        )
 
     @cached_property
-    def _by_name(self) -> dict[str, Member]:
-        found: dict[str, Member] = {}
-        for member in (*self.members, *self.beside):
-            parts = PurePosixPath(_plain(member.name)).parts
-            for start in range(len(parts)):
-                found.setdefault("/".join(parts[start:]), member)
+    def _by_whole_name(self) -> dict[str, Member]:
+        return {_plain(member.name): member for member in (*self.members, *self.beside)}
+
+    @cached_property
+    def _by_ending(self) -> dict[str, Member | None]:
+        found: dict[str, Member | None] = {}
+        for name, member in self._by_whole_name.items():
+            for end in _endings(name):
+                other = found.setdefault(end, member)
+                if other is not None and other.bytes != member.bytes:
+                    found[end] = None
         return found
 
     # Reading ---------------------------------------------------------------------------------
@@ -196,38 +225,31 @@ class Export:
         Raises:
             InputRefused: the member is damaged.
         """
-        if member is None:
-            if self._file is None:
-                raise InputRefused(f"{shown(self.path)} is a folder.", "Nothing was imported.")
-            self._file.seek(0)
-            yield io.BufferedReader(_View(self._file), BLOCK_BYTES)
-            return
-        if self.is_archive:
-            try:
-                with self._zip.open(member.name) as stream:
-                    yield io.BufferedReader(stream, BLOCK_BYTES)  # type: ignore[type-var]
-            except _DAMAGE as error:
-                raise InputRefused(
-                    f"{self.place(member)} in the archive is damaged ({error}).",
-                    "Nothing was imported. Export it again, or copy the file again from the phone.",
-                ) from None
-            return
-        root = self.path if self.is_folder else self.path.parent
-        no_link = getattr(os, "O_NOFOLLOW", 0)
-        try:
-            descriptor = os.open(root / member.name, os.O_RDONLY | os.O_CLOEXEC | no_link)
-            with os.fdopen(descriptor, "rb", BLOCK_BYTES) as file:
-                yield file
-        except OSError as error:
-            raise InputRefused(
-                f"{self.place(member)} can't be read: {text_of(error)}.",
-                "Nothing was imported. Check that the file is yours to read, then try again.",
-            ) from None
+        if member is not None and self.first_read is None:
+            self.first_read = member.name
+        with self._raw(member) as raw:
+            yield io.BufferedReader(raw, BLOCK_BYTES)
+
+    def head_of(self, member: Member) -> bytes:
+        """The first `HEAD_BYTES` of a member.
+
+        Raises:
+            InputRefused: the member is damaged.
+        """
+        with self._raw(member) as raw:
+            return raw.read(HEAD_BYTES) or b""
+
+    def path_of(self, name: str) -> Path:
+        """Where a member of a folder, or a file beside a single one, lies: by its `Member.name`."""
+        _ = self.members, self.beside
+        if name not in self._paths:
+            self.find(name)
+        return self._paths[name]
 
     def digest(self, member: Member) -> tuple[str, int]:
         """SHA-256 (64 hexadecimal digits) and number of bytes of a member."""
         digest, size = hashlib.sha256(), 0
-        with self.opened(member) as file:
+        with io.BufferedReader(self._raw(member), BLOCK_BYTES) as file:
             while data := file.read(BLOCK_BYTES):
                 digest.update(data)
                 size += len(data)
@@ -235,64 +257,81 @@ class Export:
 
     # Within ----------------------------------------------------------------------------------
 
-    def _files_in(self, folder: Path, above: str, *, deep: bool = True) -> Iterator[Member]:
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError:
-            return
-        for entry in entries:
-            if entry.is_symlink():
-                continue  # evidence is what lies here, not what something points to
-            if entry.is_dir():
-                if deep:
-                    yield from self._files_in(Path(entry.path), f"{above}{entry.name}/")
-            elif entry.is_file():
-                yield Member(f"{above}{entry.name}", entry.stat().st_size)
+    def _raw(self, member: Member | None) -> io.RawIOBase:
+        if member is None:
+            if self._file is None:
+                raise InputRefused(f"{shown(self.path)} is a folder.", "Nothing was imported.")
+            self._file.seek(0)
+            return _View(self._file, self._progress)
+        if member.name in self._kept:
+            return _View(self._kept[member.name](), self._progress)
+        if self.is_archive:
+            return self._archive.opened(member.name)
+        return _opened(self._paths[member.name])
 
     @cached_property
-    def _zip(self) -> zipfile.ZipFile:
+    def _archive(self) -> Archive:
         assert self._file is not None  # noqa: S101 - a folder is no archive
-        try:
-            self._archive = zipfile.ZipFile(_View(self._file))  # type: ignore[arg-type]
-        except (*_DAMAGE, ValueError) as error:
-            raise InputRefused(
-                f"{shown(self.path)} is not a whole zip file ({error}).",
-                "Nothing was imported. Export it again, or copy the file again.",
-            ) from None
-        return self._archive
+        return Archive(_View(self._file, self._progress), self.size, shown(self.path))  # type: ignore[arg-type]
 
     @cached_property
-    def _infos(self) -> tuple[zipfile.ZipInfo, ...]:
-        everything = self._zip.infolist()
-        infos = [info for info in everything if not info.is_dir()]
-        packed = max(1, sum(info.compress_size for info in infos))
-        unpacked = sum(info.file_size for info in infos)
-        if (
-            len(infos) > MOST_MEMBERS
-            or unpacked > MOST_UNPACKED_BYTES
-            or (unpacked > _RATIO_MATTERS_FROM and unpacked / packed > MOST_RATIO)
-        ):
-            raise self._unsafe("it would unpack to far more than its size")
-        seen = set()
-        for info in everything:
-            if _leads_out(info.orig_filename) or stat.S_ISLNK(info.external_attr >> 16):
-                raise self._unsafe("it holds a link, or a name that leads out of it")
-            if info.filename in seen:
-                raise self._unsafe("it holds two files of the same name")
-            seen.add(info.filename)
-        for info in infos:
-            if info.flag_bits & 0x1:
-                raise InputRefused(
-                    f"{shown(self.path)} is locked with a password.",
-                    "Nothing was imported. Unpack it with the password, and import what is in it.",
-                )
-        return tuple(infos)
+    def _paths(self) -> dict[str, Path]:
+        """Where the members of a folder lie, by their names as text."""
+        return {}
 
-    def _unsafe(self, why: str) -> UnsafeFile:
-        return UnsafeFile(
-            f"{shown(self.path)} is not a safe archive: {why}.",
-            "Nothing was imported. Exports of messaging programs do not look like this.",
-        )
+    @cached_property
+    def _listings(self) -> dict[Path, dict[str, os.DirEntry[str]]]:
+        """The folders beside a single file that were looked into."""
+        return {}
+
+    def _files_in(self, folder: Path, *, deep: bool = True) -> Iterator[Member]:
+        """The files of a folder before those of its subfolders, each sorted by name."""
+        waiting = [("", folder)]
+        while waiting:
+            above, here = waiting.pop()
+            within = []
+            for entry in _entries(here):
+                name = above + shown(Path(entry.name))
+                # Evidence is what lies here, not what a link points to.
+                if entry.is_dir(follow_symlinks=False):
+                    within.append((f"{name}/", Path(entry.path)))
+                elif entry.is_file(follow_symlinks=False):
+                    self._paths[name] = Path(entry.path)
+                    yield Member(name, entry.stat().st_size)
+            if deep:
+                waiting += reversed(within)
+            if len(self._paths) > MOST_MEMBERS:
+                raise InputRefused(
+                    f"{shown(folder)} holds more than {MOST_MEMBERS:,} files.",
+                    "Nothing was imported. Name the folder of the export itself.",
+                )
+
+    def _below(self, wanted: str) -> Member | None:
+        """The file that a path, or the longest end of one, leads to from beside a single file."""
+        for end in _endings(wanted):
+            *folders, base = end.split("/")
+            above, here = "", self.path.parent
+            for folder in folders:
+                entry = self._listing(here).get(folder)
+                if entry is None or not entry.is_dir(follow_symlinks=False):
+                    break
+                above, here = f"{above}{shown(Path(entry.name))}/", Path(entry.path)
+            else:
+                entry = self._listing(here).get(base) if folders else None
+                if entry is not None and entry.is_file(follow_symlinks=False):
+                    name = above + shown(Path(entry.name))
+                    self._paths[name] = Path(entry.path)
+                    return Member(name, entry.stat().st_size)
+        return None
+
+    def _listing(self, folder: Path) -> dict[str, os.DirEntry[str]]:
+        """What lies in a folder beside a single file, by its plain names."""
+        if folder not in self._listings:
+            try:
+                self._listings[folder] = {_plain(entry.name): entry for entry in _entries(folder)}
+            except InputRefused:
+                self._listings[folder] = {}  # the file can be read all the same
+        return self._listings[folder]
 
 
 def is_nested_archive(member: Member) -> bool:
@@ -300,14 +339,39 @@ def is_nested_archive(member: Member) -> bool:
     return member.base.casefold().endswith(_NESTED)
 
 
-def _leads_out(name: str) -> bool:
-    path = PurePosixPath(name.replace("\\", "/"))
-    return (
-        path.is_absolute()
-        or ".." in path.parts
-        or "\0" in name
-        or (len(name) > 1 and name[1] == ":" and name[0].isalpha())
-    )
+def _opened(path: Path) -> io.FileIO:
+    """A regular file, opened without following a link and without waiting for a pipe."""
+    try:
+        file = os.fdopen(os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT | _BINARY), "rb", 0)
+    except (OSError, ValueError) as error:
+        if path.is_symlink():
+            raise UnsafeFile(
+                f"{shown(path)} is a link to another file or folder.",
+                "Nothing was imported. Name the file or folder itself.",
+            ) from None
+        why = text_of(error) if isinstance(error, OSError) else "that is not the name of a file"
+        raise InputRefused(
+            f"The file {shown(path)} can't be read: {why}.",
+            "Nothing was imported. Check its name, or drag it into the window.",
+        ) from None
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise UnsafeFile(
+            f"{shown(path)} is a pipe or a device, not a file.",
+            "Nothing was imported. Name a file or a folder.",
+        )
+    return file
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        raise InputRefused(
+            f"The folder {shown(folder)} can't be read: {text_of(error)}.",
+            "Nothing was imported. Check that the folder is yours to read, then try again.",
+        ) from None
 
 
 _UNSEEN = dict.fromkeys(
@@ -316,15 +380,23 @@ _UNSEEN = dict.fromkeys(
 
 
 def _plain(name: str) -> str:
-    return name.translate(_UNSEEN).replace("\\", "/").removeprefix("./").strip().casefold()
+    plain = unicodedata.normalize("NFC", name).translate(_UNSEEN).replace("\\", "/")
+    return plain.strip().removeprefix("./").casefold()
+
+
+def _endings(name: str) -> Iterator[str]:
+    """A path, and what is left of it as one folder after the other is taken away."""
+    parts = PurePosixPath(name).parts
+    return ("/".join(parts[start:]) for start in range(len(parts)))
 
 
 class _View(io.RawIOBase):
     """A view of an open file that may be closed without closing the file."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, progress: Callable[[int], None]) -> None:
         super().__init__()
         self._file = file
+        self._progress = progress
         self._at = file.tell()
 
     def readable(self) -> bool:
@@ -351,4 +423,5 @@ class _View(io.RawIOBase):
         data = self._file.read(len(buffer))
         buffer[: len(data)] = data
         self._at += len(data)
+        self._progress(len(data))
         return len(data)

@@ -12,7 +12,7 @@ from stalkdiary.errors import InputRefused, StalkdiaryError
 from stalkdiary.importers.export import Export, Reading
 from stalkdiary.model.message import Item
 
-_MODULES: tuple[str, ...] = ()
+_MODULES: tuple[str, ...] = ("telegram",)
 """In the order in which they are asked; what reads nearly anything comes last."""
 
 

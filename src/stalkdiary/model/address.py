@@ -42,7 +42,9 @@ def _number(text: str) -> str | None:
         number = phonenumbers.parse(text, _HOME_REGION)
     except phonenumbers.NumberParseException:
         return None
-    if phonenumbers.is_possible_number(number):
+    # Short codes of companies are numbers only within one network, and stay as they are.
+    whole = phonenumbers.ValidationResult.IS_POSSIBLE
+    if phonenumbers.is_possible_number_with_reason(number) == whole:
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     digits = re.sub(r"\D", "", text)
     return digits if len(digits) >= _FEWEST_DIGITS else None

@@ -265,7 +265,26 @@ class HeldMessage(NamedTuple):
     changes: tuple[Change, ...] = ()
 
 
-Item = Message | Notice | Skipped
+class OwnEntry(NamedTuple):
+    """A row of a record that the person has kept themselves: an incident in their own words.
+
+    Attributes:
+        locator: where it stands.
+        what: what happened.
+        time: when; None where it does not say.
+        fields: further fields of `model.incident.Account` by name: ``where``, ``witnesses``,
+            ``felt``, ``police_ref``, ``response``, ``appearance``, ``vehicle``, ``channel``.
+        flags: what is odd about it, as plain sentences.
+    """
+
+    locator: str
+    what: str
+    time: ExportTime | None
+    fields: dict[str, str]
+    flags: tuple[str, ...] = ()
+
+
+Item = Message | Notice | OwnEntry | Skipped
 """What importers yield, in the order of the source."""
 
 _NESTED = frozenset({"time", "call", "attachments"})

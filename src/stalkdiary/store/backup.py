@@ -105,10 +105,10 @@ class _Original:
 
     def evidence_of(self, entry: Entry) -> tuple[str, int] | None:
         """SHA-256 and size of the evidence that the entry names."""
-        if entry.kind != "exhibit":
-            return None
         with self._step() as connection, queries.understood(f"Entry {entry.number}"):
-            sha256 = entry.content()["sha256"]
+            sha256 = evidence.named_by(entry)
+            if sha256 is None:
+                return None
             size = evidence.size_of(connection, sha256)
             if size is None:
                 raise EvidenceAltered(f"The preserved bytes of entry {entry.number} are gone.")

@@ -1,14 +1,14 @@
 """Checking a whole diary: everything that is not as it was written, as findings. Never repairs."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
 from sqlcipher3 import dbapi2 as sqlite
 
+from stalkdiary.errors import EvidenceAltered
 from stalkdiary.model.finding import Finding
 from stalkdiary.model.ledger import broken_links
-from stalkdiary.store import evidence, ledger, projection
+from stalkdiary.store import evidence, ledger, messages, projection
 from stalkdiary.store.evidence import Progress, no_progress
 
 _MOST_FINDINGS = 100
@@ -24,12 +24,14 @@ def findings(connection: sqlite.Connection, progress: Progress = no_progress) ->
        passes the first step and fails here, or in one of the next two.
     3. Evidence: the preserved bytes hash to what the ledger says.
     4. Tables: what is listed and searched follows from the ledger, and nothing else is there.
+    5. Messages: the same for imported messages, which follow from the records of their imports.
     """
     steps: tuple[tuple[str, Callable[[], Iterable[Finding]]], ...] = (
         ("pages", lambda: _pages(connection)),
         ("chain", lambda: broken_links(ledger.entries(connection))),
         ("evidence", lambda: evidence.altered(connection, _claims(connection), progress)),
         ("tables", lambda: projection.differences(connection, ledger.entries(connection))),
+        ("messages", lambda: messages.differences(connection, ledger.entries(connection))),
     )
     for name, step in steps:
         yield from _bounded(name, step)
@@ -61,13 +63,14 @@ def _pages(connection: sqlite.Connection) -> Iterator[Finding]:
 
 
 def _claims(connection: sqlite.Connection) -> dict[str, str]:
-    """SHA-256 to the first reference that claims it, as the ledger says."""
+    """SHA-256 to the first exhibit or record of an import that claims it, as the ledger says."""
     claims: dict[str, str] = {}
     # Not by the index of kinds: an older page of it would hide an exhibit.
     for entry in ledger.entries(connection):
-        if entry.kind == "exhibit":
-            # A body that can't be read is a finding of the other steps.
-            with suppress(ValueError, TypeError, KeyError):
-                body = json.loads(entry.body)
-                claims.setdefault(body["sha256"], body["ref"])
+        # A body that can't be read is a finding of the other steps.
+        with suppress(EvidenceAltered, ValueError, TypeError, KeyError):
+            sha256 = evidence.named_by(entry)
+            if sha256 is not None:
+                ref = entry.content().get("ref")
+                claims.setdefault(sha256, f"exhibit {ref}" if ref else f"import {entry.number}")
     return claims

@@ -10,6 +10,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import EvidenceAltered, NotWritten
 from stalkdiary.model.finding import Finding
+from stalkdiary.model.ledger import Entry
 
 CHUNK_BYTES = 256 * 1024
 
@@ -97,6 +98,19 @@ def size_of(connection: sqlite.Connection, sha256: str) -> int | None:
     return row[0] if row else None
 
 
+def named_by(entry: Entry) -> str | None:
+    """The SHA-256 of the evidence that an entry names: an exhibit's file, an import's record.
+
+    Raises:
+        KeyError: it is not what the program writes.
+    """
+    if entry.kind == "exhibit":
+        return str(entry.content()["sha256"])
+    if entry.kind == "import":
+        return str(entry.content()["record"]["sha256"])
+    return None
+
+
 def newest(connection: sqlite.Connection, count: int) -> dict[str, int]:
     """SHA-256 and size of what was kept last: so much of it that it is `count` bytes, or all."""
     found: dict[str, int] = {}
@@ -174,21 +188,21 @@ def altered(
 
     Args:
         connection: the diary.
-        claims: SHA-256 to the reference of the first exhibit with it, as the ledger says.
+        claims: SHA-256 to the first exhibit or record with it, as the ledger says.
         progress: told of the bytes read.
     """
     stored = dict(connection.execute("SELECT sha256, bytes FROM evidence").fetchall())
     for sha256, ref in claims.items():
         if sha256 not in stored:
-            yield Finding("exhibit-missing", f"exhibit {ref}", sha256, "no such evidence")
+            yield Finding("exhibit-missing", ref, sha256, "no such evidence")
             continue
         try:
             found, size = hash_of(connection, sha256, progress)
         except sqlite.Error as error:
-            yield Finding("exhibit-unreadable", f"exhibit {ref}", sha256, str(error), certain=False)
+            yield Finding("exhibit-unreadable", ref, sha256, str(error), certain=False)
             continue
         if (found, size) != (sha256, stored[sha256]):
-            yield Finding("exhibit-altered", f"exhibit {ref}", sha256, found)
+            yield Finding("exhibit-altered", ref, sha256, found)
     for sha256 in stored.keys() - claims.keys():
         yield Finding("evidence-unclaimed", f"evidence {sha256}", "an exhibit", "no exhibit")
     orphans = connection.execute(

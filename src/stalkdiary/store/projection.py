@@ -17,6 +17,7 @@ from stalkdiary.model.finding import Finding
 from stalkdiary.model.incident import Account
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.person import Person
+from stalkdiary.store import messages
 from stalkdiary.store.connection import in_memory
 from stalkdiary.store.schema import DERIVED, migrate, objects
 
@@ -122,6 +123,10 @@ def _action(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -
     )
 
 
+def _import(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    messages.put_in(connection, entry.number, body["record"]["sha256"])
+
+
 _STEPS: dict[str, Callable[[sqlite.Connection, Entry, dict[str, Any]], None]] = {
     "incident": _incident,
     "amendment": _amendment,
@@ -130,6 +135,7 @@ _STEPS: dict[str, Callable[[sqlite.Connection, Entry, dict[str, Any]], None]] = 
     "physical-exhibit": _exhibit,
     "person": _person,
     "action": _action,
+    "import": _import,
 }
 
 

@@ -1,6 +1,6 @@
 """What each change to a diary writes into it. Every function belongs inside a transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import AnswerNeeded, EvidenceAltered, InputRefused, NothingMatched
 from stalkdiary.model.action import Action
+from stalkdiary.model.address import comparable, is_number
 from stalkdiary.model.case import CaseSheet
 from stalkdiary.model.exhibit import Exhibit, PhysicalItem
 from stalkdiary.model.incident import Account, Incident, field_to_json
@@ -28,10 +29,18 @@ def case(connection: sqlite.Connection, sheet: CaseSheet) -> Entry:
 def incident(connection: sqlite.Connection, account: Account, person: str | None) -> Receipt:
     """A new incident. `person` is whom it concerns; who is not in the list yet is put there."""
     if person is not None:
-        account = replace(account, person=_person_named(connection, person))
+        account = replace(account, person=person_named(connection, person))
     number = queries.next_number(connection, "incident")
     body = account.to_json() | {"incident": number, "source": "typed"}
     return _receipt(number, ledger.append(connection, "incident", body))
+
+
+def imported_incident(connection: sqlite.Connection, account: Account) -> int:
+    """A new incident that an export tells of. Returns its number."""
+    number = queries.next_number(connection, "incident")
+    body = account.to_json() | {"incident": number, "source": "import"}
+    ledger.append(connection, "incident", body)
+    return number
 
 
 def amendment(
@@ -52,7 +61,7 @@ def amendment(
     known = the_incident(connection, number).account.to_json()
     wanted = {name: field_to_json(value) for name, value in changes.items()}
     if person is not None:
-        wanted["person"] = _person_named(connection, person)
+        wanted["person"] = person_named(connection, person)
     wanted = {name: value for name, value in wanted.items() if known.get(name) != value}
     if not wanted and not with_files and why is None:
         raise AnswerNeeded(
@@ -90,8 +99,8 @@ def files(
     """The bytes of files, and an exhibit of the incident for each."""
     exhibits = []
     for path in paths:
-        exhibit = taken_in(connection, path, captured=captured, progress=progress)
-        exhibits.append(_exhibit(connection, "exhibit", replace(exhibit, incident=number)))
+        taken = taken_in(connection, path, captured=captured, progress=progress)
+        exhibits.append(exhibit(connection, "exhibit", replace(taken, incident=number)))
     return tuple(exhibits)
 
 
@@ -102,7 +111,7 @@ def physical_exhibit(
     photographs: Sequence[Exhibit] = (),
 ) -> Exhibit:
     """A thing that is kept somewhere, as an exhibit of the incident; `photographs` show it."""
-    exhibit = Exhibit(
+    thing = Exhibit(
         ref="",
         incident=number,
         added_at="",
@@ -114,7 +123,7 @@ def physical_exhibit(
         kept_at=item.kept_at,
         photographs=tuple(each.ref for each in photographs),
     )
-    return _exhibit(connection, "physical-exhibit", exhibit)
+    return exhibit(connection, "physical-exhibit", thing)
 
 
 def action(connection: sqlite.Connection, done: Action) -> Receipt:
@@ -157,6 +166,19 @@ def changed_person(connection: sqlite.Connection, name: str, changes: Mapping[st
         raise AnswerNeeded(f"Nothing about {before.name} would change.", "Say what you know now.")
     entry = ledger.append(connection, "person", after.to_json())
     return _receipt(before.number, entry)
+
+
+def learned(connection: sqlite.Connection, name: str, spellings: Iterable[str]) -> None:
+    """Adds what somebody was called in an export to what they are known by."""
+    known = the_person(connection, name)
+    fresh: dict[str, list[str]] = {}
+    for spelling in spellings:
+        if comparable(spelling) not in map(comparable, known.known_as):
+            is_handle = "@" in spelling
+            field = "numbers" if is_number(spelling) else "handles" if is_handle else "aliases"
+            fresh.setdefault(field, []).append(spelling)
+    if fresh:
+        changed_person(connection, name, fresh)
 
 
 def the_case(connection: sqlite.Connection) -> CaseSheet:
@@ -211,19 +233,20 @@ def _known(connection: sqlite.Connection, name: str) -> Person | None:
     return fitting[0] if fitting else None
 
 
-def _person_named(connection: sqlite.Connection, name: str) -> int:
+def person_named(connection: sqlite.Connection, name: str) -> int:
+    """The number of whoever is known by this name; who is not in the list is put there."""
     known = _known(connection, name)
     if known is not None:
         return known.number
     return person(connection, Person(number=0, name=" ".join(name.split()))).number
 
 
-def _exhibit(connection: sqlite.Connection, kind: str, exhibit: Exhibit) -> Exhibit:
+def exhibit(connection: sqlite.Connection, kind: str, taken: Exhibit) -> Exhibit:
     """The exhibit under the next reference, which is never used again."""
     number = queries.next_number(connection, "exhibit")
-    exhibit = replace(exhibit, ref=f"{the_case(connection).initials}/{number}")
-    entry = ledger.append(connection, kind, exhibit.to_json() | {"exhibit": number})
-    return replace(exhibit, added_at=entry.recorded_at)
+    taken = replace(taken, ref=f"{the_case(connection).initials}/{number}")
+    entry = ledger.append(connection, kind, taken.to_json() | {"exhibit": number})
+    return replace(taken, added_at=entry.recorded_at)
 
 
 def _receipt(number: int, entry: Entry) -> Receipt:

@@ -13,11 +13,14 @@ from stalkdiary.store.connection import APPLICATION_ID, translated
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 1
+VERSION = 2
 """How many migrations there are (PRAGMA user_version)."""
 
 DERIVED = ("incident", "incident_type", "exhibit", "person", "action", "search")
 """Tables that only repeat what the ledger says, and can be made again from it."""
+
+OF_IMPORTS = ("message", "message_change")
+"""Tables that repeat the records of imports, which are evidence that the ledger names."""
 
 _APPEND_ONLY = ("entry", "evidence", "evidence_chunk")
 
@@ -108,6 +111,38 @@ BEGIN
 END;
 """
 
+_MESSAGES = """
+CREATE TABLE message (
+    number INTEGER PRIMARY KEY,
+    import INTEGER NOT NULL,
+    incident INTEGER NOT NULL,
+    happened INTEGER,
+    counted INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    words TEXT NOT NULL,
+    details TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX message_by_import ON message (import, number);
+
+CREATE INDEX message_by_incident ON message (incident, happened, number);
+
+CREATE INDEX message_by_key ON message (key);
+
+CREATE TABLE message_change (
+    message INTEGER NOT NULL,
+    import INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    details TEXT NOT NULL,
+    PRIMARY KEY (message, import)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE message_search USING fts5 (
+    words, content = 'message', content_rowid = 'number',
+    tokenize = 'unicode61 remove_diacritics 2'
+);
+"""
+
 
 def migrate(connection: sqlite.Connection) -> None:
     """Brings the tables up to `VERSION`: each step in one transaction with the record of it.
@@ -146,6 +181,12 @@ def _apply(connection: sqlite.Connection) -> None:
                 )
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("PRAGMA user_version = 1")
+
+    @migrations()
+    def m002_messages(db: "Database") -> None:
+        for statement in _statements(_MESSAGES):
+            db.execute(statement)
+        db.execute("PRAGMA user_version = 2")
 
     with translated():
         # Plug-ins of other people must never be handed an open diary.

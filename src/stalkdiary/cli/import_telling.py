@@ -1,0 +1,118 @@
+"""What an import found and did, in words."""
+
+from typing import TYPE_CHECKING
+
+from stalkdiary.cli.wording import written
+from stalkdiary.model.ledger import short_fingerprint
+from stalkdiary.model.text import on_one_line, shortened
+
+if TYPE_CHECKING:
+    from stalkdiary.cli.screen import Screen
+    from stalkdiary.importing.keep import Import
+    from stalkdiary.importing.preview import Preview
+    from stalkdiary.model.message import ExportTime
+
+_MOST_SHOWN = 20
+_NAME_CHARACTERS = 60
+_MINUTE = len("2026-03-12T21:30")
+
+
+def tell_senders(screen: "Screen", place: str, preview: "Preview") -> None:
+    """Everyone who sent something: how much, and from when to when."""
+    if not preview.senders:
+        return
+    screen.heading(f"Who writes or calls in {place}")
+    most_first = sorted(preview.senders.items(), key=lambda item: -item[1].count)
+    rows = [
+        (
+            shortened(on_one_line(name), _NAME_CHARACTERS),
+            on_one_line(sender.identity or ""),
+            str(sender.count),
+            _short(sender.first),
+            _short(sender.last),
+        )
+        for name, sender in most_first[:_MOST_SHOWN]
+    ]
+    columns = ("Name", "Number or address", "#Items", "First", "Last")
+    screen.table(columns, rows, "{0}  {1}  {2} items, {3} to {4}")
+    if len(most_first) > _MOST_SHOWN:
+        screen.line(f"And {len(most_first) - _MOST_SHOWN} others, with fewer items.")
+
+
+def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) -> None:
+    """What was read, and what of it is new. The figures add up to all that is in the file."""
+    screen.heading(place)
+    span = preview.span
+    pairs = [
+        ("Format", preview.format),
+        ("Read", f"{preview.records} messages, calls and other records by people"),
+    ]
+    if span.first and span.last:
+        assumed = f", taken as times in {zone}" if preview.assumes_zone else ""
+        pairs.append(("From and to", f"{_short(span.first)} to {_short(span.last)}{assumed}"))
+    pairs += [
+        ("New", f"{preview.stored}, in {_incidents(preview)}"),
+        ("Held already", str(preview.duplicates)),
+        ("Your own", f"{preview.outgoing}, left in the export"),
+        ("Others", f"{preview.others}, of other people, kinds or days"),
+        ("Notices", f"{preview.notices}, of the program itself"),
+        ("Skipped", str(preview.skipped)),
+    ]
+    if preview.changes:
+        pairs.append(
+            (
+                "Later state",
+                f"{preview.changes} held already, now deleted, edited or with their files",
+            )
+        )
+    if preview.files_found or preview.files_missing:
+        pairs.append(
+            ("Attachments", f"{preview.files_found} found, {preview.files_missing} not there")
+        )
+    screen.fields(pairs)
+    for sentence, count in preview.odd.most_common(_MOST_SHOWN):
+        screen.line(f"{count} × {sentence}")
+    for each in preview.listed_skipped[:_MOST_SHOWN]:
+        screen.line(f"Skipped {each.locator}: {each.why}")
+    if preview.skipped > _MOST_SHOWN:
+        screen.line(f"And {preview.skipped - _MOST_SHOWN} more; --json lists them.")
+    for notice in preview.notes[:_MOST_SHOWN]:
+        screen.line(f"Noted {notice.locator}: {notice.text}")
+
+
+def tell_import(screen: "Screen", made: "Import", zone: str) -> None:
+    """What was written."""
+    if made.earlier is not None:
+        screen.line(f"This file was imported on {written(made.earlier, zone)}. Nothing is new.")
+        return
+    if not made.exhibits:
+        screen.line("Everything in it is in the diary already. Nothing was written.")
+        return
+    if made.incidents:
+        screen.line(f"Saved as {_numbers(made.incidents)}.")
+    if made.amended:
+        screen.line(f"Further acts were added to {_numbers(made.amended)}.")
+    for each in made.exhibits[:_MOST_SHOWN]:
+        screen.line(f"Kept as {each.ref}: {each.name} (SHA-256 {each.sha256})")
+    if len(made.exhibits) > _MOST_SHOWN:
+        screen.line(f"And {len(made.exhibits) - _MOST_SHOWN} more exhibits.")
+    screen.line(f"Fingerprint: {short_fingerprint(made.fingerprint)}")
+
+
+def _incidents(preview: "Preview") -> str:
+    begun = f"{preview.incidents} incident{'' if preview.incidents == 1 else 's'}"
+    if not preview.amended:
+        return begun
+    return f"{begun} and {preview.amended} that {'is' if preview.amended == 1 else 'are'} there"
+
+
+def _numbers(numbers: tuple[int, ...]) -> str:
+    if len(numbers) == 1:
+        return f"incident {numbers[0]}"
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"incidents {numbers[0]} to {numbers[-1]}"
+    return f"{len(numbers)} incidents, {numbers[0]} to {numbers[-1]}"
+
+
+def _short(time: "ExportTime | None") -> str:
+    return "not dated" if time is None else time.local[:_MINUTE].replace("T", " ")

@@ -1,0 +1,401 @@
+"""`import`: exports of messages, calls and mails."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from stalkdiary.cli import options
+from stalkdiary.cli.files import at_home, bytes_of
+from stalkdiary.cli.import_telling import tell_import, tell_preview, tell_senders
+from stalkdiary.cli.selection import day_of
+from stalkdiary.cli.session import Session
+from stalkdiary.errors import AnswerNeeded, InputRefused, NothingMatched, shown
+from stalkdiary.model.text import given_text, on_one_line
+from stalkdiary.model.timezone import find_timezone
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
+    from stalkdiary.importers.export import Reading
+    from stalkdiary.importing.keep import Import
+    from stalkdiary.importing.preview import Preview
+    from stalkdiary.importing.job import Job
+    from stalkdiary.importing.wanted import Request
+    from stalkdiary.store.evidence import Progress
+
+EXAMPLES = (
+    "Examples:\n\n"
+    "  stalkdiary import chat.zip\n\n"
+    "  stalkdiary import chat.zip --from Alex --dry-run\n\n"
+    "  stalkdiary import sms.xml calls.xml --from '07700 900123' --person Alex\n\n"
+    "  stalkdiary import log.csv --profile sparc --date-order dmy"
+)
+_KINDS = ("message", "call", "voicemail")
+_READ_AND_WRITTEN = 3
+"""An export is read to be looked at, written, and read again."""
+_ORDERS = ("dmy", "mdy", "ymd")
+_GROUPS = ("day", "message")
+
+
+def import_exports(
+    context: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="What the telephone or program has exported."),
+    ],
+    senders: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from",
+            metavar="NAME",
+            help="Whose messages: a name, number or address, exactly as in the export or in "
+            "'stalkdiary people'. Repeatable for one person.",
+        ),
+    ] = None,
+    person: Annotated[
+        str | None,
+        typer.Option("--person", metavar="NAME", help="What this diary calls them."),
+    ] = None,
+    since: options.Since = None,
+    until: options.LastDay = None,
+    timezone: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ZONE",
+            help="Where the telephone was, for exports that give no zone: Europe/London.",
+        ),
+    ] = None,
+    date_order: Annotated[
+        str | None,
+        typer.Option(metavar="ORDER", help="dmy, mdy or ymd, where the file leaves that open."),
+    ] = None,
+    date_format: Annotated[
+        str | None,
+        typer.Option(metavar="FORMAT", help="For tables: the form of dates, such as '%d.%m.%Y'."),
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help="For tables: which column is which, such as date=Day,from=Caller,text=Note.",
+        ),
+    ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="For tables: known columns: sparc, uk-diary, or a saved name."
+        ),
+    ] = None,
+    save_profile: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Keep --map and the form of dates under this name."),
+    ] = None,
+    group: Annotated[
+        str,
+        typer.Option(metavar="HOW", help="One incident for each 'day', or for each 'message'."),
+    ] = "day",
+    kinds: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="KINDS", help="Only these: message,call,voicemail."),
+    ] = None,
+    contacts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="An address book (.vcf): numbers and addresses of the same person."
+        ),
+    ] = None,
+    with_mine: Annotated[
+        bool,
+        typer.Option("--with-mine", help="Keep your own messages beside theirs, uncounted."),
+    ] = False,
+    withheld: Annotated[
+        bool,
+        typer.Option("--withheld", help="Calls from a withheld number count as theirs."),
+    ] = False,
+    skip_bad: Annotated[
+        bool,
+        typer.Option("--skip-bad", help="List items that can't be read, and take the others."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")
+    ] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Read exports of messages, calls and mails. Only one person's become incidents.
+
+    The export itself is kept as an exhibit, whole, with both sides of the conversation in it. A
+    longer export of the same chat adds only what is new.
+    """
+    session: Session = context.obj
+    with session.open_diary() as diary:
+        how = _reading(
+            diary,
+            timezone=diary.case().timezone if timezone is None else find_timezone(timezone),
+            date_order=_one_of(date_order, _ORDERS, "--date-order"),
+            date_format=date_format,
+            columns=_mapping(columns),
+            profile=profile,
+            save_profile=save_profile,
+            skip_bad=skip_bad,
+        )
+        run = _Run(session, diary, [at_home(file) for file in files], how, as_json=as_json)
+        request = _request(
+            diary,
+            senders=senders or (),
+            person=person,
+            contacts=_contacts(contacts),
+            since=since,
+            until=until,
+            kinds=kinds,
+            by_message=_one_of(group, _GROUPS, "--group") == "message",
+            with_mine=with_mine,
+            withheld=withheld,
+        )
+        # All files are looked at before anything of the first is written.
+        looks = run.looks(request)
+        if dry_run:
+            run.show(looks)
+            return
+        if not _says_who(request) and any(each.senders for each in looks):
+            request = run.ask(request, looks)
+            looks = run.looks(request)
+        run.must_match(request, looks)
+        run.bring_in(request)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One call of the command: where it reads, how, and where it tells."""
+
+    session: Session
+    diary: "Diary"
+    paths: Sequence[Path]
+    how: tuple["Reading", dict[str, Any]]
+    as_json: bool = field(kw_only=True)
+
+    def looks(self, request: "Request") -> list["Preview"]:
+        """What an import of each file would do."""
+        with self._progress("Reading", 1) as progress:
+            return [self.diary.preview_import(job) for job in self._jobs(request, progress)]
+
+    def bring_in(self, request: "Request") -> None:
+        """Imports the files one after the other, and tells what became of each."""
+        with self._progress("Importing", _READ_AND_WRITTEN) as progress:
+            made = [self.diary.import_export(job) for job in self._jobs(request, progress)]
+        if self.as_json:
+            self.session.screen.json(
+                [
+                    self._document(path, each.preview, each)
+                    for path, each in zip(self.paths, made, strict=True)
+                ]
+            )
+            return
+        for path, each in zip(self.paths, made, strict=True):
+            tell_preview(self.session.screen, shown(path), each.preview, self._zone)
+            tell_import(self.session.screen, each, self._zone)
+
+    def show(self, looks: Sequence["Preview"]) -> None:
+        """What was found, with nothing written."""
+        if self.as_json:
+            self.session.screen.json(
+                [self._document(path, each) for path, each in zip(self.paths, looks, strict=True)]
+            )
+            return
+        for path, each in zip(self.paths, looks, strict=True):
+            tell_senders(self.session.screen, shown(path), each)
+            tell_preview(self.session.screen, shown(path), each, self._zone)
+        self.session.screen.note("Nothing was written.")
+
+    def ask(self, request: "Request", looks: Sequence["Preview"]) -> "Request":
+        """The request with the senders that were chosen at the terminal.
+
+        Raises:
+            AnswerNeeded: nobody can be asked, or nobody was chosen.
+        """
+        names = list(dict.fromkeys(name for each in looks for name in each.senders))
+        advice = "Nothing was imported. Say whose messages are meant: --from NAME"
+        if not self.session.may_ask or self.as_json:
+            self.show(looks)
+            raise AnswerNeeded("Whose messages these are can't be told from the file.", advice)
+        for path, each in zip(self.paths, looks, strict=True):
+            tell_senders(self.session.screen, shown(path), each)
+        from stalkdiary.cli.prompts import choices, yes
+
+        offered = {name: on_one_line(name) for name in names}
+        chosen = choices("Whose messages are to become incidents?", offered)
+        if not chosen:
+            raise AnswerNeeded("Nobody was chosen.", advice)
+        request = replace(request, names=chosen)
+        for path, each in zip(self.paths, self.looks(request), strict=True):
+            tell_preview(self.session.screen, shown(path), each, self._zone)
+        if not yes("Import them?", default=True):
+            raise AnswerNeeded("Nothing was imported.", "To look again: add --dry-run")
+        return request
+
+    def must_match(self, request: "Request", looks: Sequence["Preview"]) -> None:
+        """Refuses names that nobody in the files goes by.
+
+        Raises:
+            NothingMatched: so it is.
+        """
+        if any(each.stored or each.duplicates for each in looks):
+            return
+        if not any(each.records for each in looks):
+            raise NothingMatched(
+                "There is no message in this export.", "Nothing was imported. Export it again."
+            )
+        for path, each in zip(self.paths, looks, strict=True):
+            tell_senders(self.session.screen, shown(path), each)
+        asked = " or ".join(request.names or filter(None, [request.person]))
+        raise NothingMatched(
+            f"There is no message from {asked} in it, of the days and kinds that were asked for.",
+            "Nothing was imported. Give the name exactly as it stands in the list.",
+        )
+
+    @property
+    def _zone(self) -> str:
+        return self.how[0].timezone
+
+    def _jobs(self, request: "Request", progress: "Progress") -> list["Job"]:
+        from stalkdiary.importing.job import Job
+
+        reading, noted = self.how
+        return [
+            Job(path=path, request=request, reading=reading, noted=noted, progress=progress)
+            for path in self.paths
+        ]
+
+    def _progress(self, doing: str, times: int) -> AbstractContextManager["Progress"]:
+        return self.session.screen.progress(doing, bytes_of(self.paths) * times)
+
+    def _document(
+        self, path: Path, preview: "Preview", made: "Import | None" = None
+    ) -> dict[str, Any]:
+        """What `import --json` prints of a file."""
+        span = preview.span
+        counts = preview.counts()
+        return {
+            "file": shown(path),
+            "format": preview.format,
+            **counts,
+            "first": span.first.local if span.first else None,
+            "last": span.last.local if span.last else None,
+            "timezone": self._zone,
+            "timezone_assumed": preview.assumes_zone,
+            "senders": {name: each.count for name, each in preview.senders.items()},
+            "incidents": preview.incidents,
+            "amended": preview.amended,
+            "odd": dict(preview.odd),
+            "skipped_items": [each._asdict() for each in preview.listed_skipped],
+            "notes": [{"locator": e.locator, "text": e.text} for e in preview.notes],
+            "exhibit": made.exhibits[0].ref if made and made.exhibits else None,
+            "exhibits": [each.ref for each in made.exhibits] if made else [],
+            "imported_before": made.earlier if made else None,
+            "fingerprint": made.fingerprint if made else None,
+        }
+
+
+def _says_who(request: "Request") -> bool:
+    return bool(request.names or request.person)
+
+
+def _request(
+    diary: "Diary",
+    *,
+    since: str | None,
+    until: str | None,
+    kinds: str | None,
+    senders: Sequence[str],
+    **given: Any,  # noqa: ANN401 - the other fields of a request
+) -> "Request":
+    from stalkdiary.importing.wanted import Request
+    from stalkdiary.model.message import Kind
+
+    names = [each.strip().casefold() for each in (kinds or "").split(",") if each.strip()]
+    return Request(
+        names=[given_text(each, "--from") for each in senders],
+        since=day_of(diary, since, last=False) if since else None,
+        until=day_of(diary, until, last=True) if until else None,
+        kinds=frozenset(Kind(str(_one_of(name, _KINDS, "--kind"))) for name in names),
+        **given,
+    )
+
+
+def _reading(
+    diary: "Diary",
+    *,
+    timezone: str,
+    date_order: str | None,
+    date_format: str | None,
+    columns: dict[str, str] | None,
+    profile: str | None,
+    save_profile: str | None,
+    skip_bad: bool,
+) -> tuple["Reading", dict[str, Any]]:
+    """How files are read, and what the ledger notes of that under the name of a profile."""
+    from stalkdiary.importers.export import Reading
+
+    if profile is not None:
+        saved = diary.import_profile(profile)
+        if saved is not None:
+            columns = columns or saved.get("columns")
+            date_order = date_order or saved.get("date_order")
+            date_format = date_format or saved.get("date_format")
+            profile = saved.get("base_profile")
+    noted: dict[str, Any] = {}
+    if save_profile is not None:
+        noted = {
+            "profile": given_text(save_profile, "--save-profile"),
+            "columns": columns,
+            "date_order": date_order,
+            "date_format": date_format,
+            "base_profile": profile,
+        }
+    reading = Reading(
+        timezone=timezone,
+        date_order=date_order,
+        date_format=date_format,
+        columns=columns,
+        profile=profile,
+        skip_bad=skip_bad,
+    )
+    return reading, noted
+
+
+def _mapping(given: list[str] | None) -> dict[str, str] | None:
+    """``date=Day,from=Caller`` as a dictionary."""
+    if not given:
+        return None
+    found = {}
+    for part in ",".join(given).split(","):
+        name, mark, column = part.partition("=")
+        if not mark or not name.strip() or not column.strip():
+            raise InputRefused(
+                f"--map: found {part!r}, expected FIELD=COLUMN.",
+                "Nothing was imported. For example: --map date=Day,time=Hour,from=Caller,text=Note",
+            )
+        found[name.strip().casefold()] = column.strip()
+    return found
+
+
+def _contacts(file: Path | None) -> list[tuple[str, ...]]:
+    """Everything that stands for one person in an address book, for each entry."""
+    if file is None:
+        return []
+    from stalkdiary.importers.export import Export
+    from stalkdiary.importers.vcard import contacts
+
+    with Export(at_home(file)) as export:
+        return [(each.name, *each.numbers, *each.addresses) for each in contacts(export)]
+
+
+def _one_of(word: str | None, offered: Sequence[str], option: str) -> str | None:
+    if word is None or word.casefold() in offered:
+        return word and word.casefold()
+    raise InputRefused(
+        f"{option}: found {word!r}, expected {', '.join(offered)}.", "Nothing was imported."
+    )

@@ -1,0 +1,121 @@
+"""What an import of a file does: counts, names and times, for people to look at."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from stalkdiary.model.message import Basis, Direction, ExportTime, Message, Notice, Skipped
+
+MOST_LISTED: Final = 1000
+"""Skipped parts, notes and odd items that are listed one by one; the others are counted."""
+WITHHELD: Final = "(number withheld)"
+NOBODY: Final = "(no name)"
+
+
+@dataclass(slots=True)
+class Sender:
+    """What an export holds of one sender.
+
+    Attributes:
+        count: how many items.
+        first: the earliest of them that is dated.
+        last: the latest.
+        identity: the number, address or handle, where the export gives one beside the name.
+        wanted: whether they were asked for.
+    """
+
+    count: int = 0
+    first: ExportTime | None = None
+    last: ExportTime | None = None
+    identity: str | None = None
+    wanted: bool = False
+
+    def take(self, time: ExportTime | None) -> None:
+        """Counts one item."""
+        self.count += 1
+        if time is None:
+            return
+        if self.first is None or time.instant < self.first.instant:
+            self.first = time
+        if self.last is None or time.instant > self.last.instant:
+            self.last = time
+
+
+@dataclass(slots=True, kw_only=True)
+class Preview:
+    """What an import of a file does, or did.
+
+    Attributes:
+        format: the name of the format.
+        records: messages, calls and mails by people, in both directions.
+        stored: those that are new: acts of incidents, or rows of the person's own record.
+        duplicates: those that the diary holds already, or the file holds twice.
+        outgoing: those of the person who keeps the diary.
+        others: those of anybody else, of another kind, or of other days.
+        notices: lines of the messaging program itself.
+        skipped: parts of the source that are no item.
+        changes: messages held already that this export shows deleted, edited or more fully.
+        span: all records, with the first and the last time.
+        senders: everyone who sent something, by the name in the export, in order of appearance.
+        incidents: how many incidents are begun.
+        amended: how many that are there already get further acts.
+        files_found: attachments of stored messages whose bytes are in the export or beside it.
+        files_missing: those whose bytes are not.
+        odd: what is odd about stored messages: each sentence with how often it applies.
+        listed_skipped: the first `MOST_LISTED` skipped parts.
+        notes: the first `MOST_LISTED` notices that may matter as evidence.
+    """
+
+    format: str
+    records: int = 0
+    stored: int = 0
+    duplicates: int = 0
+    outgoing: int = 0
+    others: int = 0
+    notices: int = 0
+    skipped: int = 0
+    changes: int = 0
+    span: Sender = field(default_factory=Sender)
+    senders: dict[str, Sender] = field(default_factory=dict)
+    incidents: int = 0
+    amended: int = 0
+    files_found: int = 0
+    files_missing: int = 0
+    odd: Counter[str] = field(default_factory=Counter)
+    listed_skipped: list[Skipped] = field(default_factory=list)
+    notes: list[Notice] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """Every figure by its name. Records are stored, duplicates, outgoing and others."""
+        return {
+            "records": self.records,
+            "stored": self.stored,
+            "duplicates": self.duplicates,
+            "skipped": self.skipped,
+            "outgoing": self.outgoing,
+            "others": self.others,
+            "notices": self.notices,
+            "changes": self.changes,
+            "attachments": self.files_found,
+            "attachments_missing": self.files_missing,
+        }
+
+    @property
+    def brings_something(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.stored or self.changes)
+
+    @property
+    def assumes_zone(self) -> bool:
+        """Whether the export has wall-clock times, which were read in the zone of the import."""
+        return self.span.first is not None and self.span.first.basis is Basis.ASSUMED
+
+
+def sender_name(message: Message) -> str | None:
+    """How an export calls whoever sent an item; None for the person who keeps the diary."""
+    name = message.sender or message.sender_id
+    if name is not None:
+        return name
+    if message.direction is Direction.OUT:
+        return None
+    return WITHHELD if message.call and message.call.withheld else NOBODY

@@ -1,0 +1,146 @@
+"""One import from beginning to end: look, take the export in, read it again, write."""
+
+import hashlib
+import io
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from stalkdiary.errors import DiaryBusy, EvidenceAltered, UnsafeFile, shown
+from stalkdiary.importers.export import BLOCK_BYTES, Export
+from stalkdiary.importers.registry import importer_of
+from stalkdiary.importing.job import Job
+from stalkdiary.importing.keep import Import, keep
+from stalkdiary.importing.preview import Preview
+from stalkdiary.importing.survey import Survey
+from stalkdiary.importing.wanted import Wanted
+from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.store import ledger, queries
+from stalkdiary.store.connection import Connection, reading
+from stalkdiary.store.evidence import PreservedFile
+from stalkdiary.store.intake import taken_in
+
+_TRIES = 3
+
+
+def look(connection: Connection, job: Job) -> Preview:
+    """What an import would do. Nothing is written.
+
+    Raises:
+        InputRefused: the export can't be read; says where and why.
+        UnsafeFile: it means harm.
+        AnswerNeeded: something has to be decided first.
+    """
+    return _surveyed(connection, job)[0].preview
+
+
+def bring_in(
+    connection: Connection, writing: Callable[[], AbstractContextManager[Connection]], job: Job
+) -> Import:
+    """Imports an export: everything that is new of it, in one transaction, or nothing.
+
+    Args:
+        connection: the diary.
+        writing: begins a transaction of it.
+        job: what, and how.
+
+    Raises:
+        InputRefused: the export can't be read; says where and why. Nothing is written.
+        UnsafeFile: it means harm, or changed while it was read.
+        AnswerNeeded: something has to be decided first.
+        DiaryBusy: somebody else kept writing to the diary.
+    """
+    for _ in range(_TRIES):
+        survey, wanted, newest = _surveyed(connection, job)
+        if not survey.preview.brings_something:
+            return Import(
+                preview=survey.preview,
+                earlier=_earlier(connection, job.path, wanted),
+                fingerprint=newest,
+            )
+        before = _state(job.path)
+        with writing():
+            if _newest(connection) != newest:
+                continue  # what is new has to be found again
+            taken, preserved = _taken_in(connection, job)
+            if _state(job.path) != before:
+                raise UnsafeFile(
+                    f"{shown(job.path)} changed while it was being read.",
+                    "Nothing was imported. Make a copy, and import the copy.",
+                )
+            return keep(
+                connection,
+                survey,
+                preserved,
+                taken,
+                wanted,
+                job,
+            )
+    raise DiaryBusy("Another command keeps writing to the diary.")
+
+
+def _surveyed(connection: Connection, job: Job) -> tuple[Survey, Wanted, str]:
+    with reading(connection), Export(job.path, progress=job.progress) as export:
+        wanted = Wanted.of(job.request, queries.people(connection))
+        format_name, importer = importer_of(export)
+        survey = Survey(connection, format_name, importer, job.reading, wanted)
+        survey.look(export)
+        return survey, wanted, _newest(connection)
+
+
+def _newest(connection: Connection) -> str:
+    last = ledger.last_entry(connection)
+    if last is None:
+        raise EvidenceAltered("The diary has lost its first entry.")
+    return last.hash
+
+
+def _taken_in(connection: Connection, job: Job) -> tuple[dict[str | None, Exhibit], Export]:
+    """The export as evidence, and the export that reads the preserved bytes."""
+    take = partial(taken_in, connection, captured=None, progress=job.progress)
+    if not job.path.is_dir():
+        exhibit = take(job.path)
+        file = _preserved(connection, exhibit)
+        return {None: exhibit}, Export(job.path, file, progress=job.progress)
+    from stalkdiary.model.time_hint import is_litter
+
+    taken: dict[str | None, Exhibit] = {}
+    kept: dict[str, Callable[[], BinaryIO]] = {}
+    with Export(job.path) as folder:
+        for member in folder.members:
+            if not is_litter(member.base):
+                exhibit = taken[member.name] = take(folder.path_of(member.name))
+                kept[member.name] = partial(_preserved, connection, exhibit)
+    return taken, Export(job.path, kept=kept, progress=job.progress)
+
+
+def _preserved(connection: Connection, exhibit: Exhibit) -> BinaryIO:
+    return io.BufferedReader(PreservedFile(connection, str(exhibit.sha256)), BLOCK_BYTES)
+
+
+def _state(path: Path) -> list[tuple[str, int, int]]:
+    """What tells that files have changed: their names, sizes and times."""
+    files = [path] if not path.is_dir() else sorted(each for each in path.rglob("*"))
+    return [
+        (str(each), status.st_size, status.st_mtime_ns)
+        for each in files
+        for status in (each.lstat(),)
+    ]
+
+
+def _earlier(connection: Connection, path: Path, wanted: Wanted) -> str | None:
+    """When this very file was imported for the same people, UTC."""
+    if path.is_dir():
+        return None
+    with Export(path) as export, export.opened() as file:
+        digest = hashlib.sha256()
+        while data := file.read(BLOCK_BYTES):
+            digest.update(data)
+    people = [whom.name for whom in wanted.everyone]
+    for entry in ledger.entries_of_kind(connection, "import"):
+        body = entry.content()
+        if body.get("sha256") == digest.hexdigest() and body["wanted"]["people"] == people:
+            return entry.recorded_at
+    return None

@@ -1,0 +1,255 @@
+"""Telling what is new from what the diary holds, item by item in the order of an export."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from stalkdiary.errors import AnswerNeeded
+from stalkdiary.importing.wanted import Wanted, Whom
+from stalkdiary.model.address import comparable
+from stalkdiary.model.message import Basis, Direction, HeldMessage, Message, OwnEntry, State
+from stalkdiary.model.message_key import counted_key, native_key
+from stalkdiary.store import messages
+from stalkdiary.store.connection import Connection
+
+_DELETED: Final = (State.DELETED_BY_SENDER, State.DELETED_BY_ME)
+_MINUTE: Final = 60_000
+_MOST_SAMPLED: Final = 300
+_FEWEST_SHIFTED: Final = 5
+_FARTHEST_SHIFT: Final = 14
+
+
+class Day(NamedTuple):
+    """What becomes one incident: the acts of a person by a channel on a local day.
+
+    Attributes:
+        day: ``2026-03-12``; "" where it is not known, which sorts first.
+        channel: by which they came.
+        whom: the person's name.
+        place: in the export, of the one message where each becomes an incident; else 0.
+    """
+
+    day: str
+    channel: str
+    whom: str
+    place: int = 0
+
+
+class New(NamedTuple):
+    """A message that the diary does not hold yet."""
+
+    day: Day
+    key: bytes
+    message: Message
+
+
+class Mine(NamedTuple):
+    """A message of the person who keeps the diary, beside those of `whom`."""
+
+    day: Day
+    key: bytes
+    message: Message
+
+
+class Changed(NamedTuple):
+    """What the export shows of message `number` of the diary: see `model.message.Change`."""
+
+    number: int
+    kind: str
+    message: Message
+
+
+Outcome = New | Mine | Changed | OwnEntry
+
+
+@dataclass(slots=True)
+class Known:
+    """What the first reading finds out about the file as a whole, for the second.
+
+    Attributes:
+        owners: comparable names of the person who keeps the diary, as this export calls them.
+        threads: the conversations in which a wanted person writes.
+        changed: index of an item to the held message that it is a later state of.
+    """
+
+    owners: frozenset[str] = frozenset()
+    threads: dict[str | None, Whom] = field(default_factory=dict)
+    changed: dict[int, int] = field(default_factory=dict)
+
+
+class Sieve:
+    """Tells what is new from what the diary holds, item by item in the order of the export."""
+
+    def __init__(self, connection: Connection, wanted: Wanted, known: Known) -> None:
+        self._connection = connection
+        self._wanted = wanted
+        self._known = known
+        self._holds_any = messages.any_held(connection)
+        self._seen: Counter[bytes] = Counter()
+        self._natives: set[bytes] = set()
+        self._later: list[tuple[int, New, Whom]] = []
+        self._sample: list[tuple[Message, Whom]] = []
+        self._met = 0
+        self.days: Counter[Day] = Counter()
+
+    def take(self, index: int, message: Message) -> Outcome | None:
+        """What is to be done with an item; None for nothing."""
+        whom = self._wanted.whom(message)
+        if whom is None:
+            return self._mine(index, message)
+        if not self._wanted.covers(message):
+            return None
+        if index in self._known.changed:
+            kind = "edited" if message.state is State.EDITED else "deleted"
+            return Changed(self._known.changed[index], kind, message)
+        if message.native_id is not None:
+            return self._with_identity(index, message, whom)
+        return self._counted(index, message, whom)
+
+    def _with_identity(self, index: int, message: Message, whom: Whom) -> Outcome | None:
+        key = native_key(message)
+        if key in self._natives:
+            return None
+        self._natives.add(key)
+        held = self._held(key, whom)
+        if held:
+            return self._changed(held[0], message)
+        return self._new(index, message, whom, key)
+
+    def _counted(self, index: int, message: Message, whom: Whom) -> Outcome | None:
+        key = counted_key(message, Direction.IN)
+        if not self._holds_any:
+            return self._new(index, message, whom, key)
+        self._seen[key] += 1
+        held = self._held(key, whom)
+        place = self._seen[key]
+        if place <= len(held):
+            self._met += 1
+            return self._changed(held[place - 1], message)
+        new = self._new(index, message, whom, key)
+        if message.state in (*_DELETED, State.EDITED):
+            self._later.append((index, new, whom))
+        elif len(self._sample) < _MOST_SAMPLED:
+            self._sample.append((message, whom))
+        return new
+
+    def _new(self, index: int, message: Message, whom: Whom, key: bytes) -> New:
+        day = Day(
+            message.time.day if message.time else "",
+            message.channel,
+            whom.name,
+            index + 1 if self._wanted.request.by_message else 0,
+        )
+        self.days[day] += 1
+        return New(day, key, message)
+
+    def _mine(self, index: int, message: Message) -> Outcome | None:
+        del index
+        if not self._wanted.request.with_mine or self._wanted.request.by_message:
+            return None
+        name = message.sender or message.sender_id
+        own = message.direction is Direction.OUT or (
+            name is not None and comparable(name) in self._known.owners
+        )
+        whom = self._known.threads.get(message.thread)
+        if not own or whom is None or message.time is None or message.state is State.DRAFT:
+            return None
+        key = (
+            counted_key(message, Direction.OUT)
+            if message.native_id is None
+            else native_key(message)
+        )
+        self._seen[key] += 1
+        if self._seen[key] <= len(self._held(key, whom)):
+            return None
+        return Mine(Day(message.time.day, message.channel, whom.name), key, message)
+
+    def _held(self, key: bytes, whom: Whom) -> list[int]:
+        """The numbers of the messages of a person that the diary holds under a key."""
+        if not self._holds_any or whom.number is None:
+            return []
+        rows = messages.with_key(self._connection, key)
+        return [number for number, _, person in rows if person == whom.number]
+
+    def _changed(self, number: int, message: Message) -> Changed | None:
+        """What the export shows more of a held message, or None."""
+        gone = message.state in (*_DELETED, State.EDITED)
+        if not gone and not any(each.found for each in message.attachments):
+            return None
+        held = messages.with_number(self._connection, number)
+        kind = _later_kind(held, message)
+        return None if kind is None else Changed(number, kind, message)
+
+    # After the first reading -----------------------------------------------------------------
+
+    def later_states(self) -> dict[int, int]:
+        """Deleted and edited items that are a later state of a held message: index to number.
+
+        The messages that the diary holds for the same minute, and that the file does not show any
+        more, are taken in their order.
+        """
+        found: dict[int, int] = {}
+        taken: set[int] = set()
+        for index, new, whom in self._later:
+            number = self._vanished(new.message, whom, taken)
+            if number is not None:
+                found[index] = number
+                taken.add(number)
+                self.days[new.day] -= 1
+        return found
+
+    def _vanished(self, message: Message, whom: Whom, taken: set[int]) -> int | None:
+        if message.time is None or whom.number is None:
+            return None
+        incidents = messages.incidents_of_day(
+            self._connection, whom.number, message.channel, message.time.day
+        )
+        minute = message.time.instant // _MINUTE
+        met: Counter[bytes] = Counter()
+        for number, key in messages.in_minute(self._connection, incidents, minute):
+            met[key] += 1
+            if met[key] > self._seen[key] and number not in taken:
+                return number
+        return None
+
+    def must_not_be_shifted(self) -> None:
+        """Stops where what seems new is held already, by a clock whole hours away.
+
+        Raises:
+            AnswerNeeded: it is.
+        """
+        shifts: Counter[int] = Counter()
+        for message, whom in self._sample:
+            if message.time is None or message.time.basis is not Basis.ASSUMED:
+                continue
+            for hours in range(-_FARTHEST_SHIFT, _FARTHEST_SHIFT + 1):
+                shifted = counted_key(message, Direction.IN, hours)
+                if hours and self._held(shifted, whom):
+                    shifts[hours] += 1
+        if not shifts:
+            return
+        hours, count = shifts.most_common(1)[0]
+        if count >= max(_FEWEST_SHIFTED, len(self._sample) // 2) and count > self._met:
+            raise AnswerNeeded(
+                f"{count} of the first {len(self._sample)} messages that seem new are in the diary "
+                f"already, {abs(hours)} hours {'later' if hours > 0 else 'earlier'}: one of the "
+                "two exports was read in the wrong time zone.",
+                "Nothing was imported. Say in which zone the telephone was when this export was "
+                "made, for example: --timezone Europe/Paris",
+            )
+
+
+def _later_kind(held: HeldMessage, message: Message) -> str | None:
+    """What a later export shows of a held message that no export showed before."""
+    states = [held.message, *(change.message for change in held.changes)]
+    shown = {each.state for each in states}
+    if message.state in _DELETED:
+        return None if shown.intersection(_DELETED) else "deleted"
+    if message.state is State.EDITED:
+        return None if any(each.text == message.text for each in states) else "edited"
+    had = max(_files(each) for each in states)
+    return "media" if _files(message) > had else None
+
+
+def _files(message: Message) -> int:
+    return sum(each.found for each in message.attachments)

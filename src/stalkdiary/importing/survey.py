@@ -1,0 +1,207 @@
+"""Reading an export twice: first to see all of it, then to give what is to be written.
+
+The first time nothing is written: whatever is wrong with the file is found then, and the preview
+says exactly what an import would do. The second time the preserved bytes are read, inside the one
+transaction that keeps them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.registry import Importer, items
+from stalkdiary.importing.own import Mark, account_of, held_marks, mark
+from stalkdiary.importing.preview import MOST_LISTED, Preview, Sender, sender_name
+from stalkdiary.importing.sieve import Changed, Day, Known, New, Outcome, Sieve
+from stalkdiary.importing.wanted import Wanted
+from stalkdiary.model.address import comparable
+from stalkdiary.model.message import Direction, Message, Notice, OwnEntry, Skipped
+from stalkdiary.store import messages, recording
+from stalkdiary.store.connection import Connection
+
+_TWO: Final = 2
+
+
+class Survey:
+    """One reading of an export after the other, with the same outcome as long as nobody writes."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        format_name: str,
+        importer: Importer,
+        reading: Reading,
+        wanted: Wanted,
+    ) -> None:
+        self._connection = connection
+        self._importer = importer
+        self._reading = reading
+        self._wanted = wanted
+        self._known = Known()
+        self._marks: Counter[Mark] | None = None
+        self.preview = Preview(format=format_name)
+        self.days: set[Day] = set()
+
+    def look(self, export: Export) -> None:
+        """Reads the export for the first time, and fills `preview` and `days`.
+
+        Raises:
+            InputRefused: it can't be read; nothing came of it.
+            AnswerNeeded: its times fit the diary's only by a shift of whole hours.
+        """
+        sieve = Sieve(self._connection, self._wanted, self._known)
+        self._known.owners = _owners(self._senders_of(export, sieve), self._wanted)
+        preview = self.preview
+        for name in preview.senders:
+            if comparable(name) in self._known.owners:
+                preview.outgoing += preview.senders[name].count
+                preview.others -= preview.senders[name].count
+        sieve.must_not_be_shifted()
+        self._known.changed = sieve.later_states()
+        turned = len(self._known.changed)
+        preview.stored -= turned
+        preview.duplicates += turned
+        preview.changes += turned
+        self.days = {day for day, count in sieve.days.items() if count > 0}
+        existing, fresh = placed(self._connection, self.days, self._wanted)
+        preview.incidents += len(fresh)
+        preview.amended = len(existing)
+
+    def outcomes(self, export: Export) -> Iterator[Outcome]:
+        """Reads the export again, and gives what is to be written, in its order."""
+        sieve = Sieve(self._connection, self._wanted, self._known)
+        # Attachments are read and hashed only now, when they are kept.
+        reading = replace(self._reading, digest=True)
+        self._marks = None
+        for index, item in enumerate(items(export, self._importer, reading)):
+            if isinstance(item, OwnEntry):
+                if self._is_new(item):
+                    yield item
+            elif isinstance(item, Message):
+                outcome = sieve.take(index, item)
+                if outcome is not None:
+                    yield outcome
+
+    # The first reading -----------------------------------------------------------------------
+
+    def _senders_of(self, export: Export, sieve: "Sieve") -> "_Cast":
+        cast = _Cast()
+        self._marks = None
+        for index, item in enumerate(items(export, self._importer, self._reading)):
+            match item:
+                case Message():
+                    cast.take(item)
+                    self._count(index, item, sieve)
+                case Notice():
+                    self.preview.notices += 1
+                    if item.telling and len(self.preview.notes) < MOST_LISTED:
+                        self.preview.notes.append(item)
+                case Skipped():
+                    self.preview.skipped += 1
+                    if len(self.preview.listed_skipped) < MOST_LISTED:
+                        self.preview.listed_skipped.append(item)
+                case OwnEntry():
+                    self._count_own(item)
+        return cast
+
+    def _count_own(self, entry: OwnEntry) -> None:
+        preview = self.preview
+        preview.records += 1
+        preview.span.take(entry.time)
+        if self._is_new(entry):
+            preview.stored += 1
+            preview.incidents += 1
+            preview.odd.update(entry.flags)
+        else:
+            preview.duplicates += 1
+
+    def _is_new(self, entry: OwnEntry) -> bool:
+        """Whether the diary does not hold it; each one that it holds stands for one entry."""
+        if self._marks is None:
+            self._marks = held_marks(self._connection)
+        found = mark(account_of(entry, self._reading.timezone))
+        self._marks[found] -= 1
+        return self._marks[found] < 0
+
+    def _count(self, index: int, message: Message, sieve: "Sieve") -> None:
+        preview = self.preview
+        preview.records += 1
+        preview.span.take(message.time)
+        name = sender_name(message)
+        whom = self._wanted.whom(message)
+        if name is not None:
+            sender = preview.senders.get(name)
+            if sender is None:
+                sender = preview.senders[name] = Sender(
+                    identity=message.sender_id, wanted=whom is not None
+                )
+            sender.take(message.time)
+        if message.direction is Direction.OUT:
+            preview.outgoing += 1
+            return
+        if whom is None or not self._wanted.covers(message):
+            preview.others += 1
+            return
+        self._known.threads.setdefault(message.thread, whom)
+        match sieve.take(index, message):
+            case New():
+                preview.stored += 1
+                preview.odd.update(message.flags)
+                for each in message.attachments:
+                    preview.files_found += each.found
+                    preview.files_missing += not each.found
+            case Changed():
+                preview.changes += 1
+                preview.duplicates += 1
+            case _:
+                preview.duplicates += 1
+
+
+def placed(
+    connection: Connection, days: Iterable[Day], wanted: Wanted
+) -> tuple[dict[Day, int], list[Day]]:
+    """Which days are incidents already, by number, and which begin one, in their order."""
+    existing: dict[Day, int] = {}
+    fresh: list[Day] = []
+    numbers = {whom.name: whom.number for whom in wanted.everyone}
+    for day in sorted(days, key=lambda day: (not day.day, day)):
+        person = numbers[day.whom]
+        found = []
+        if person is not None and not wanted.request.by_message:
+            found = messages.incidents_of_day(connection, person, day.channel, day.day)
+        # What was withdrawn stays withdrawn: further acts of that day begin another incident.
+        standing = [n for n in found if not recording.the_incident(connection, n).withdrawn]
+        if standing:
+            existing[day] = standing[-1]
+        else:
+            fresh.append(day)
+    return existing, fresh
+
+
+class _Cast:
+    """Who takes part in an export that does not tell the directions."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.threads: dict[str | None, set[str]] = {}
+        self.group = False
+        self.told = False
+
+    def take(self, message: Message) -> None:
+        self.group |= message.group
+        if message.direction is Direction.OUT:
+            self.told = True
+        name = message.sender or message.sender_id
+        if name is not None and name not in self.names:
+            self.names[name] = comparable(name)
+
+
+def _owners(cast: _Cast, wanted: Wanted) -> frozenset[str]:
+    """In a conversation of two, whoever was not asked for keeps the diary."""
+    names = set(cast.names.values())
+    others = names - wanted.people.keys()
+    if cast.told or cast.group or len(names) != _TWO or len(others) != 1:
+        return frozenset()
+    return frozenset(others)

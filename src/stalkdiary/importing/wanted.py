@@ -1,0 +1,200 @@
+"""Whose messages are wanted of an export, of which days and kinds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from stalkdiary.errors import AnswerNeeded
+from stalkdiary.model.address import comparable, is_number
+from stalkdiary.model.message import Direction, Kind, Message
+from stalkdiary.model.person import Person
+
+
+class Whom(NamedTuple):
+    """A person whose messages are wanted.
+
+    Attributes:
+        name: what the diary calls them.
+        number: in its list of people; None where they are not in it yet.
+    """
+
+    name: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What somebody asks to be taken out of an export.
+
+    Attributes:
+        names: names, numbers or addresses of the sender, as the export or the diary has them.
+        person: what the diary calls the sender, where that is another name.
+        contacts: for each entry of an address book, everything that stands for one person.
+        withheld: whether calls from a withheld number count as theirs.
+        since: the first local day, inclusive, ``2026-01-31``.
+        until: the last local day, inclusive.
+        kinds: the kinds of item, all where it is empty.
+        with_mine: whether the person's own messages are kept beside theirs, uncounted.
+        by_message: whether each message becomes an incident of its own.
+    """
+
+    names: Sequence[str] = ()
+    person: str | None = None
+    contacts: Sequence[Sequence[str]] = ()
+    withheld: bool = False
+    since: str | None = None
+    until: str | None = None
+    kinds: frozenset[Kind] = frozenset()
+    with_mine: bool = False
+    by_message: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A request with its names resolved.
+
+    Attributes:
+        request: what was asked.
+        people: whose messages, by each comparable name, number or address of theirs; nobody's
+            where it is empty.
+        nameless: the person from whom every item is that names nobody, such as the rows of a
+            table without senders; None where such items are nobody's.
+        withheld: the person whom calls from a withheld number count for.
+        spellings: by the name of a person, what they are called in the request and its contacts.
+    """
+
+    request: Request = field(default_factory=Request)
+    people: Mapping[str, Whom] = field(default_factory=dict)
+    nameless: Whom | None = None
+    withheld: Whom | None = None
+    spellings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, request: Request, people: Sequence[Person]) -> "Wanted":
+        """The request, resolved by the diary's list of people.
+
+        All names are of one person, unless the list knows them as several.
+
+        Raises:
+            AnswerNeeded: a name that the list does not know could be of either of two people.
+        """
+        known = {comparable(each): person for person in people for each in person.known_as}
+        # A name of somebody's own comes before the aliases of others.
+        known |= {comparable(person.name): person for person in people}
+        target = _target(request, known)
+        if target is None:
+            return cls(request=request)
+        found: dict[str, Whom] = {}
+        spellings: dict[str, list[str]] = {}
+        for name in request.names:
+            person = None if request.person else known.get(comparable(name))
+            whom = Whom(person.name, person.number) if person else target
+            spellings.setdefault(whom.name, []).append(name)
+        for whom in {target, *(_whom(known, name, target) for name in spellings)}:
+            names = [whom.name, *spellings.get(whom.name, ())]
+            names += next((p.known_as for p in people if p.number == whom.number), ())
+            listed = _listed(names, request.contacts)
+            spellings.setdefault(whom.name, []).extend(listed)
+            found |= dict.fromkeys(map(comparable, (*names, *listed)), whom)
+        return cls(
+            request=request,
+            people=found,
+            nameless=target if not request.names else None,
+            withheld=target if request.withheld else None,
+            spellings=spellings,
+        )
+
+    @property
+    def is_of_somebody(self) -> bool:
+        """Whether anybody was asked for."""
+        return bool(self.people)
+
+    @property
+    def everyone(self) -> tuple[Whom, ...]:
+        """All who are meant, each once."""
+        return tuple(dict.fromkeys(self.people.values()))
+
+    def to_json(self) -> dict[str, Any]:
+        """What was asked for, as the ledger notes it: plain JSON values."""
+        request = self.request
+        return {
+            "names": sorted(self.people),
+            "people": [whom.name for whom in self.everyone],
+            "nameless": self.nameless is not None,
+            "withheld": request.withheld,
+            "since": request.since,
+            "until": request.until,
+            "kinds": sorted(request.kinds),
+            "with_mine": request.with_mine,
+            "group": "message" if request.by_message else "day",
+        }
+
+    def whom(self, message: Message) -> Whom | None:
+        """Whose message this is, None where it is nobody's who was asked for."""
+        if message.direction is Direction.OUT:
+            return None
+        for name in (message.sender_id, message.sender):
+            if name and (found := self.people.get(comparable(name))):
+                return found
+        if message.sender or message.sender_id:
+            return None
+        if message.call and message.call.withheld:
+            return self.withheld
+        return self.nameless
+
+    def covers(self, message: Message) -> bool:
+        """Whether its kind and day were asked for. An undated one belongs to no span of days."""
+        request = self.request
+        if request.kinds and message.kind not in request.kinds:
+            return False
+        if request.since is None and request.until is None:
+            return True
+        day = message.time.day if message.time else None
+        return (
+            day is not None
+            and (request.since is None or request.since <= day)
+            and (request.until is None or day <= request.until)
+        )
+
+
+def _target(request: Request, known: Mapping[str, Person]) -> Whom | None:
+    """Whom names stand for that the list does not know."""
+    if request.person is not None:
+        person = known.get(comparable(request.person))
+        return Whom(person.name, person.number) if person else _new(request.person)
+    people = [known[comparable(name)] for name in request.names if comparable(name) in known]
+    strangers = [name for name in request.names if comparable(name) not in known]
+    numbers = {person.number for person in people}
+    if strangers and len(numbers) > 1:
+        names = " or ".join(dict.fromkeys(person.name for person in people))
+        raise AnswerNeeded(
+            f"{strangers[0]} could be {names}.",
+            "Nothing was imported. Say who it is with --person NAME, or import twice.",
+        )
+    if people:
+        return Whom(people[0].name, people[0].number)
+    if strangers:
+        # A name says more than a number.
+        return _new(next((name for name in strangers if not is_number(name)), strangers[0]))
+    return None
+
+
+def _new(name: str) -> Whom:
+    return Whom(" ".join(name.split()), None)
+
+
+def _whom(known: Mapping[str, Person], name: str, target: Whom) -> Whom:
+    person = known.get(comparable(name))
+    return Whom(person.name, person.number) if person else target
+
+
+def _listed(names: Iterable[str], contacts: Sequence[Sequence[str]]) -> list[str]:
+    """What an address book adds to some names of one person."""
+    wanted = set(map(comparable, names))
+    return [
+        spelling
+        for contact in contacts
+        if wanted.intersection(map(comparable, contact))
+        for spelling in contact
+        if comparable(spelling) not in wanted
+    ]

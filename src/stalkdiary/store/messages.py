@@ -1,0 +1,389 @@
+"""Imported messages: the record of what was read from an export, and the tables that repeat it.
+
+A record is evidence, named by the entry of its import: JSON lines, packed with gzip, one for each
+message that the import brought and for each change that it shows of an earlier one. The tables are
+filled from it line by line and compared with it by `differences`, so what is listed and searched
+follows from the chain, as it does for everything else.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from stalkdiary.errors import EvidenceAltered
+from stalkdiary.model.finding import Finding
+from stalkdiary.model.ledger import Entry
+from stalkdiary.model.message import Change, HeldMessage, Message
+from stalkdiary.store import evidence
+from stalkdiary.store.connection import in_memory
+from stalkdiary.store.evidence import CHUNK_BYTES
+from stalkdiary.store.queries import understood
+
+_GZIP: Final = 31
+"""zlib's way to say: gzip, with a window of 32 KiB."""
+_LEVEL: Final = 1
+_BATCH: Final = 2000
+_BLOCK: Final = 20_000
+"""Messages whose words are held in memory at once while the search index is checked."""
+_CACHE_KIB: Final = 64 * 1024
+"""The index of keys is written in no order; pages that don't fit would be written over and over."""
+
+_Line = dict[str, Any]
+
+
+# Writing -----------------------------------------------------------------------------------------
+
+
+def message_line(incident: int, key: bytes, message: Message, *, counted: bool) -> _Line:
+    """The line of a record for a message that is new."""
+    line: _Line = {"incident": incident, "key": key.hex(), "message": message.to_json()}
+    if not counted:
+        line["context"] = True
+    return line
+
+
+def change_line(number: int, kind: str, message: Message) -> _Line:
+    """The line of a record for what an export shows of a message that is held already."""
+    return {"of": number, "change": kind, "message": message.to_json()}
+
+
+def keep_record(connection: sqlite.Connection, lines: Iterable[_Line]) -> tuple[str, int]:
+    """Preserves the lines of one import as evidence; belongs inside a transaction.
+
+    Returns:
+        The SHA-256 of the packed record, and its size in bytes.
+    """
+    return evidence.keep(connection, _packed(lines))
+
+
+def _packed(lines: Iterable[_Line]) -> Iterator[bytes]:
+    """Pieces of `CHUNK_BYTES`, but the last."""
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+    encode = json.JSONEncoder(separators=(",", ":")).encode
+    waiting = bytearray()
+    for line in lines:
+        waiting += packer.compress((encode(line) + "\n").encode("ascii"))
+        while len(waiting) >= CHUNK_BYTES:
+            yield bytes(waiting[:CHUNK_BYTES])
+            del waiting[:CHUNK_BYTES]
+    waiting += packer.flush()
+    for at in range(0, len(waiting), CHUNK_BYTES):
+        yield bytes(waiting[at : at + CHUNK_BYTES])
+
+
+def put_in(connection: sqlite.Connection, entry: int, sha256: str) -> None:
+    """Fills the tables from the record of one import.
+
+    A database that holds no such evidence, as the one that `projection.differences` makes, gets
+    nothing: `differences` compares the records themselves.
+    """
+    if evidence.size_of(connection, sha256) is None:
+        return
+    before = connection.execute("PRAGMA cache_size").fetchone()[0]
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    number: int = connection.execute("SELECT coalesce(max(number), 0) FROM message").fetchone()[0]
+    first = number + 1
+    rows: list[tuple[Any, ...]] = []
+    changes: list[tuple[Any, ...]] = []
+    for line in record(connection, sha256):
+        if "of" in line:
+            changes.append(_change_row(entry, line))
+            continue
+        number += 1
+        rows.append(_message_row(number, entry, line))
+        if len(rows) == _BATCH:
+            _insert(connection, rows)
+            rows.clear()
+    _insert(connection, rows)
+    connection.executemany("INSERT INTO message_change VALUES (?, ?, ?, ?)", changes)
+    connection.execute(
+        "INSERT INTO message_search (rowid, words) "
+        "SELECT number, words FROM message WHERE number >= ?",
+        (first,),
+    )
+    connection.execute(f"PRAGMA cache_size = {before}")
+
+
+def _insert(connection: sqlite.Connection, rows: list[tuple[Any, ...]]) -> None:
+    connection.executemany("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _message_row(number: int, entry: int, line: _Line) -> tuple[Any, ...]:
+    message = line["message"]
+    time = message.get("time")
+    return (
+        number,
+        entry,
+        line["incident"],
+        time["instant"] if time else None,
+        0 if line.get("context") else 1,
+        bytes.fromhex(line["key"]),
+        _words(message),
+        json.dumps(message, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def _change_row(entry: int, line: _Line) -> tuple[Any, ...]:
+    details = json.dumps(line["message"], ensure_ascii=False, separators=(",", ":"))
+    return (line["of"], entry, line["change"], details)
+
+
+def _words(message: _Line) -> str:
+    """What a search looks in."""
+    names = " ".join(each["name"] for each in message.get("attachments", ()))
+    parts = (message.get("subject", ""), message.get("text", ""), names)
+    return "\n".join(part for part in parts if part)
+
+
+# Reading -----------------------------------------------------------------------------------------
+
+
+def record(connection: sqlite.Connection, sha256: str) -> Iterator[_Line]:
+    """The lines of a record, in order.
+
+    Raises:
+        EvidenceAltered: it is not what an import writes.
+    """
+    unpacker, rest = zlib.decompressobj(_GZIP), b""
+    try:
+        for piece in evidence.chunks(connection, sha256):
+            *lines, rest = (rest + unpacker.decompress(piece)).split(b"\n")
+            for line in lines:
+                yield json.loads(line)
+        if not unpacker.eof or rest:
+            raise EvidenceAltered("The record of an import is not whole.")
+    except (ValueError, zlib.error) as error:
+        raise EvidenceAltered("The record of an import can't be read.") from error
+
+
+_HELD = (
+    "SELECT message.number, message.incident, message.import, message.details, message.counted "
+    "FROM message"
+)
+
+
+def of_incident(connection: sqlite.Connection, incident: int) -> Iterator[HeldMessage]:
+    """The messages of an incident in the order of their times, unknown ones last."""
+    rows = connection.execute(
+        f"{_HELD} WHERE incident = ? ORDER BY happened IS NULL, happened, number", (incident,)
+    )
+    yield from _held(connection, rows)
+
+
+def with_key(connection: sqlite.Connection, key: bytes) -> list[tuple[int, int, int | None]]:
+    """Number, incident and person of every message that is held under a key, oldest first."""
+    rows = connection.execute(
+        "SELECT message.number, message.incident, incident.person FROM message "
+        "JOIN incident ON incident.number = message.incident WHERE key = ? ORDER BY message.number",
+        (key,),
+    )
+    return [(number, incident, person) for number, incident, person in rows]
+
+
+def with_number(connection: sqlite.Connection, number: int) -> HeldMessage:
+    """The message of this number, which is there."""
+    rows = connection.execute(f"{_HELD} WHERE number = ?", (number,))
+    return next(_held(connection, rows))
+
+
+def in_minute(
+    connection: sqlite.Connection, incidents: Iterable[int], minute: int
+) -> list[tuple[int, bytes]]:
+    """Number and key of the messages of some incidents in one minute since 1970 UTC."""
+    found: list[tuple[int, bytes]] = []
+    for incident in incidents:
+        rows = connection.execute(
+            "SELECT number, key FROM message WHERE incident = ? AND happened >= ? AND happened < ? "
+            "ORDER BY number",
+            (incident, minute * 60_000, (minute + 1) * 60_000),
+        )
+        found.extend(rows.fetchall())
+    return found
+
+
+def incidents_of_day(
+    connection: sqlite.Connection, person: int, channel: str, day: str
+) -> list[int]:
+    """The imported incidents of a person by a channel on a local day, withdrawn ones among them.
+
+    Args:
+        connection: the diary.
+        person: the number of the person.
+        channel: by which the acts came.
+        day: ``2026-03-12``; "" for those whose day is not known.
+    """
+    # The order of times is in UTC, which no zone leaves by more than a day.
+    around = ("", "􏿿") if not day else (_shifted(day, -1), _shifted(day, 2))
+    rows = connection.execute(
+        "SELECT number FROM incident WHERE happened BETWEEN ? AND ? AND source = 'import' "
+        "AND person = ? AND json_extract(account, '$.channel') = ? "
+        "AND coalesce(substr(json_extract(account, '$.when.start'), 1, 10), '') = ? "
+        "ORDER BY number",
+        (*around, person, channel, day),
+    )
+    return [number for (number,) in rows]
+
+
+def _shifted(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def any_held(connection: sqlite.Connection) -> bool:
+    """Whether the diary holds any message."""
+    return connection.execute("SELECT 1 FROM message LIMIT 1").fetchone() is not None
+
+
+def matching(connection: sqlite.Connection, query: str) -> list[tuple[int, int, float]]:
+    """The incidents that hold messages which match an FTS5 query: number, how many, best rank."""
+    rows = connection.execute(
+        "SELECT message.incident, count(*), min(found.rank) FROM "
+        "(SELECT rowid, rank FROM message_search WHERE message_search MATCH ?) AS found "
+        "JOIN message ON message.number = found.rowid GROUP BY message.incident ORDER BY 3, 1",
+        (query,),
+    )
+    return [(incident, count, rank) for incident, count, rank in rows]
+
+
+def matching_in(connection: sqlite.Connection, query: str, incident: int) -> Iterator[HeldMessage]:
+    """The messages of one incident that match an FTS5 query, in the order of their times."""
+    rows = connection.execute(
+        f"{_HELD} WHERE incident = ? AND number IN "
+        "(SELECT rowid FROM message_search WHERE message_search MATCH ?) "
+        "ORDER BY happened IS NULL, happened, number",
+        (incident, query),
+    )
+    yield from _held(connection, rows)
+
+
+def _held(connection: sqlite.Connection, rows: Iterable[tuple[Any, ...]]) -> Iterator[HeldMessage]:
+    origins: dict[int, tuple[str, str]] = {}
+    for number, incident, entry, details, counted in rows:
+        with understood(f"Message {number}"):
+            yield HeldMessage(
+                number=number,
+                incident=incident,
+                exhibit=_origin(connection, entry, origins)[1],
+                message=Message.from_json(json.loads(details)),
+                counted=bool(counted),
+                changes=tuple(_changes(connection, number, origins)),
+            )
+
+
+def _changes(
+    connection: sqlite.Connection, number: int, origins: dict[int, tuple[str, str]]
+) -> Iterator[Change]:
+    rows = connection.execute(
+        "SELECT import, kind, details FROM message_change WHERE message = ? ORDER BY import",
+        (number,),
+    )
+    for entry, kind, details in rows.fetchall():
+        recorded_at, exhibit = _origin(connection, entry, origins)
+        yield Change(kind, recorded_at, exhibit, Message.from_json(json.loads(details)))
+
+
+def _origin(
+    connection: sqlite.Connection, entry: int, known: dict[int, tuple[str, str]]
+) -> tuple[str, str]:
+    """When an import was made, and the reference of its export."""
+    if entry not in known:
+        recorded_at, body = connection.execute(
+            "SELECT recorded_at, body FROM entry WHERE number = ?", (entry,)
+        ).fetchone() or ("", "{}")
+        known[entry] = (recorded_at, json.loads(body)["exhibit"])
+    return known[entry]
+
+
+# Checking ----------------------------------------------------------------------------------------
+
+
+def differences(connection: sqlite.Connection, entries: Iterable[Entry]) -> Iterator[Finding]:
+    """Every way in which the tables of messages differ from the records that the entries name."""
+    imports, number = set[int](), 0
+    for entry in entries:
+        if entry.kind != "import":
+            continue
+        imports.add(entry.number)
+        try:
+            sha256 = json.loads(entry.body)["record"]["sha256"]
+            yield from _of_import(connection, entry.number, sha256, number)
+            number += _count(connection, sha256)
+        except (EvidenceAltered, ValueError, KeyError, TypeError, AttributeError) as error:
+            yield Finding(
+                "record-unreadable", f"entry {entry.number}", "a readable record", repr(error)
+            )
+    for table in ("message", "message_change"):
+        for (entry_number,) in connection.execute(f"SELECT DISTINCT import FROM {table}"):
+            if entry_number not in imports:
+                yield Finding("row-inserted", table, "an import", f"import {entry_number!r}")
+    yield from _index_differences(connection)
+
+
+def _count(connection: sqlite.Connection, sha256: str) -> int:
+    return sum("of" not in line for line in record(connection, sha256))
+
+
+def _of_import(
+    connection: sqlite.Connection, entry: int, sha256: str, before: int
+) -> Iterator[Finding]:
+    """Walks a record and the rows that came from it side by side."""
+    rows = iter(
+        connection.execute("SELECT * FROM message WHERE import = ? ORDER BY number", (entry,))
+    )
+    changes, number = list[tuple[Any, ...]](), before
+    for line in record(connection, sha256):
+        if "of" in line:
+            changes.append(_change_row(entry, line))
+            continue
+        number += 1
+        expected, found = _message_row(number, entry, line), next(rows, None)
+        if found != expected:
+            kind = "row-missing" if found is None else "row-altered"
+            yield Finding(kind, f"message {number}", repr(expected), repr(found))
+    for found in rows:
+        yield Finding("row-inserted", f"message {found[0]}", "no such row", repr(found))
+    stored = connection.execute("SELECT * FROM message_change WHERE import = ?", (entry,))
+    expected_changes, found_changes = sorted(map(repr, changes)), sorted(map(repr, stored))
+    if expected_changes != found_changes:
+        yield Finding(
+            "row-altered", f"changes by entry {entry}", str(expected_changes), str(found_changes)
+        )
+
+
+def _index_differences(connection: sqlite.Connection) -> Iterator[Finding]:
+    """Every word that a search in the messages does not find as often as it is written.
+
+    As for the incidents, but block by block, so that memory stays bounded.
+    """
+    newest: int = connection.execute("SELECT coalesce(max(number), 0) FROM message").fetchone()[0]
+    for first in range(1, newest + 1, _BLOCK):
+        last = first + _BLOCK - 1
+        fresh = in_memory()
+        try:
+            fresh.execute(
+                "CREATE VIRTUAL TABLE block USING fts5 "
+                "(words, content = '', tokenize = 'unicode61 remove_diacritics 2')"
+            )
+            fresh.executemany(
+                "INSERT INTO block (rowid, words) VALUES (?, ?)",
+                connection.execute(
+                    "SELECT number, words FROM message WHERE number BETWEEN ? AND ?", (first, last)
+                ),
+            )
+            fresh.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, block, row)")
+            for word, expected in fresh.execute("SELECT term, doc FROM temp.vocabulary"):
+                quoted = word.replace('"', '""')
+                found = connection.execute(
+                    "SELECT count(*) FROM message_search WHERE message_search MATCH ? "
+                    "AND rowid BETWEEN ? AND ?",
+                    (f'"{quoted}"', first, last),
+                ).fetchone()[0]
+                if found != expected:
+                    yield Finding(
+                        "index-altered", "message_search", f"{expected} messages", f"{found}"
+                    )
+        finally:
+            fresh.close()
