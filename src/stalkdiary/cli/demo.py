@@ -10,7 +10,7 @@ import typer
 from stalkdiary.cli import options
 from stalkdiary.cli.answers import Answers, Understanding
 from stalkdiary.cli.files import at_home, is_there
-from stalkdiary.cli.report import write_report
+from stalkdiary.cli.report import Wanted, write_report
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.summary import show_summary
 from stalkdiary.errors import InputRefused, shown
@@ -54,7 +54,7 @@ def demo(
             now = datetime.now().astimezone()
             result = summarise(diary.incidents(), now_day=now.date())
             pdf = folder / "report.pdf"
-            write_report(diary, pdf, "pdf", now=now)
+            write_report(diary, pdf, "pdf", Wanted(), now=now, screen=session.screen)
     screen = session.screen
     if as_json:
         screen.json({"diary": shown(place), "report": shown(pdf), "summary": result.to_json()})

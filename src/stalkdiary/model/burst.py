@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from stalkdiary.model.message import ExportTime, HeldMessage, Kind, Precision
+from stalkdiary.model.message import ExportTime, HeldMessage, Kind, Message, Precision
 
 BURST_MINUTES: Final = 60
 """With less than this between them, two messages belong to one burst."""
@@ -23,7 +23,7 @@ class Burst:
         last: when the last did.
         messages: how many messages, mails and voicemails.
         calls: how many calls.
-        context: how many of the person's own stand between them, not counted above.
+        context: how many of the person's own follow within the same time, not counted above.
         longest_text: characters of the longest message.
         longest_call: seconds of the longest call, None where none is known.
     """
@@ -65,20 +65,31 @@ def digest(messages: Iterable[HeldMessage]) -> Digest:
     """What `messages`, in the order of their times, add up to; read once, kept nowhere."""
     found = Digest()
     for held in messages:
-        message = held.message
         found.held += 1
-        found.characters += len(message.text)
-        if not found.bursts or not _goes_on(found.bursts[-1], message.time):
-            found.bursts.append(Burst(first=message.time, last=message.time))
-        found.bursts[-1] = _with(found.bursts[-1], held)
+        found.characters += len(held.message.text)
         if held.counted:
-            found.acts += 1
-            hour = _hour(message.time)
-            if hour is not None:
-                found.hours[hour] += 1
-    # What the person wrote alone is no burst of anybody's.
-    found.bursts = [each for each in found.bursts if each.acts]
+            _count(found, held.message)
+        elif found.bursts and _goes_on(found.bursts[-1], held.message.time):
+            found.bursts[-1] = replace(found.bursts[-1], context=found.bursts[-1].context + 1)
     return found
+
+
+def _count(found: Digest, message: Message) -> None:
+    found.acts += 1
+    hour = _hour(message.time)
+    if hour is not None:
+        found.hours[hour] += 1
+    if not found.bursts or not _goes_on(found.bursts[-1], message.time):
+        found.bursts.append(Burst(first=message.time, last=message.time))
+    burst = replace(found.bursts[-1], last=message.time)
+    if message.kind is Kind.CALL:
+        seconds = message.call.seconds if message.call else None
+        known = [each for each in (burst.longest_call, seconds) if each is not None]
+        burst = replace(burst, calls=burst.calls + 1, longest_call=max(known, default=None))
+    else:
+        longest = max(burst.longest_text, len(message.text))
+        burst = replace(burst, messages=burst.messages + 1, longest_text=longest)
+    found.bursts[-1] = burst
 
 
 def _goes_on(burst: Burst, time: ExportTime | None) -> bool:
@@ -87,20 +98,6 @@ def _goes_on(burst: Burst, time: ExportTime | None) -> bool:
     if Precision.DAY in {burst.last.precision, time.precision}:
         return burst.last.precision is time.precision and burst.last.day == time.day
     return time.instant - burst.last.instant < _GAP
-
-
-def _with(burst: Burst, held: HeldMessage) -> Burst:
-    message = held.message
-    if not held.counted:
-        return replace(burst, last=message.time, context=burst.context + 1)
-    if message.kind is not Kind.CALL:
-        longest = max(burst.longest_text, len(message.text))
-        return replace(burst, last=message.time, messages=burst.messages + 1, longest_text=longest)
-    seconds = message.call.seconds if message.call else None
-    known = [each for each in (burst.longest_call, seconds) if each is not None]
-    return replace(
-        burst, last=message.time, calls=burst.calls + 1, longest_call=max(known, default=None)
-    )
 
 
 def _hour(time: ExportTime | None) -> tuple[int, int] | None:

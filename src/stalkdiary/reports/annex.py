@@ -17,6 +17,7 @@ from stalkdiary.model.message import (
     State,
 )
 from stalkdiary.model.moment import Moment
+from stalkdiary.model.moment import Precision as Known
 from stalkdiary.model.text import on_one_line, visible
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Column, Form, MessageLine, Note, Row, Table
@@ -110,16 +111,13 @@ def day_and_channel(held: HeldMessage) -> str:
 
 
 def _day(time: ExportTime) -> str:
-    # The zone makes no difference to a day.
-    return Moment.from_json(
-        {
-            "start": time.day,
-            "end": None,
-            "precision": "day",
-            "part": None,
-            "timezone": "UTC",
-            "said": "",
-        }
+    return Moment(
+        start=time.day,
+        end=None,
+        precision=Known.DAY,
+        part=None,
+        timezone="UTC",  # it makes no difference to a day
+        said="",
     ).short()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from stalkdiary.model.behaviour import behaviours
+from stalkdiary.model.burst import Digest
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.moment import MONTHS, Moment, day_words
 from stalkdiary.model.pattern import (
@@ -37,7 +38,7 @@ _TOO_FEW: Final = (
 _Fact = tuple[str, Iterable[Incident]]
 
 
-def pattern(facts: Facts, summary: Summary) -> Section:
+def pattern(facts: Facts, summary: Summary, digests: Mapping[int, Digest]) -> Section:
     """Pictures, facts in a sentence each, what was before and after, firsts, who and how."""
     blocks: list[Block] = []
     if not summary.incidents:
@@ -48,7 +49,7 @@ def pattern(facts: Facts, summary: Summary) -> Section:
     incidents = facts.standing
     pictures = (
         timeline(incidents),
-        week(hours(incidents, facts.messages)),
+        week(hours(incidents, digests)),
         rate(incidents, facts.actions, facts.local_day),
     )
     blocks += [picture for picture in pictures if picture is not None]

@@ -1,6 +1,6 @@
 """The lists behind the chronology: people, actions, exhibits, what left the diary."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stalkdiary.model.action import TITLES, Action
@@ -60,10 +60,11 @@ def actions(facts: Facts) -> Section:
     )
 
 
-def exhibits(facts: Facts) -> Section:
-    """The schedule of exhibits, files and things."""
-    files = [each for each in facts.chosen_exhibits if not each.physical]
-    things = [each for each in facts.chosen_exhibits if each.physical]
+def exhibits(facts: Facts, chosen: Sequence[Exhibit] | None = None) -> Section:
+    """The schedule of exhibits, files and things; all of them, or the chosen ones."""
+    shown = facts.chosen_exhibits if chosen is None else chosen
+    files = [each for each in shown if not each.physical]
+    things = [each for each in shown if each.physical]
     blocks: list[Block] = [
         Note("The references are suggestions; the police may number exhibits anew.")
     ]
