@@ -98,7 +98,6 @@ def lines(facts: Facts, messages: Iterable[HeldMessage]) -> Iterator[MessageLine
             at=_clock(message.time) or "–",
             who=_sender(message),
             text=_text(message),
-            mine=not held.counted,
             notes=tuple(_notes(facts, held)),
         )
 

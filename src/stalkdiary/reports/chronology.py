@@ -88,7 +88,8 @@ def _blocks(
 
 
 def _written(facts: Facts, incident: Incident) -> str:
-    told = f"Written {facts.to_the_minute(incident.recorded_at).in_words()}"
+    done = "Read from the export" if incident.source == "import" else "Written"
+    told = f"{done} {facts.to_the_minute(incident.recorded_at).in_words()}"
     later = gap(incident.account.when, facts.local(incident.recorded_at))
     return f"{told}, {later}" if later else told
 

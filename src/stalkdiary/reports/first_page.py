@@ -53,6 +53,7 @@ def first_page(facts: Facts, summary: Summary) -> tuple[Section, ...]:
         Section(anchor="in-short", title="In short", blocks=_in_short(facts, summary)),
         Section(anchor="own-words", title="In the person's own words", blocks=_own_words(facts)),
         Section(anchor="done", title="What has been done", blocks=(_done(facts),)),
+        Section(anchor="asked", title="What I ask for", blocks=(_asked(facts),)),
         Section(anchor="fingerprint", title="Checking this document", blocks=_check(facts)),
     ]
     return tuple(section for section in sections if section.blocks)
@@ -269,7 +270,9 @@ def _own_words(facts: Facts) -> tuple[Block, ...]:
 
 
 def _gravest(facts: Facts) -> Incident | None:
-    """The newest incident of the kind that stands first in the order of `Behaviour.gravity`."""
+    """The chosen one, or the newest of the kind that stands first in `Behaviour.gravity`."""
+    if facts.quoted is not None:
+        return next((each for each in facts.standing if each.number == facts.quoted), None)
     last = len(behaviours()) + 1
 
     def order(incident: Incident) -> int:
@@ -279,6 +282,12 @@ def _gravest(facts: Facts) -> Incident | None:
         return min(known, default=last)
 
     return min(reversed(facts.standing), key=order, default=None)
+
+
+def _asked(facts: Facts) -> Details:
+    if facts.asks is None:
+        return Details((Detail("In my words", "", Form.BLANK),))
+    return Details((Detail("In my words", on_one_line(facts.asks), most=_LONG),))
 
 
 def _check(facts: Facts) -> tuple[Block, ...]:

@@ -244,8 +244,7 @@ def _message(line: MessageLine) -> Iterator[Markup]:
     who = element("b", line.who)
     words = element("span", line.text, class_="said")
     yield element("p", element("span", line.at, class_="at"), " ", who, ": ", words)
-    if line.notes:
-        yield element("p", " · ".join(line.notes), class_="note")
+    yield element("p", " · ".join(line.notes), class_="note")
 
 
 def _amendment(amendment: Amendment) -> Markup:

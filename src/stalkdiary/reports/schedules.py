@@ -1,6 +1,6 @@
 """The lists behind the chronology: people, actions, exhibits, what left the diary."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from stalkdiary.model.action import TITLES, Action
@@ -72,6 +72,8 @@ def exhibits(facts: Facts, chosen: Sequence[Exhibit] | None = None) -> Section:
         blocks.append(_files(facts, files))
     if things:
         blocks.append(_things(facts, things))
+    if facts.with_metadata:
+        blocks += _metadata(files)
     if not files and not things:
         blocks = [Note("There is no exhibit.")]
     return Section(anchor="exhibits", title="Exhibits", blocks=tuple(blocks))
@@ -185,6 +187,27 @@ def _things(facts: Facts, things: list[Exhibit]) -> Table:
             for each in things
         ),
     )
+
+
+def _metadata(files: Iterable[Exhibit]) -> Iterator[Block]:
+    """What the files say of themselves, which the person has asked for."""
+    rows = tuple(
+        Row((visible(each.ref), visible(name.replace("_", " ")), visible(text)))
+        for each in files
+        for name, text in (
+            *(each.metadata or {}).items(),
+            *(("does not fit together", said) for said in each.contradictions()),
+        )
+    )
+    if not rows:
+        yield Note("No file says when or where it was made, or by what.")
+        return
+    yield Table(
+        caption="What the files say of themselves",
+        columns=(Column("Ref"), Column("What", share=3), Column("As found", share=7)),
+        rows=rows,
+    )
+    yield Note("Nothing of it is corrected; the clock of a camera may be wrong.")
 
 
 def _handover(details: Mapping[str, Any]) -> tuple[str, str, str]:

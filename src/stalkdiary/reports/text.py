@@ -90,8 +90,7 @@ def _conversation(block: Conversation) -> Iterator[str]:
     yield from wrapped(f"Incident {block.incident}: {block.heading}")
     for line in block.messages:
         yield from wrapped(f"{line.at} {line.who}: {line.text}", rest=" " * _INDENT)
-        if line.notes:
-            yield from wrapped(f"[{' · '.join(line.notes)}]", _INDENT)
+        yield from wrapped(f"({' · '.join(line.notes)})", _INDENT)
 
 
 def _details(rows: tuple[Detail, ...], indent: int = 0) -> Iterator[str]:

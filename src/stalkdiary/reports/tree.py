@@ -262,14 +262,12 @@ class MessageLine:
         at: its time of day.
         who: who sent it.
         text: what was written.
-        mine: whether the person wrote it; it stands there for the context.
         notes: what is odd about it, its files, where it stands in the export, what changed later.
     """
 
     at: str
     who: str
     text: str
-    mine: bool
     notes: tuple[str, ...]
 
 
