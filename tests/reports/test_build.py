@@ -188,7 +188,9 @@ def test_letters_of_the_act_come_with_whose_decision_it_is(facts: Make, incident
         "Examples in the Act that these incidents resemble; "
         "it is for the police and courts to decide." in told
     )
-    assert "(a) Example in the Act: following a person Occasions: 1 First: Fri 20 Nov" in told
+    assert (
+        "Letter: (a) Example in the Act: following a person Occasions: 1 First: Fri 20 Nov" in told
+    )
 
 
 def test_letters_that_depend_on_the_facts_are_never_asserted(facts: Make, incident: Make) -> None:

@@ -55,7 +55,7 @@ def _table(facts: Facts, found: Sequence[tuple[Example, list[Incident]]]) -> Tab
     return Table(
         caption=f"{section[0].upper()}{section[1:]} of the {facts.law.act}",
         columns=(
-            Column(""),
+            Column("Letter"),
             Column("Example in the Act", share=5),
             Column("Occasions", form=Form.NUMBER),
             Column("First", share=3),

@@ -176,7 +176,7 @@ class _Page:
         here = block.incident in self._numbers
         title = f"Incident {block.incident}"
         of = element("a", title, href=f"#{_name(block.incident)}") if here else title
-        head = element("h3", of, f": {block.heading}", id=name)
+        head = element("h3", of, ": ", element("span", block.heading), id=name)
         lines = (element("li", *_message(each)) for each in block.messages)
         messages = element("ul", *_lines(lines), class_="messages", aria_labelledby=name)
         return element("div", *_lines((head, messages)))
@@ -244,7 +244,8 @@ def _message(line: MessageLine) -> Iterator[Markup]:
     who = element("b", line.who)
     words = element("span", line.text, class_="said")
     yield element("p", element("span", line.at, class_="at"), " ", who, ": ", words)
-    yield element("p", " · ".join(line.notes), class_="note")
+    notes = [part for each in line.notes for part in (" · ", element("span", each))]
+    yield element("p", *notes[1:], class_="note")
 
 
 def _amendment(amendment: Amendment) -> Markup:

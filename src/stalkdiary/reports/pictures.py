@@ -11,7 +11,7 @@ from stalkdiary.model.moment import MONTHS, WEEKDAYS, day_words
 from stalkdiary.model.pattern import Hours
 from stalkdiary.reports.drawing import WIDTH, Bars, Columns, Mark, charts, grid
 from stalkdiary.reports.tree import Picture
-from stalkdiary.reports.words import counted, title_of
+from stalkdiary.reports.words import counted, listed, title_of
 
 _KINDS_DRAWN: Final = 5
 _MARKS: Final = {"told-to-stop": "S", "police": "P", "order": "O"}
@@ -86,7 +86,7 @@ def week(hours: Hours) -> Picture | None:
     return Picture(
         title="Acts by day of the week and hour",
         words=tuple(
-            f"{name}: {', '.join(f'{at:02}:00 {n:,}' for at, n in sorted(counts.items()))}"
+            f"{name}: {listed(f'{n:,} from {at:02}:00' for at, n in sorted(counts.items()))}"
             for name, counts in days
             if counts
         ),

@@ -15,6 +15,9 @@ from stalkdiary.reports.facts import Facts
 # One of our own words, and what is read only when it is wanted.
 _NOT_TEXT = frozenset({"nation", "messages"})
 
+# An export names even its kinds of files; only these are never anybody's words.
+_OURS_OF_A_MESSAGE = frozenset({"exhibit", "recorded_at", "sha256", "local", "kind"})
+
 
 def redacted(facts: Facts, phrases: Iterable[str]) -> Facts:
     """`facts` with ``[left out]`` wherever one of `phrases` stands in anybody's words.
@@ -46,10 +49,21 @@ def redacted(facts: Facts, phrases: Iterable[str]) -> Facts:
 
 
 def without_exhibits(facts: Facts, refs: Iterable[str]) -> Facts:
-    """`facts` in which nothing but the reference and the incident is said of these exhibits."""
+    """`facts` in which nothing but the reference and the incident is said of these exhibits.
+
+    Messages that were read from one of them are left out as well.
+    """
     left_out = frozenset(refs)
+
+    def messages(incident: int) -> Iterator[HeldMessage]:
+        for each in facts.messages(incident):
+            if each.exhibit not in left_out:
+                later = tuple(change for change in each.changes if change.exhibit not in left_out)
+                yield each._replace(changes=later)
+
     return replace(
         facts,
+        messages=messages,
         exhibits=[
             Exhibit(
                 ref=each.ref,
@@ -84,7 +98,7 @@ def _without(value: Any, hidden: Phrases) -> Any:  # noqa: ANN401, PLR0911 - one
         case tuple() if hasattr(value, "_fields"):
             return type(value)(
                 *(
-                    each if is_ours(name) else _without(each, hidden)
+                    each if name in _OURS_OF_A_MESSAGE else _without(each, hidden)
                     for name, each in zip(value._fields, value, strict=True)
                 )
             )
