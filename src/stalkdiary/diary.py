@@ -160,15 +160,17 @@ class Diary:
         *,
         person: str | None = None,
         captured: str | None = None,
+        ends_draft: bool = True,
         progress: Progress = no_progress,
     ) -> Receipt:
-        """Records an incident with its files, all of it or nothing, and ends any draft.
+        """Records an incident with its files, all of it or nothing.
 
         Args:
             account: what the person says.
             files: kept as exhibits.
             person: who it concerns, by any name; someone not yet in the list is put there.
             captured: how and by whom the files were captured.
+            ends_draft: whether a draft that is there has become this incident, and goes.
             progress: told of the bytes taken in.
         """
         with self._writing() as connection:
@@ -176,7 +178,8 @@ class Diary:
             exhibits = recording.files(
                 connection, receipt.number, files, captured=captured, progress=progress
             )
-            drafts.clear(connection)
+            if ends_draft:
+                drafts.clear(connection)
             return self._with_exhibits(receipt, exhibits)
 
     def amend(
@@ -375,9 +378,29 @@ class Diary:
             return list(ledger.entries_of_incident(self._connection, number))
 
     def search(self, words: str) -> list[Incident]:
-        """The incidents in which every word occurs, in any version; best first."""
+        """The incidents in which every word occurs, in any version or in one of their messages.
+
+        Incidents whose own account matches come first, best first; then those with messages.
+        """
         with reading(self._connection):
-            return list(queries.found(self._connection, words))
+            own = list(queries.found(self._connection, words))
+            numbers = {each.number for each in own}
+            others = [
+                recording.the_incident(self._connection, number)
+                for number in messages.matching(self._connection, queries.fts_query(words))
+                if number not in numbers
+            ]
+        return own + others
+
+    def message_matches(self, words: str) -> dict[int, int]:
+        """The numbers of the incidents with messages in which every word occurs, and how many."""
+        with reading(self._connection):
+            return messages.matching(self._connection, queries.fts_query(words))
+
+    def matching_messages(self, words: str, most: int) -> list[HeldMessage]:
+        """The `most` messages in which every word occurs, best first."""
+        with reading(self._connection):
+            return messages.best_matching(self._connection, queries.fts_query(words), most)
 
     def exhibits(self, incident: int | None = None) -> list[Exhibit]:
         """Every exhibit, or those of one incident, in the order of their numbers."""

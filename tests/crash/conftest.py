@@ -1,6 +1,7 @@
 """Running tests/crash/scenario.py under strace, and what must be true of a diary afterwards."""
 
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -14,6 +15,8 @@ import pytest
 from stalkdiary.diary import Diary
 from stalkdiary.model.incident import Account
 
+MESSAGES = 400
+"""In the export that the scenario imports."""
 SCENARIO = Path(__file__).with_name("scenario.py")
 # What can change a file, a folder or a name, and the opening that makes a journal.
 CHANGING = (
@@ -84,15 +87,44 @@ def points(
 
 @pytest.fixture(scope="session")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Makes the file that the scenario attaches: three chunks, the last not full."""
+    """Makes the file that the scenario attaches, three chunks, and the export that it imports."""
 
     def make(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "source.bin"
         path.write_bytes(hashlib.shake_256(b"CANARY").digest(600_000))
+        messages = [
+            {
+                "id": number,
+                "type": "message",
+                "date_unixtime": str(1773351005 + number * 3600),
+                "from": "Alex",
+                "from_id": "user1",
+                "text": f"CANARY {number} " + "words " * 20,
+            }
+            for number in range(1, MESSAGES + 1)
+        ]
+        chat = {"name": "Alex", "type": "personal_chat", "id": 1, "messages": messages}
+        path.with_name("result.json").write_text(json.dumps(chat), encoding="utf-8")
         return path
 
     return make
+
+
+@pytest.fixture(scope="session")
+def imported() -> Callable[[Diary, int], None]:
+    """Asserts that the export is there whole, with all its messages, or not at all."""
+
+    def assert_whole_or_not(diary: Diary, acknowledged: int) -> None:
+        numbers = [each.number for each in diary.incidents() if each.source == "import"]
+        held = sum(1 for number in numbers for _ in diary.messages(number))
+        assert held in {0, MESSAGES}
+        assert held == MESSAGES or not acknowledged
+        exhibits = [each.name for each in diary.exhibits()].count("result.json")
+        assert exhibits == held // MESSAGES
+        assert len(diary.message_matches("CANARY")) == len(numbers)
+
+    return assert_whole_or_not
 
 
 @pytest.fixture(scope="session")

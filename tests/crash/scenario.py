@@ -17,6 +17,9 @@ import sqlite_utils  # noqa: F401
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import StalkdiaryError
+from stalkdiary.importers.export import Reading
+from stalkdiary.importing.job import Job
+from stalkdiary.importing.wanted import Request
 from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment
 
@@ -42,6 +45,15 @@ def _run(verb: str, path: Path, key: bytes | None, source: Path) -> None:
             _say("SAVED 2")
         elif verb == "attach":
             diary.attach(1, [source])
+            _say("SAVED 1")
+        elif verb == "import":
+            diary.import_export(
+                Job(
+                    path=source.with_name("result.json"),
+                    request=Request(names=["Alex"]),
+                    reading=Reading(),
+                )
+            )
             _say("SAVED 1")
         elif verb == "passphrase":
             diary.change_passphrase(PASSPHRASE)

@@ -156,5 +156,5 @@ def test_a_disk_that_cannot_be_read_is_not_called_an_alteration(filled: Diary) -
             raise error
 
     found = list(check.findings(Failing()))
-    assert {each.where for each in found} == {"pages", "chain", "evidence", "tables"}
+    assert {each.where for each in found} == {"pages", "chain", "evidence", "tables", "messages"}
     assert not any(each.certain for each in found)

@@ -79,6 +79,7 @@ def _tell(diary: "Diary", story: dict[str, Any], material: Path) -> None:
         person = names.get(incident.pop("person", None))
         answers = Answers(**incident)
         diary.add(understanding.account(answers), attached, person=person)
+    _import_chats(diary, story["imports"], names, material)
     for item in story["physical"]:
         diary.attach_physical(item.pop("incident"), PhysicalItem(**item))
     for action in story["actions"]:
@@ -95,3 +96,15 @@ def _tell(diary: "Diary", story: dict[str, Any], material: Path) -> None:
         )
     for withdrawal in story["withdrawals"]:
         diary.withdraw(withdrawal["incident"], withdrawal["why"])
+
+
+def _import_chats(
+    diary: "Diary", chats: list[dict[str, Any]], names: dict[str, str], material: Path
+) -> None:
+    from stalkdiary.importers.export import Reading
+    from stalkdiary.importing.job import Job
+    from stalkdiary.importing.wanted import Request
+
+    for chat in chats:
+        request = Request(names=chat["from"], person=names[chat["person"]], with_mine=True)
+        diary.import_export(Job(path=material / chat["file"], request=request, reading=Reading()))

@@ -9,7 +9,7 @@ from stalkdiary.model.text import on_one_line, shortened
 if TYPE_CHECKING:
     from stalkdiary.cli.screen import Screen
     from stalkdiary.importing.keep import Import
-    from stalkdiary.importing.preview import Preview
+    from stalkdiary.importing.preview import Preview, Sender
     from stalkdiary.model.message import ExportTime
 
 _MOST_SHOWN = 20
@@ -22,7 +22,7 @@ def tell_senders(screen: "Screen", place: str, preview: "Preview") -> None:
     if not preview.senders:
         return
     screen.heading(f"Who writes or calls in {place}")
-    most_first = sorted(preview.senders.items(), key=lambda item: -item[1].count)
+    senders = most_first(preview)
     rows = [
         (
             shortened(on_one_line(name), _NAME_CHARACTERS),
@@ -31,12 +31,17 @@ def tell_senders(screen: "Screen", place: str, preview: "Preview") -> None:
             _short(sender.first),
             _short(sender.last),
         )
-        for name, sender in most_first[:_MOST_SHOWN]
+        for name, sender in list(senders.items())[:_MOST_SHOWN]
     ]
     columns = ("Name", "Number or address", "#Items", "First", "Last")
-    screen.table(columns, rows, "{0}  {1}  {2} items, {3} to {4}")
-    if len(most_first) > _MOST_SHOWN:
-        screen.line(f"And {len(most_first) - _MOST_SHOWN} others, with fewer items.")
+    screen.table(columns, rows, "{0}  {1}  {2} of them, {3} to {4}")
+    if len(senders) > _MOST_SHOWN:
+        screen.line(f"And {len(senders) - _MOST_SHOWN} others, with fewer items.")
+
+
+def most_first(preview: "Preview") -> "dict[str, Sender]":
+    """The senders of an export, who sent most first."""
+    return dict(sorted(preview.senders.items(), key=lambda item: -item[1].count))
 
 
 def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) -> None:
@@ -48,7 +53,7 @@ def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) ->
         ("Read", f"{preview.records} messages, calls and other records by people"),
     ]
     if span.first and span.last:
-        assumed = f", taken as times in {zone}" if preview.assumes_zone else ""
+        assumed = f"; the export gives no zone, so {zone} is assumed" if preview.assumed else ""
         pairs.append(("From and to", f"{_short(span.first)} to {_short(span.last)}{assumed}"))
     pairs += [
         ("New", f"{preview.stored}, in {_incidents(preview)}"),

@@ -10,8 +10,9 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home, bytes_of
-from stalkdiary.cli.import_telling import tell_import, tell_preview, tell_senders
-from stalkdiary.cli.selection import day_of
+from stalkdiary.cli.import_files import Choice, KeepingFiles
+from stalkdiary.cli.import_telling import most_first, tell_import, tell_preview, tell_senders
+from stalkdiary.cli.selection import days_of
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import AnswerNeeded, InputRefused, NothingMatched, shown
 from stalkdiary.model.text import given_text, on_one_line
@@ -20,9 +21,9 @@ from stalkdiary.model.timezone import find_timezone
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
     from stalkdiary.importers.export import Reading
+    from stalkdiary.importing.job import Job
     from stalkdiary.importing.keep import Import
     from stalkdiary.importing.preview import Preview
-    from stalkdiary.importing.job import Job
     from stalkdiary.importing.wanted import Request
     from stalkdiary.store.evidence import Progress
 
@@ -31,7 +32,8 @@ EXAMPLES = (
     "  stalkdiary import chat.zip\n\n"
     "  stalkdiary import chat.zip --from Alex --dry-run\n\n"
     "  stalkdiary import sms.xml calls.xml --from '07700 900123' --person Alex\n\n"
-    "  stalkdiary import log.csv --profile sparc --date-order dmy"
+    "  stalkdiary import log.csv --profile sparc --date-order dmy\n\n"
+    "  stalkdiary import photos-folder"
 )
 _KINDS = ("message", "call", "voicemail")
 _READ_AND_WRITTEN = 3
@@ -116,6 +118,21 @@ def import_exports(
         bool,
         typer.Option("--withheld", help="Calls from a withheld number count as theirs."),
     ] = False,
+    incident: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=options.MOST,
+            metavar="N",
+            help="For photographs and other files: the incident that they belong to.",
+        ),
+    ] = None,
+    use_hints: Annotated[
+        bool,
+        typer.Option(
+            "--use-hints", help="For files: the times that they give of themselves are right."
+        ),
+    ] = False,
     skip_bad: Annotated[
         bool,
         typer.Option("--skip-bad", help="List items that can't be read, and take the others."),
@@ -142,7 +159,6 @@ def import_exports(
             save_profile=save_profile,
             skip_bad=skip_bad,
         )
-        run = _Run(session, diary, [at_home(file) for file in files], how, as_json=as_json)
         request = _request(
             diary,
             senders=senders or (),
@@ -155,21 +171,42 @@ def import_exports(
             with_mine=with_mine,
             withheld=withheld,
         )
-        # All files are looked at before anything of the first is written.
+        exports, others = _sorted([at_home(file) for file in files])
+        run = _Run(session, diary, exports, how, as_json=as_json)
+        keeping = KeepingFiles(session, diary, others, how[0].timezone, as_json=as_json)
+        # Everything is looked at before anything is written.
         looks = run.looks(request)
-        if dry_run:
-            run.show(looks)
-            return
-        if not _says_who(request) and any(each.senders for each in looks):
+        asks = not dry_run and not _says_who(request) and any(each.senders for each in looks)
+        if asks:
             request = run.ask(request, looks)
             looks = run.looks(request)
-        run.must_match(request, looks)
-        run.bring_in(request)
+        if dry_run:
+            documents = [*run.show(looks), *keeping.documents()]
+            if not as_json:
+                keeping.show()
+                session.screen.note("Nothing was written.")
+        else:
+            run.must_match(request, looks)
+            choice = Choice(incident=incident, person=person, use_hints=use_hints)
+            documents = [*run.bring_in(request, told=asks), *keeping.keep(choice)]
+        if as_json:
+            session.screen.json(documents)
+
+
+def _sorted(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Exports of messages, and files that are to be kept as they are."""
+    from stalkdiary.importing.files import holds_files
+
+    kept = [holds_files(path) for path in paths]
+    return (
+        [path for path, is_file in zip(paths, kept, strict=True) if not is_file],
+        [path for path, is_file in zip(paths, kept, strict=True) if is_file],
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One call of the command: where it reads, how, and where it tells."""
+    """The exports of one call of the command: how they are read, and where that is told."""
 
     session: Session
     diary: "Diary"
@@ -182,33 +219,30 @@ class _Run:
         with self._progress("Reading", 1) as progress:
             return [self.diary.preview_import(job) for job in self._jobs(request, progress)]
 
-    def bring_in(self, request: "Request") -> None:
-        """Imports the files one after the other, and tells what became of each."""
+    def bring_in(self, request: "Request", *, told: bool) -> list[dict[str, Any]]:
+        """Imports the files one after the other, and tells what became of each.
+
+        `told` says that the counts have been on the screen already.
+        """
         with self._progress("Importing", _READ_AND_WRITTEN) as progress:
             made = [self.diary.import_export(job) for job in self._jobs(request, progress)]
-        if self.as_json:
-            self.session.screen.json(
-                [
-                    self._document(path, each.preview, each)
-                    for path, each in zip(self.paths, made, strict=True)
-                ]
-            )
-            return
         for path, each in zip(self.paths, made, strict=True):
-            tell_preview(self.session.screen, shown(path), each.preview, self._zone)
-            tell_import(self.session.screen, each, self._zone)
+            if not self.as_json:
+                if not told:
+                    tell_preview(self.session.screen, shown(path), each.preview, self._zone)
+                tell_import(self.session.screen, each, self._zone)
+        return [
+            self._document(path, each.preview, each)
+            for path, each in zip(self.paths, made, strict=True)
+        ]
 
-    def show(self, looks: Sequence["Preview"]) -> None:
+    def show(self, looks: Sequence["Preview"]) -> list[dict[str, Any]]:
         """What was found, with nothing written."""
-        if self.as_json:
-            self.session.screen.json(
-                [self._document(path, each) for path, each in zip(self.paths, looks, strict=True)]
-            )
-            return
         for path, each in zip(self.paths, looks, strict=True):
-            tell_senders(self.session.screen, shown(path), each)
-            tell_preview(self.session.screen, shown(path), each, self._zone)
-        self.session.screen.note("Nothing was written.")
+            if not self.as_json:
+                tell_senders(self.session.screen, shown(path), each)
+                tell_preview(self.session.screen, shown(path), each, self._zone)
+        return [self._document(path, each) for path, each in zip(self.paths, looks, strict=True)]
 
     def ask(self, request: "Request", looks: Sequence["Preview"]) -> "Request":
         """The request with the senders that were chosen at the terminal.
@@ -216,13 +250,15 @@ class _Run:
         Raises:
             AnswerNeeded: nobody can be asked, or nobody was chosen.
         """
-        names = list(dict.fromkeys(name for each in looks for name in each.senders))
+        names = dict.fromkeys(name for each in looks for name in most_first(each))
         advice = "Nothing was imported. Say whose messages are meant: --from NAME"
+        if self.as_json:
+            self.session.screen.json(self.show(looks))
+        else:
+            for path, each in zip(self.paths, looks, strict=True):
+                tell_senders(self.session.screen, shown(path), each)
         if not self.session.may_ask or self.as_json:
-            self.show(looks)
-            raise AnswerNeeded("Whose messages these are can't be told from the file.", advice)
-        for path, each in zip(self.paths, looks, strict=True):
-            tell_senders(self.session.screen, shown(path), each)
+            raise AnswerNeeded("Whose messages are meant can't be told from the file.", advice)
         from stalkdiary.cli.prompts import choices, yes
 
         offered = {name: on_one_line(name) for name in names}
@@ -242,11 +278,17 @@ class _Run:
         Raises:
             NothingMatched: so it is.
         """
-        if any(each.stored or each.duplicates for each in looks):
+        if not looks or any(each.stored or each.duplicates for each in looks):
             return
         if not any(each.records for each in looks):
             raise NothingMatched(
                 "There is no message in this export.", "Nothing was imported. Export it again."
+            )
+        if not _says_who(request):
+            raise NothingMatched(
+                "It holds nothing that came from somebody else, only what you sent or dialled.",
+                "Nothing was imported. Bills list the calls that were made, not those received: "
+                "the telephone's own list of calls has both.",
             )
         for path, each in zip(self.paths, looks, strict=True):
             tell_senders(self.session.screen, shown(path), each)
@@ -285,7 +327,7 @@ class _Run:
             "first": span.first.local if span.first else None,
             "last": span.last.local if span.last else None,
             "timezone": self._zone,
-            "timezone_assumed": preview.assumes_zone,
+            "timezone_assumed": preview.assumed > 0,
             "senders": {name: each.count for name, each in preview.senders.items()},
             "incidents": preview.incidents,
             "amended": preview.amended,
@@ -315,11 +357,12 @@ def _request(
     from stalkdiary.importing.wanted import Request
     from stalkdiary.model.message import Kind
 
+    first, last = days_of(diary, since, until)
     names = [each.strip().casefold() for each in (kinds or "").split(",") if each.strip()]
     return Request(
         names=[given_text(each, "--from") for each in senders],
-        since=day_of(diary, since, last=False) if since else None,
-        until=day_of(diary, until, last=True) if until else None,
+        since=first,
+        until=last,
         kinds=frozenset(Kind(str(_one_of(name, _KINDS, "--kind"))) for name in names),
         **given,
     )

@@ -6,8 +6,11 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.listing import show_rows
+from stalkdiary.cli.messages import message_line
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import NothingMatched
+
+_MOST_SHOWN = 20
 
 EXAMPLES = "Example: stalkdiary search silver car"
 
@@ -22,16 +25,33 @@ def search(
     ] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Find incidents by words.
+    """Find incidents by words, in what you wrote and in imported messages.
 
     All words must occur, in any version of what was written; best matches come first.
     """
     session: Session = context.obj
+    wanted = " ".join(words)
     with session.open_diary() as diary:
-        incidents = diary.search(" ".join(words))
-    if as_json:
-        session.screen.json([each.listed() for each in incidents])
-    if not incidents:
-        raise NothingMatched("No incident holds all of these words.", "Try fewer of them.")
-    if not as_json:
+        incidents = diary.search(wanted)
+        counts = diary.message_matches(wanted)
+        if as_json:
+            session.screen.json(
+                [
+                    each.listed() | {"matching_messages": counts.get(each.number, 0)}
+                    for each in incidents
+                ]
+            )
+        if not incidents:
+            raise NothingMatched("No incident holds all of these words.", "Try fewer of them.")
+        if as_json:
+            return
         show_rows(session.screen, incidents, brief=brief)
+        if brief:
+            return
+        matches = diary.matching_messages(wanted, _MOST_SHOWN)
+    if matches:
+        total = sum(counts.values())
+        shown = f", the best {len(matches)} of them" if total > len(matches) else ""
+        session.screen.heading(f"Messages that hold the words: {total}{shown}")
+        for held in matches:
+            session.screen.line(f"Incident {held.incident}  {message_line(held)}")

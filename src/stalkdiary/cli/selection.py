@@ -26,13 +26,7 @@ def selection_of(
         InputRefused: a day or a type is not understood, or the days are the wrong way round.
         NothingMatched: nobody is known by that name.
     """
-    first = None if since is None else day_of(diary, since, last=False)
-    last = None if until is None else day_of(diary, until, last=True)
-    if first and last and last < first:
-        raise InputRefused(
-            f"The last day, {last}, is before the first, {first}.",
-            "Turn --since and --until round.",
-        )
+    first, last = days_of(diary, since, until)
     return Selection(
         since=first,
         until=last,
@@ -42,12 +36,24 @@ def selection_of(
     )
 
 
-def day_of(diary: "Diary", text: str, *, last: bool) -> str:
-    """The local day that is meant, ``2026-01-31``; a month means its first or its last day.
+def days_of(diary: "Diary", since: str | None, until: str | None) -> tuple[str | None, str | None]:
+    """The first and the last local day that are meant, ``2026-01-31``.
 
     Raises:
-        InputRefused: it is not understood, or names no day.
+        InputRefused: one is not understood, or they are the wrong way round.
     """
+    first = None if since is None else _day(diary, since, last=False)
+    last = None if until is None else _day(diary, until, last=True)
+    if first and last and last < first:
+        raise InputRefused(
+            f"The last day, {last}, is before the first, {first}.",
+            "Turn --since and --until round.",
+        )
+    return first, last
+
+
+def _day(diary: "Diary", text: str, *, last: bool) -> str:
+    """The local day that is meant; a month means its first or its last day."""
     import calendar
 
     from stalkdiary.model.moment_grammar import parse_moment

@@ -1,10 +1,11 @@
-"""`show`: one incident whole, with its history and exhibits."""
+"""`show`: one incident whole, with its history, messages and exhibits."""
 
 from typing import Annotated, Any
 
 import typer
 
 from stalkdiary.cli import options
+from stalkdiary.cli.messages import show_messages
 from stalkdiary.cli.screen import Screen
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import size, written
@@ -12,6 +13,7 @@ from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry
+from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.moment import Moment
 
 EXAMPLES = "Example: stalkdiary show 3"
@@ -37,23 +39,31 @@ def show(
     ] = False,
     as_json: options.Json = False,
 ) -> None:
-    """One incident whole, with history and exhibits."""
+    """One incident whole, with history, messages and exhibits."""
     session: Session = context.obj
     with session.open_diary() as diary:
         incident = diary.incident(number)
         history = diary.history(number)
         exhibits = diary.exhibits(number)
         zone = diary.case().timezone
+        messages = list(diary.messages(number))
     if as_json:
-        session.screen.json(_document(incident, history, exhibits))
+        session.screen.json(_document(incident, history, exhibits, messages))
         return
     _show(session.screen, incident, zone, brief=brief)
+    if not brief:
+        show_messages(session.screen, messages)
     _show_exhibits(session.screen, exhibits, zone)
     if not brief:
         _show_history(session.screen, history, zone)
 
 
-def _document(incident: Incident, history: list[Entry], exhibits: list[Exhibit]) -> dict[str, Any]:
+def _document(
+    incident: Incident,
+    history: list[Entry],
+    exhibits: list[Exhibit],
+    messages: list[HeldMessage],
+) -> dict[str, Any]:
     return incident.shown() | {
         "history": [
             {
@@ -66,7 +76,7 @@ def _document(incident: Incident, history: list[Entry], exhibits: list[Exhibit])
             for each in history
         ],
         "exhibit_details": [each.listed() for each in exhibits],
-        "messages": [],
+        "messages": [each.to_json() for each in messages],
     }
 
 

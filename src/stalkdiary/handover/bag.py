@@ -111,6 +111,8 @@ def write_bundle(
         payload.stream(
             f"data/{file_name(exhibit)}", _checked(exhibit, evidence(sha256)), exhibit.bytes
         )
+    for sha256 in contents.records:
+        payload.stream(f"{check_bundle.IMPORTS}{sha256}.jsonl.gz", evidence(sha256))
     for number, stamp in contents.stamps.items():
         folder = f"{check_bundle.TIMESTAMPS}{number:03d}"
         payload.add(f"{folder}/request.tsq", stamp.request)

@@ -26,6 +26,7 @@ import base64
 import csv
 import hashlib
 import io
+import itertools
 import json
 import os
 import re
@@ -46,6 +47,7 @@ LEDGER = "data/ledger.jsonl"
 EXHIBITS_TABLE = "data/exhibits.csv"
 EXHIBITS = "data/exhibits/"
 TIMESTAMPS = "data/timestamps/"
+IMPORTS = "data/imports/"
 STAMP_FILES = (("request.tsq", "request"), ("response.tsr", "response"), ("chain.pem", "roots"))
 """The files of a timestamp, and where the ledger has the same."""
 WITH_FINGERPRINT = ("data/report.html", "data/HOW-TO-CHECK.txt")
@@ -133,6 +135,7 @@ class Ledger:
         self.left_out = 0
         self.exhibits: list[Exhibit] = []
         self.stamps: list[Stamp] = []
+        self.records: dict[str, int] = {}
 
 
 class Result(NamedTuple):
@@ -372,7 +375,9 @@ def check_files(
             "Each exhibit is the file that was taken in",
             lambda: f"{len(ledger.exhibits)} exhibits against the ledger, and exhibits.csv",
             lambda: "The files are those whose SHA-256 the ledger noted when they were added.",
-            _exhibits(bundle, ledger, digests),
+            itertools.chain(
+                _exhibits(bundle, ledger, digests), _records(bundle, ledger, digests)
+            ),
         ),
         _step(
             "The fingerprint of the report is that of the last entry",
@@ -469,7 +474,7 @@ def _complete(bundle: Bundle, listed: dict[str, str], info: dict[str, str]) -> I
     for name in sorted(bundle.files.keys() - listed.keys() - {TAG_MANIFEST}):
         yield Finding("file-extra", name, "no such file", f"{bundle.files[name]} bytes")
     for name in sorted(payload):
-        if name not in ALWAYS and not name.startswith((EXHIBITS, TIMESTAMPS)):
+        if name not in ALWAYS and not name.startswith((EXHIBITS, TIMESTAMPS, IMPORTS)):
             yield Finding("file-extra", name, "no such file in a bundle", "a listed file")
     yield from _bag_info(bundle, info)
 
@@ -647,12 +652,16 @@ def _entry_hash(entry: dict[str, Any], body_hash: str) -> str:
 
 def _remember(ledger: Ledger, entry: dict[str, Any], where: str) -> Iterator[Finding]:
     """What later steps need of an entry that is there in full."""
-    if "body" not in entry or entry["kind"] not in ("exhibit", "physical-exhibit", "timestamp"):
+    kinds = ("exhibit", "physical-exhibit", "timestamp", "import")
+    if "body" not in entry or entry["kind"] not in kinds:
         return
     try:
         body = _json(entry["body"])
         if entry["kind"] == "timestamp":
             ledger.stamps.append(Stamp(entry["number"], dict(body)))
+            return
+        if entry["kind"] == "import":
+            ledger.records["" + body["record"]["sha256"]] = entry["number"]
             return
         is_file = entry["kind"] == "exhibit"
         sha256, size = (body["sha256"], body["bytes"]) if is_file else (None, None)
@@ -737,6 +746,20 @@ def _table(bundle: Bundle, ledger: Ledger, there: dict[str, list[str]]) -> Itera
         yield Finding("table-altered", EXHIBITS_TABLE, "; ".join(row), "no such row")
     for row in sorted(found - expected):
         yield Finding("table-altered", EXHIBITS_TABLE, "no such exhibit", "; ".join(row))
+
+
+def _records(bundle: Bundle, ledger: Ledger, digests: dict[str, str]) -> Iterator[Finding]:
+    """What was read from each export lies in a file named by the hash in its entry."""
+    expected = {f"{IMPORTS}{sha256}.jsonl.gz": sha256 for sha256 in ledger.records}
+    for name, sha256 in expected.items():
+        where = f"import {ledger.records[sha256]}"
+        if name not in bundle.files:
+            yield Finding("record-missing", where, f"a file {sha256}", "no such file")
+        elif digests.get(name, sha256) != sha256:
+            yield Finding("record-altered", where, sha256, digests[name])
+    for name in sorted(bundle.files):
+        if name.startswith(IMPORTS) and name not in expected:
+            yield Finding("file-unclaimed", name, "an import of the ledger", "no import")
 
 
 # 5. The fingerprint ----------------------------------------------------------------------------

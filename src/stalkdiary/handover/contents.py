@@ -98,7 +98,7 @@ class Choice:
         """Whether an entry holds something that is to be left out."""
         if kind == "import":
             # Names of senders and words of a whole conversation stand there in many forms.
-            return bool(self.phrases) or body.get("exhibit") in self.left_out
+            return bool(self.phrases) or not self.left_out.isdisjoint(body.get("exhibits", ()))
         return kind not in _WITHOUT_WORDS and self.phrases.occur_in(body)
 
 
@@ -113,6 +113,7 @@ class Contents:
         exhibits: those that go in, in the order in which they were added.
         left_out: those of the wanted incidents that do not.
         stamps: the timestamps, by the numbers of their entries.
+        records: the SHA-256 of the record of each import that goes in.
     """
 
     entries: int
@@ -121,6 +122,7 @@ class Contents:
     exhibits: tuple[Exhibit, ...]
     left_out: tuple[Exhibit, ...]
     stamps: Mapping[int, Stamp]
+    records: tuple[str, ...] = ()
 
     def files(self) -> dict[str, Exhibit]:
         """The preserved files by their SHA-256; the same file twice is there once."""
@@ -176,6 +178,7 @@ class _Found:
         self._by_hash: set[int] = set()
         self._exhibits: dict[int, Exhibit] = {}
         self._stamps: dict[int, Stamp] = {}
+        self._records: list[str] = []
         self._hidden_incidents: set[int] = set()
         self._hidden_refs = set(choice.left_out)
         self._partly = choice.incidents is not None or bool(choice.phrases)
@@ -187,7 +190,9 @@ class _Found:
             self._by_hash.add(entry.number)
         if kind == "import" and self._partly:
             # The export holds the whole conversation, and belongs to its first incident alone.
-            self._hidden_refs.add(str(body.get("exhibit")))
+            self._hidden_refs.update(body.get("exhibits", ()))
+        if kind == "import" and entry.number not in self._by_hash:
+            self._records.append(body["record"]["sha256"])
         if kind == "timestamp":
             self._stamps[entry.number] = Stamp.of(body)
         elif kind in _EXHIBITS and self._choice.wants(kind, body):
@@ -213,4 +218,5 @@ class _Found:
             exhibits=tuple(e for number, e in self._exhibits.items() if number not in hidden),
             left_out=tuple(hidden.values()),
             stamps=self._stamps,
+            records=tuple(self._records),
         )

@@ -1,5 +1,6 @@
 """The files that messages of an export refer to: found, hashed on demand, and accounted for."""
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -24,9 +25,13 @@ class Enclosed:
     def named(self, name: str, media_type: str | None = None) -> tuple[Attachment, str | None]:
         """What a message refers to by a name or a path, and what is odd about it.
 
-        Web addresses are names that no file has; nothing is fetched.
+        The files handed in may begin above or below the folder that paths begin in; but a file of
+        the same name in another conversation's folder is not the one that is meant. Web addresses
+        are names that no file has; nothing is fetched.
         """
         member = None if "://" in name else self._export.find(name)
+        if member is not None and not _is_meant(name, member):
+            member = None
         return self.held(name, member, media_type)
 
     def held(
@@ -73,3 +78,14 @@ class Enclosed:
             except InputRefused:
                 self._digests[member.name] = None
         return self._digests[member.name]
+
+
+def _is_meant(name: str, member: Member) -> bool:
+    wanted, found = _steps(name), _steps(member.name)
+    shared = min(len(wanted), len(found))
+    return wanted[-shared:] == found[-shared:]
+
+
+def _steps(name: str) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFC", name).replace("\\", "/").casefold()
+    return tuple(step for step in plain.strip().split("/") if step not in {"", "."})

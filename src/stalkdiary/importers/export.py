@@ -2,9 +2,6 @@
 
 import hashlib
 import io
-import os
-import stat
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,18 +9,15 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Self
 
-from stalkdiary.errors import InputRefused, UnsafeFile, shown, text_of
-from stalkdiary.importers.archive import MOST_MEMBERS, Archive
+from stalkdiary.errors import InputRefused, shown
+from stalkdiary.importers.archive import Archive
+from stalkdiary.importers.folder import Folder, endings, opened, plain
 
 HEAD_BYTES = 64 * 1024
 BLOCK_BYTES = 1024 * 1024
 """Parsers are fed so much at once: expat needs quadratic time on a long value in small pieces."""
 _LONGEST_NAME = 1024
 _NESTED = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz")
-# Absent on Windows, where links to files need a privilege and pipes have names of their own.
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
-_BINARY = getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +99,7 @@ class Export:
         self.is_folder = file is None and path.is_dir() and not path.is_symlink()
         self._file = file
         if file is None and not self.is_folder:
-            self._file = _opened(path)
+            self._file = opened(path)
 
     def __enter__(self) -> Self:
         """The export itself."""
@@ -163,7 +157,7 @@ class Export:
             UnsafeFile: it holds links, paths out of itself, or far more than its size.
         """
         if self.is_folder:
-            return tuple(self._files_in(self.path))
+            return tuple(Member(name, size) for name, size in self._folder.files(deep=True))
         if self.is_archive:
             files = self._archive.files
             return tuple(Member(name, info.file_size) for name, info in files.items())
@@ -178,7 +172,7 @@ class Export:
         if not self.is_single:
             return ()
         try:
-            found = tuple(self._files_in(self.path.parent, deep=False))
+            found = tuple(Member(name, size) for name, size in self._folder.files(deep=False))
         except InputRefused:
             return ()  # the file can be read all the same
         return tuple(member for member in found if member.base != self.name)
@@ -193,24 +187,23 @@ class Export:
         """
         if len(name) > _LONGEST_NAME:
             return None
-        wanted = _plain(name)
+        wanted = plain(name)
         if (whole := self._by_whole_name.get(wanted)) is not None:
             return whole
-        if self.is_single and (below := self._below(wanted)) is not None:
-            return below
-        return next(
-            (self._by_ending[end] for end in _endings(wanted) if end in self._by_ending), None
-        )
+        if self.is_single and (below := self._folder.below(wanted)) is not None:
+            return Member(*below)
+        known = self._by_ending
+        return next((known[end] for end in endings(wanted) if end in known), None)
 
     @cached_property
     def _by_whole_name(self) -> dict[str, Member]:
-        return {_plain(member.name): member for member in (*self.members, *self.beside)}
+        return {plain(member.name): member for member in (*self.members, *self.beside)}
 
     @cached_property
     def _by_ending(self) -> dict[str, Member | None]:
         found: dict[str, Member | None] = {}
         for name, member in self._by_whole_name.items():
-            for end in _endings(name):
+            for end in endings(name):
                 other = found.setdefault(end, member)
                 if other is not None and other.bytes != member.bytes:
                     found[end] = None
@@ -242,9 +235,11 @@ class Export:
     def path_of(self, name: str) -> Path:
         """Where a member of a folder, or a file beside a single one, lies: by its `Member.name`."""
         _ = self.members, self.beside
-        if name not in self._paths:
+        if self._folder.path_of(name) is None:
             self.find(name)
-        return self._paths[name]
+        path = self._folder.path_of(name)
+        assert path is not None  # noqa: S101 - of a member that was found
+        return path
 
     def digest(self, member: Member) -> tuple[str, int]:
         """SHA-256 (64 hexadecimal digits) and number of bytes of a member."""
@@ -267,7 +262,7 @@ class Export:
             return _View(self._kept[member.name](), self._progress)
         if self.is_archive:
             return self._archive.opened(member.name)
-        return _opened(self._paths[member.name])
+        return opened(self.path_of(member.name))
 
     @cached_property
     def _archive(self) -> Archive:
@@ -275,119 +270,14 @@ class Export:
         return Archive(_View(self._file, self._progress), self.size, shown(self.path))  # type: ignore[arg-type]
 
     @cached_property
-    def _paths(self) -> dict[str, Path]:
-        """Where the members of a folder lie, by their names as text."""
-        return {}
-
-    @cached_property
-    def _listings(self) -> dict[Path, dict[str, os.DirEntry[str]]]:
-        """The folders beside a single file that were looked into."""
-        return {}
-
-    def _files_in(self, folder: Path, *, deep: bool = True) -> Iterator[Member]:
-        """The files of a folder before those of its subfolders, each sorted by name."""
-        waiting = [("", folder)]
-        while waiting:
-            above, here = waiting.pop()
-            within = []
-            for entry in _entries(here):
-                name = above + shown(Path(entry.name))
-                # Evidence is what lies here, not what a link points to.
-                if entry.is_dir(follow_symlinks=False):
-                    within.append((f"{name}/", Path(entry.path)))
-                elif entry.is_file(follow_symlinks=False):
-                    self._paths[name] = Path(entry.path)
-                    yield Member(name, entry.stat().st_size)
-            if deep:
-                waiting += reversed(within)
-            if len(self._paths) > MOST_MEMBERS:
-                raise InputRefused(
-                    f"{shown(folder)} holds more than {MOST_MEMBERS:,} files.",
-                    "Nothing was imported. Name the folder of the export itself.",
-                )
-
-    def _below(self, wanted: str) -> Member | None:
-        """The file that a path, or the longest end of one, leads to from beside a single file."""
-        for end in _endings(wanted):
-            *folders, base = end.split("/")
-            above, here = "", self.path.parent
-            for folder in folders:
-                entry = self._listing(here).get(folder)
-                if entry is None or not entry.is_dir(follow_symlinks=False):
-                    break
-                above, here = f"{above}{shown(Path(entry.name))}/", Path(entry.path)
-            else:
-                entry = self._listing(here).get(base) if folders else None
-                if entry is not None and entry.is_file(follow_symlinks=False):
-                    name = above + shown(Path(entry.name))
-                    self._paths[name] = Path(entry.path)
-                    return Member(name, entry.stat().st_size)
-        return None
-
-    def _listing(self, folder: Path) -> dict[str, os.DirEntry[str]]:
-        """What lies in a folder beside a single file, by its plain names."""
-        if folder not in self._listings:
-            try:
-                self._listings[folder] = {_plain(entry.name): entry for entry in _entries(folder)}
-            except InputRefused:
-                self._listings[folder] = {}  # the file can be read all the same
-        return self._listings[folder]
+    def _folder(self) -> Folder:
+        """The folder that it is, or in which the single file lies."""
+        return Folder(self.path if self.is_folder else self.path.parent)
 
 
 def is_nested_archive(member: Member) -> bool:
     """Whether a member is an archive itself; those are kept and never opened."""
     return member.base.casefold().endswith(_NESTED)
-
-
-def _opened(path: Path) -> io.FileIO:
-    """A regular file, opened without following a link and without waiting for a pipe."""
-    try:
-        file = os.fdopen(os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT | _BINARY), "rb", 0)
-    except (OSError, ValueError) as error:
-        if path.is_symlink():
-            raise UnsafeFile(
-                f"{shown(path)} is a link to another file or folder.",
-                "Nothing was imported. Name the file or folder itself.",
-            ) from None
-        why = text_of(error) if isinstance(error, OSError) else "that is not the name of a file"
-        raise InputRefused(
-            f"The file {shown(path)} can't be read: {why}.",
-            "Nothing was imported. Check its name, or drag it into the window.",
-        ) from None
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise UnsafeFile(
-            f"{shown(path)} is a pipe or a device, not a file.",
-            "Nothing was imported. Name a file or a folder.",
-        )
-    return file
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        raise InputRefused(
-            f"The folder {shown(folder)} can't be read: {text_of(error)}.",
-            "Nothing was imported. Check that the folder is yours to read, then try again.",
-        ) from None
-
-
-_UNSEEN = dict.fromkeys(
-    [0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], None
-)
-
-
-def _plain(name: str) -> str:
-    plain = unicodedata.normalize("NFC", name).translate(_UNSEEN).replace("\\", "/")
-    return plain.strip().removeprefix("./").casefold()
-
-
-def _endings(name: str) -> Iterator[str]:
-    """A path, and what is left of it as one folder after the other is taken away."""
-    parts = PurePosixPath(name).parts
-    return ("/".join(parts[start:]) for start in range(len(parts)))
 
 
 class _View(io.RawIOBase):

@@ -11,7 +11,7 @@ from typing import Any, Final
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers import jsontext
 from stalkdiary.importers.clock import Clock
-from stalkdiary.importers.export import HEAD_BYTES, Export, Member, Reading
+from stalkdiary.importers.export import Export, Member, Reading
 from stalkdiary.importers.jsontext import Bad, Path, Shape, kind_of
 from stalkdiary.importers.lines import numbered_lines
 from stalkdiary.model.message import ExportTime, Item, Precision, Skipped
@@ -247,31 +247,32 @@ class Node:
         raise self.refused(None, "an object")
 
 
-def made(nodes: Iterable[Node], make: Callable[[Node], Item], reading: Reading) -> Iterator[Item]:
-    """What `make` makes of each element.
+def made(
+    nodes: Iterable[Node], make: Callable[[Node], Item | None], reading: Reading
+) -> Iterator[Item]:
+    """What `make` makes of each element; None of one that it accounts for itself.
 
     Raises:
         InputRefused: an element can't be read; it is listed instead where `reading` says so.
     """
     for node in nodes:
         try:
-            yield make(node)
+            item = make(node)
         except InputRefused as refusal:
             if not reading.skip_bad:
                 raise
-            yield Skipped(node.locator, refusal.sentence)
+            item = Skipped(node.locator, refusal.sentence)
+        if item is not None:
+            yield item
 
 
 def head_of(export: Export, member: Member | None = None) -> bytes:
-    """The first `HEAD_BYTES` of the file, or of a member.
+    """The beginning of the file, or of a member.
 
     Raises:
         InputRefused: the member is damaged.
     """
-    if member is None:
-        return export.head
-    with export.opened(member) as stream:
-        return stream.read(HEAD_BYTES)
+    return export.head if member is None else export.head_of(member)
 
 
 def storable(text: str) -> tuple[str, str | None]:

@@ -33,6 +33,8 @@ MOST_CHARACTERS: Final = 64 * 1024**2
 _SPACE = re.compile(r"[ \t\n\r]*")
 # Telegram Desktop writes control characters as \x1B, which no JSON knows.
 _HEX_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
+# After a number at the end of what was read; elsewhere it only costs another reading.
+_MAY_GO_ON = re.compile(r"[-+.0-9eE]*\Z")
 # Where the text at hand may have been cut, an error this near to its end proves nothing.
 _MARGIN = 64
 _SHOWN = 30
@@ -113,10 +115,12 @@ def decoded(text: str, place: str, line: int) -> Any:  # noqa: ANN401 - whatever
 
 
 def refusal(place: str, column: int, rest: str, expected: str) -> InputRefused:
-    """An error in JSON text: `rest` stands in `column` instead of what was expected."""
-    wanted = _EXPECTED.get(expected.partition(": ")[0], "a value")
-    if expected.startswith("the "):
-        wanted = expected
+    """An error in JSON text: `rest` stands in `column` instead of what was expected.
+
+    `expected` is in our words, or in those of `json`, which begin with a capital letter.
+    """
+    ours = not expected[:1].isupper()
+    wanted = expected if ours else _EXPECTED.get(expected.partition(": ")[0], "a value")
     found = f"found {shortened(on_one_line(rest[:_SHOWN]), _SHOWN)}" if rest else "the text ends"
     return InputRefused(
         f"{place}:{column}: this is not JSON: {found} where {wanted} was expected.",
@@ -272,13 +276,13 @@ class _Scanner:
             try:
                 value, end = self._decoder.value(self._text, self._at)
             except json.JSONDecodeError as error:
+                into = error.pos - self._at
                 if self._mended(error) or (self._may_be_cut(error) and self._more()):
                     continue
-                self.refuse(error.msg, error.pos)
+                self.refuse(error.msg, self._at + into)
             except RecursionError:
                 raise _too_deep(f"{self._place}:{self._position(self._at)[0]}") from None
-            # A number at the end of what was read may go on.
-            if end == len(self._text) and self._more():
+            if _MAY_GO_ON.match(self._text, end) and self._more():
                 continue
             self._at = end
             return value

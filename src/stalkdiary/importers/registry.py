@@ -9,10 +9,26 @@ from importlib import import_module
 from typing import Protocol
 
 from stalkdiary.errors import InputRefused, StalkdiaryError
+from stalkdiary.importers import foreign
 from stalkdiary.importers.export import Export, Reading
 from stalkdiary.model.message import Item
 
-_MODULES: tuple[str, ...] = ("telegram",)
+_MODULES: tuple[str, ...] = (
+    "sms_backup",
+    "telegram",
+    "meta",
+    "snapchat",
+    "signal",
+    "signal_export",
+    "google_chat",
+    "google_voice",
+    "imessage_exporter",
+    "imazing",
+    "mail",
+    "outlook_msg",
+    "vcard",
+    "table",
+)
 """In the order in which they are asked; what reads nearly anything comes last."""
 
 
@@ -34,29 +50,26 @@ class Importer(Protocol):
         """
 
 
+class UnknownFormat(InputRefused):
+    """No importer knows the file."""
+
+
 def importer_of(export: Export) -> tuple[str, Importer]:
     """The name of the format and what reads it.
 
     Raises:
-        InputRefused: no importer knows it.
+        UnknownFormat: no importer knows it.
+        InputRefused: it is known, and can't be read.
         UnsafeFile: it is an archive that means harm.
     """
-    _ = export.members  # refuses what is unsafe before anybody looks inside
-    for module in _MODULES:
-        importer: Importer = import_module(f"stalkdiary.importers.{module}")
-        with _guard(export):
+    with _guard(export):
+        _ = export.members  # refuses what is unsafe before anybody looks inside
+        for module in _MODULES:
+            importer: Importer = import_module(f"stalkdiary.importers.{module}")
             name = importer.recognises(export)
-        if name is not None:
-            return name, importer
-    if export.is_archive or export.is_folder:
-        raise InputRefused(
-            f"{export.place()} holds no messages that are known here.",
-            "Nothing was imported. To keep the file as it is: stalkdiary attach N FILE",
-        )
-    raise InputRefused(
-        f"{export.place()} is in no format that is known here.",
-        "Nothing was imported. To keep the file as it is: stalkdiary attach N FILE",
-    )
+            if name is not None:
+                return name, importer
+        raise foreign.answer(export) or _unknown(export)
 
 
 def items(export: Export, importer: Importer, reading: Reading) -> Iterator[Item]:
@@ -77,3 +90,11 @@ def _guard(export: Export) -> Iterator[None]:
             f"{export.place()} could not be read ({type(error).__name__}).",
             "Nothing was imported. The file may be damaged; keep it with 'stalkdiary attach'.",
         ) from error
+
+
+def _unknown(export: Export) -> UnknownFormat:
+    holds = "is in no format that is" if export.is_single else "holds no messages that are"
+    return UnknownFormat(
+        f"{export.place()} {holds} known here.",
+        "Nothing was imported. To keep the file as it is: stalkdiary attach N FILE",
+    )

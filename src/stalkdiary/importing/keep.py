@@ -79,7 +79,7 @@ def keep(
         "import",
         {
             **_told(survey.preview),
-            "exhibit": exhibits[0].ref,
+            "exhibits": [each.ref for each in exhibits],
             "file": export.name,
             "sha256": exhibits[0].sha256,
             "timezone": job.reading.timezone,

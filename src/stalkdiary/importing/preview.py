@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from stalkdiary.model.message import Basis, Direction, ExportTime, Message, Notice, Skipped
+from stalkdiary.model.message import Direction, ExportTime, Message, Notice, Skipped
 
 MOST_LISTED: Final = 1000
 """Skipped parts, notes and odd items that are listed one by one; the others are counted."""
@@ -55,6 +55,7 @@ class Preview:
         notices: lines of the messaging program itself.
         skipped: parts of the source that are no item.
         changes: messages held already that this export shows deleted, edited or more fully.
+        assumed: records with wall-clock time alone, which was read in the zone of the import.
         span: all records, with the first and the last time.
         senders: everyone who sent something, by the name in the export, in order of appearance.
         incidents: how many incidents are begun.
@@ -75,6 +76,7 @@ class Preview:
     notices: int = 0
     skipped: int = 0
     changes: int = 0
+    assumed: int = 0
     span: Sender = field(default_factory=Sender)
     senders: dict[str, Sender] = field(default_factory=dict)
     incidents: int = 0
@@ -104,11 +106,6 @@ class Preview:
     def brings_something(self) -> bool:
         """Whether there is anything to write."""
         return bool(self.stored or self.changes)
-
-    @property
-    def assumes_zone(self) -> bool:
-        """Whether the export has wall-clock times, which were read in the zone of the import."""
-        return self.span.first is not None and self.span.first.basis is Basis.ASSUMED
 
 
 def sender_name(message: Message) -> str | None:

@@ -85,6 +85,8 @@ def _surveyed(connection: Connection, job: Job) -> tuple[Survey, Wanted, str]:
     with reading(connection), Export(job.path, progress=job.progress) as export:
         wanted = Wanted.of(job.request, queries.people(connection))
         format_name, importer = importer_of(export)
+        if job.reading.profile is not None and format_name.startswith("table"):
+            format_name = f"table-{job.reading.profile}"
         survey = Survey(connection, format_name, importer, job.reading, wanted)
         survey.look(export)
         return survey, wanted, _newest(connection)

@@ -1,6 +1,7 @@
 """Telling what is new from what the diary holds, item by item in the order of an export."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -69,12 +70,12 @@ class Known:
     Attributes:
         owners: comparable names of the person who keeps the diary, as this export calls them.
         threads: the conversations in which a wanted person writes.
-        changed: index of an item to the held message that it is a later state of.
+        later: index of an item to the number of the held message that it is a later state of.
     """
 
     owners: frozenset[str] = frozenset()
     threads: dict[str | None, Whom] = field(default_factory=dict)
-    changed: dict[int, int] = field(default_factory=dict)
+    later: dict[int, int] = field(default_factory=dict)
 
 
 class Sieve:
@@ -99,9 +100,8 @@ class Sieve:
             return self._mine(index, message)
         if not self._wanted.covers(message):
             return None
-        if index in self._known.changed:
-            kind = "edited" if message.state is State.EDITED else "deleted"
-            return Changed(self._known.changed[index], kind, message)
+        if index in self._known.later:
+            return self._changed(self._known.later[index], message)
         if message.native_id is not None:
             return self._with_identity(index, message, whom)
         return self._counted(index, message, whom)
@@ -182,21 +182,22 @@ class Sieve:
 
     # After the first reading -----------------------------------------------------------------
 
-    def later_states(self) -> dict[int, int]:
-        """Deleted and edited items that are a later state of a held message: index to number.
+    def later_states(self) -> Iterator[tuple[int, int, Changed | None]]:
+        """Deleted and edited items that are a later state of a message that the diary holds.
 
-        The messages that the diary holds for the same minute, and that the file does not show any
-        more, are taken in their order.
+        The messages that it holds for the same minute, and that the file does not show any more,
+        are taken in their order.
+
+        Returns:
+            The index of the item, the number of the message, and what is new about it, if anything.
         """
-        found: dict[int, int] = {}
         taken: set[int] = set()
         for index, new, whom in self._later:
             number = self._vanished(new.message, whom, taken)
             if number is not None:
-                found[index] = number
                 taken.add(number)
                 self.days[new.day] -= 1
-        return found
+                yield index, number, self._changed(number, new.message)
 
     def _vanished(self, message: Message, whom: Whom, taken: set[int]) -> int | None:
         if message.time is None or whom.number is None:

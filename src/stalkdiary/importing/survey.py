@@ -17,7 +17,7 @@ from stalkdiary.importing.preview import MOST_LISTED, Preview, Sender, sender_na
 from stalkdiary.importing.sieve import Changed, Day, Known, New, Outcome, Sieve
 from stalkdiary.importing.wanted import Wanted
 from stalkdiary.model.address import comparable
-from stalkdiary.model.message import Direction, Message, Notice, OwnEntry, Skipped
+from stalkdiary.model.message import Basis, Direction, Message, Notice, OwnEntry, Skipped
 from stalkdiary.store import messages, recording
 from stalkdiary.store.connection import Connection
 
@@ -59,11 +59,11 @@ class Survey:
                 preview.outgoing += preview.senders[name].count
                 preview.others -= preview.senders[name].count
         sieve.must_not_be_shifted()
-        self._known.changed = sieve.later_states()
-        turned = len(self._known.changed)
-        preview.stored -= turned
-        preview.duplicates += turned
-        preview.changes += turned
+        for index, number, changed in sieve.later_states():
+            self._known.later[index] = number
+            preview.stored -= 1
+            preview.duplicates += 1
+            preview.changes += changed is not None
         self.days = {day for day, count in sieve.days.items() if count > 0}
         existing, fresh = placed(self._connection, self.days, self._wanted)
         preview.incidents += len(fresh)
@@ -110,6 +110,7 @@ class Survey:
         preview = self.preview
         preview.records += 1
         preview.span.take(entry.time)
+        preview.assumed += entry.time is not None and entry.time.basis is Basis.ASSUMED
         if self._is_new(entry):
             preview.stored += 1
             preview.incidents += 1
@@ -129,6 +130,8 @@ class Survey:
         preview = self.preview
         preview.records += 1
         preview.span.take(message.time)
+        if message.time is not None and message.time.basis is Basis.ASSUMED:
+            preview.assumed += 1
         name = sender_name(message)
         whom = self._wanted.whom(message)
         if name is not None:
@@ -138,7 +141,7 @@ class Survey:
                     identity=message.sender_id, wanted=whom is not None
                 )
             sender.take(message.time)
-        if message.direction is Direction.OUT:
+        if whom is None and message.direction is Direction.OUT:
             preview.outgoing += 1
             return
         if whom is None or not self._wanted.covers(message):

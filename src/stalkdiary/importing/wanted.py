@@ -130,13 +130,15 @@ class Wanted:
         }
 
     def whom(self, message: Message) -> Whom | None:
-        """Whose message this is, None where it is nobody's who was asked for."""
-        if message.direction is Direction.OUT:
-            return None
+        """Whose message this is, None where it is nobody's who was asked for.
+
+        A name that was asked for counts, whoever made the export: it may be from the telephone of
+        a friend, or of the sender.
+        """
         for name in (message.sender_id, message.sender):
             if name and (found := self.people.get(comparable(name))):
                 return found
-        if message.sender or message.sender_id:
+        if message.sender or message.sender_id or message.direction is Direction.OUT:
             return None
         if message.call and message.call.withheld:
             return self.withheld

@@ -5,7 +5,7 @@ values of the model, at a third of what a frozen dataclass costs to make.
 """
 
 from enum import StrEnum
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 
 class Kind(StrEnum):
@@ -171,12 +171,17 @@ class Message(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """Every field that says something, as it stands in the record of an import."""
         values: dict[str, Any] = {
-            name: value
-            for name, value in zip(self._fields, self, strict=True)
-            if _says(value) and name not in _NESTED
+            "locator": self.locator,
+            "kind": self.kind,
+            "channel": self.channel,
+            "direction": self.direction,
         }
-        if self.state is State.COMPLETE:
-            del values["state"]
+        for name in _TEXTS:
+            value = getattr(self, name)
+            if value:
+                values[name] = value
+        if self.state is not State.COMPLETE:
+            values["state"] = self.state
         if self.time is not None:
             values["time"] = _said(self.time)
         if self.call is not None:
@@ -193,8 +198,9 @@ class Message(NamedTuple):
         given["direction"] = Direction(values["direction"])
         given["state"] = State(values.get("state", State.COMPLETE))
         given["time"] = _time_from(values["time"]) if "time" in values else None
-        given["call"] = Call(**values["call"]) if "call" in values else None
-        given["attachments"] = tuple(Attachment(**e) for e in values.get("attachments", ()))
+        given["call"] = _made(Call, values["call"]) if "call" in values else None
+        files = ({"name": "", **each} for each in values.get("attachments", ()))
+        given["attachments"] = tuple(_made(Attachment, each) for each in files)
         given["recipients"] = tuple(values.get("recipients", ()))
         given["flags"] = tuple(values.get("flags", ()))
         return cls(**given)
@@ -264,6 +270,24 @@ class HeldMessage(NamedTuple):
     counted: bool = True
     changes: tuple[Change, ...] = ()
 
+    def to_json(self) -> dict[str, Any]:
+        """The message as ``show --json`` prints it."""
+        return {
+            "message": self.number,
+            "exhibit": self.exhibit,
+            "counted": self.counted,
+            **self.message.to_json(),
+            "changes": [
+                {
+                    "change": each.kind,
+                    "recorded_at": each.recorded_at,
+                    "exhibit": each.exhibit,
+                    **each.message.to_json(),
+                }
+                for each in self.changes
+            ],
+        }
+
 
 class OwnEntry(NamedTuple):
     """A row of a record that the person has kept themselves: an incident in their own words.
@@ -287,7 +311,10 @@ class OwnEntry(NamedTuple):
 Item = Message | Notice | OwnEntry | Skipped
 """What importers yield, in the order of the source."""
 
-_NESTED = frozenset({"time", "call", "attachments"})
+_TEXTS = (
+    *("sender", "sender_id", "recipients", "thread", "group", "subject", "text", "raw_text"),
+    *("native_id", "flags"),
+)
 
 
 def _says(value: object) -> bool:
@@ -299,12 +326,13 @@ def _said(value: NamedTuple) -> dict[str, Any]:
     return {n: v for n, v in zip(value._fields, value, strict=True) if _says(v)}
 
 
+_Made = TypeVar("_Made", ExportTime, Call, Attachment)
+
+
+def _made(kind: type[_Made], values: dict[str, Any]) -> _Made:
+    return kind(**{name: value for name, value in values.items() if name in kind._fields})
+
+
 def _time_from(values: dict[str, Any]) -> ExportTime:
-    return ExportTime(
-        **values
-        | {
-            "raw": values.get("raw", ""),
-            "precision": Precision(values["precision"]),
-            "basis": Basis(values["basis"]),
-        }
-    )
+    precision, basis = Precision(values["precision"]), Basis(values["basis"])
+    return _made(ExportTime, {"raw": "", **values, "precision": precision, "basis": basis})

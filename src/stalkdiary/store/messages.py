@@ -10,7 +10,8 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlite
 
@@ -32,7 +33,10 @@ _BLOCK: Final = 20_000
 _CACHE_KIB: Final = 64 * 1024
 """The index of keys is written in no order; pages that don't fit would be written over and over."""
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 _Line = dict[str, Any]
+_T = TypeVar("_T")
 
 
 # Writing -----------------------------------------------------------------------------------------
@@ -63,16 +67,25 @@ def keep_record(connection: sqlite.Connection, lines: Iterable[_Line]) -> tuple[
 def _packed(lines: Iterable[_Line]) -> Iterator[bytes]:
     """Pieces of `CHUNK_BYTES`, but the last."""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
-    encode = json.JSONEncoder(separators=(",", ":")).encode
     waiting = bytearray()
-    for line in lines:
-        waiting += packer.compress((encode(line) + "\n").encode("ascii"))
+    for batch in _batches(map(_encoded, lines), _BATCH):
+        waiting += packer.compress("".join(batch).encode("utf-8", "backslashreplace"))
         while len(waiting) >= CHUNK_BYTES:
             yield bytes(waiting[:CHUNK_BYTES])
             del waiting[:CHUNK_BYTES]
     waiting += packer.flush()
     for at in range(0, len(waiting), CHUNK_BYTES):
         yield bytes(waiting[at : at + CHUNK_BYTES])
+
+
+def _encoded(line: _Line) -> str:
+    return _ENCODER.encode(line) + "\n"
+
+
+def _batches(values: Iterable[_T], count: int) -> Iterator[list[_T]]:
+    iterator = iter(values)
+    while batch := list(islice(iterator, count)):
+        yield batch
 
 
 def put_in(connection: sqlite.Connection, entry: int, sha256: str) -> None:
@@ -86,35 +99,23 @@ def put_in(connection: sqlite.Connection, entry: int, sha256: str) -> None:
     before = connection.execute("PRAGMA cache_size").fetchone()[0]
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     number: int = connection.execute("SELECT coalesce(max(number), 0) FROM message").fetchone()[0]
-    first = number + 1
-    rows: list[tuple[Any, ...]] = []
-    changes: list[tuple[Any, ...]] = []
-    for line in record(connection, sha256):
-        if "of" in line:
-            changes.append(_change_row(entry, line))
-            continue
-        number += 1
-        rows.append(_message_row(number, entry, line))
-        if len(rows) == _BATCH:
-            _insert(connection, rows)
-            rows.clear()
-    _insert(connection, rows)
-    connection.executemany("INSERT INTO message_change VALUES (?, ?, ?, ?)", changes)
-    connection.execute(
-        "INSERT INTO message_search (rowid, words) "
-        "SELECT number, words FROM message WHERE number >= ?",
-        (first,),
-    )
+    for batch in _batches(record(connection, sha256), _BATCH):
+        rows, words, changes = [], [], []
+        for text, line in batch:
+            if "of" in line:
+                changes.append(_change_row(entry, text, line))
+                continue
+            number += 1
+            rows.append(_message_row(number, entry, text, line))
+            words.append((number, _words(line)))
+        connection.executemany("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany("INSERT INTO message_search (rowid, words) VALUES (?, ?)", words)
+        connection.executemany("INSERT INTO message_change VALUES (?, ?, ?, ?)", changes)
     connection.execute(f"PRAGMA cache_size = {before}")
 
 
-def _insert(connection: sqlite.Connection, rows: list[tuple[Any, ...]]) -> None:
-    connection.executemany("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-
-
-def _message_row(number: int, entry: int, line: _Line) -> tuple[Any, ...]:
-    message = line["message"]
-    time = message.get("time")
+def _message_row(number: int, entry: int, text: str, line: _Line) -> tuple[Any, ...]:
+    time = line["message"].get("time")
     return (
         number,
         entry,
@@ -122,28 +123,31 @@ def _message_row(number: int, entry: int, line: _Line) -> tuple[Any, ...]:
         time["instant"] if time else None,
         0 if line.get("context") else 1,
         bytes.fromhex(line["key"]),
-        _words(message),
-        json.dumps(message, ensure_ascii=False, separators=(",", ":")),
+        text,
     )
 
 
-def _change_row(entry: int, line: _Line) -> tuple[Any, ...]:
-    details = json.dumps(line["message"], ensure_ascii=False, separators=(",", ":"))
-    return (line["of"], entry, line["change"], details)
+def _change_row(entry: int, text: str, line: _Line) -> tuple[Any, ...]:
+    return (line["of"], entry, line["change"], text)
 
 
-def _words(message: _Line) -> str:
-    """What a search looks in."""
-    names = " ".join(each["name"] for each in message.get("attachments", ()))
-    parts = (message.get("subject", ""), message.get("text", ""), names)
-    return "\n".join(part for part in parts if part)
+def _words(line: _Line) -> str:
+    """What a search looks in: subject, text and names of attachments."""
+    message = line["message"]
+    words: str = message.get("text", "")
+    if "subject" in message:
+        words = f"{message['subject']}\n{words}"
+    if "attachments" in message:
+        names = " ".join(each["name"] for each in message["attachments"])
+        words = f"{words}\n{names}"
+    return words.encode("utf-8", "replace").decode() if not words.isascii() else words
 
 
 # Reading -----------------------------------------------------------------------------------------
 
 
-def record(connection: sqlite.Connection, sha256: str) -> Iterator[_Line]:
-    """The lines of a record, in order.
+def record(connection: sqlite.Connection, sha256: str) -> Iterator[tuple[str, _Line]]:
+    """The lines of a record in order, as they stand there and as what they say.
 
     Raises:
         EvidenceAltered: it is not what an import writes.
@@ -153,7 +157,8 @@ def record(connection: sqlite.Connection, sha256: str) -> Iterator[_Line]:
         for piece in evidence.chunks(connection, sha256):
             *lines, rest = (rest + unpacker.decompress(piece)).split(b"\n")
             for line in lines:
-                yield json.loads(line)
+                text = line.decode("utf-8")
+                yield text, json.loads(text)
         if not unpacker.eof or rest:
             raise EvidenceAltered("The record of an import is not whole.")
     except (ValueError, zlib.error) as error:
@@ -161,7 +166,7 @@ def record(connection: sqlite.Connection, sha256: str) -> Iterator[_Line]:
 
 
 _HELD = (
-    "SELECT message.number, message.incident, message.import, message.details, message.counted "
+    "SELECT message.number, message.incident, message.import, message.line, message.counted "
     "FROM message"
 )
 
@@ -237,37 +242,38 @@ def any_held(connection: sqlite.Connection) -> bool:
     return connection.execute("SELECT 1 FROM message LIMIT 1").fetchone() is not None
 
 
-def matching(connection: sqlite.Connection, query: str) -> list[tuple[int, int, float]]:
-    """The incidents that hold messages which match an FTS5 query: number, how many, best rank."""
+def matching(connection: sqlite.Connection, query: str) -> dict[int, int]:
+    """Each incident with messages that match an FTS5 query, and how many do; best first."""
     rows = connection.execute(
-        "SELECT message.incident, count(*), min(found.rank) FROM "
+        "SELECT message.incident, count(*) FROM "
         "(SELECT rowid, rank FROM message_search WHERE message_search MATCH ?) AS found "
-        "JOIN message ON message.number = found.rowid GROUP BY message.incident ORDER BY 3, 1",
+        "JOIN message ON message.number = found.rowid "
+        "GROUP BY message.incident ORDER BY min(found.rank), message.incident",
         (query,),
     )
-    return [(incident, count, rank) for incident, count, rank in rows]
+    return dict(rows.fetchall())
 
 
-def matching_in(connection: sqlite.Connection, query: str, incident: int) -> Iterator[HeldMessage]:
-    """The messages of one incident that match an FTS5 query, in the order of their times."""
+def best_matching(connection: sqlite.Connection, query: str, most: int) -> list[HeldMessage]:
+    """The `most` messages that match an FTS5 query best, best first."""
     rows = connection.execute(
-        f"{_HELD} WHERE incident = ? AND number IN "
-        "(SELECT rowid FROM message_search WHERE message_search MATCH ?) "
-        "ORDER BY happened IS NULL, happened, number",
-        (incident, query),
+        f"{_HELD} JOIN (SELECT rowid, rank FROM message_search WHERE message_search MATCH ? "
+        "ORDER BY rank, rowid LIMIT ?) AS found ON found.rowid = message.number "
+        "ORDER BY found.rank, message.number",
+        (query, most),
     )
-    yield from _held(connection, rows)
+    return list(_held(connection, rows))
 
 
 def _held(connection: sqlite.Connection, rows: Iterable[tuple[Any, ...]]) -> Iterator[HeldMessage]:
     origins: dict[int, tuple[str, str]] = {}
-    for number, incident, entry, details, counted in rows:
+    for number, incident, entry, line, counted in rows:
         with understood(f"Message {number}"):
             yield HeldMessage(
                 number=number,
                 incident=incident,
                 exhibit=_origin(connection, entry, origins)[1],
-                message=Message.from_json(json.loads(details)),
+                message=_message(line),
                 counted=bool(counted),
                 changes=tuple(_changes(connection, number, origins)),
             )
@@ -277,12 +283,16 @@ def _changes(
     connection: sqlite.Connection, number: int, origins: dict[int, tuple[str, str]]
 ) -> Iterator[Change]:
     rows = connection.execute(
-        "SELECT import, kind, details FROM message_change WHERE message = ? ORDER BY import",
+        "SELECT import, kind, line FROM message_change WHERE message = ? ORDER BY import",
         (number,),
     )
-    for entry, kind, details in rows.fetchall():
+    for entry, kind, line in rows.fetchall():
         recorded_at, exhibit = _origin(connection, entry, origins)
-        yield Change(kind, recorded_at, exhibit, Message.from_json(json.loads(details)))
+        yield Change(kind, recorded_at, exhibit, _message(line))
+
+
+def _message(line: str) -> Message:
+    return Message.from_json(json.loads(line)["message"])
 
 
 def _origin(
@@ -293,7 +303,7 @@ def _origin(
         recorded_at, body = connection.execute(
             "SELECT recorded_at, body FROM entry WHERE number = ?", (entry,)
         ).fetchone() or ("", "{}")
-        known[entry] = (recorded_at, json.loads(body)["exhibit"])
+        known[entry] = (recorded_at, json.loads(body)["exhibits"][0])
     return known[entry]
 
 
@@ -323,7 +333,7 @@ def differences(connection: sqlite.Connection, entries: Iterable[Entry]) -> Iter
 
 
 def _count(connection: sqlite.Connection, sha256: str) -> int:
-    return sum("of" not in line for line in record(connection, sha256))
+    return sum("of" not in line for _, line in record(connection, sha256))
 
 
 def _of_import(
@@ -334,12 +344,12 @@ def _of_import(
         connection.execute("SELECT * FROM message WHERE import = ? ORDER BY number", (entry,))
     )
     changes, number = list[tuple[Any, ...]](), before
-    for line in record(connection, sha256):
+    for text, line in record(connection, sha256):
         if "of" in line:
-            changes.append(_change_row(entry, line))
+            changes.append(_change_row(entry, text, line))
             continue
         number += 1
-        expected, found = _message_row(number, entry, line), next(rows, None)
+        expected, found = _message_row(number, entry, text, line), next(rows, None)
         if found != expected:
             kind = "row-missing" if found is None else "row-altered"
             yield Finding(kind, f"message {number}", repr(expected), repr(found))
@@ -369,8 +379,12 @@ def _index_differences(connection: sqlite.Connection) -> Iterator[Finding]:
             )
             fresh.executemany(
                 "INSERT INTO block (rowid, words) VALUES (?, ?)",
-                connection.execute(
-                    "SELECT number, words FROM message WHERE number BETWEEN ? AND ?", (first, last)
+                (
+                    (number, _words(json.loads(line)))
+                    for number, line in connection.execute(
+                        "SELECT number, line FROM message WHERE number BETWEEN ? AND ?",
+                        (first, last),
+                    )
                 ),
             )
             fresh.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, block, row)")

@@ -92,17 +92,19 @@ def found(connection: sqlite.Connection, words: str) -> Iterator[Incident]:
 
     Case and accents do not matter. Nothing in `words` is an operator.
     """
-    # Each is quoted, so that it stays a word.
-    wanted = [f'"{word}"*' for word in _words(words)]
-    if not wanted:
-        return
     rows = connection.execute(
-        "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rank, rowid", (" ".join(wanted),)
+        "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rank, rowid", (fts_query(words),)
     )
     for (number,) in rows.fetchall():
         match = incident(connection, number)
         if match:
             yield match
+
+
+def fts_query(words: str) -> str:
+    """What asks a full-text index for all of `words`; for nothing, where no word is in them."""
+    # Each is quoted, so that it stays a word. An empty phrase matches nothing.
+    return " ".join(f'"{word}"*' for word in _words(words)) or '""'
 
 
 def _words(text: str) -> list[str]:

@@ -119,8 +119,7 @@ CREATE TABLE message (
     happened INTEGER,
     counted INTEGER NOT NULL,
     key BLOB NOT NULL,
-    words TEXT NOT NULL,
-    details TEXT NOT NULL
+    line TEXT NOT NULL
 ) STRICT;
 
 CREATE INDEX message_by_import ON message (import, number);
@@ -133,13 +132,12 @@ CREATE TABLE message_change (
     message INTEGER NOT NULL,
     import INTEGER NOT NULL,
     kind TEXT NOT NULL,
-    details TEXT NOT NULL,
+    line TEXT NOT NULL,
     PRIMARY KEY (message, import)
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE message_search USING fts5 (
-    words, content = 'message', content_rowid = 'number',
-    tokenize = 'unicode61 remove_diacritics 2'
+    words, content = '', tokenize = 'unicode61 remove_diacritics 2'
 );
 """
 

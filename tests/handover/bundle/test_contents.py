@@ -222,10 +222,11 @@ def test_an_export_goes_whole_or_not_at_all() -> None:
         ("incident", {"incident": 1, "what": "March"}),
         ("incident", {"incident": 2, "what": "April"}),
         ("exhibit", exported()),
-        ("import", {"exhibit": "EX/1", "result": {"senders": {"Sam": 3}}}),
+        ("import", {"exhibits": ["EX/1"], "record": {"sha256": 64 * "a"}}),
     )
     whole = contents_of(entries, Choice(phrases=Phrases([])))
     assert (len(whole.exhibits), whole.by_hash) == (1, frozenset())
+    assert whole.records == (64 * "a",)
     for choice in (
         Choice(incidents=frozenset({1}), phrases=Phrases([])),
         Choice(phrases=Phrases(["nowhere"])),
@@ -234,6 +235,7 @@ def test_an_export_goes_whole_or_not_at_all() -> None:
         part = contents_of(entries, choice)
         assert (part.exhibits, [each.ref for each in part.left_out]) == ((), ["EX/1"])
         assert {4, 5} <= part.by_hash
+        assert part.records == ()
 
 
 def test_an_exhibit_of_nothing_stays_out_of_a_part() -> None:

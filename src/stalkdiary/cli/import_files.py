@@ -1,0 +1,238 @@
+"""`import` of photographs, screenshots, voicemails and documents: kept, with times confirmed.
+
+The time that a file gives of itself is a hint. It becomes the time of an incident only when the
+person says so: at a question, or with --use-hints.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stalkdiary.cli.answers import Answers, Understanding
+from stalkdiary.cli.session import Session
+from stalkdiary.cli.wording import receipt_lines, size
+from stalkdiary.errors import AnswerNeeded, StalkdiaryError, shown
+from stalkdiary.model.text import on_one_line
+from stalkdiary.model.time_hint import FILE_TIME
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
+    from stalkdiary.importing.files import FoundFile
+    from stalkdiary.model.receipt import Receipt
+
+_DAY = len("2026-03-12")
+_KINDS = {
+    "image/": "picture",
+    "video/": "video",
+    "audio/": "recording",
+    "application/pdf": "document",
+}
+_NOT_SURE = "not sure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What is to become of files that hold no messages.
+
+    Attributes:
+        incident: the incident that they belong to, None for incidents of their own.
+        person: who they concern.
+        use_hints: whether the times that they give of themselves are taken as they are.
+    """
+
+    incident: int | None
+    person: str | None
+    use_hints: bool
+
+
+class KeepingFiles:
+    """Files to be kept as exhibits, looked at before anything is written."""
+
+    def __init__(
+        self,
+        session: Session,
+        diary: "Diary",
+        paths: Sequence[Path],
+        zone: str,
+        *,
+        as_json: bool,
+    ) -> None:
+        """Looks at the files, and at what is kept already."""
+        from stalkdiary.importing.files import found_files
+
+        self._session = session
+        self._as_json = as_json
+        self._diary = diary
+        self._understanding = Understanding(zone)
+        exhibits = diary.exhibits()
+        now = datetime.now().astimezone()
+        self._found = [
+            (path, *found_files(path, exhibits, now=now, timezone=zone)) for path in paths
+        ]
+
+    def documents(self, receipts: "Sequence[Receipt]" = ()) -> list[dict[str, Any]]:
+        """What `import --json` prints of each path."""
+        refs = {
+            (each.sha256, each.name): each.ref for receipt in receipts for each in receipt.exhibits
+        }
+        kept = {name: ref for (_, name), ref in refs.items()}
+        return [
+            {
+                "file": shown(path),
+                "format": "files",
+                "records": len(files),
+                "stored": sum(each.path.name in kept for each in files) if receipts else 0,
+                "duplicates": sum(each.held is not None for each in files),
+                "skipped": len(litter),
+                "outgoing": 0,
+                "notices": 0,
+                "first": min((each.hint.text for each in files if each.hint), default=None),
+                "last": max((each.hint.text for each in files if each.hint), default=None),
+                "senders": {},
+                "incidents": len({receipt.number for receipt in receipts}),
+                "exhibit": next(iter(kept.values()), None),
+                "files": [
+                    {
+                        "name": shown(Path(each.path.name)),
+                        "media_type": each.media_type,
+                        "bytes": each.bytes,
+                        "time": each.hint.text if each.hint else None,
+                        "basis": each.hint.basis if each.hint else None,
+                        "note": each.hint.note if each.hint else None,
+                        "exhibit": each.held or kept.get(shown(Path(each.path.name))),
+                    }
+                    for each in files
+                ],
+            }
+            for path, files, litter in self._found
+        ]
+
+    def show(self) -> None:
+        """Every file, with the time that it gives of itself and what time that is."""
+        screen = self._session.screen
+        for path, files, litter in self._found:
+            screen.heading(shown(path))
+            screen.table(
+                ("File", "Size", "Its own time", "Which is"),
+                [
+                    (
+                        on_one_line(shown(Path(each.path.name))),
+                        size(each.bytes),
+                        each.hint.text if each.hint else "none",
+                        f"kept already as {each.held}"
+                        if each.held
+                        else (each.hint.note if each.hint else "It says nothing of its time."),
+                    )
+                    for each in files
+                ],
+                "{0}  {1}  {2}  {3}",
+            )
+            if litter:
+                screen.line(f"Left aside, made by the system: {', '.join(sorted(litter))}")
+
+    def keep(self, choice: Choice) -> list[dict[str, Any]]:
+        """Keeps what is new, tells what was kept, and gives what `import --json` prints.
+
+        Raises:
+            AnswerNeeded: nobody has said yet when it happened.
+        """
+        receipts = self._kept(choice)
+        if not self._as_json:
+            self._tell(receipts)
+        return self.documents(receipts)
+
+    def _kept(self, choice: Choice) -> "list[Receipt]":
+        files = [each for _, found, _ in self._found for each in found if each.held is None]
+        if not files:
+            return []
+        if choice.incident is not None:
+            total = sum(each.bytes for each in files)
+            with self._session.screen.progress("Keeping the files", total) as progress:
+                paths = [each.path for each in files]
+                return [self._diary.attach(choice.incident, paths, progress=progress)]
+        if not choice.use_hints and not self._session.may_ask:
+            self.show()
+            raise AnswerNeeded(
+                "When these were made or received is for you to say.",
+                "Nothing was imported. Run this in a terminal to be asked, name an incident with "
+                "--incident N, or take the times in the list with --use-hints.",
+            )
+        return [self._keep_group(list(group), choice) for _, group in groupby(files, key=_own_day)]
+
+    def _keep_group(self, files: "list[FoundFile]", choice: Choice) -> "Receipt":
+        """One incident of the files of a day."""
+        when, what = _when(files), _what(files)
+        if not choice.use_hints:
+            when, what = self._asked(files, when, what)
+        answers = Answers(when=when, what=what)
+        total = sum(each.bytes for each in files)
+        with self._session.screen.progress("Keeping the files", total) as progress:
+            return self._diary.add(
+                self._understanding.account(answers),
+                [each.path for each in files],
+                person=choice.person,
+                ends_draft=False,
+                progress=progress,
+            )
+
+    def _asked(self, files: "list[FoundFile]", when: str, what: str) -> tuple[str, str]:
+        # Here, because a prompt needs a library that nothing else needs.
+        from stalkdiary.cli import prompts
+
+        screen = self._session.screen
+        for each in files:
+            hint = f"{each.hint.text}. {each.hint.note}" if each.hint else "no time of its own"
+            screen.note(f"{on_one_line(shown(Path(each.path.name)))}: {hint}")
+        said = prompts.line("What do they show, in your own words? Enter to leave it at the names.")
+        while True:
+            answer = prompts.line(f"When was it? [{when}] A time, or not sure.") or when
+            try:
+                moment = self._understanding.moment(answer)
+            except StalkdiaryError as error:
+                screen.note(f"{error.sentence} {error.advice}")
+                continue
+            screen.note(f"Understood as: {moment.in_words()}")
+            return answer, said or what
+
+    def _tell(self, receipts: "Sequence[Receipt]") -> None:
+        """What was kept."""
+        screen = self._session.screen
+        for receipt in receipts:
+            screen.line(f"Saved as incident {receipt.number}.")
+            for line in receipt_lines(receipt):
+                screen.line(line)
+        held = [each for _, found, _ in self._found for each in found if each.held]
+        if held:
+            screen.line(f"{len(held)} of the files were kept already and are left as they are.")
+
+
+def _own_day(file: "FoundFile") -> str | None:
+    """The day that a file gives, where that is more than when it was copied here."""
+    if file.hint is None or file.hint.basis == FILE_TIME:
+        return None
+    return file.hint.text[:_DAY]
+
+
+def _when(files: "Sequence[FoundFile]") -> str:
+    """A time for `Understanding.moment`: of one file its own, of several their day."""
+    hint, day = files[0].hint, _own_day(files[0])
+    if hint is None or day is None:
+        return _NOT_SURE
+    return hint.text if len(files) == 1 else day
+
+
+def _what(files: "Sequence[FoundFile]") -> str:
+    """What is said of files of which the person says nothing."""
+    nouns = Counter(
+        next((noun for kind, noun in _KINDS.items() if each.media_type.startswith(kind)), "file")
+        for each in files
+    )
+    counted = " and ".join(
+        f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in nouns.most_common()
+    )
+    names = ", ".join(shown(Path(each.path.name)) for each in files)
+    return f"Kept without further words: {counted} ({names})."

@@ -1,0 +1,87 @@
+"""Imported messages on the screen: who, when, what, and what became of them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from stalkdiary.model.message import Kind, Message, State
+from stalkdiary.model.text import visible
+
+if TYPE_CHECKING:
+    from stalkdiary.cli.screen import Screen
+    from stalkdiary.model.message import HeldMessage
+
+_STATES = {
+    State.MEDIA_OMITTED: "a picture or file that is not in the export",
+    State.DELETED_BY_SENDER: "deleted by the sender",
+    State.DELETED_BY_ME: "deleted by you",
+    State.EDITED: "edited",
+    State.CALL_OR_VIEW_ONCE: "a call or view-once picture; the export does not say which",
+    State.EMPTY: "without text",
+    State.DRAFT: "a draft, never sent",
+}
+_CHANGES = {
+    "deleted": "a later export shows it deleted",
+    "edited": "a later export shows it edited",
+    "media": "a later export brought its file",
+}
+_SECONDS_PER_MINUTE = 60
+_TIME = slice(11, 19)
+
+
+def show_messages(screen: "Screen", messages: "Sequence[HeldMessage]") -> None:
+    """Every message of an incident, a line or more each."""
+    if not messages:
+        return
+    counted = sum(each.counted for each in messages)
+    own = f", and {len(messages) - counted} of your own" if counted < len(messages) else ""
+    exports = ", ".join(dict.fromkeys(each.exhibit for each in messages))
+    screen.heading(f"Messages and calls: {counted}{own}. Read from {exports}")
+    for each in messages:
+        screen.line(message_line(each))
+
+
+def message_line(held: "HeldMessage") -> str:
+    """One message: time, who, text, and what is to be known about it."""
+    message = held.message
+    who = "You" if not held.counted else (message.sender or message.sender_id or "(no name)")
+    time = "no time" if message.time is None else _clock(message.time.local)
+    notes = [*_notes(message), *(f"{_CHANGES[c.kind]} ({c.exhibit})" for c in held.changes)]
+    text = visible("\n".join(filter(None, (message.subject, message.text))))
+    indented = text.replace("\n", "\n    ")
+    behind = f" [{'; '.join(notes)}]" if notes else ""
+    return f"{time}  {visible(who)}: {indented}{behind}"
+
+
+def _clock(local: str) -> str:
+    """``21:30`` or ``21:30:05`` of an `ExportTime.local`; nothing of a day alone."""
+    time = local[_TIME]
+    return time if time.count(":") > 1 else time[:5]
+
+
+def _notes(message: Message) -> list[str]:
+    notes = [call_in_words(message)] if message.kind is not Kind.MESSAGE else []
+    if message.state in _STATES:
+        notes.append(_STATES[message.state])
+    notes += [
+        f"file {visible(each.name)}{'' if each.found else ', not in the export'}"
+        for each in message.attachments
+    ]
+    if message.time is not None and message.time.ambiguous:
+        notes.append("in the hour that came twice")
+    return notes
+
+
+def call_in_words(message: Message) -> str:
+    """What an export says of a call: ``missed video call``, ``answered call, 2 min 5 s``."""
+    if message.kind is Kind.VOICEMAIL:
+        return "voicemail"
+    call = message.call
+    if call is None:
+        return "call"
+    medium = "video call" if call.medium == "video" else "call"
+    outcome = "" if call.outcome == "unknown" else f"{call.outcome} "
+    length = ""
+    if call.seconds:
+        minutes, seconds = divmod(call.seconds, _SECONDS_PER_MINUTE)
+        length = f", {minutes} min {seconds} s" if minutes else f", {seconds} s"
+    return f"{outcome}{medium}{length}{', number withheld' if call.withheld else ''}"

@@ -1,0 +1,147 @@
+"""How tables word a call or message: its kind, its direction, how it ended, how long it took."""
+
+import re
+from typing import Final, NamedTuple
+
+from stalkdiary.model.message import Call, Direction, Kind
+
+_IN: Final = frozenset({"in", "incoming", "inbound", "received", "inbox", "from"})
+_OUT: Final = frozenset(
+    {"out", "outgoing", "outbound", "sent", "outbox", "to", "made", "placed"}
+    | {"dialled", "dialed", "draft", "drafts"}
+)
+_CALLS: Final = frozenset(
+    {"call", "calls", "phone", "telephone", "voice", "video", "dialled", "dialed"}
+)
+_MESSAGES: Final = frozenset(
+    {"message", "messages", "msg", "text", "texts", "sms", "mms", "rcs", "imessage", "chat"}
+    | {"whatsapp", "email", "mail"}
+)
+_VOICEMAILS: Final = frozenset({"voicemail", "voicemails", "answerphone"})
+_OUTCOMES: Final = {
+    "missed": "missed",
+    "answered": "answered",
+    "unanswered": "no-answer",
+    "declined": "declined",
+    "rejected": "declined",
+    "blocked": "blocked",
+}
+_FROM_THEM: Final = frozenset({"missed", "declined", "blocked"})
+"""How only calls end that came in."""
+_CHANNELS: Final = {
+    "sms": "text message",
+    "mms": "text message",
+    "rcs": "text message",
+    "text": "text message",
+    "texts": "text message",
+    "text message": "text message",
+    "phone": "phone call",
+    "call": "phone call",
+    "phone call": "phone call",
+    "telephone": "phone call",
+    "iphone": "phone call",
+    "email": "e-mail",
+    "e mail": "e-mail",
+    "mail": "e-mail",
+    "imessage": "iMessage",
+    "whatsapp": "WhatsApp",
+    "messenger": "Messenger",
+    "facebook messenger": "Messenger",
+    "instagram": "Instagram",
+    "telegram": "Telegram",
+    "snapchat": "Snapchat",
+    "signal": "Signal",
+    "facetime": "FaceTime",
+    "google voice": "Google Voice",
+}
+_WITHHELD: Final = frozenset(
+    {"no caller id", "withheld", "number withheld", "private", "private number", "anonymous"}
+    | {"unknown", "unknown number", "unknown caller", "blocked", "restricted", "caller withheld"}
+)
+_CLOCK: Final = re.compile(
+    r"(?:(?P<h>\d{1,4}):(?=\d{1,2}:))?(?P<m>\d{1,4}):(?P<s>\d{1,2})(?:\.0+)?"
+)
+_UNITS: Final = re.compile(
+    r"(?:(?P<h>\d{1,4}) ?h(?:(?:ou)?rs?)?)?,? ?(?:and )?"
+    r"(?:(?P<m>\d{1,5}) ?m(?:in(?:ute)?s?)?)?\.?,? ?(?:and )?"
+    r"(?:(?P<s>\d{1,7}) ?s(?:ec(?:ond)?s?)?)?\.?"
+)
+_NUMBER: Final = re.compile(r"(\d{1,8})(?:\.0+)?")
+_MINUTE: Final = 60
+
+
+class Wording(NamedTuple):
+    """What the words of a cell say; None and UNKNOWN for what they leave open."""
+
+    kind: Kind | None = None
+    direction: Direction = Direction.UNKNOWN
+    outcome: str | None = None
+
+
+def wording(text: str) -> Wording:
+    """What ``Incoming call``, ``Missed``, ``SMS sent`` and the like say."""
+    words = set(_plain(text).split())
+    outcome = next((_OUTCOMES[word] for word in sorted(words) if word in _OUTCOMES), None)
+    if "no answer" in _plain(text) or "not answered" in _plain(text):
+        outcome = "no-answer"
+    kind = None
+    if words & _VOICEMAILS or "voice mail" in _plain(text):
+        kind, outcome = Kind.VOICEMAIL, "voicemail"
+    elif words & _MESSAGES:
+        kind = Kind.MESSAGE
+    elif words & _CALLS or outcome:
+        kind = Kind.CALL
+    direction = Direction.UNKNOWN
+    if bool(words & _IN) != bool(words & _OUT):
+        direction = Direction.IN if words & _IN else Direction.OUT
+    elif outcome in _FROM_THEM and not words & _OUT:
+        direction = Direction.IN
+    return Wording(kind, direction, outcome)
+
+
+def channel(text: str) -> str:
+    """A channel by the name that the diary uses for it, or as it is written."""
+    return _CHANNELS.get(_plain(text), text.strip())
+
+
+def says_withheld(text: str) -> bool:
+    """Whether a cell for a name or number says that the number was withheld."""
+    return _plain(text) in _WITHHELD
+
+
+def ended(said: str | None, direction: Direction, seconds: int | None) -> str:
+    """The outcome of a call, where the words leave it open told from its length."""
+    if said is not None:
+        return said
+    if seconds:
+        return "answered"
+    return "no-answer" if direction is Direction.OUT and seconds == 0 else "unknown"
+
+
+def call_of(text: str, said: Wording, seconds: int | None, *, withheld: bool = False) -> Call:
+    """The details of a call whose service or type is called `text`."""
+    medium = "video" if "video" in _plain(text).split() else "voice"
+    return Call(medium, ended(said.outcome, said.direction, seconds), seconds, withheld)
+
+
+def seconds_of(text: str, unit: int = 1) -> int | None:
+    """The length that a cell gives, in seconds; None where it gives none that is understood.
+
+    ``00:01:05`` and ``1:05`` (minutes and seconds), ``1 min 5 s``, ``1h 2m``, ``65``.
+
+    Args:
+        text: the cell.
+        unit: how many seconds a number alone counts, as the name of its column says.
+    """
+    plain = " ".join(text.casefold().split())
+    if found := _NUMBER.fullmatch(plain):
+        return int(found[1]) * unit
+    found = _CLOCK.fullmatch(plain) or _UNITS.fullmatch(plain)
+    if found is None or not any(found.groupdict().values()):
+        return None
+    hours, minutes, seconds = (int(found[part] or 0) for part in "hms")
+    return (hours * _MINUTE + minutes) * _MINUTE + seconds
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w]+|_", " ", text.casefold()).split())

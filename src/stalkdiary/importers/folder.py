@@ -1,0 +1,143 @@
+"""The files of a folder, found without following a link, and opened by names that were found.
+
+No name that stands in an export becomes a path: it is looked up among what lies in the folder.
+"""
+
+import io
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from stalkdiary.errors import InputRefused, UnsafeFile, shown, text_of
+
+MOST_FILES = 200_000
+# Absent on Windows, where links to files need a privilege and pipes have names of their own.
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+_UNSEEN = dict.fromkeys(
+    [0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], None
+)
+
+
+class Folder:
+    """One folder. Names are text, with ``/`` between folders."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._paths: dict[str, Path] = {}
+        self._listings: dict[Path, dict[str, os.DirEntry[str]]] = {}
+
+    def files(self, *, deep: bool) -> Iterator[tuple[str, int]]:
+        """Name and size of its files, before those of its subfolders; each sorted by name.
+
+        Raises:
+            InputRefused: a folder can't be read, or there are too many files.
+        """
+        waiting = [("", self._path)]
+        while waiting:
+            above, here = waiting.pop()
+            within = []
+            for entry in _entries(here):
+                # Evidence is what lies here, not what a link points to.
+                if entry.is_dir(follow_symlinks=False):
+                    within.append((f"{above}{shown(Path(entry.name))}/", Path(entry.path)))
+                elif entry.is_file(follow_symlinks=False):
+                    yield self._found(above, entry)
+            if deep:
+                waiting += reversed(within)
+            if len(self._paths) > MOST_FILES:
+                raise InputRefused(
+                    f"{shown(self._path)} holds more than {MOST_FILES:,} files.",
+                    "Nothing was imported. Name the folder of the export itself.",
+                )
+
+    def below(self, wanted: str) -> tuple[str, int] | None:
+        """Name and size of the file that a plain path, or the longest end of one, leads to.
+
+        Only the subfolders that it goes through are looked into.
+        """
+        for end in endings(wanted):
+            *folders, base = end.split("/")
+            above, here = "", self._path
+            for folder in folders:
+                entry = self._listing(here).get(folder)
+                if entry is None or not entry.is_dir(follow_symlinks=False):
+                    break
+                above, here = f"{above}{shown(Path(entry.name))}/", Path(entry.path)
+            else:
+                entry = self._listing(here).get(base) if folders else None
+                if entry is not None and entry.is_file(follow_symlinks=False):
+                    return self._found(above, entry)
+        return None
+
+    def path_of(self, name: str) -> Path | None:
+        """Where a file lies that `files` or `below` found."""
+        return self._paths.get(name)
+
+    def _found(self, above: str, entry: os.DirEntry[str]) -> tuple[str, int]:
+        name = above + shown(Path(entry.name))
+        self._paths[name] = Path(entry.path)
+        return name, entry.stat(follow_symlinks=False).st_size
+
+    def _listing(self, folder: Path) -> dict[str, os.DirEntry[str]]:
+        if folder not in self._listings:
+            try:
+                self._listings[folder] = {plain(entry.name): entry for entry in _entries(folder)}
+            except InputRefused:
+                self._listings[folder] = {}  # what lies beside it can be read all the same
+        return self._listings[folder]
+
+
+def opened(path: Path) -> io.FileIO:
+    """A regular file, opened without following a link and without waiting for a pipe.
+
+    Raises:
+        InputRefused: it can't be read.
+        UnsafeFile: it is a link, a pipe or a device.
+    """
+    try:
+        file = os.fdopen(os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT | _BINARY), "rb", 0)
+    except (OSError, ValueError) as error:
+        if path.is_symlink():
+            raise UnsafeFile(
+                f"{shown(path)} is a link to another file or folder.",
+                "Nothing was imported. Name the file or folder itself.",
+            ) from None
+        why = text_of(error) if isinstance(error, OSError) else "that is not the name of a file"
+        raise InputRefused(
+            f"The file {shown(path)} can't be read: {why}.",
+            "Nothing was imported. Check its name, or drag it into the window.",
+        ) from None
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise UnsafeFile(
+            f"{shown(path)} is a pipe or a device, not a file.",
+            "Nothing was imported. Name a file or a folder.",
+        )
+    return file
+
+
+def plain(name: str) -> str:
+    """A name without marks that nobody sees and without differences of case."""
+    text = unicodedata.normalize("NFC", name).translate(_UNSEEN).replace("\\", "/")
+    return text.strip().removeprefix("./").casefold()
+
+
+def endings(name: str) -> Iterator[str]:
+    """A path, and what is left of it as one folder after the other is taken away."""
+    parts = PurePosixPath(name).parts
+    return ("/".join(parts[start:]) for start in range(len(parts)))
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        raise InputRefused(
+            f"The folder {shown(folder)} can't be read: {text_of(error)}.",
+            "Nothing was imported. Check that the folder is yours to read, then try again.",
+        ) from None

@@ -1,0 +1,314 @@
+"""imessage-exporter: conversations of Messages as text files, one for each.
+
+A message is a block that a blank line ends: when (``May 17, 2022  5:29:42 PM``, the hour padded
+with a space, the local time of the computer that exported), who (``Me``, or a name, number or
+address), then its text, paths of files, and remarks of the program. What happened to the
+conversation stands on one line with its time. A reply is printed twice: in its place, and indented
+below what it answers; the indented copy is no message. Nothing says whether a message came as an
+SMS or by iMessage, so all are text messages here.
+
+Source: the templates and tests of imessage-exporter 4 by ReagentX.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from pathlib import PurePosixPath
+from typing import Final, NamedTuple
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.importers.clock import Clock
+from stalkdiary.importers.delimited import FIX_IT, Unreadable, quoted
+from stalkdiary.importers.enclosed import Enclosed
+from stalkdiary.importers.export import Export, Member, Reading
+from stalkdiary.importers.lines import numbered_lines
+from stalkdiary.importers.table_dates import told, written
+from stalkdiary.model.message import (
+    Attachment,
+    Direction,
+    ExportTime,
+    Item,
+    Kind,
+    Message,
+    Notice,
+    Skipped,
+    State,
+)
+
+FORMAT: Final = "imessage-exporter"
+_TIME: Final = r"[A-Z][a-z]{2} \d{1,2}, \d{4} {1,2}\d{1,2}:\d\d:\d\d [AP]M"
+_HEADER: Final = re.compile(
+    rf"(?P<time>{_TIME})(?: \(Read by (?P<reader>.+) after .+\)| (?P<event>\S.*))?"
+)
+_COPY: Final = re.compile(rf" {{4,}}{_TIME}(?: \(Read by .+\))?")
+_ODD_EVENT: Final = "Unable to format announcement!"
+_UNSENT: Final = re.compile(r"(?P<who>.+) unsent a message!")
+_PART_UNSENT: Final = re.compile(r".+ unsent this message part .+ after sending!")
+_EDITED: Final = re.compile(r"Edited .+ later: .*", re.DOTALL)
+_DELETED: Final = "This message was deleted from the conversation!"
+_ANSWER: Final = "This message responded to an earlier message."
+_MISSING: Final = "Attachment missing!"
+_REACTIONS: Final = "Tapbacks:"
+_PATH: Final = re.compile(r"(?:~?/|[A-Za-z]:[/\\]|attachments/|files/).*[^/\\]\.\w{1,8}")
+_TELLING: Final = re.compile(r"phone number|\b(?:added|removed|left|named)\b")
+_ME: Final = "Me"
+_INDENT: Final = "    "
+_MOST_LINES: Final = 100_000
+_BACKWARDS: Final = timedelta(days=1) // timedelta(milliseconds=1)
+_RUNS_BACK: Final = "It is dated more than a day before the message above it."
+_SHOWS_REACTIONS: Final = "The export shows reactions to it."
+_ANSWERS: Final = "It answers an earlier message."
+_PART_TAKEN_BACK: Final = "A part of it was taken back by whoever sent it."
+
+
+class _Block(NamedTuple):
+    """The lines of one message or event; `first` is the number of the first."""
+
+    first: int
+    lines: list[str]
+
+
+class _Cast(NamedTuple):
+    """Who takes part in a conversation: its owner, by the names used for them, and the others."""
+
+    owners: set[str]
+    others: set[str]
+
+    def direction(self, sender: str) -> Direction:
+        if not self.owners:
+            return Direction.UNKNOWN
+        return Direction.OUT if sender in self.owners else Direction.IN
+
+
+class _Body(NamedTuple):
+    """What stands below the name of the sender, taken apart."""
+
+    text: str
+    remarks: set[str]
+    paths: list[str]
+    copies: list[tuple[int, int]]
+
+
+def recognises(export: Export) -> str | None:
+    """``imessage-exporter``, where a text file begins with a time and a name as it writes them."""
+    return FORMAT if any(True for _ in _conversations(export)) else None
+
+
+def read(export: Export, reading: Reading) -> Iterator[Item]:
+    """The messages of each conversation; then the files that no message names."""
+    enclosed = Enclosed(export, reading)
+    for member in list(_conversations(export)):
+        enclosed.uses(member)
+        yield from _Conversation(export, member, reading, enclosed).items()
+    yield from enclosed.rest()
+
+
+def _conversations(export: Export) -> Iterator[Member | None]:
+    """The text files of the export that are conversations; None for a single file itself."""
+    if export.is_single and _begins_so(export.head):
+        yield None
+    for member in export.members:
+        if member.base.casefold().endswith(".txt") and _begins_so(export.head_of(member)):
+            yield member
+
+
+def _begins_so(head: bytes) -> bool:
+    lines = head.decode("utf-8-sig", "replace").lstrip().splitlines()[:2]
+    return len(lines) > 1 and _HEADER.fullmatch(lines[0]) is not None
+
+
+class _Conversation:
+    """One text file."""
+
+    def __init__(
+        self, export: Export, member: Member | None, reading: Reading, enclosed: Enclosed
+    ) -> None:
+        self._export = export
+        self._member = member
+        self._reading = reading
+        self._enclosed = enclosed
+        self._clock = Clock(reading.timezone)
+        self._before: int | None = None
+        name = export.path.name if member is None else member.base
+        self._thread = PurePosixPath(name).stem
+        self._cast = self._seen()
+
+    def items(self) -> Iterator[Item]:
+        """Its messages and events in their order."""
+        for block in self._blocks():
+            try:
+                yield from self._read(block)
+            except Unreadable as bad:
+                if not self._reading.skip_bad:
+                    place = self._export.place(self._member)
+                    raise InputRefused(f"{place}:{block.first}: {bad}.", FIX_IT) from None
+                yield Skipped(self._locator(block.first, len(block.lines)), str(bad))
+
+    def _seen(self) -> _Cast:
+        """Reads it once for who takes part. A receipt of "them" is one of the owner's messages."""
+        cast = _Cast(set(), set())
+        for block in self._blocks():
+            found = _HEADER.fullmatch(block.lines[0])
+            if found is None or found["event"] or len(block.lines) == 1:
+                continue
+            own = found["reader"] == "them" or block.lines[1] == _ME
+            (cast.owners if own else cast.others).add(block.lines[1])
+        cast.others.difference_update(cast.owners)
+        return cast
+
+    def _blocks(self) -> Iterator[_Block]:
+        block = _Block(1, [])
+        with self._export.opened(self._member) as file:
+            after_blank = True
+            for number, line in numbered_lines(file, self._export.place(self._member)):
+                if after_blank and (_HEADER.fullmatch(line) or line == _ODD_EVENT):
+                    if any(block.lines):
+                        yield block
+                    block = _Block(number, [])
+                block.lines.append(line)
+                if len(block.lines) > _MOST_LINES:
+                    raise InputRefused(
+                        f"{self._export.place(self._member)}:{block.first}: found a message of "
+                        f"more than {_MOST_LINES:,} lines, expected one of fewer.",
+                        "Nothing was imported. The file may be damaged: export it again.",
+                    )
+                after_blank = not line.strip()
+        if any(block.lines):
+            yield block
+
+    def _locator(self, first: int, count: int) -> str:
+        lines = f"line {first}" if count == 1 else f"line {first}-{first + count - 1}"
+        return lines if self._member is None else f"{self._member.name}: {lines}"
+
+    def _read(self, block: _Block) -> Iterator[Item]:
+        lines = block.lines
+        while lines and not lines[-1].strip():
+            lines.pop()
+        locator = self._locator(block.first, len(lines))
+        if lines[0] == _ODD_EVENT:
+            yield Notice(locator, lines[0])
+            return
+        found = _HEADER.fullmatch(lines[0])
+        if found is None:
+            raise Unreadable(quoted(lines[0]), "a time such as May 17, 2022  5:29:42 PM")
+        time, flags = told(written(found["time"]), "dmy", self._clock, found["time"])
+        if self._before is not None and time.instant < self._before - _BACKWARDS:
+            flags = (*flags, _RUNS_BACK)
+        self._before = time.instant
+        if found["event"]:
+            yield self._event(locator, "\n".join([found["event"], *lines[1:]]), time, flags)
+        elif len(lines) == 1:
+            raise Unreadable("a time alone", "the name of a sender below it")
+        else:
+            yield from self._message(block, locator, time, flags)
+
+    def _event(
+        self, locator: str, text: str, time: ExportTime, flags: tuple[str, ...]
+    ) -> Message | Notice:
+        """What happened to the conversation. A message that was taken back is one all the same."""
+        unsent = _UNSENT.fullmatch(text)
+        if unsent is None:
+            return Notice(locator, text, time, telling=bool(_TELLING.search(text)))
+        own = unsent["who"] == "You"
+        return Message(
+            locator=locator,
+            kind=Kind.MESSAGE,
+            channel="text message",
+            time=time,
+            direction=Direction.OUT if own else Direction.IN,
+            sender=None if own else unsent["who"],
+            recipients=(self._thread,) if own else (),
+            thread=self._thread,
+            group=len(self._cast.others) > 1,
+            raw_text=text,
+            state=State.DELETED_BY_ME if own else State.DELETED_BY_SENDER,
+            flags=flags,
+        )
+
+    def _message(
+        self, block: _Block, locator: str, time: ExportTime, flags: tuple[str, ...]
+    ) -> Iterator[Item]:
+        _, sender, *rest = block.lines
+        body = _taken_apart(rest, block.first + 2, self._export)
+        raw = "\n".join(rest)
+        held = [self._enclosed.named(path) for path in body.paths]
+        attachments = tuple(attachment for attachment, _ in held)
+        direction = self._cast.direction(sender)
+        odd = sorted({missing for _, missing in held if missing})
+        if body.remarks & {_REACTIONS}:
+            odd.append(_SHOWS_REACTIONS)
+        if body.remarks & {_ANSWER}:
+            odd.append(_ANSWERS)
+        state = _state(body, attachments)
+        if "unsent" in body.remarks and state is not State.DELETED_BY_SENDER:
+            odd.append(_PART_TAKEN_BACK)
+        out = direction is Direction.OUT
+        yield Message(
+            locator=locator,
+            kind=Kind.MESSAGE,
+            channel="text message",
+            time=time,
+            direction=direction,
+            sender=None if sender == _ME else sender,
+            recipients=(self._thread,) if out else (),
+            thread=self._thread,
+            group=len(self._cast.others) > 1,
+            text=body.text,
+            raw_text=raw if raw != body.text else None,
+            state=state,
+            attachments=attachments,
+            flags=(*flags, *odd),
+        )
+        for first, last in body.copies:
+            yield Skipped(
+                self._locator(first, last - first + 1),
+                "a reply that stands in its own place too",
+            )
+
+
+def _taken_apart(lines: Iterable[str], first: int, export: Export) -> _Body:
+    """The text of a message without what the program adds to it. `first` numbers the lines."""
+    text: list[str] = []
+    remarks: set[str] = set()
+    paths: list[str] = []
+    copies: list[tuple[int, int]] = []
+    below = ""  # what the indented lines belong to
+    for number, line in enumerate(lines, first):
+        if _COPY.fullmatch(line):
+            below = "copy"
+            copies.append((number, number))
+        elif below and (line.startswith(_INDENT) or not line.strip()):
+            if below == "copy":
+                copies[-1] = (copies[-1][0], number)
+        else:
+            below = _REACTIONS if line == _REACTIONS else ""
+            if line in (_REACTIONS, _ANSWER, _DELETED, _MISSING):
+                remarks.add(line)
+            elif _is_path(line, export):
+                paths.append(line)
+            else:
+                text.append(line)
+                if _PART_UNSENT.fullmatch(line):
+                    remarks.add("unsent")
+                elif _EDITED.fullmatch(line):
+                    remarks.add("edited")
+    return _Body("\n".join(text).strip("\n"), remarks, paths, copies)
+
+
+def _is_path(line: str, export: Export) -> bool:
+    if "://" in line or "/" not in line.replace("\\", "/"):
+        return False
+    return _PATH.fullmatch(line) is not None or export.find(line) is not None
+
+
+def _state(body: _Body, attachments: tuple[Attachment, ...]) -> State:
+    lines = body.text.split("\n") if body.text else []
+    if _DELETED in body.remarks:
+        return State.DELETED_BY_ME
+    if lines and all(_PART_UNSENT.fullmatch(line) for line in lines) and not attachments:
+        return State.DELETED_BY_SENDER
+    if "edited" in body.remarks:
+        return State.EDITED
+    if _MISSING in body.remarks or (attachments and not any(each.found for each in attachments)):
+        return State.MEDIA_OMITTED
+    return State.COMPLETE if body.text.strip() or attachments else State.EMPTY

@@ -1,0 +1,220 @@
+"""Snapchat's "My Data" in JSON: ``chat_history.json`` and ``snap_history.json``.
+
+Only the words of chats that somebody saved are in it. Everything else shows its kind and its time:
+still contact, and kept.
+
+Sources: "Snapchat Messages Schema" of the Memoria project, and public readers of both forms; no
+public sample was found. Since 2022 a file holds one list for each conversation; before, one for
+what was received and one for what was sent, its text escaped as HTML. ``Created(microseconds)``
+holds milliseconds.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+from stalkdiary.importers.clock import Clock
+from stalkdiary.importers.enclosed import Enclosed
+from stalkdiary.importers.export import Export, Member, Reading
+from stalkdiary.importers.jsonfile import JsonFile, Node, made, storable
+from stalkdiary.importers.jsontext import ANY, Shape
+from stalkdiary.model.message import (
+    Attachment,
+    Basis,
+    Call,
+    Direction,
+    ExportTime,
+    Item,
+    Kind,
+    Message,
+    Notice,
+    Precision,
+    State,
+)
+
+CHANNEL: Final = "Snapchat"
+UNSAVED: Final = "Snapchat gives the words of saved chats only; that there was one is certain."
+NOT_GIVEN: Final = "Snapchat does not give the picture or video; that it was sent is certain."
+TWO_TIMES: Final = "Its two times in the export are more than a second apart."
+
+_SHAPE: Shape = {ANY: [None]}
+_FILES: Final = frozenset({"chat_history.json", "snap_history.json"})
+_NAMES = re.compile(rb'"Media Type"\s*:')
+_SECTION = re.compile(r"(Received|Sent) (?:(?:Saved|Unsaved) Chat|Snap) History")
+_CREATED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{2}:[0-9]{2}:[0-9]{2}) UTC")
+_MEDIA_NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}_(.+?)(?:\.[A-Za-z0-9]{1,8})?")
+# A value so large can only be microseconds, as its name says.
+_FIRST_MICROSECONDS: Final = 10**14
+_A_SECOND: Final = 1000
+_PICTURES: Final = frozenset({"MEDIA", "IMAGE", "PHOTO", "VIDEO", "NOTE"})
+_ERASED: Final = frozenset({"STATUSERASEDMESSAGE", "STATUSERASEDSNAPMESSAGE"})
+_CALLS: Final = {
+    "STATUSCALLMISSEDAUDIO": Call("voice", "missed"),
+    "STATUSCALLMISSEDVIDEO": Call("video", "missed"),
+    "STATUSCALLENDEDAUDIO": Call("voice", "answered"),
+    "STATUSCALLENDEDVIDEO": Call("video", "answered"),
+}
+_NOTICES: Final = {
+    "STATUSPARTICIPANTREMOVED": "left the group, or was removed",
+    "STATUSCONVERSATIONCAPTURESCREENSHOT": "took a screenshot of the chat",
+    "STATUSCONVERSATIONCAPTURERECORD": "recorded the screen of the chat",
+    "STATUSSAVETOCAMERAROLL": "saved it to the camera roll",
+}
+
+
+def recognises(export: Export) -> str | None:
+    """``snapchat``, or None; see `registry.Importer`."""
+    return "snapchat" if any(True for _ in _files(export)) else None
+
+
+def read(export: Export, reading: Reading) -> Iterator[Item]:
+    """Every chat, snap, call and notice; see `registry.Importer`."""
+    enclosed = Enclosed(export, reading)
+    media = _media(export)
+    for member in _files(export):
+        enclosed.uses(member)
+        file = JsonFile(export, _SHAPE, member)
+        make = partial(_item, Clock(reading.timezone), enclosed, media)
+        yield from made(file.elements(), make, reading)
+    yield from enclosed.rest()
+
+
+def _files(export: Export) -> Iterator[Member | None]:
+    if export.is_single:
+        if _is_ours(export.head):
+            yield None
+        return
+    for member in export.members:
+        if member.base.casefold() in _FILES and _is_ours(export.head_of(member)):
+            yield member
+
+
+def _is_ours(head: bytes) -> bool:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith(b"{") and bool(_NAMES.search(head)) and b'"Created"' in head
+
+
+def _media(export: Export) -> dict[str, Member]:
+    """The files of chats by their ids: ``2024-04-20_b~EiQ….jpg`` is ``b~EiQ…``."""
+    found: dict[str, Member] = {}
+    for member in (*export.members, *export.beside):
+        if match := _MEDIA_NAME.fullmatch(member.base):
+            found.setdefault(match[1], member)
+    return found
+
+
+def _item(clock: Clock, enclosed: Enclosed, media: dict[str, Member], node: Node) -> Item:
+    conversation = str(node.path[0]) if node.path else ""
+    section = _SECTION.fullmatch(conversation)
+    message = _sent(node, conversation, section[1] if section else None)
+    time, flags = _time(node, clock)
+    kind = (node.text("Media Type") or "").upper()
+    if kind in _CALLS:
+        call = _CALLS[kind]
+        if call.outcome == "missed" and message.direction is Direction.OUT:
+            call = call._replace(outcome="no-answer")
+        return message._replace(kind=Kind.CALL, time=time, call=call, flags=flags)
+    if kind.startswith("STATUS") and kind not in _ERASED:
+        what = _NOTICES.get(kind, kind.removeprefix("STATUS").casefold() or "changed a setting")
+        words = (message.sender or "You", what, node.text("Content") or node.text("Text"))
+        return Notice(node.locator, " · ".join(filter(None, words)), time, telling=True)
+    text, raw_text = _written(node, escaped=section is not None)
+    attachments, odd = _attachments(node, kind, enclosed, media)
+    message = message._replace(
+        time=time, text=text, raw_text=raw_text, attachments=attachments, flags=(*flags, *odd)
+    )
+    return _with_state(message, kind)
+
+
+def _with_state(message: Message, kind: str) -> Message:
+    own = message.direction is Direction.OUT
+    if kind in _ERASED:
+        return message._replace(state=State.DELETED_BY_ME if own else State.DELETED_BY_SENDER)
+    if any(each.found for each in message.attachments):
+        return message
+    if kind in _PICTURES:
+        return message._replace(state=State.MEDIA_OMITTED, flags=(*message.flags, NOT_GIVEN))
+    if message.text:
+        return message
+    text = "" if kind in {"TEXT", ""} else f"[{kind.capitalize()}]"
+    return message._replace(text=text, state=State.EMPTY, flags=(*message.flags, UNSAVED))
+
+
+def _sent(node: Node, conversation: str, section: str | None) -> Message:
+    """A message with who and where; `section` is ``Received`` or ``Sent`` in the old form."""
+    title = node.text("Conversation Title")
+    sender, to = node.text("From"), node.text("To")
+    if section is None:
+        thread: str | None = title or storable(conversation)[0]
+        known = "IsSender" in node or sender == conversation
+        direction = Direction.OUT if node.yes("IsSender") else Direction.IN
+        direction = direction if known else Direction.UNKNOWN
+    else:
+        thread = title or sender or to
+        direction = Direction.OUT if section == "Sent" else Direction.IN
+        # Some of these files name the other party as the one whom it is from.
+        sender = None if section == "Sent" else sender
+    return Message(
+        node.locator,
+        Kind.MESSAGE,
+        CHANNEL,
+        None,
+        direction=direction,
+        sender=sender,
+        recipients=(to,) if to else (),
+        thread=thread,
+        group=bool(title),
+    )
+
+
+def _time(node: Node, clock: Clock) -> tuple[ExportTime, tuple[str, ...]]:
+    told = _told_time(node, clock)
+    count = node.whole("Created(microseconds)")
+    if not count:
+        if told is None:
+            raise node.refused("Created", "a time such as “2024-04-20 01:29:22 UTC”")
+        return told, ()
+    unit = 1000 if count >= _FIRST_MICROSECONDS else 1
+    try:
+        time = clock.epoch(count // unit, node.text("Created") or str(count))
+    except OverflowError:
+        raise node.refused("Created(microseconds)", "a time since 1970") from None
+    apart = told is not None and abs(time.instant - told.instant) > _A_SECOND
+    return time, (TWO_TIMES,) if apart else ()
+
+
+def _told_time(node: Node, clock: Clock) -> ExportTime | None:
+    raw = node.text("Created")
+    if not raw:
+        return None
+    try:
+        if match := _CREATED.fullmatch(raw):
+            moment = datetime.fromisoformat(f"{match[1]}T{match[2]}").replace(tzinfo=UTC)
+            return clock.aware(moment, raw, Precision.SECOND, basis=Basis.UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise node.refused("Created", "a time such as “2024-04-20 01:29:22 UTC”")
+
+
+def _written(node: Node, *, escaped: bool) -> tuple[str, str | None]:
+    exact = node.exact("Content") or node.exact("Text") or ""
+    plain = html.unescape(exact) if escaped else exact
+    text, raw_text = storable(plain)
+    return text, raw_text or (storable(exact)[0] if plain != exact else None)
+
+
+def _attachments(
+    node: Node, kind: str, enclosed: Enclosed, media: dict[str, Member]
+) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+    found: list[Attachment] = []
+    odd: set[str] = set()
+    for name in filter(None, map(str.strip, (node.text("Media IDs") or "").split("|"))):
+        attachment, what = enclosed.held(name, media.get(name))
+        found.append(attachment)
+        odd.update(filter(None, [what]))
+    if not found and kind in _PICTURES:
+        found.append(Attachment(kind.casefold()))
+    return tuple(found), tuple(sorted(odd))

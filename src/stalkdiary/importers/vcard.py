@@ -1,0 +1,206 @@
+"""Contacts of a phone or mail program (vCard, ``.vcf``): who a number or an address belongs to.
+
+A card is no message: contacts only tell which names, numbers and addresses are one person, for
+``import --contacts FILE``. What iPhones, iCloud, Android phones, Google and Outlook write is read:
+versions 2.1, 3.0 and 4.0 in one file, folded lines, quoted-printable with soft line breaks and any
+character set, grouped properties (``item1.TEL``), cards without a name. Nothing that a file holds
+can raise.
+Source: vCard 2.1 (versit, 1996), RFC 2426, RFC 6350.
+"""
+
+import binascii
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.importers.export import Export, Member
+from stalkdiary.importers.mail_text import text_from
+
+FORMAT = "vcard"
+MOST_BYTES = 256 * 1024 * 1024
+"""Address books with a photograph for each of thousands of people stay below this."""
+
+_ENDINGS = (".vcf", ".vcard")
+_BEGIN, _END = b"BEGIN:VCARD", b"END:VCARD"
+_UTF_8, _UTF_16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+_WANTED = frozenset({"FN", "N", "NICKNAME", "ORG", "TEL", "EMAIL"})
+_PROPERTY = re.compile(rb"""(?:[\w-]+\.)?([\w-]+)((?:;(?:[^":;]|"[^"]*")*)*):(.*)""", re.DOTALL)
+_STARTS = re.compile(rb"(?:BEGIN|END|FN|N|TEL|EMAIL|ORG|ADR|NOTE|URL|PHOTO|X-[\w-]+)[;:]")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_PIECES = re.compile(r"((?:[^;\\]|\\.)*)(?:;|\Z)", re.DOTALL)
+_NAME_ORDER = (3, 1, 2, 0, 4)
+"""N is family name, given name, other names, what stands before, what stands after."""
+
+
+class Contact(NamedTuple):
+    """One person or organisation of an address book.
+
+    Attributes:
+        name: as it is shown; a number or an address where the card has no name.
+        numbers: telephone numbers as they are spelled.
+        addresses: e-mail addresses.
+    """
+
+    name: str
+    numbers: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+
+def recognises(export: Export) -> None:
+    """Never: contacts are not messages.
+
+    Raises:
+        InputRefused: it is contacts; says how they are given.
+    """
+    if export.is_single:
+        ours = _is_named(export.name) or _begins(export.head)
+    else:
+        ours = bool(export.members) and all(_is_named(member.name) for member in export.members)
+    if ours:
+        raise InputRefused(
+            f"{export.place()} holds contacts, and no messages.",
+            "Nothing was imported. Give it together with an export, so that names and numbers "
+            "are put together: stalkdiary import EXPORT --contacts FILE",
+        )
+
+
+def contacts(export: Export) -> list[Contact]:
+    """Everybody in a file of contacts, or in the files of contacts in a folder or zip file.
+
+    Raises:
+        InputRefused: there are no contacts in it.
+    """
+    files: list[Member | None] = [None]
+    if not export.is_single:
+        files = [member for member in export.members if _is_named(member.name)]
+    found = [contact for file in files for contact in _cards(_lines(export, file))]
+    if not found:
+        raise InputRefused(
+            f"{export.place()} holds no contacts: no line of it reads BEGIN:VCARD.",
+            "Nothing was imported. Export the contacts again as vCard (.vcf), or leave out "
+            "--contacts.",
+        )
+    return found
+
+
+# Within ------------------------------------------------------------------------------------------
+
+
+def _is_named(name: str) -> bool:
+    return PurePosixPath(name.casefold()).suffix in _ENDINGS
+
+
+def _begins(head: bytes) -> bool:
+    return head.removeprefix(_UTF_8).lstrip().upper().startswith(_BEGIN)
+
+
+def _lines(export: Export, member: Member | None) -> Iterator[bytes]:
+    """Whole properties: folded lines and soft line breaks are put together."""
+    with export.opened(member) as stream:
+        data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise InputRefused(
+            f"{export.place(member)} is larger than any address book.",
+            "Nothing was imported. Export the contacts again, without photographs.",
+        )
+    if data.startswith(_UTF_16):
+        data = data.decode("utf-16", "replace").encode("utf-8", "replace")
+    held: list[bytes] = []
+    soft = False
+    for line in data.removeprefix(_UTF_8).replace(b"\r\n", b"\n").split(b"\n"):
+        # Some programs leave a "=" after a value that is whole.
+        if held and soft and not _STARTS.match(line):
+            held[-1] = held[-1][:-1]
+            held.append(line)
+        elif held and line[:1] in {b" ", b"\t"}:
+            held.append(line[1:])
+        else:
+            yield b"".join(held)
+            held = [line]
+        soft = line.endswith(b"=") and b"QUOTED-PRINTABLE" in held[0].upper().partition(b":")[0]
+    yield b"".join(held)
+
+
+class _Card:
+    """What was read of one card."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, list[str]] = {name: [] for name in _WANTED}
+
+    def take(self, name: str, text: str) -> None:
+        if text.strip():
+            self._texts[name].append(text)
+
+    def contact(self) -> Contact | None:
+        numbers = _all(_number(text) for text in self._texts["TEL"])
+        addresses = _all(_plain(text) for text in self._texts["EMAIL"])
+        names = (
+            *map(_plain, self._texts["FN"]),
+            *map(_person, self._texts["N"]),
+            *(" ".join(_pieces(text)) for text in self._texts["ORG"]),
+            *map(_plain, self._texts["NICKNAME"]),
+            *numbers,
+            *addresses,
+        )
+        name = next((name for name in names if name), None)
+        return Contact(name, numbers, addresses) if name else None
+
+
+def _cards(lines: Iterator[bytes]) -> Iterator[Contact]:
+    # A card may stand inside another: an assistant's, as vCard 2.1 allows.
+    open_cards: list[_Card] = []
+    for line in lines:
+        mark = line.strip().upper().replace(b" ", b"")
+        if mark == _BEGIN:
+            open_cards.append(_Card())
+        elif mark == _END:
+            contact = open_cards.pop().contact() if open_cards else None
+            if contact is not None:
+                yield contact
+        elif open_cards and (found := _PROPERTY.match(line)) is not None:
+            name = found.group(1).decode("utf-8", "replace").upper()
+            if name in _WANTED:
+                open_cards[-1].take(name, _text(found.group(2), found.group(3)))
+    # An export that was cut off still says what it says.
+    for card in open_cards:
+        contact = card.contact()
+        if contact is not None:
+            yield contact
+
+
+def _text(parameters: bytes, value: bytes) -> str:
+    given = [part.strip(b'"') for part in parameters.upper().replace(b"=", b";").split(b";")]
+    if b"QUOTED-PRINTABLE" in given:
+        value = binascii.a2b_qp(value)
+    charset = None
+    if b"CHARSET" in given[:-1]:
+        charset = given[given.index(b"CHARSET") + 1].decode("ascii", "replace")
+    return text_from(value, charset)[0]
+
+
+def _plain(text: str) -> str:
+    """A text without its escapes, on one line."""
+    unescaped = _ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], text)
+    return " ".join(unescaped.split())
+
+
+def _pieces(text: str) -> list[str]:
+    return [plain for piece in _PIECES.findall(text) if (plain := _plain(piece))]
+
+
+def _person(text: str) -> str:
+    pieces = [_plain(piece) for piece in _PIECES.findall(text)]
+    return " ".join(pieces[at] for at in _NAME_ORDER if at < len(pieces) and pieces[at])
+
+
+def _number(text: str) -> str:
+    plain = _plain(text)
+    if plain[:4].casefold() == "tel:":
+        return plain[4:].partition(";")[0]
+    return plain
+
+
+def _all(texts: Iterator[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))

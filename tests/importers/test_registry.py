@@ -1,0 +1,154 @@
+"""Which importer is asked, and the guard that no fault of one gets past."""
+
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from stalkdiary.errors import InputRefused, StalkdiaryError, UnsafeFile
+from stalkdiary.importers import registry
+from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.registry import UnknownFormat, importer_of, items
+from stalkdiary.model.message import Item, Notice
+
+Made = Callable[..., Export]
+
+FAULTS = (ValueError("x"), KeyError("x"), RecursionError(), MemoryError(), OSError(5, "x"))
+
+
+@pytest.fixture
+def importers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Puts importers of our own into the place of the real ones."""
+
+    def put(**functions: Any) -> None:
+        made = []
+        for name, (recognises, read) in functions.items():
+            module = ModuleType(name)
+            module.recognises = recognises  # type: ignore[attr-defined]
+            module.read = read  # type: ignore[attr-defined]
+            monkeypatch.setitem(sys.modules, f"stalkdiary.importers.{name}", module)
+            made.append(name)
+        monkeypatch.setattr(registry, "_MODULES", tuple(made))
+
+    return put
+
+
+def says(name: str | None) -> Callable[[Export], str | None]:
+    return lambda _export: name
+
+
+def gives(*found: Item, then: Exception | None = None) -> Callable[..., Iterator[Item]]:
+    def read(_export: Export, _reading: Reading) -> Iterator[Item]:
+        yield from found
+        if then is not None:
+            raise then
+
+    return read
+
+
+def fails(error: Exception) -> Callable[..., Any]:
+    def fail(*_: object) -> None:
+        raise error
+
+    return fail
+
+
+LINE = Notice("line 1", "Alex was blocked")
+
+
+def test_the_first_that_knows_it_reads_it(
+    made_export: Made, importers: Callable[..., None]
+) -> None:
+    importers(
+        first=(says(None), gives()),
+        second=(says("two"), gives(LINE)),
+        third=(says("three"), gives()),
+    )
+    with made_export("x.txt", "hello") as export:
+        name, importer = importer_of(export)
+        assert name == "two"
+        assert list(items(export, importer, Reading())) == [LINE]
+
+
+@pytest.mark.parametrize("error", FAULTS, ids=lambda error: type(error).__name__)
+def test_a_broken_importer_is_a_refusal(
+    made_export: Made, importers: Callable[..., None], error: Exception
+) -> None:
+    """Whether it breaks when it is asked, at once when it reads, or half way through."""
+    importers(broken=(fails(error), gives()))
+    with made_export("x.txt", "hello") as export:
+        with pytest.raises(InputRefused, match=r"x\.txt could not be read") as asked:
+            importer_of(export)
+        for read in (fails(error), gives(LINE, then=error)):
+            importers(broken=(says("broken"), read))
+            _, importer = importer_of(export)
+            with pytest.raises(InputRefused, match=r"x\.txt could not be read"):
+                list(items(export, importer, Reading()))
+        assert asked.value.advice.startswith("Nothing was imported.")
+
+
+def test_an_importer_that_can_not_be_loaded_is_a_refusal(
+    made_export: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "_MODULES", ("no_such_importer",))
+    with made_export("x.txt", "hello") as export, pytest.raises(InputRefused, match=r"x\.txt"):
+        importer_of(export)
+
+
+@pytest.mark.parametrize("error", [InputRefused("a", "b"), UnsafeFile("a", "b")])
+def test_what_an_importer_refuses_itself_stays_as_it_is(
+    made_export: Made, importers: Callable[..., None], error: StalkdiaryError
+) -> None:
+    importers(strict=(fails(error), gives()))
+    with made_export("x.txt", "hello") as export, pytest.raises(StalkdiaryError) as caught:
+        importer_of(export)
+    assert caught.value is error
+
+
+def test_a_person_who_stops_it_is_heard(made_export: Made, importers: Callable[..., None]) -> None:
+    """The guard is for faults alone."""
+
+    def read(_export: Export, _reading: Reading) -> Iterator[Item]:
+        yield LINE
+        raise KeyboardInterrupt
+
+    importers(slow=(says("slow"), read))
+    with made_export("x.txt", "hello") as export:
+        _, importer = importer_of(export)
+        with pytest.raises(KeyboardInterrupt):
+            list(items(export, importer, Reading()))
+
+
+def test_an_unsafe_archive_is_shown_to_nobody(
+    made_export: Made, importers: Callable[..., None]
+) -> None:
+    importers(curious=(fails(AssertionError("it was asked")), gives()))
+    with (
+        made_export("x.zip", {"../x": "hello"}, archive=True) as export,
+        pytest.raises(UnsafeFile, match="leads out of it"),
+    ):
+        importer_of(export)
+
+
+@pytest.mark.parametrize("archive", [False, True])
+def test_what_nobody_knows_is_said_to_be_unknown(made_export: Made, archive: bool) -> None:
+    content = {"x.bin": b"\x01\x02"} if archive else b"\x01\x02"
+    with (
+        made_export("x.bin", content, archive=archive) as export,
+        pytest.raises(UnknownFormat, match="known here") as caught,
+    ):
+        importer_of(export)
+    assert caught.value.advice.startswith("Nothing was imported.")
+    assert "stalkdiary attach" in caught.value.advice
+
+
+@pytest.mark.parametrize("name", registry._MODULES)
+def test_every_importer_offers_what_is_asked_of_it(name: str) -> None:
+    """What only ever refuses (contacts, for one) has nothing to read."""
+    module = import_module(f"stalkdiary.importers.{name}")
+    only_refuses = module.recognises.__annotations__["return"] is None
+    assert callable(module.recognises)
+    assert callable(getattr(module, "read", None)) is not only_refuses
