@@ -38,7 +38,7 @@ def incident(
     start: str | None,
     *types: str,
     name: str | None = None,
-    **fields: Any,  # noqa: ANN401
+    **fields: Any,
 ) -> Incident:
     """An incident of these kinds."""
     return Incident(
@@ -54,7 +54,7 @@ def action(kind: str, start: str | None) -> Action:
     return Action(number=1, recorded_at="2026-11-23T08:00:00Z", kind=kind, when=moment(start))
 
 
-def numbers(incidents: Any) -> list[int]:  # noqa: ANN401
+def numbers(incidents: Any) -> list[int]:
     return [each.number for each in incidents]
 
 

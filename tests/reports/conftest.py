@@ -44,7 +44,7 @@ def make_incident(
     start: str | None = "2026-11-20T21:30:00+00:00",
     *,
     withdrawn_why: str | None = None,
-    **fields: Any,  # noqa: ANN401
+    **fields: Any,
 ) -> Incident:
     """An incident written on 22 November 2026; other fields are those of the account."""
     outside = {
@@ -57,7 +57,7 @@ def make_incident(
     return Incident(number=number, account=Account(**account), withdrawn_why=withdrawn_why, **known)
 
 
-def make_facts(*incidents: Incident, **changes: Any) -> Facts:  # noqa: ANN401
+def make_facts(*incidents: Incident, **changes: Any) -> Facts:
     """The facts of a report over these incidents."""
     values: dict[str, Any] = {
         "initials": "RM",
@@ -92,7 +92,7 @@ def make_message(
     incident: int = 3,
     counted: bool = True,
     changes: tuple[Change, ...] = (),
-    **fields: Any,  # noqa: ANN401
+    **fields: Any,
 ) -> HeldMessage:
     """A message as the diary holds it, from Alex at 21:30; other fields are the message's."""
     time = None
@@ -113,7 +113,7 @@ def make_message(
     return HeldMessage(number, incident, "EX/3", message, counted, changes)
 
 
-def make_imported(number: int = 3, times: int = 1, **fields: Any) -> Incident:  # noqa: ANN401
+def make_imported(number: int = 3, times: int = 1, **fields: Any) -> Incident:
     """An incident that was counted from an export."""
     return make_incident(
         number,

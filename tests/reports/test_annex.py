@@ -18,7 +18,7 @@ def text_of(report: Report) -> str:
     return " ".join(to_text(report).split())
 
 
-def told(facts: Make, imported: Make, *messages: Any) -> str:  # noqa: ANN401
+def told(facts: Make, imported: Make, *messages: Any) -> str:
     """The report of one imported incident with these messages."""
     made = facts(imported(3, times=len(messages)), messages=lambda _: messages)
     return text_of(build_report(made))

@@ -96,7 +96,7 @@ def read(page: str) -> Element:
     return reader.root
 
 
-def page_of(facts: Any) -> Element:  # noqa: ANN401 - made by a fixture
+def page_of(facts: Any) -> Element:
     return read(to_html(build_report(facts)))
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from stalkdiary.model.action import Action
 from stalkdiary.model.behaviour import behaviours
-from stalkdiary.model.pattern import hours
-from stalkdiary.reports.pictures import rate, timeline, week
+from stalkdiary.model.pattern import Hours, hours
+from stalkdiary.reports import pictures
+from stalkdiary.reports.pictures import rate
 from stalkdiary.reports.tree import DARKEST, Bar, Label, Picture, Stroke
 
 Make = Callable[..., Any]
@@ -22,6 +23,18 @@ TODAY = date(2026, 11, 23)
 def action(kind: str, when: object) -> Action:
     """Something the person did."""
     return Action(number=1, recorded_at="2026-11-22T22:00:00Z", kind=kind, when=when)  # type: ignore[arg-type]
+
+
+def timeline(incidents: Any) -> Picture | None:
+    """The timeline as it is drawn."""
+    grid = pictures.timeline(incidents)
+    return grid and grid.drawn()
+
+
+def week(hours: Hours) -> Picture | None:
+    """The week as it is drawn."""
+    grid = pictures.week(hours)
+    return grid and grid.drawn()
 
 
 def labels(picture: Picture) -> list[str]:

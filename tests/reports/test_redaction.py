@@ -46,7 +46,7 @@ def test_it_is_left_out_of_every_field_in_every_format(everywhere: Callable[[str
         assert "[left out]" in text, form
 
 
-def test_nothing_asked_is_nothing_changed(facts: Callable[..., Facts], incident: Any) -> None:  # noqa: ANN401
+def test_nothing_asked_is_nothing_changed(facts: Callable[..., Facts], incident: Any) -> None:
     given = facts(incident())
     assert redacted(given, []) is given
 

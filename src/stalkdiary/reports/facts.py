@@ -113,11 +113,7 @@ class Facts:
 
     def digests(self) -> dict[int, Digest]:
         """What the messages of each imported incident add up to; they are all read for it."""
-        return {
-            each.number: found
-            for each in self.incidents
-            if each.source == "import" and (found := digest(self.messages(each.number))).held
-        }
+        return digests_of(self.incidents, self.messages)
 
     @property
     def standing(self) -> list[Incident]:
@@ -169,6 +165,15 @@ class Facts:
     def to_the_minute(self, utc: str) -> Moment:
         """The same without its seconds, which are in the ledger and distract a reader."""
         return Moment.exact(datetime.fromisoformat(utc).replace(second=0), timezone=self.timezone)
+
+
+def digests_of(incidents: Iterable[Incident], messages: Messages) -> dict[int, Digest]:
+    """What the messages of imported incidents add up to, by the number of the incident."""
+    return {
+        each.number: found
+        for each in incidents
+        if each.source == "import" and (found := digest(messages(each.number))).held
+    }
 
 
 def handover_shown(details: Mapping[str, Any]) -> dict[str, Any]:

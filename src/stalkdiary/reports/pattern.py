@@ -47,12 +47,11 @@ def pattern(facts: Facts, summary: Summary, digests: Mapping[int, Digest]) -> Se
         told = counted(summary.incidents, "incident")
         blocks.append(Note(f"{told}: these are few data, and every further one changes the whole."))
     incidents = facts.standing
-    pictures = (
-        timeline(incidents),
-        week(hours(incidents, digests)),
-        rate(incidents, facts.actions, facts.local_day),
-    )
-    blocks += [picture for picture in pictures if picture is not None]
+    grids = (timeline(incidents), week(hours(incidents, digests)))
+    blocks += [each.drawn() for each in grids if each is not None]
+    weekly = rate(incidents, facts.actions, facts.local_day)
+    if weekly is not None:
+        blocks.append(weekly)
     if incidents:
         blocks.append(_facts(_told(facts, summary)))
         blocks += _before_and_after(facts)

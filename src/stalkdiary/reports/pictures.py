@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -19,7 +20,38 @@ _MARKED: Final = {"S": "told to stop", "P": "contact with the police", "O": "an 
 _MOST_MARKS: Final = 12
 
 
-def timeline(incidents: Sequence[Incident]) -> Picture | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Counts in rows and columns, before anybody draws them.
+
+    Attributes:
+        title: what they show.
+        rows: the name of each row with its counts by column; the last row is that of the sums.
+        heads: each column with the two lines of its name.
+        words: the rows in words.
+        sentence: what can be seen in them.
+    """
+
+    title: str
+    rows: Sequence[tuple[str, Counter[int]]]
+    heads: Sequence[tuple[int, str, str]]
+    words: tuple[str, ...]
+    sentence: str
+
+    def drawn(self) -> Picture:
+        """The picture of it."""
+        shapes, height = grid(self.rows, len(self.heads), self.heads)
+        return Picture(
+            title=self.title,
+            words=self.words,
+            sentence=self.sentence,
+            width=WIDTH,
+            height=height,
+            shapes=tuple(shapes),
+        )
+
+
+def timeline(incidents: Sequence[Incident]) -> Grid | None:
     """The incidents by kind over the months; None where no month is known."""
     dated = [(each, month) for each in incidents if (month := each.account.when.month)]
     if not dated:
@@ -37,29 +69,27 @@ def timeline(incidents: Sequence[Incident]) -> Picture | None:
         key=lambda item: min(item[1]),
     )
     rows = [*named, ("All incidents", every)]
-    shapes, height = grid(rows, columns.count, columns.heads())
     most, count = max(every.items(), key=lambda item: (item[1], -item[0]))
-    told = f"Most incidents in {columns.step_words}: {count:,}, in {columns.words(most)}."
     begins = f"The first is in {columns.words(min(every))}, the latest in "
-    told = f"{begins}{columns.words(max(every))}. {told}"
+    told = f"{begins}{columns.words(max(every))}. "
+    told += f"Most incidents in {columns.step_words}: {count:,}, in {columns.words(most)}."
     left = len(incidents) - len(dated)
     if left:
         told += f" Not drawn, as the month is not known: {counted(left, 'incident')}."
-    return Picture(
+    return Grid(
         title=f"Incidents by kind, {columns.each_words}",
+        rows=rows,
+        heads=tuple(columns.heads()),
         words=tuple(
             f"{label}: {counts.total():,}, from {columns.words(min(counts))} to "
             f"{columns.words(max(counts))}"
             for label, counts in rows
         ),
         sentence=told,
-        width=WIDTH,
-        height=height,
-        shapes=tuple(shapes),
     )
 
 
-def week(hours: Hours) -> Picture | None:
+def week(hours: Hours) -> Grid | None:
     """The acts by weekday and hour; None where no hour is known."""
     if not hours.acts:
         return None
@@ -71,8 +101,6 @@ def week(hours: Hours) -> Picture | None:
         for day, name in enumerate(WEEKDAYS)
     ]
     by_hour = sum((counts for _, counts in days), Counter[int]())
-    heads = [(hour, f"{hour:02}", "") for hour in range(24)]
-    shapes, height = grid([*days, ("All days", by_hour)], 24, heads)
     hour, in_hour = max(by_hour.items(), key=lambda item: (item[1], -item[0]))
     day, on_day = max(days, key=lambda item: item[1].total())
     total = hours.acts.total()
@@ -83,17 +111,16 @@ def week(hours: Hours) -> Picture | None:
     if hours.unplaced:
         told += f" Of {counted(hours.unplaced, 'act')} the hour is not known."
     told += " Imported messages count at their own times, other acts when their incident began."
-    return Picture(
+    return Grid(
         title="Acts by day of the week and hour",
+        rows=[*days, ("All days", by_hour)],
+        heads=tuple((hour, f"{hour:02}", "") for hour in range(24)),
         words=tuple(
             f"{name}: {listed(f'{n:,} from {at:02}:00' for at, n in sorted(counts.items()))}"
             for name, counts in days
             if counts
         ),
         sentence=told,
-        width=WIDTH,
-        height=height,
-        shapes=tuple(shapes),
     )
 
 
