@@ -125,7 +125,7 @@ def _shaded(grid: "Grid") -> list[tuple[str, str]]:
         shades = (_SHADES[-(-counts.get(at, 0) * _DARKEST // most)] for at, _, _ in grid.heads)
         return f"{''.join(each * step for each in shades)}  {sum(counts.values()):,}"
 
-    below = "".join(f"{upper or '·':{step}.{step}}" for _, upper, _ in grid.heads)
+    below = "".join(f"{upper or lower[-2:] or ' ':{step}.{step}}" for _, upper, lower in grid.heads)
     named = [(label, row(counts)) for label, counts in rows]
     return [*named, ("", below), (all_of_them, f"{sum(sums.values()):,}")]
 

@@ -1,6 +1,6 @@
 """Imported messages: drawn together under their incident, and in full in the annex."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from stalkdiary.model.burst import Burst
@@ -20,7 +20,7 @@ from stalkdiary.model.moment import Moment
 from stalkdiary.model.moment import Precision as Known
 from stalkdiary.model.text import on_one_line, visible
 from stalkdiary.reports.facts import Facts
-from stalkdiary.reports.tree import Column, Form, MessageLine, Note, Row, Table
+from stalkdiary.reports.tree import Column, Conversation, Form, MessageLine, Note, Row, Table
 from stalkdiary.reports.words import counted
 
 ABOUT: Final = Note(
@@ -53,10 +53,9 @@ _CLOCK_LENGTH: Final = {
 }
 
 
-def bursts_table(bursts: Iterable[Burst]) -> Table | None:
-    """A row for each burst; None where there is none."""
-    rows = tuple(_burst(each) for each in bursts)
-    if not rows:
+def bursts_table(bursts: Sequence[Burst]) -> Table | None:
+    """A row for each burst; None for a single message, of which the account says all."""
+    if sum(each.acts for each in bursts) <= 1:
         return None
     return Table(
         caption="Drawn together where less than an hour lies between them",
@@ -68,7 +67,7 @@ def bursts_table(bursts: Iterable[Burst]) -> Table | None:
             Column("Longest", share=4),
             Column("Own, as context", form=Form.NUMBER),
         ),
-        rows=rows,
+        rows=tuple(map(_burst, bursts)),
     )
 
 
@@ -90,20 +89,45 @@ def _burst(burst: Burst) -> Row:
     )
 
 
-def lines(facts: Facts, messages: Iterable[HeldMessage]) -> Iterator[MessageLine]:
-    """Each message with all that is known of it."""
+def conversation(
+    facts: Facts, incident: int, held: Sequence[HeldMessage], more: str
+) -> Conversation:
+    """Messages of one incident, with what is odd about all of them said once.
+
+    Args:
+        facts: for the times of later exports.
+        incident: its number.
+        held: the messages; at least one.
+        more: stands behind the day and the channel.
+    """
+    first, *others = held
+    shared = [
+        flag
+        for flag in first.message.flags
+        if others and all(flag in each.message.flags for each in others)
+    ]
+    return Conversation(
+        incident=incident,
+        heading=_day_and_channel(first) + more,
+        notes=tuple(map(on_one_line, shared)),
+        messages=tuple(_lines(facts, held, frozenset(shared))),
+    )
+
+
+def _lines(
+    facts: Facts, messages: Iterable[HeldMessage], shared: frozenset[str]
+) -> Iterator[MessageLine]:
     for held in messages:
         message = held.message
         yield MessageLine(
             at=_clock(message.time) or "–",
             who=_sender(message),
             text=_text(message),
-            notes=tuple(_notes(facts, held)),
+            notes=tuple(_notes(facts, held, shared)),
         )
 
 
-def day_and_channel(held: HeldMessage) -> str:
-    """Of a message, for the heading over those of its incident."""
+def _day_and_channel(held: HeldMessage) -> str:
     message = held.message
     day = "day not known" if message.time is None else _day(message.time)
     return f"{day}, {on_one_line(message.channel)}"
@@ -160,7 +184,7 @@ def _duration(seconds: int) -> str:
     return f"{minutes:,} min {rest} s" if minutes else f"{rest} s"
 
 
-def _notes(facts: Facts, held: HeldMessage) -> Iterator[str]:
+def _notes(facts: Facts, held: HeldMessage, shared: frozenset[str]) -> Iterator[str]:
     message = held.message
     if not held.counted:
         yield "context, not counted"
@@ -168,18 +192,19 @@ def _notes(facts: Facts, held: HeldMessage) -> Iterator[str]:
         yield _STATES[message.state]
     if message.recipients:
         yield f"to {on_one_line(', '.join(message.recipients))}"
-    for attachment in message.attachments:
-        yield _file(attachment)
-    if message.time is not None:
-        if message.time.ambiguous:
-            yield "this hour came twice that day"
-        if message.time.second:
-            yield f"another time in the export: {on_one_line(message.time.second)}"
-    for flag in message.flags:
-        yield on_one_line(flag)
+    yield from map(_file, message.attachments)
+    yield from _doubts(message.time)
+    yield from (on_one_line(flag) for flag in message.flags if flag not in shared)
     for change in held.changes:
         yield _change(facts, change, message)
     yield f"{on_one_line(held.exhibit)}, {on_one_line(message.locator)}"
+
+
+def _doubts(time: ExportTime | None) -> Iterator[str]:
+    if time is not None and time.ambiguous:
+        yield "this hour came twice that day"
+    if time is not None and time.second:
+        yield f"another time in the export: {on_one_line(time.second)}"
 
 
 def _file(attachment: Attachment) -> str:

@@ -16,7 +16,7 @@ from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.summary import summarise
 from stalkdiary.model.text import on_one_line, shortened
 from stalkdiary.reports.act import act
-from stalkdiary.reports.annex import ABOUT, day_and_channel, lines
+from stalkdiary.reports.annex import ABOUT, conversation
 from stalkdiary.reports.checking import how_to_check, not_proved
 from stalkdiary.reports.chronology import chronology, withdrawn
 from stalkdiary.reports.facts import Facts
@@ -227,14 +227,9 @@ class Document:
     def _conversation(self, piece: _Piece) -> Conversation:
         incident = piece.incident
         held = list(islice(self._facts.messages(incident.number), piece.start, piece.stop))
-        heading = day_and_channel(held[0]) if held else "no message"
-        if incident.withdrawn:
-            heading += " (withdrawn)"
-        if piece.start:
-            heading += " (continued)"
-        return Conversation(
-            incident=incident.number, heading=heading, messages=tuple(lines(self._facts, held))
-        )
+        more = " (withdrawn)" if incident.withdrawn else ""
+        more += " (continued)" if piece.start else ""
+        return conversation(self._facts, incident.number, held, more)
 
     def _pieces(self, most: int | None) -> Iterator[_Piece]:
         """The messages of each incident; those of one that is too long for a part, cut evenly."""

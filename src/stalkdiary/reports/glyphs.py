@@ -39,6 +39,8 @@ _EXTENDING: Final = frozenset({"\u200c", _JOINER, *map(chr, range(0x1F3FB, 0x1F4
 _UNSEEN: Final = frozenset(
     {0x200C, 0x200D, 0x034F, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 )
+# Letters by their category that every font draws as empty space; nobody would see them.
+_BLANK: Final = frozenset({0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0})
 _WORD: Final = re.compile(r"\S{13,}")
 _LONGEST_WORD: Final = 24
 _PIECE: Final = 8
@@ -97,7 +99,7 @@ def _coverage(face: str) -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
     with TTFont(FONTS / face, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        return frozenset(font.getBestCmap()) - _BLANK
 
 
 def _breakable(word: str) -> str:

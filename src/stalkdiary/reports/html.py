@@ -179,7 +179,8 @@ class _Page:
         head = element("h3", of, ": ", element("span", block.heading), id=name)
         lines = (element("li", *_message(each)) for each in block.messages)
         messages = element("ul", *_lines(lines), class_="messages", aria_labelledby=name)
-        return element("div", *_lines((head, messages)))
+        notes = [element("p", note, class_="note") for note in block.notes]
+        return element("div", *_lines((head, *notes, messages)))
 
     def _table(self, table: Table, title: str, name: str) -> Markup:
         """A table in a frame that scrolls sideways, also by keyboard."""

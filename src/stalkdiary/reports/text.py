@@ -88,6 +88,8 @@ def _picture(picture: Picture) -> Iterator[str]:
 
 def _conversation(block: Conversation) -> Iterator[str]:
     yield from wrapped(f"Incident {block.incident}: {block.heading}")
+    for note in block.notes:
+        yield from wrapped(note)
     for line in block.messages:
         yield from wrapped(f"{line.at} {line.who}: {line.text}", rest=" " * _INDENT)
         yield from wrapped(f"({' · '.join(line.notes)})", _INDENT)
@@ -140,6 +142,7 @@ def _table(table: Table) -> Iterator[str]:
 
 def _aligned(cell: str, width: int, *, right: bool) -> str:
     space = " " * (width - width_of(cell))
+    cell = cell.replace("\t", " ")
     return space + cell if right else cell + space
 
 

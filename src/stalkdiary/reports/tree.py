@@ -278,11 +278,13 @@ class Conversation:
     Attributes:
         incident: its number.
         heading: the day and the channel.
+        notes: what is to be said of every one of them.
         messages: in the order of their times.
     """
 
     incident: int
     heading: str
+    notes: tuple[str, ...]
     messages: tuple[MessageLine, ...]
 
 
