@@ -98,6 +98,7 @@ def test_only_refusals_escape(data: bytes) -> None:
         ('{"messages": [],}', "1:17", "found } where a name in double quotes"),
         ('{"messages": []} {}', "1:18", "where the end of the file was expected"),
         ("{'a': 1}", "1:2", "where a name in double quotes"),
+        ('{"messages" [1]}', "1:13", "where a colon was expected"),
         ('{"messages": [\n\n"a\nb"]}', "3:3", "where text without control characters"),
         ('{"a": "\\q"}', "1:8", "where an escape that JSON knows"),
         ("", "1:1", "the text ends where a value"),
@@ -128,7 +129,7 @@ def test_lines_are_counted_across_blocks(monkeypatch: pytest.MonkeyPatch) -> Non
         ('{"a": {"b": [{"c": 1, "c": 1}]}}', "the name “c” twice"),
         ('{"a": NaN}', "NaN"),
         ("[-Infinity]", "-Infinity"),
-        ('{"a": ' + "9" * 5000 + "}", "a number of 5000 digits"),
+        ('{"b": 7, "a": ' + "9" * 5000 + "}", "a number of 5000 digits"),
     ],
 )
 def test_what_json_does_not_know_is_bad_and_alone(element: str, found: str) -> None:

@@ -211,6 +211,8 @@ def test_odd_senders(items_of: ItemsOf) -> None:
         ("From: alex@example.com (Alex D)\n", "Alex D", "alex@example.com"),
         ("From: =?utf-8?b?QWzDqXg=?= <a@example.com>\n", "Aléx", "a@example.com"),
         ("From: <a@example.com>, b@example.com\n", "a@example.com", "a@example.com"),
+        ("From: " + "a" * 300_000 + "\n", "a" * 300_000, None),
+        ("From: @ \n", "@", None),
         ("From: " + "(" * 5000 + " a@example.com\n", "a@example.com", "a@example.com"),
     ):
         raw = re.sub("From: .*\n", line, PLAIN)

@@ -61,6 +61,9 @@ def test_encoded_words(value: str, text: str) -> None:
         ("<title>t</title><style>p{}</style>x<script>evil()</script>", "x"),
         ("<STYLE>p{}</STYLE >x", "x"),
         ("x<style>never closed", "xnever closed"),
+        ("\u0130" * 9 + "<style>p{}</style>x", "\u0130" * 9 + "x"),
+        ("<\u017fcript>x</\u017fcript>", "<\u017fcript>x</\u017fcript>"),
+        ('<a href="one">1<a href="two">2</a></a>', "1 <one>2 <two>"),
         ("x<!-- hidden <p> -->y<!--[if mso]>z<![endif]-->", "xy"),
         ("<!DOCTYPE html><?xml?>x", "x"),
         ('<a href="https://a.example/?x=1&amp;y">here</a>', "here <https://a.example/?x=1&y>"),
@@ -103,6 +106,16 @@ def test_pages_become_text(page: str, text: str) -> None:
 def test_hostile_pages_cost_no_more_than_their_length(piece: str) -> None:
     """The parser of the standard library takes minutes, and hours, for the first of these."""
     assert isinstance(plain_from_html(piece * 100_000), str)
+
+
+def test_links_that_are_never_closed_until_the_end() -> None:
+    text = plain_from_html("<a href=x>y" * 30_000 + "</a>" * 30_000)
+    assert text.count("y <x>") == 30_000
+
+
+def test_a_header_without_end_is_left_as_it_is() -> None:
+    value = "=?utf-8?q?" * 100_000
+    assert header_text(value) == value
 
 
 TAGS = ["<", ">", "</", "<!--", "-->", "<a href=", '"', "'", "<pre>", "</pre>", "p>", "<li>"]

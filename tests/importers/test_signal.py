@@ -402,10 +402,12 @@ def test_news_of_signal_itself_are_no_messages(one: Callable[..., Any]) -> None:
     assert isinstance(one(incoming(author="4")), Notice)
 
 
-def test_calls_by_link(one: Callable[..., Any]) -> None:
-    item = one({"adHocCall": {"callId": "1", "recipientId": "9", "callTimestamp": str(TIME)}})
+def test_calls_by_link(items_of: Callable[..., list[Item]]) -> None:
+    link = {"recipient": {"id": "9", "callLink": {"name": "Choir practice"}}}
+    call = {"adHocCall": {"callId": "1", "recipientId": "9", "callTimestamp": str(TIME)}}
+    item, _ = items_of(signal, "main.jsonl", lines(call, people=[SELF, link]))
     assert isinstance(item, Notice)
-    assert item.telling
+    assert (item.text, item.telling) == ("Call by link · Choir practice", True)
 
 
 # Files ---------------------------------------------------------------------------------------
@@ -419,7 +421,7 @@ def with_files(items_of: Callable[..., list[Item]]) -> Callable[..., Any]:
         whole = {f"signal-export/{name}": content for name, content in files.items()}
         whole["signal-export/main.jsonl"] = lines(message).encode()
         whole["signal-export/metadata.json"] = b'{"version":1}'
-        item, _ = items_of(signal, "export.zip", whole, archive=True, **how)
+        item, *_ = items_of(signal, "export.zip", whole, archive=True, **how)
         return item
 
     return of
@@ -478,9 +480,11 @@ def test_a_long_text_is_read_whole(with_files: Callable[..., Any]) -> None:
     full = with_files(message, {stored(whole.encode(), ".jpeg"): whole.encode()})
     cut = with_files(message, {})
     other = with_files(message, {stored(whole.encode(), ".jpeg"): b"something else"})
+    broken = with_files(message, {stored(whole.encode(), ".jpeg"): b"\xff\xfe"})
     assert (full.text, full.flags) == (whole, ())
     assert (cut.text, cut.flags) == (whole[:2000], (CUT,))
     assert other.text == whole[:2000]
+    assert (broken.text, broken.flags) == (whole[:2000], (CUT,))
 
 
 def test_a_folder_and_a_file_alone(tmp_path: Path) -> None:

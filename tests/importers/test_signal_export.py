@@ -225,6 +225,31 @@ def test_calls_in_json(
     assert (item.kind, item.call, item.flags) == (Kind.CALL, call, ())
 
 
+def test_calls_by_words_and_times_with_a_zone(items_of: Callable[..., list[Item]]) -> None:
+    text = line(body="Missed voice call", date="2019-05-29T15:04:05+02:00")
+    (item,) = items_of(signal_export, "data.json", text)
+    assert isinstance(item, Message)
+    assert (item.call, item.flags) == (Call("voice", "missed"), (BY_WORDS,))
+    assert item.time is not None
+    assert item.time.local == "2019-05-29T14:04:05+01:00"
+
+
+def test_links_within_a_text_are_text(read: Callable[..., list[Item]]) -> None:
+    text = "see [this](./media/1.jpg) and call"
+    item, empty = read(f"[2019-05-29, 15:04] Alex: {text}\n[2019-05-29, 15:05] Alex:\n")
+    assert isinstance(item, Message)
+    assert isinstance(empty, Message)
+    assert (item.text, item.attachments, empty.text) == (text, (), "")
+
+
+def test_an_endless_message_is_refused(
+    monkeypatch: pytest.MonkeyPatch, read: Callable[..., list[Item]]
+) -> None:
+    monkeypatch.setattr(signal_export, "MOST_BYTES", 100)
+    with pytest.raises(InputRefused, match="found a message of more than"):
+        read("[2019-05-29, 15:04] Alex: a\n" + "b\n" * 200)
+
+
 def test_json_is_preferred_and_the_markdown_accounted_for(
     made_export: Callable[..., Export],
 ) -> None:
@@ -250,6 +275,9 @@ def test_json_is_preferred_and_the_markdown_accounted_for(
         "Alex/media/1.jpg",
     )
     assert "2 messages here, 1 there" in same.why
+    broken = files | {"Alex/chat.md": b"[2019-05-29 15:04:05] Alex: \xff"}
+    _, same, *_ = signal_export.read(made_export("export.zip", broken, archive=True), Reading())
+    assert "an unknown number of messages here, 1 there" in same.why  # type: ignore[union-attr]
     assert sam.thread == "Sam"
     assert rest == Skipped("Alex/index.html", rest.why)  # type: ignore[union-attr]
 

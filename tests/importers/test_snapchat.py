@@ -123,6 +123,15 @@ def test_the_new_form_has_no_escapes(one: Callable[..., Any]) -> None:
     assert one(sent("a &amp; b")).text == "a &amp; b"
 
 
+def test_an_endless_number_is_no_character(read: Callable[..., list[Item]]) -> None:
+    """It stays as it is written."""
+    text = f"&#{'9' * 5000}; &amp;"
+    old = {"From": "alex", "Media Type": "TEXT", "Created": CREATED, "Text": text}
+    (item,) = read({"Received Saved Chat History": [old]})
+    assert isinstance(item, Message)
+    assert item.text == text
+
+
 # Times ---------------------------------------------------------------------------------------
 
 

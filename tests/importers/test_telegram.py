@@ -16,7 +16,8 @@ from stalkdiary.importers import telegram
 from stalkdiary.importers.enclosed import MISSING
 from stalkdiary.importers.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
-from stalkdiary.importers.telegram import FORWARDED, LOCAL_TIME, TOLD, VANISHING
+from stalkdiary.importers.telegram import FORWARDED, TOLD, VANISHING
+from stalkdiary.importers.telegram_content import LOCAL_TIME
 from stalkdiary.model.message import (
     Basis,
     Call,
@@ -435,6 +436,8 @@ def test_files_in_the_export_are_found(items_of: Callable[..., list[Item]]) -> N
             "[Poll: When / now / later]",
         ),
         ({"sticker_emoji": "😆"}, "[Sticker 😆]"),
+        ({"game_title": "Chess", "game_link": "x"}, "[Game: Chess]\n[Game: x]"),
+        ({"invoice_information": {"title": "Roses"}}, "[Invoice: Roses]"),
         ({"place_name": "Park", "address": "High Street"}, "[Place: Park]\n[Place: High Street]"),
     ],
 )

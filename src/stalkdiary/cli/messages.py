@@ -24,6 +24,7 @@ _CHANGES = {
     "edited": "a later export shows it edited",
     "media": "a later export brought its file",
 }
+_NAMELESS = "without a name"
 _SECONDS_PER_MINUTE = 60
 _TIME = slice(11, 19)
 
@@ -62,10 +63,9 @@ def _notes(message: Message) -> list[str]:
     notes = [call_in_words(message)] if message.kind is not Kind.MESSAGE else []
     if message.state in _STATES:
         notes.append(_STATES[message.state])
-    notes += [
-        f"file {visible(each.name)}{'' if each.found else ', not in the export'}"
-        for each in message.attachments
-    ]
+    for each in message.attachments:
+        name = visible(each.name or each.media_type or _NAMELESS)
+        notes.append(f"file {name}" if each.found else f"file {name}, not in the export")
     if message.time is not None and message.time.ambiguous:
         notes.append("in the hour that came twice")
     return notes

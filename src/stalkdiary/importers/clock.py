@@ -42,7 +42,7 @@ class Clock:
         self.timezone = timezone
         self._zone = zone(timezone)
         self._days: dict[int, _Steady | None] = {}
-        self._wall_days: dict[int, _Steady | None] = {}
+        self._wall_days: dict[int, tuple[int, str] | None] = {}
         self._last_twice: tuple[datetime, int] | None = None
 
     def wall(
@@ -56,17 +56,25 @@ class Clock:
             precision: MINUTE, SECOND or MILLISECOND.
         """
         stamp = naive.isoformat(timespec=_FINENESS[precision])
-        day = naive.toordinal()
-        try:
-            known = self._wall_days[day]
-        except KeyError:
-            known = self._remember_wall_day(day, naive)
+        known = self.steady_day(naive)
         if known is None:
             return self._on_a_day_of_change(naive, stamp, raw, precision)
-        ahead, offset = known
+        start, offset = known
         within = ((naive.hour * 60 + naive.minute) * 60 + naive.second) * 1000
-        instant = (day - _EPOCH_DAY) * _MS_PER_DAY + within + naive.microsecond // 1000 - ahead
+        instant = start + within + naive.microsecond // 1000
         return ExportTime(raw, instant, stamp + offset, precision, Basis.ASSUMED), ()
+
+    def steady_day(self, naive: datetime) -> tuple[int, str] | None:
+        """The first millisecond since 1970 UTC of a wall-clock day, and the offset all day long.
+
+        None on days when clocks are changed: `wall` tells their times. It is for importers that
+        read a million times, and add hours and minutes themselves.
+        """
+        day = naive.toordinal()
+        try:
+            return self._wall_days[day]
+        except KeyError:
+            return self._remember_wall_day(day, naive)
 
     def aware(
         self,
@@ -138,12 +146,19 @@ class Clock:
     def _remember_day(self, day: int) -> _Steady | None:
         start = _moment(day * _MS_PER_DAY).astimezone(self._zone)
         end = _moment((day + 1) * _MS_PER_DAY - 1).astimezone(self._zone)
-        return _remember(self._days, day, start, end)
+        if len(self._days) > _MOST_REMEMBERED:
+            self._days.clear()
+        self._days[day] = _steady(start, end)
+        return self._days[day]
 
-    def _remember_wall_day(self, day: int, naive: datetime) -> _Steady | None:
+    def _remember_wall_day(self, day: int, naive: datetime) -> tuple[int, str] | None:
         start = datetime.combine(naive, time.min, self._zone)
         end = datetime.combine(naive, time.max, self._zone).replace(fold=1)
-        return _remember(self._wall_days, day, start, end)
+        steady = _steady(start, end)
+        if len(self._wall_days) > _MOST_REMEMBERED:
+            self._wall_days.clear()
+        self._wall_days[day] = None if steady is None else (_milliseconds(start), steady[1])
+        return self._wall_days[day]
 
     def _on_a_day_of_change(
         self, naive: datetime, stamp: str, raw: str, precision: Precision
@@ -178,15 +193,11 @@ class Clock:
         return fold
 
 
-def _remember(
-    days: dict[int, _Steady | None], day: int, start: datetime, end: datetime
-) -> _Steady | None:
-    if len(days) > _MOST_REMEMBERED:
-        days.clear()
+def _steady(start: datetime, end: datetime) -> _Steady | None:
     ahead = start.utcoffset() or timedelta()
-    steady = ahead == end.utcoffset() and not ahead.seconds % 60
-    days[day] = (ahead // timedelta(milliseconds=1), _offset(start)) if steady else None
-    return days[day]
+    if ahead != end.utcoffset() or ahead.seconds % 60:
+        return None
+    return ahead // timedelta(milliseconds=1), _offset(start)
 
 
 @lru_cache(_MOST_REMEMBERED)

@@ -17,6 +17,7 @@ HEAD_BYTES = 64 * 1024
 BLOCK_BYTES = 1024 * 1024
 """Parsers are fed so much at once: expat needs quadratic time on a long value in small pieces."""
 _LONGEST_NAME = 1024
+_DEEPEST_NAME = 32
 _NESTED = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz")
 
 
@@ -185,7 +186,7 @@ class Export:
         different sizes fit equally well: nobody can tell then which is meant. Of the folders
         beside a single file, those are looked into that `name` goes through.
         """
-        if len(name) > _LONGEST_NAME:
+        if len(name) > _LONGEST_NAME or name.count("/") > _DEEPEST_NAME:
             return None
         wanted = plain(name)
         if (whole := self._by_whole_name.get(wanted)) is not None:

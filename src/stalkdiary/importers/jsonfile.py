@@ -129,6 +129,10 @@ class Node:
         """Whether there is a value of this name, and it says something."""
         return self._member(name) is not None
 
+    def has_any(self, names: frozenset[str]) -> bool:
+        """Whether any of these names stands in the object, whatever it says."""
+        return not names.isdisjoint(self._object())
+
     def names(self) -> list[str]:
         """The names in the object, in its order."""
         return list(self._object())
@@ -155,7 +159,7 @@ class Node:
     def text(self, name: str) -> str | None:
         """The text of this name as it can be stored, None where there is none."""
         value = self.exact(name)
-        return value if value is None else storable(value)[0]
+        return value if value is None or value.isascii() else storable(value)[0]
 
     def whole(self, name: str) -> int | None:
         """The whole number of this name, None where there is none.
@@ -239,7 +243,8 @@ class Node:
         )
 
     def _member(self, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-        return self._object().get(name)
+        value = self.value
+        return value.get(name) if isinstance(value, dict) else self._object()
 
     def _object(self) -> dict[str, Any]:
         if isinstance(self.value, dict):

@@ -30,7 +30,7 @@ _REPLY = re.compile(
     r"(?:\[\d+\]|\(\d+\))?\s*[:\uff1a]\s*)+",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]]+@[^\s<>\"',;:()\[\]]+")
+_BETWEEN = re.compile(r"[\s<>\"',;:()\[\]]+")
 
 
 class Address(NamedTuple):
@@ -159,8 +159,8 @@ def from_whom(value: str | None) -> tuple[Address | None, tuple[str, ...]]:
     if not found:
         return None, (NO_SENDER,)
     name, address = found[0]
-    claimed = _ADDRESS.search(name)
-    if address and claimed and claimed.group().casefold() != address.casefold():
+    claimed = _addresses_in(name)
+    if address and claimed and claimed[0].casefold() != address.casefold():
         flag = NAME_IS_ADDRESS.format(name=shortened(on_one_line(name), _MOST_SHOWN))
         return Address("", address), (flag,)
     return Address("" if name.casefold() == address.casefold() else name, address), ()
@@ -182,11 +182,15 @@ def addresses(value: str) -> tuple[Address, ...]:
         return found
     # What its grammar does not know may still hold an address, or at least a name.
     plain = header_text(value)
-    named = tuple(Address("", address) for address in _ADDRESS.findall(plain))
+    named = tuple(Address("", address) for address in _addresses_in(plain))
     return named or ((Address(plain, ""),) if plain else ())
 
 
 # Within ------------------------------------------------------------------------------------------
+
+
+def _addresses_in(text: str) -> list[str]:
+    return [word for word in _BETWEEN.split(text) if "@" in word.strip("@")]
 
 
 def _recipients(headers: Headers) -> tuple[str, ...]:

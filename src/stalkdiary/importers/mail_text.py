@@ -12,6 +12,8 @@ from functools import lru_cache
 
 UNREADABLE = "Some characters of this mail could not be read; they are shown as \ufffd."
 
+_MOST_DECODED = 20_000
+"""Characters of a header; the time that the standard library takes grows with their square."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Python's own escapes and helpers of domain names; no mail is written in them, and some are slow.
 _NO_CHARSET = frozenset(
@@ -50,7 +52,7 @@ def storable(text: str) -> str:
 
 def header_text(value: str) -> str:
     """The value of a header with its encoded words (RFC 2047) decoded, on one line."""
-    if "=?" in value:
+    if "=?" in value and len(value) <= _MOST_DECODED:
         try:
             pieces = decode_header(value)
         except (HeaderParseError, ValueError):
@@ -70,7 +72,7 @@ def plain_from_html(page: str) -> str:
     if not laid_out:
         seen = " ".join(seen.split())
     exact = 0
-    links: list[tuple[str, int]] = []
+    link: tuple[str, int] | None = None
     # Every tag is three groups between two pieces of text.
     first, *rest = _TAG.split(seen)
     parts = [first]
@@ -79,10 +81,9 @@ def plain_from_html(page: str) -> str:
         mark = _MARKS.get(tag)
         if mark is not None:
             parts.append(mark)
-        elif tag == "a":
-            links.append((_attribute(_HREF, attributes), len(parts)))
-        elif tag == "/a" and links:
-            _close(links.pop(), parts)
+        elif tag in {"a", "/a"}:
+            _close(link, parts)
+            link = None if slash else (_attribute(_HREF, attributes), len(parts))
         elif tag == "img":
             parts.append(f"[{alt}]" if (alt := _attribute(_ALT, attributes)) else "")
         elif tag in {"pre", "/pre"}:
@@ -90,7 +91,7 @@ def plain_from_html(page: str) -> str:
             parts.append("\n")
         if text:
             parts.append(_SPACE.sub(" ", text) if laid_out and not exact else text)
-    parts.extend(f" <{address}>" for address, _ in links if address)  # links without an end
+    _close(link, parts)
     lines = [line.strip(" ") for line in "".join(parts).split("\n")]
     return html.unescape(_MANY_LINES.sub("\n\n", "\n".join(lines)).strip("\n"))
 
@@ -124,7 +125,11 @@ def _word(piece: str | bytes, charset: str | None) -> str:
 
 
 _TAG = re.compile(r"<(?:[!?]|(/?)([a-zA-Z][a-zA-Z0-9]*))([^<>]*)>")
-_HIDDEN = re.compile(r"<(script|style|title|template)\b|<!--", re.IGNORECASE)
+_HIDDEN = re.compile(r"<(script|style|title|template)\b|<!--", re.IGNORECASE | re.ASCII)
+_ENDS = {
+    name: re.compile(f"</{name}", re.IGNORECASE | re.ASCII)
+    for name in ("script", "style", "title", "template")
+} | {"": re.compile("-->")}
 _PRE = re.compile(r"<pre\b", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s*=\s*("[^"]+"|'[^']+'|[^\s"'>]+)""", re.IGNORECASE)
@@ -146,24 +151,24 @@ _MARKS = (
 def _without_hidden(page: str) -> str:
     """The page without comments, scripts, styles and its title. One that never ends is shown."""
     kept, at, endless = [], 0, set()
-    low = page.lower()
     while (found := _HIDDEN.search(page, at)) is not None:
-        name = (found.group(1) or "!--").lower()
-        end = "-->" if name == "!--" else f"</{name}"
-        stop = -1 if name in endless else low.find(end, found.end())
-        if stop < 0:
+        name = (found.group(1) or "").lower()
+        end = None if name in endless else _ENDS[name].search(page, found.end())
+        if end is None:
             endless.add(name)
             kept.append(page[at : found.end()])
             at = found.end()
         else:
             kept.append(page[at : found.start()])
-            at = stop + len(end) if name == "!--" else stop
+            at = end.start() if name else end.end()
     kept.append(page[at:])
     return "".join(kept)
 
 
-def _close(link: tuple[str, int], parts: list[str]) -> None:
+def _close(link: tuple[str, int] | None, parts: list[str]) -> None:
     """Where a link ends its address is written out, unless its words are the address."""
+    if link is None:
+        return
     address, start = link
     words = "".join(parts[start:]).strip()
     if address and not address.startswith("#") and address not in {words, f"mailto:{words}"}:

@@ -41,6 +41,7 @@ _INSTAGRAM_NAMES = re.compile(r"(?:^|/)(?:your_)?instagram[_-]", re.IGNORECASE)
 _OWNER_FILES: Final = frozenset(
     {"profile_information.json", "autofill_information.json", "personal_information.json"}
 )
+_MOST_LOOKED_INTO: Final = 200
 _TWO: Final = 2
 
 
@@ -49,7 +50,7 @@ def recognises(export: Export) -> str | None:
     if export.is_single:
         form, named = _form(export.head), export.path.absolute().as_posix()
     else:
-        first = next(_files(export), None)
+        first = next(_files(export, _MOST_LOOKED_INTO), None)
         if first is None:
             return None
         form, named = _form(export.head_of(first)), f"{export.name}/{first.name}"
@@ -132,8 +133,12 @@ def _form(head: bytes) -> str | None:
     return OPEN if _OPEN_NAMES.search(head) else None
 
 
-def _files(export: Export) -> Iterator[Member | None]:
-    """The files of conversations; the parts of one after another, as they are numbered."""
+def _files(export: Export, most: int | None = None) -> Iterator[Member | None]:
+    """The files of conversations; the parts of one after another, as they are numbered.
+
+    `most` is how many files without a number are looked into: an export of something else may
+    hold tens of thousands of JSON files.
+    """
     if export.is_single:
         yield None
         return
@@ -144,7 +149,7 @@ def _files(export: Export) -> Iterator[Member | None]:
         elif member.base.casefold().endswith(".json"):
             others.append(member)
     numbered.sort(key=lambda each: each[:2])
-    for member in (*(member for *_, member in numbered), *others):
+    for member in (*(member for *_, member in numbered), *others[:most]):
         form = _form(export.head_of(member))
         if form == ENCRYPTED or (form == OPEN and _NUMBERED.fullmatch(member.base)):
             yield member

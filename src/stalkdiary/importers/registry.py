@@ -24,6 +24,7 @@ _MODULES: tuple[str, ...] = (
     "google_voice",
     "imessage_exporter",
     "imazing",
+    "whatsapp",
     "mail",
     "outlook_msg",
     "vcard",

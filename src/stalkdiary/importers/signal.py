@@ -22,7 +22,7 @@ from stalkdiary.model.message import Item, Notice, Skipped
 NOTE_TO_SELF: Final = "Note to Self"
 
 _FRAME = re.compile(
-    rb'^\s*\{\s*"(?:account|recipient|chat|chatItem|stickerPack)"\s*:\s*\{', re.MULTILINE
+    rb'^[ \t]*\{\s*"(?:account|recipient|chat|chatItem|stickerPack)"\s*:\s*\{', re.MULTILINE
 )
 _NAMES = re.compile(rb'"(?:recipientId|authorId|contact|self|givenName|accountSettings)"')
 _MAIN: Final = "main.jsonl"

@@ -26,7 +26,7 @@ _MINUTES = re.compile(r"\[([0-9]{4}-[0-9]{2}-[0-9]{2}, [0-9]{2}:[0-9]{2})\] ([^\
 _SECONDS = re.compile(r"\[([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})\] ([^\n]*)")
 _MINUTES_HEAD = re.compile(rb"\[[0-9]{4}-[0-9]{2}-[0-9]{2}, [0-9]{2}:[0-9]{2}\] [^\r\n]*?:")
 _SECONDS_HEAD = re.compile(rb"\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\] [^\r\n]*?:")
-_JSON_HEAD = re.compile(rb'\{\s*"date"\s*:\s*"[^"\r\n]*",[^\r\n]*"sender"\s*:[^\r\n]*"body"\s*:')
+_DATED = re.compile(rb'\{\s*"date"\s*:\s*"')
 _MARKDOWN: Final = ("chat.md", "index.md")
 _DATA: Final = "data.json"
 
@@ -59,11 +59,10 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
         if data is not None:
             yield from made(JsonLines(export, data).elements(), chat.of_json, reading)
         if data is not None and text is not None:
-            count = sum(1 for _ in _blocks(export, text))
             yield Skipped(
                 text.name,
-                f"The same chat as in {data.name}, which was read: {count} messages here, "
-                f"{chat.count} there. If there are more here, import this file by itself too.",
+                f"The same chat as in {data.name}, which was read: {_count(export, text)} messages "
+                f"here, {chat.count} there. If there are more here, import this file as well.",
             )
         elif text is not None:
             yield from _of_text(export, text, chat, reading)
@@ -98,7 +97,8 @@ def _is_markdown(head: bytes) -> bool:
 
 
 def _is_data(head: bytes) -> bool:
-    return bool(_JSON_HEAD.match(head.removeprefix(b"\xef\xbb\xbf").lstrip()))
+    first = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
+    return bool(_DATED.match(first)) and b'"sender"' in first and b'"body"' in first
 
 
 # Markdown ------------------------------------------------------------------------------------
@@ -178,6 +178,13 @@ def _blocks(export: Export, member: Member | None) -> Iterator[_Block]:
                 )
     if block is not None:
         yield block._replace(text="\n".join(lines))
+
+
+def _count(export: Export, member: Member) -> str:
+    try:
+        return str(sum(1 for _ in _blocks(export, member)))
+    except InputRefused:
+        return "an unknown number of"
 
 
 def _split(rest: str) -> tuple[str, str, str]:

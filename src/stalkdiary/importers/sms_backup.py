@@ -8,7 +8,6 @@ Source: SyncTech, "Fields in XML backup files"; backups of three versions of the
 """
 
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator
 from typing import Final
 from xml.parsers import expat
@@ -72,7 +71,7 @@ def _is_backup_member(export: Export, member: Member) -> bool:
 
 
 def _is_backup(head: bytes) -> bool:
-    # One that was saved as UTF-16 is told as what it is when it is read.
+    # One that was saved as UTF-16 is read by expat all the same.
     first = _FIRST_ELEMENT.search(head.replace(b"\0", b""))
     return first is not None and first[1].decode("ascii") in _ROOTS
 
@@ -96,7 +95,6 @@ class _Backup:
 
     def items(self) -> Iterator[Item]:
         """Everything in the file, in its order."""
-        self._refuse_utf16()
         with self._export.opened(self._member) as file:
             source = BackupBytes(file)
             self._made = SmsItems(source, self._reading)
@@ -184,17 +182,6 @@ class _Backup:
             "which can make a program read other files.",
             f"Nothing was imported. No backup has that. {_AGAIN}",
         )
-
-    def _refuse_utf16(self) -> None:
-        export, member = self._export, self._member
-        head = export.head if member is None else export.head_of(member)
-        if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-            raise InputRefused(
-                f"{self._place} is written in UTF-16: found {head[:2].hex(' ')} as its first "
-                "bytes, expected UTF-8, which the app writes.",
-                "Nothing was imported. Use the file as it came from the phone, or open this one in "
-                "an editor and save it with the encoding UTF-8.",
-            )
 
     # What is wrong ---------------------------------------------------------------------------
 

@@ -211,11 +211,11 @@ class SmsItems:
         if kind == "application/smil":
             return None
         place = _number(get("seq")) or 0
-        if kind == "text/plain" and get("text") not in _NOTHING:
+        given = get("data")
+        if kind == "text/plain" and (get("text") not in _NOTHING or given in _NOTHING):
             return Part(place, *self._written(get("text")))
         named = (self._said(get(key)) for key in ("name", "cl", "fn"))
         name = next((name for name in named if name), f"part {place}")
-        given = get("data")
         if given is None or given in _NOTHING:
             missing = Attachment(name, media_type=kind or None)
             return Part(place, attachment=missing, flag=_NO_FILE.format(name))

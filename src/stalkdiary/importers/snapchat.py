@@ -201,7 +201,10 @@ def _told_time(node: Node, clock: Clock) -> ExportTime | None:
 
 def _written(node: Node, *, escaped: bool) -> tuple[str, str | None]:
     exact = node.exact("Content") or node.exact("Text") or ""
-    plain = html.unescape(exact) if escaped else exact
+    try:
+        plain = html.unescape(exact) if escaped else exact
+    except ValueError:  # an endless number where a character should be
+        plain = exact
     text, raw_text = storable(plain)
     return text, raw_text or (storable(exact)[0] if plain != exact else None)
 

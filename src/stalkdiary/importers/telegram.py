@@ -8,30 +8,34 @@ the computer that made the export, without a zone.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from stalkdiary.importers.clock import Clock
 from stalkdiary.importers.enclosed import Enclosed
 from stalkdiary.importers.export import Export, Member, Reading
-from stalkdiary.importers.jsonfile import JsonFile, Node, head_of, made, storable
+from stalkdiary.importers.jsonfile import JsonFile, Node, head_of, made
 from stalkdiary.importers.jsontext import Path, Shape
+from stalkdiary.importers.telegram_content import (
+    data_in,
+    edited_at,
+    identity_of,
+    notice,
+    outcome_of,
+    text_of,
+    time_of,
+)
 from stalkdiary.model.message import (
     Attachment,
     Call,
     Direction,
-    ExportTime,
     Item,
     Kind,
     Message,
-    Notice,
-    Precision,
     Skipped,
     State,
 )
 
 CHANNEL: Final = "Telegram"
-LOCAL_TIME: Final = "The export gives the time of the computer that made it, without its zone."
 FORWARDED: Final = "It was forwarded: somebody wrote it first somewhere else."
 VANISHING: Final = "It was set to vanish by itself after a time."
 TOLD: Final = "What stands in square brackets is told by the export as data, not as text."
@@ -46,7 +50,6 @@ _TYPE = re.compile(
     rb'(?:personal|bot)_chat|private_group|(?:private|public)_(?:supergroup|channel))"'
 )
 _OTHERS = re.compile(rb'"(?:sender_name|senderName|creator|chatItem)"')
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 _USER = re.compile(r"(?:user)?([0-9]{1,19})")
 _LEFT_OUT = re.compile(r"\((?:File|Photo) (?:not included|unavailable|exceeds)[^()]*\)$")
 _ALONE: Final = frozenset({"personal_chat", "bot_chat", "saved_messages", "replies"})
@@ -54,34 +57,7 @@ _READ: Final = frozenset(
     {"about", "personal_information", "name", "type", "id", "messages", "chats", "left_chats"}
 )
 _FILES: Final = ("photo", "file", "contact_vcard")
-# Lines of the program that are of no use as evidence; whatever is unknown may be.
-_PLAIN: Final = frozenset(
-    {
-        "pin_message",
-        "edit_chat_theme",
-        "set_chat_wallpaper",
-        "set_same_chat_wallpaper",
-        "edit_group_photo",
-        "delete_group_photo",
-        "migrate_to_supergroup",
-        "migrate_from_group",
-        "score_in_game",
-        "allow_sending_messages",
-        "attach_menu_bot_allowed",
-    }
-)
-_DETAILS: Final = (
-    "information_text",
-    "title",
-    "new_title",
-    "inviter",
-    "from",
-    "to",
-    "distance",
-    "period",
-    "duration",
-    "cost",
-)
+_HOLDS_FILES: Final = frozenset(_FILES)
 
 
 def recognises(export: Export) -> str | None:
@@ -183,7 +159,8 @@ class _File:
             case "service" if node.text("action") == "phone_call":
                 return self._call(node, self._chat_of(node))
             case "service":
-                return _notice(node, self._chat_of(node))
+                self._enclosed.uses_named(node.text("photo"))
+                return notice(node, self._chat_of(node).clock)
             case "unsupported":
                 return Skipped(
                     node.locator,
@@ -193,14 +170,14 @@ class _File:
         raise node.refused("type", "“message” or “service”")
 
     def _message(self, node: Node, chat: _Chat) -> Message:
-        time, odd = _time(node, chat)
+        time, odd = time_of(node, chat.clock)
         flags = list(odd)
-        text, raw_text = _written(node)
-        if told := _told(node):
+        text, raw_text = text_of(node)
+        if told := data_in(node):
             text = "\n".join(filter(None, [text, *(f"[{each}]" for each in told)]))
             flags.append(TOLD)
         attachments, left_out = self._attachments(node, flags)
-        edited = _edited(node, chat)
+        edited = edited_at(node, chat.clock)
         if edited is not None:
             state, time = State.EDITED, time._replace(second=edited.local)
         elif left_out:
@@ -221,7 +198,7 @@ class _File:
         )
 
     def _call(self, node: Node, chat: _Chat) -> Message:
-        time, flags = _time(node, chat)
+        time, flags = time_of(node, chat.clock)
         message = self._sent(node, chat, "actor")
         seconds = node.whole("duration_seconds")
         reason = node.text("discard_reason")
@@ -229,12 +206,12 @@ class _File:
             kind=Kind.CALL,
             time=time,
             flags=flags,
-            call=Call(outcome=_outcome(reason, seconds, message.direction), seconds=seconds),
+            call=Call(outcome=outcome_of(reason, seconds, message.direction), seconds=seconds),
         )
 
     def _sent(self, node: Node, chat: _Chat, name: str) -> Message:
         """A message with what all have in common; `name` is that of its sender's name."""
-        identity = _identity(node, f"{name}_id")
+        identity = identity_of(node, f"{name}_id")
         direction = self._direction(identity, chat)
         number = node.whole("id")
         to = chat.thread if direction is Direction.OUT and not chat.group else None
@@ -274,6 +251,8 @@ class _File:
     def _attachments(self, node: Node, flags: list[str]) -> tuple[tuple[Attachment, ...], bool]:
         """The files of a message; whether the export says that it left one out."""
         found, left_out = [], False
+        if not node.has_any(_HOLDS_FILES):
+            return (), False
         for name in _FILES:
             path = node.text(name)
             if not path:
@@ -290,114 +269,3 @@ class _File:
                 flags.append(odd)
         self._enclosed.uses_named(node.text("thumbnail"))
         return tuple(found), left_out
-
-
-def _notice(node: Node, chat: _Chat) -> Notice:
-    time, _ = _time(node, chat)
-    action = node.text("action")
-    members = ", ".join(_joined(node, "members")) if "members" in node else ""
-    details = [f"{name.replace('_', ' ')}: {node.shown(name)}" for name in _DETAILS if name in node]
-    words = [
-        node.text("actor") or _identity(node, "actor_id") or "",
-        (action or "").replace("_", " "),
-        members,
-        *details,
-        _written(node)[0],
-    ]
-    return Notice(node.locator, " · ".join(filter(None, words)), time, telling=action not in _PLAIN)
-
-
-def _outcome(reason: str | None, seconds: int | None, direction: Direction) -> str:
-    if seconds:
-        return "answered"
-    if reason == "busy":
-        return "declined"
-    if reason == "missed":
-        return "no-answer" if direction is Direction.OUT else "missed"
-    return "no-answer" if reason in {"hangup", "disconnect"} else "unknown"
-
-
-def _identity(node: Node, name: str) -> str | None:
-    """``user123``, ``channel123``; before 2021 a number."""
-    return node.text(name) if node.is_text(name) else _digits(node.whole(name))
-
-
-def _digits(number: int | None) -> str | None:
-    return None if number is None else str(number)
-
-
-def _time(node: Node, chat: _Chat) -> tuple[ExportTime, tuple[str, ...]]:
-    time = node.instant("date_unixtime", chat.clock, Precision.SECOND)
-    if time is not None:
-        return time, ()
-    time, odd = _local(node, "date", chat)
-    return time, (*odd, LOCAL_TIME)
-
-
-def _edited(node: Node, chat: _Chat) -> ExportTime | None:
-    """When it was last edited; exports of 2019 to 2021 say 1970 for what never was."""
-    time = node.instant("edited_unixtime", chat.clock, Precision.SECOND)
-    if time is None and "edited" in node:
-        time = _local(node, "edited", chat)[0]
-    return time if time is not None and time.local > "1970-01-03" else None
-
-
-def _local(node: Node, name: str, chat: _Chat) -> tuple[ExportTime, tuple[str, ...]]:
-    raw = node.text(name) or ""
-    try:
-        if _DATE.fullmatch(raw):
-            return chat.clock.wall(datetime.fromisoformat(raw), raw, Precision.SECOND)
-    except (ValueError, OverflowError):
-        pass
-    raise node.refused(name, "a time such as 2026-03-12T21:30:05")
-
-
-def _written(node: Node) -> tuple[str, str | None]:
-    """The text; and with the addresses behind its links, where there are any."""
-    if node.is_text("text"):
-        return storable(node.exact("text") or "")
-    parts = node.list("text")
-    text, raw_text = storable("".join(_part(part) for part in parts))
-    behind = [_part(part) + _behind(part) for part in parts]
-    linked = storable("".join(behind))[0]
-    return text, raw_text if len(linked) == len(text) else linked
-
-
-def _part(part: Node) -> str:
-    return part.value if isinstance(part.value, str) else part.exact("text") or ""
-
-
-def _behind(part: Node) -> str:
-    address = None if isinstance(part.value, str) else part.exact("href")
-    return f" <{address}>" if address else ""
-
-
-def _joined(node: Node, name: str) -> list[str]:
-    """The texts in a list of names; those of deleted accounts are null."""
-    return [
-        storable(each.value)[0] if isinstance(each.value, str) else "(deleted account)"
-        for each in node.list(name)
-    ]
-
-
-def _told(node: Node) -> list[str]:
-    """What a message holds beside text and files, in words."""
-    told = []
-    if (emoji := node.text("sticker_emoji")) is not None:
-        told.append(f"Sticker {emoji}")
-    if place := node.object("location_information"):
-        told.append(f"Place: {place.shown('latitude')}, {place.shown('longitude')}")
-    names = filter(None, (node.text("place_name"), node.text("address")))
-    told += [f"Place: {name}" for name in names]
-    if contact := node.object("contact_information"):
-        fields = (contact.text(name) for name in ("first_name", "last_name", "phone_number"))
-        told.append(f"Contact: {' '.join(filter(None, fields))}")
-    if poll := node.object("poll"):
-        answers = [_written(answer)[0] for answer in poll.list("answers")]
-        told.append(f"Poll: {poll.shown('question')} / {' / '.join(answers)}")
-    for name in ("game_title", "game_link"):
-        if game := node.text(name):
-            told.append(f"Game: {game}")
-    if invoice := node.object("invoice_information"):
-        told.append(f"Invoice: {invoice.shown('title')}")
-    return told

@@ -1,0 +1,160 @@
+"""What stands behind the sender in a WhatsApp chat: a person's words, or WhatsApp's own."""
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from stalkdiary.importers.whatsapp_calls import call_of
+from stalkdiary.importers.whatsapp_phrases import EVERY_MARK, LEADING_MARKS, MARKS, phrases, plain
+from stalkdiary.model.message import Call, State
+
+CALL_OR_VIEW_ONCE: Final = (
+    "WhatsApp on Android writes null for a call and for media to be viewed once alike; which it "
+    "was, and what it held, is not in the export."
+)
+VIEW_ONCE: Final = "It was to be viewed once; what it held is in no export."
+WAITING: Final = "WhatsApp had not received its text yet when the chat was exported."
+UNKNOWN_WORDS: Final = (
+    "The export marks this as WhatsApp's own words, which are not known here; it is kept as a "
+    "message."
+)
+_M: Final = f"[{MARKS}]*"
+_STATES: Final = {
+    "deleted": State.DELETED_BY_SENDER,
+    "deleted-by-me": State.DELETED_BY_ME,
+    "omitted": State.MEDIA_OMITTED,
+    "document": State.MEDIA_OMITTED,
+    "view-once": State.MEDIA_OMITTED,
+    "waiting": State.EMPTY,
+    "null": State.CALL_OR_VIEW_ONCE,
+}
+_FLAGS: Final = {"view-once": VIEW_ONCE, "waiting": WAITING, "null": CALL_OR_VIEW_ONCE}
+_EDITED: Final = re.compile(rf"[ \n]?{_M}<{_M}([^<>\n]{{3,60}})>{_M}\s*\Z")
+_IN_PARENTHESES: Final = re.compile(rf"{_M}(?P<name>[^\n]+?) \({_M}(?P<word>[^()\n]+)\){_M}")
+_IN_ANGLES: Final = re.compile(rf"<\s?{_M}(?P<word>[^<>:\n]{{2,30}}): {_M}(?P<name>[^<>\n]+?)\s?>")
+_OLD: Final = re.compile(rf"{_M}(?P<name>[^\n<>]+\.\w{{1,5}}) <{_M}(?P<word>[^<>:\n]{{2,30}})>")
+_ALONE: Final = re.compile(r"<[^<>\n]*(?:\s|[^\x00-\x7f])[^<>\n]*>")
+"""In any language: ``<Media omitted>``; but not ``<3`` nor ``<sigh>``."""
+
+
+class Said(NamedTuple):
+    """What a body is.
+
+    Attributes:
+        text: without marks before it, and without what WhatsApp adds to an edited message.
+        state: what the export still shows.
+        call: a call.
+        files: the names of files that belong to it.
+        notice: whether it is a notice, which nobody sent.
+        telling: whether the notice may matter as evidence.
+        flags: what is odd about it.
+    """
+
+    text: str
+    state: State = State.COMPLETE
+    call: Call | None = None
+    files: tuple[str, ...] = ()
+    notice: bool = False
+    telling: bool = False
+    flags: tuple[str, ...] = ()
+
+
+class Bodies:
+    """Tells what the bodies of one chat are.
+
+    Args:
+        marked: whether its export sets a mark before WhatsApp's own words. Then words without it
+            are a person's own, however much they look like a notice or a call.
+        iphone: whether it is an iPhone's.
+        has: whether a file of a name is in the export.
+    """
+
+    def __init__(self, *, marked: bool, iphone: bool, has: Callable[[str], bool]) -> None:
+        self._marked = marked
+        self._iphone = iphone
+        self._has = has
+
+    def said(self, body: str) -> Said:
+        """What a person's body is."""
+        mark = LEADING_MARKS.match(body)
+        text = body[mark.end() :] if mark else body
+        if not text:
+            return Said("", State.EMPTY)
+        if mark is None and not phrases().may_be(text.partition("\n")[0]) and text[-1] != ">":
+            return Said(text)
+        own_words = mark is not None or not self._marked
+        if own_words and (notice := self._notice(text, marked=mark is not None)):
+            return notice
+        if own_words and (call := call_of(text, marked=mark is not None)):
+            return Said(_unmarked(text), call=call.call, flags=call.flags)
+        edited = _EDITED.search(text)
+        if edited is None or plain(edited[1]) not in phrases().edited:
+            return self._message(text, marked=mark is not None)
+        rest = self._message(text[: edited.start()], marked=False)
+        return rest._replace(state=State.EDITED) if rest.state is State.COMPLETE else rest
+
+    def unsigned(self, body: str) -> Said:
+        """What a body without a sender is: a notice, or a call that names nobody."""
+        text = _unmarked(body)
+        call = call_of(text, marked=True)
+        if call is not None and call.call.outcome == "missed":
+            return Said(text, call=call.call, flags=call.flags)
+        telling = not phrases().harmless.match(plain(text))
+        return Said(text, notice=True, telling=telling and bool(text))
+
+    def _notice(self, text: str, *, marked: bool) -> Said | None:
+        known = phrases().notice if marked else phrases().unmistakable
+        words = plain(text)
+        if not known.match(words):
+            return None
+        telling = not phrases().harmless.match(words)
+        return Said(_unmarked(text), notice=True, telling=telling)
+
+    def _message(self, text: str, *, marked: bool) -> Said:
+        first, _, rest = text.partition("\n")
+        meaning = self._meaning(first, rest)
+        if meaning is not None:
+            flag = _FLAGS.get(meaning)
+            state = _STATES.get(meaning, State.COMPLETE)
+            return Said(_unmarked(text), state, flags=(flag,) if flag else ())
+        files = self._files(text, first)
+        if files:
+            return Said(_unmarked(text), files=files)
+        # Marks stand before places, too.
+        unknown = marked and self._marked and self._iphone and "https://" not in text
+        return Said(text, flags=(UNKNOWN_WORDS,) if unknown else ())
+
+    def _meaning(self, first: str, rest: str) -> str | None:
+        words = plain(first)
+        if words.startswith("<") and words.endswith(">"):
+            inner = plain(words[1:-1])
+            if phrases().exact.get(inner) == "omitted" or _ALONE.fullmatch(words):
+                return None if _IN_ANGLES.search(first) else "omitted"
+            return None
+        meaning = phrases().exact.get(words)
+        if meaning == "omitted" or (meaning is not None and not rest):
+            by_android = first == "null" and not self._iphone
+            return meaning if meaning != "null" or by_android else None
+        if phrases().document.fullmatch(words):
+            return "document"
+        if not rest and phrases().deleted_by_admin.match(words):
+            return "deleted"
+        return None
+
+    def _files(self, text: str, first: str) -> tuple[str, ...]:
+        found = _IN_PARENTHESES.fullmatch(first) or _OLD.fullmatch(first)
+        known = phrases().attached | phrases().tag
+        if found is not None and (plain(found["word"]) in known or self._has(found["name"])):
+            return (found["name"],)
+        return tuple(
+            match["name"]
+            for match in _IN_ANGLES.finditer(text)
+            if plain(match["word"]) in phrases().tag or self._has(match["name"])
+        )
+
+
+def _unmarked(text: str) -> str:
+    return text if text.isascii() else text.translate(_NO_MARKS)
+
+
+_NO_MARKS: Final = dict.fromkeys(map(ord, EVERY_MARK))

@@ -1,0 +1,114 @@
+"""Which file of an export is the chat, and whose chat it is by the names of files."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import PurePosixPath
+from typing import Final
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.importers.export import Export, Member
+from stalkdiary.importers.whatsapp_phrases import SLOT, wordings
+from stalkdiary.importers.whatsapp_survey import first_shapes
+from stalkdiary.model.address import comparable
+from stalkdiary.model.text import on_one_line
+
+_BEGINS: Final = re.compile(r"[^\w]*(?:[RHS]?\d|令和|平成|昭和|\[)")
+"""The beginning of a line that may be a header, whatever its digits and marks."""
+_FIRST_LINES: Final = 10
+"""A header stands among so many, where a person has not written more above the chat."""
+_SIGNAL: Final = re.compile(r"\[\d{4}-\d\d-\d\d, \d\d:\d\d\] ", re.ASCII)
+"""The form of signal-export, which differs from WhatsApp's only in having no seconds."""
+_BY_WHATSAPP: Final = re.compile(r"(?:\d{5,8}-|DOC-\d{8}-WA\d).*", re.IGNORECASE)
+"""A text file that was sent in a chat, as WhatsApp names it in an export."""
+_UTF_16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_COPY: Final = re.compile(r" \(\d+\)$")
+_IPHONE: Final = "_chat"
+
+
+def format_of(head: bytes) -> str | None:
+    """``whatsapp-android`` or ``whatsapp-iphone``, by the beginning of a file; None for neither."""
+    text = head.decode(_UTF_16.get(head[:2], "utf-8"), "replace")
+    lines = [line for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES] if _BEGINS.match(line)]
+    if not lines or _SIGNAL.match(lines[0]):
+        return None
+    shapes = first_shapes("\n".join([*lines, ""]))
+    if not shapes:
+        return None
+    return "whatsapp-iphone" if shapes[0].by_iphone else "whatsapp-android"
+
+
+def chat_files(export: Export) -> list[tuple[Member | None, str]]:
+    """The files of an export that are chats, with their formats; None for the export itself."""
+    if export.is_single:
+        found = format_of(export.head)
+        return [] if found is None else [(None, found)]
+    texts = [each for each in export.members if each.base.casefold().endswith(".txt")]
+    formats = ((member, format_of(export.head_of(member))) for member in texts)
+    chats = [(member, found) for member, found in formats if found is not None]
+    sent = [(member, found) for member, found in chats if not _BY_WHATSAPP.fullmatch(member.base)]
+    return list(sent or chats)
+
+
+def the_chat(export: Export) -> Member | None:
+    """The one chat in an export; None where it is the export itself.
+
+    Raises:
+        InputRefused: there are several, or it is saved in another encoding.
+    """
+    chats = chat_files(export)
+    if len(chats) != 1:
+        names = ", ".join(on_one_line(member.name) for member, _ in chats if member)
+        raise InputRefused(
+            f"{export.place()} holds {len(chats)} chats: {names}.",
+            "Nothing was imported. Take them out of it, and import them one after the other.",
+        )
+    member, _ = chats[0]
+    head = export.head if member is None else export.head_of(member)
+    if head[:2] in _UTF_16:
+        raise InputRefused(
+            f"{export.place(member)}: found UTF-16 text; expected UTF-8.",
+            "Nothing was imported. Use the file as WhatsApp exported it, not a copy that an "
+            "editor saved.",
+        )
+    return member
+
+
+def title(export: Export, member: Member | None) -> str | None:
+    """The name of the chat by the name of its file: ``WhatsApp Chat with Alex.txt``.
+
+    iPhones call the file ``_chat.txt`` and name the archive; unpacked, the folder has its name.
+    """
+    names = [export.path.name, export.path.parent.name]
+    if member is not None:
+        names.insert(0, PurePosixPath(member.name).name)
+    for name in names:
+        stem = name.removesuffix(".zip").removesuffix(".txt").replace("\u00a0", " ")
+        found = _titles().fullmatch(_COPY.sub("", stem))
+        if found is not None:
+            return found["name"].strip()
+    stem = _COPY.sub("", names[0].removesuffix(".zip").removesuffix(".txt"))
+    return None if stem == _IPHONE else stem
+
+
+def owner_hint(title: str | None, names: Iterable[str]) -> str | None:
+    """Whose phone made the export of a chat of two: the one whom the chat is not named after.
+
+    This is a proposal for people to look at: a file can be renamed.
+    """
+    both = list(names)
+    if title is None or len(both) != len(("the one", "the other")):
+        return None
+    wanted = comparable(title)
+    other = [name for name in both if not _holds(wanted, comparable(name))]
+    return other[0] if len(other) == 1 else None
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    begins = "|".join(re.escape(title.removesuffix(SLOT)) for title in wordings("title"))
+    return re.compile(rf"(?:{begins})(?P<name>.+)", re.IGNORECASE)
+
+
+def _holds(title: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", title) is not None
