@@ -25,6 +25,24 @@ HOSTILE = (
     "<iframe src='https://example.org'></iframe><base href='https://example.org/'>"
     "<a href=\"javascript:document.title = 'run'\">link</a> Zoë"
 )
+CHAT = {
+    "name": "Alex",
+    "type": "personal_chat",
+    "id": 4444444444,
+    "messages": [
+        {
+            "id": number,
+            "type": "message",
+            "date": f"2026-11-10T21:{number:02}:00",
+            "date_unixtime": str(1794346200 + 60 * number),
+            "from": "Alex",
+            "from_id": "user4444444444",
+            "text": f"{HOSTILE} {number}",
+        }
+        for number in range(5)
+    ],
+}
+"""An export of Telegram."""
 A4 = (595, 842)
 """Points."""
 SHOWN = "[...document.querySelectorAll('#chronology article:not([hidden])')].map(e => e.id)"
@@ -46,6 +64,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *("--diary", diary, "add", "--what", HOSTILE, "--where", HOSTILE),
         *("--when", "2026-11-15", "--person", HOSTILE),
     )
+    chat = folder / "result.json"
+    chat.write_text(json.dumps(CHAT), encoding="utf-8")
+    made_by("--diary", diary, "import", chat, "--from", "Alex", "--person", "Alex Dunmore")
     made_by("--diary", diary, "report", "--for", HOSTILE, "-o", page)
     return page
 
@@ -84,6 +105,25 @@ def found(browser: Browser) -> list[str]:
     """The incidents that are shown, in their order."""
     shown: list[str] = browser.run(SHOWN)
     return shown
+
+
+def test_every_message_stands_in_the_annex_with_nothing_of_it_run(opened: Open) -> None:
+    page = opened()
+    texts = "[...document.querySelectorAll('#messages .messages li .said')].map(e => e.textContent)"
+    said = page.run(texts)
+    assert [each for each in said if HOSTILE[:20] in each] == [f"{HOSTILE} {n}" for n in range(5)]
+    assert page.run("document.title") == "Record of incidents"
+
+
+def test_every_picture_has_a_name_and_words(opened: Open) -> None:
+    page = opened()
+    named = """[...document.querySelectorAll('svg[role=img]')].map(e =>
+        [e.ariaLabelledByElements?.[0]?.textContent ??
+            document.getElementById(e.getAttribute('aria-labelledby')).textContent,
+         document.getElementById(e.getAttribute('aria-describedby')).textContent.length > 20])"""
+    pictures = page.run(named)
+    assert len(pictures) == 3
+    assert all(name and words for name, words in pictures)
 
 
 def choose(browser: Browser, name: str, value: str) -> None:

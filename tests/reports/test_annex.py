@@ -34,6 +34,19 @@ def test_an_imported_incident_says_that_it_was_counted(
     assert "11. Imported messages in full" in text
 
 
+def test_a_count_is_never_the_words_of_the_person(
+    facts: Make, incident: Make, imported: Make
+) -> None:
+    """Not even where its kind is graver; unless it is chosen, and then it says what it is."""
+    counted = imported(3, types=("threats",))
+    typed = incident(1, types=("gifts-letters",), what="A card.")
+    assert "A card. (Incident 1" in text_of(build_report(facts(typed, counted)))
+    alone = text_of(build_report(facts(counted)))
+    assert "In the person's own words" not in alone
+    chosen = text_of(build_report(facts(typed, counted, quoted=3)))
+    assert "Threats of harm, counted from the export)" in chosen
+
+
 def test_bursts_stand_under_their_incident(facts: Make, imported: Make, message: Make) -> None:
     text = told(
         facts,

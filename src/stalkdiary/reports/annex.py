@@ -49,7 +49,7 @@ _CLOCK_LENGTH: Final = {
     Precision.DAY: 0,
     Precision.MINUTE: len("21:30"),
     Precision.SECOND: len("21:30:05"),
-    Precision.MILLISECOND: len("21:30:05.123"),
+    Precision.MILLISECOND: len("21:30:05"),  # the rest is in the tables for programs
 }
 
 
@@ -145,7 +145,7 @@ def _day(time: ExportTime) -> str:
 
 
 def _clock(time: ExportTime | None) -> str:
-    """The time of day, as finely as the export tells it; "" where it tells none."""
+    """The time of day, as the export tells it, to the second; "" where it tells none."""
     if time is None:
         return ""
     return time.local[_CLOCK_BEGINS : _CLOCK_BEGINS + _CLOCK_LENGTH[time.precision]]

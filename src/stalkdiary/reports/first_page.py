@@ -262,6 +262,8 @@ def _own_words(facts: Facts) -> tuple[Block, ...]:
     source = f"Incident {chosen.number}, {_time(account.when)}"
     if account.types:
         source += f", {kinds_of(chosen)}"
+    if chosen.source == "import":
+        source += ", counted from the export"
     blocks: list[Block] = [Quotation(text=on_one_line(account.what), source=source, most=_QUOTED)]
     if account.felt:
         felt = Detail("How it left me", on_one_line(account.felt), most=_LONG)
@@ -281,7 +283,9 @@ def _gravest(facts: Facts) -> Incident | None:
         )
         return min(known, default=last)
 
-    return min(reversed(facts.standing), key=order, default=None)
+    # Of an imported one the account is a count of ours, and nobody's words.
+    typed = [each for each in facts.standing if each.source != "import"]
+    return min(reversed(typed), key=order, default=None)
 
 
 def _asked(facts: Facts) -> Details:

@@ -15,6 +15,8 @@ from stalkdiary.reports.tree import Picture
 from stalkdiary.reports.words import counted, listed, title_of
 
 _KINDS_DRAWN: Final = 5
+_LEAST: Final = 0.1
+"""So that what happened is never said to be none."""
 _MARKS: Final = {"told-to-stop": "S", "police": "P", "order": "O"}
 _MARKED: Final = {"S": "told to stop", "P": "contact with the police", "O": "an order of a court"}
 _MOST_MARKS: Final = 12
@@ -147,9 +149,11 @@ def rate(incidents: Sequence[Incident], actions: Sequence[Action], today: date) 
     marks = list(_marks(actions, bars))
     shapes, height = charts(rows, bars, marks)
     at, most = max(every.items(), key=lambda item: (item[1], -item[0]))
-    average = f"{every.total() / bars.weeks:.1f}"
+    average = max(every.total() / bars.weeks, _LEAST)
     highest = f"{most:,}, from {day_words(bars.begin(at))}"
-    told = [f"Most incidents in {bars.words}: {highest}. On average {average} in a week up to now."]
+    told = [
+        f"Most incidents in {bars.words}: {highest}. On average {average:.1f} in a week up to now."
+    ]
     if len(kinds) > len(often):
         told.append(f"Of {counted(len(kinds), 'kind')}, the {len(often)} most frequent are drawn.")
     left = len(incidents) - len(dated)
