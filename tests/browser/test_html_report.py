@@ -43,6 +43,8 @@ CHAT = {
     ],
 }
 """An export of Telegram."""
+INCIDENTS = 43
+"""Of the demo, its chat, one that wants to be markup, and the export."""
 A4 = (595, 842)
 """Points."""
 SHOWN = "[...document.querySelectorAll('#chronology article:not([hidden])')].map(e => e.id)"
@@ -75,7 +77,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(browser: Browser, report: Path) -> Open:
     """Opens the report."""
 
-    def open_report(**how: Any) -> Browser:  # noqa: ANN401
+    def open_report(**how: Any) -> Browser:
         browser.open(report, **how)
         return browser
 
@@ -166,11 +168,12 @@ def test_the_policy_holds_should_markup_get_in(opened: Open) -> None:
 def test_words_are_found_whatever_their_capitals_and_marks(opened: Open) -> None:
     browser = opened()
     every = found(browser)
-    assert len(every) == 27
+    assert len(every) == INCIDENTS
     choose(browser, "words", "ZOE Manager")
     assert found(browser) == ["incident-5"]
     assert (
-        browser.run("document.getElementById('found').textContent") == "1 of 27 incidents is shown."
+        browser.run("document.getElementById('found').textContent")
+        == f"1 of {INCIDENTS} incidents is shown."
     )
     browser.run("document.getElementById('show-all').click()")
     assert found(browser) == every
@@ -191,7 +194,7 @@ def test_the_order_can_be_changed_and_changed_back(opened: Open) -> None:
     happened = found(browser)
     choose(browser, "order", "latest")
     latest = found(browser)
-    assert latest[0] == "incident-28"
+    assert latest[0] == "incident-43"
     not_known = {"incident-16", "incident-22"}
     assert set(latest[-2:]) == set(happened[-2:]) == not_known
     choose(browser, "order", "written")
@@ -206,7 +209,7 @@ def test_a_link_shows_the_incident_that_a_search_put_aside(opened: Open) -> None
     choose(browser, "words", "no incident has these words")
     assert found(browser) == []
     browser.run("document.querySelector('#exhibits a[href=\"#incident-2\"]').click()")
-    assert len(found(browser)) == 27
+    assert len(found(browser)) == INCIDENTS
     assert browser.run("document.querySelector(':target').id") == "incident-2"
 
 
@@ -217,7 +220,7 @@ def test_it_prints_whole_on_a4(opened: Open) -> None:
     pages = PdfReader(io.BytesIO(browser.pdf())).pages
     assert {(round(p.mediabox.width), round(p.mediabox.height)) for p in pages} == {A4}
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
-    for number in range(1, 28):
+    for number in range(1, INCIDENTS + 1):
         assert f"Incident {number} " in text
     assert "Show all" not in text
     assert "Contents" not in text
@@ -233,7 +236,7 @@ def test_it_is_read_without_script(opened: Open, browser: Browser) -> None:
     browser.call("Emulation.setScriptExecutionDisabled", value=True)
     try:
         opened()
-        assert len(found(browser)) == 27
+        assert len(found(browser)) == INCIDENTS
         assert browser.run("getComputedStyle(document.getElementById('find')).display") == "none"
     finally:
         browser.call("Emulation.setScriptExecutionDisabled", value=False)

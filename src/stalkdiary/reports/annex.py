@@ -53,12 +53,12 @@ _CLOCK_LENGTH: Final = {
 }
 
 
-def bursts_table(bursts: Sequence[Burst]) -> Table | None:
+def bursts_table(incident: int, bursts: Sequence[Burst]) -> Table | None:
     """A row for each burst; None for a single message, of which the account says all."""
     if sum(each.acts for each in bursts) <= 1:
         return None
     return Table(
-        caption="Drawn together where less than an hour lies between them",
+        caption=f"Messages of incident {incident}, together where less than an hour lies between",
         columns=(
             Column("First"),
             Column("Last"),

@@ -81,7 +81,7 @@ def _blocks(
             details=tuple(_details(facts, incident)),
             amendments=tuple(_amendments(facts, history, names)),
             whose=_COUNTED if incident.source == "import" else None,
-            bursts=bursts_table(digests[incident.number].bursts)
+            bursts=bursts_table(incident.number, digests[incident.number].bursts)
             if incident.number in digests
             else None,
         )
