@@ -35,16 +35,28 @@ def test_an_imported_incident_says_that_it_was_counted(
 
 
 def test_a_count_is_never_the_words_of_the_person(
-    facts: Make, incident: Make, imported: Make
+    facts: Make, incident: Make, imported: Make, message: Make
 ) -> None:
     """Not even where its kind is graver; unless it is chosen, and then it says what it is."""
+
+    def report(*incidents: Any, **more: Any) -> str:
+        held = {3: [message()]}
+        made = facts(*incidents, messages=lambda number: held.get(number, ()), **more)
+        return text_of(build_report(made))
+
     counted = imported(3, types=("threats",))
     typed = incident(1, types=("gifts-letters",), what="A card.")
-    assert "A card. (Incident 1" in text_of(build_report(facts(typed, counted)))
-    alone = text_of(build_report(facts(counted)))
-    assert "In the person's own words" not in alone
-    chosen = text_of(build_report(facts(typed, counted, quoted=3)))
-    assert "Threats of harm, counted from the export)" in chosen
+    assert "A card. (Incident 1" in report(typed, counted)
+    assert "In the person's own words" not in report(counted)
+    assert "Threats of harm, counted from the export)" in report(typed, counted, quoted=3)
+
+
+def test_a_record_of_the_persons_own_is_their_words(facts: Make, imported: Make) -> None:
+    """It was imported, and holds no message."""
+    text = text_of(build_report(facts(imported(3, what="He waited at the gate."))))
+    assert "He waited at the gate. (Incident 3" in text
+    assert "Counted from the export" not in text
+    assert "Read from a record of the person’s own Sunday 22 November 2026" in text
 
 
 def test_bursts_stand_under_their_incident(facts: Make, imported: Make, message: Make) -> None:

@@ -21,11 +21,10 @@ _SECONDS = tuple(f":{second:02d}" for second in range(60))
 _THOUSANDTHS = tuple(f".{thousandth:03d}" for thousandth in range(1000))
 _MOST_REMEMBERED = 10_000
 _SAME_CHANGE = timedelta(hours=12)
-_FINENESS = {
-    Precision.MINUTE: "minutes",
-    Precision.SECOND: "seconds",
-    Precision.MILLISECOND: "milliseconds",
-}
+# A member of an enumeration costs as much to look up in its class as a division.
+_MINUTE, _SECOND, _MILLISECOND = Precision.MINUTE, Precision.SECOND, Precision.MILLISECOND
+_UTC, _ASSUMED = Basis.UTC, Basis.ASSUMED
+_FINENESS = {_MINUTE: "minutes", _SECOND: "seconds", _MILLISECOND: "milliseconds"}
 
 _Steady = tuple[int, str]
 """By how many milliseconds the clocks are ahead of UTC for the whole of a day, and its offset."""
@@ -62,7 +61,7 @@ class Clock:
         start, offset = known
         within = ((naive.hour * 60 + naive.minute) * 60 + naive.second) * 1000
         instant = start + within + naive.microsecond // 1000
-        return ExportTime(raw, instant, stamp + offset, precision, Basis.ASSUMED), ()
+        return ExportTime(raw, instant, stamp + offset, precision, _ASSUMED), ()
 
     def steady_day(self, naive: datetime) -> tuple[int, str] | None:
         """The first millisecond since 1970 UTC of a wall-clock day, and the offset all day long.
@@ -113,7 +112,7 @@ class Clock:
             milliseconds,
             self._told_at(milliseconds, precision),
             precision,
-            Basis.UTC,
+            _UTC,
             second=None if second is None else self._told_at(second, precision),
         )
 
@@ -134,13 +133,13 @@ class Clock:
             known = self._days[day]
         except KeyError:
             known = self._remember_day(day)
-        if known is None or precision is Precision.MINUTE:
+        if known is None or precision is _MINUTE:
             return self._told(_moment(milliseconds), precision)
         ahead, offset = known
         day, within = divmod(milliseconds + ahead, _MS_PER_DAY)
         second, thousandth = divmod(within, 1000)
         minute, second = divmod(second, 60)
-        finer = _THOUSANDTHS[thousandth] if precision is Precision.MILLISECOND else ""
+        finer = _THOUSANDTHS[thousandth] if precision is _MILLISECOND else ""
         return f"{_date(day)}T{_MINUTES[minute]}{_SECONDS[second]}{finer}{offset}"
 
     def _remember_day(self, day: int) -> _Steady | None:

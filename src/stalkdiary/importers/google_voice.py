@@ -144,28 +144,32 @@ class _PageItems:
     def items(self) -> Iterator[Item]:
         """Everything on the page, in its order."""
         page, count = self._page, 0
-        decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        with self._export.opened(self._member) as file:
-            read = 0
-            while block := file.read(BLOCK_BYTES):
-                try:
-                    page.feed(decoder.decode(block))
-                except UnicodeDecodeError as error:
-                    raise self._not_utf8(read + error.start, block[error.start]) from None
-                read += len(block)
-                for entry in page.taken():
-                    count += 1
-                    yield self._item(entry)
-        page.close()
-        for entry in page.taken():
-            count += 1
-            yield self._item(entry)
+        for text in self._text():
+            try:
+                page.feed(text)
+            except AssertionError:
+                # What Python's parser says to a declaration that it can't make out.
+                raise self._broken() from None
+            for entry in page.taken():
+                count += 1
+                yield self._item(entry)
         if not page.is_whole:
             yield self._cut_off(count)
         elif not count:
             yield Skipped(self._at(1), "There is no message or call on the page.")
         if page.is_deleted:
             yield Notice(self._at(page.getpos()[0]), "Deleted in Google Voice by its owner.")
+
+    def _text(self) -> Iterator[str]:
+        decoder, done = codecs.getincrementaldecoder("utf-8-sig")(), 0
+        with self._export.opened(self._member) as file:
+            while block := file.read(BLOCK_BYTES):
+                try:
+                    yield decoder.decode(block)
+                except UnicodeDecodeError as error:
+                    position = done + len(block) - len(error.object) + error.start
+                    raise self._not_utf8(position, error.object[error.start]) from None
+                done += len(block)
 
     def _item(self, entry: Entry) -> Message | Skipped:
         locator = self._at(entry.line)
@@ -260,6 +264,13 @@ class _PageItems:
             f"{self._export.place(self._member)}:{line}: the page breaks off after {count} whole "
             "items: expected </html> at its end.",
             f"Nothing was imported. {_AGAIN} If that can't be done: --skip-bad",
+        )
+
+    def _broken(self) -> InputRefused:
+        return InputRefused(
+            f"{self._export.place(self._member)}:{self._page.getpos()[0]}: found a declaration "
+            "that no page of Google Voice has; expected messages or a call.",
+            f"Nothing was imported. {_AGAIN}",
         )
 
     def _not_utf8(self, position: int, byte: int) -> InputRefused:

@@ -29,6 +29,8 @@ from stalkdiary.model.message import (
 Attributes = dict[str, str]
 
 _CHANNEL: Final = "text message"
+_MESSAGE: Final = Kind.MESSAGE
+_COMPLETE: Final = State.COMPLETE
 _NOTHING: Final = frozenset({None, "", "null"})
 _NO_NAMES: Final = _NOTHING | {"(Unknown)"}
 _NO_NUMBERS: Final = _NOTHING | {"-1", "-2", "-3"}
@@ -61,17 +63,22 @@ class _Box(NamedTuple):
     """What the code of a folder of the phone says of a message."""
 
     direction: Direction
+    sent: bool = False
     state: State = State.COMPLETE
     flags: tuple[str, ...] = ()
 
 
+def _sent(state: State = State.COMPLETE, *flags: str) -> _Box:
+    return _Box(Direction.OUT, True, state, flags)  # noqa: FBT003 - sent
+
+
 _BOXES: Final = {
     "1": _Box(Direction.IN),
-    "2": _Box(Direction.OUT),
-    "3": _Box(Direction.OUT, State.DRAFT),
-    "4": _Box(Direction.OUT, flags=("It was waiting to be sent when the backup was made.",)),
-    "5": _Box(Direction.OUT, flags=("The phone could not send it.",)),
-    "6": _Box(Direction.OUT, flags=("It was queued to be sent when the backup was made.",)),
+    "2": _sent(),
+    "3": _sent(State.DRAFT),
+    "4": _sent(State.COMPLETE, "It was waiting to be sent when the backup was made."),
+    "5": _sent(State.COMPLETE, "The phone could not send it."),
+    "6": _sent(State.COMPLETE, "It was queued to be sent when the backup was made."),
 }
 
 
@@ -147,24 +154,22 @@ class SmsItems:
         party = self._party(get("address"), get("contact_name"))
         time = self._time(attributes)
         text, raw = self._written(get("body"))
-        sent = box.direction is Direction.OUT
-        state = box.state
-        if not text and state is State.COMPLETE:
-            state = State.EMPTY
+        # By place, in the order of the fields: there may be a million of these.
         return Message(
-            locator=locator,
-            kind=Kind.MESSAGE,
-            channel=_CHANNEL,
-            time=time,
-            direction=box.direction,
-            sender=None if sent else party.name,
-            sender_id=None if sent else party.number,
-            recipients=(party.name,) if sent and party.name else (),
-            thread=party.thread,
-            subject=self._said(get("subject")),
-            text=text,
-            raw_text=raw,
-            state=state,
+            locator,
+            _MESSAGE,
+            _CHANNEL,
+            time,
+            box.direction,
+            None if box.sent else party.name,
+            None if box.sent else party.number,
+            (party.name,) if box.sent and party.name else (),
+            party.thread,
+            False,  # noqa: FBT003 - a group
+            self._said(get("subject")),
+            text,
+            raw,
+            box.state if text or box.state is not _COMPLETE else State.EMPTY,
             native_id=f"sms {party.thread} {get('type')} {time.instant} {_hash(raw or text)}",
             flags=box.flags if raw is None or not text else (*box.flags, _FORBIDDEN),
         )
@@ -258,7 +263,7 @@ class SmsItems:
         flags = list(box.flags)
         if group:
             party = _Party(sender, None, None)
-            if sender is None and box.direction is not Direction.OUT:
+            if sender is None and not box.sent:
                 flags.append(_NO_FROM)
         else:
             party = self._party(members[0] if members else None, attributes.get("contact_name"))
@@ -274,7 +279,6 @@ class SmsItems:
             flags.append(_NEVER_FETCHED)
         flags += [part.flag for part in parts if part.flag]
         files = tuple(part.attachment for part in parts if part.attachment)
-        sent = box.direction is Direction.OUT
         thread = "~".join(threads) or None
         return Message(
             locator=locator,
@@ -282,9 +286,9 @@ class SmsItems:
             channel=_CHANNEL,
             time=time,
             direction=box.direction,
-            sender=None if sent else party.name,
-            sender_id=None if sent else party.number,
-            recipients=_sent_to(members, party, group=group) if sent else others,
+            sender=None if box.sent else party.name,
+            sender_id=None if box.sent else party.number,
+            recipients=_sent_to(members, party, group=group) if box.sent else others,
             thread=thread,
             group=group,
             subject=self._said(attributes.get("sub")),
@@ -359,9 +363,9 @@ def _number(value: str | None) -> int | None:
 
 def _milliseconds(value: str | None) -> int | None:
     """Since 1970 UTC; None where it is nought, absent or no number of our times."""
-    number = _number(value)
-    if number is None or value is None:
+    if value is None or value == "0" or not value.isdecimal() or len(value) > _MOST_DIGITS:
         return None
+    number = int(value)
     return (number * 1000 if len(value) <= _DIGITS_OF_SECONDS else number) or None
 
 

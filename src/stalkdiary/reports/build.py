@@ -195,7 +195,7 @@ class Document:
             subtitle=self._subtitle(),
             running=self._running(),
             language="en-GB",
-            first_page=first_page(facts, summary),
+            first_page=first_page(facts, summary, digests),
             sections=tuple(section for section in sections if section is not None),
         )
 

@@ -74,21 +74,23 @@ def _blocks(
             number=incident.number,
             heading=_heading(incident.account.when, facts.timezone),
             began=incident.account.when.start,
-            written=_written(facts, incident),
+            written=_written(facts, incident, counted=incident.number in digests),
             withdrawn=_withdrawal(facts, incident, history),
             what=visible(incident.account.what),
             kinds=tuple(title_of(slug) for slug in incident.account.types),
-            details=tuple(_details(facts, incident)),
+            details=tuple(_details(facts, incident, counted=incident.number in digests)),
             amendments=tuple(_amendments(facts, history, names)),
-            whose=_COUNTED if incident.source == "import" else None,
+            whose=_COUNTED if incident.number in digests else None,
             bursts=bursts_table(incident.number, digests[incident.number].bursts)
             if incident.number in digests
             else None,
         )
 
 
-def _written(facts: Facts, incident: Incident) -> str:
-    done = "Read from the export" if incident.source == "import" else "Written"
+def _written(facts: Facts, incident: Incident, *, counted: bool) -> str:
+    done = "Written"
+    if incident.source == "import":
+        done = "Read from the export" if counted else "Read from a record of the person’s own"
     told = f"{done} {facts.to_the_minute(incident.recorded_at).in_words()}"
     later = gap(incident.account.when, facts.local(incident.recorded_at))
     return f"{told}, {later}" if later else told
@@ -113,7 +115,7 @@ def _withdrawal(facts: Facts, incident: Incident, history: Iterable[Entry]) -> s
     return f"{told}. Reason: {visible(incident.withdrawn_why)}"
 
 
-def _details(facts: Facts, incident: Incident) -> Iterator[Detail]:
+def _details(facts: Facts, incident: Incident, *, counted: bool) -> Iterator[Detail]:
     account = incident.account
     for field, label in LABELS.items():
         if field in _IN_THE_HEAD:
@@ -128,7 +130,7 @@ def _details(facts: Facts, incident: Incident) -> Iterator[Detail]:
             yield Detail(label, told)
     if incident.exhibits:
         yield Detail("Exhibits", visible(", ".join(incident.exhibits)))
-    if incident.source == "import":
+    if counted:
         yield Detail("Source", "imported messages; each stands in the annex")
 
 

@@ -1,5 +1,6 @@
 """The one page that an officer with no time reads."""
 
+from collections.abc import Container
 from datetime import date
 
 from stalkdiary.model.action import Action
@@ -46,12 +47,22 @@ _CHECK_A_FILE = (
 )
 
 
-def first_page(facts: Facts, summary: Summary) -> tuple[Section, ...]:
-    """The sections of the first page; every text in them is bounded."""
+def first_page(facts: Facts, summary: Summary, counted_ones: Container[int]) -> tuple[Section, ...]:
+    """The sections of the first page; every text in them is bounded.
+
+    Args:
+        facts: what the report is made from.
+        summary: what the incidents add up to.
+        counted_ones: the incidents of which the account is a count of ours.
+    """
     sections = [
         Section(anchor="person", title="The person", blocks=(_blanks(),)),
         Section(anchor="in-short", title="In short", blocks=_in_short(facts, summary)),
-        Section(anchor="own-words", title="In the person's own words", blocks=_own_words(facts)),
+        Section(
+            anchor="own-words",
+            title="In the person's own words",
+            blocks=_own_words(facts, counted_ones),
+        ),
         Section(anchor="done", title="What has been done", blocks=(_done(facts),)),
         Section(anchor="asked", title="What I ask for", blocks=(_asked(facts),)),
         Section(anchor="fingerprint", title="Checking this document", blocks=_check(facts)),
@@ -254,15 +265,15 @@ def _breaches(facts: Facts) -> list[Detail]:
     return [Detail("Said to breach an order", told, most=_LONG)]
 
 
-def _own_words(facts: Facts) -> tuple[Block, ...]:
-    chosen = _gravest(facts)
+def _own_words(facts: Facts, counted_ones: Container[int]) -> tuple[Block, ...]:
+    chosen = _gravest(facts, counted_ones)
     if chosen is None:
         return ()
     account = chosen.account
     source = f"Incident {chosen.number}, {_time(account.when)}"
     if account.types:
         source += f", {kinds_of(chosen)}"
-    if chosen.source == "import":
+    if chosen.number in counted_ones:
         source += ", counted from the export"
     blocks: list[Block] = [Quotation(text=on_one_line(account.what), source=source, most=_QUOTED)]
     if account.felt:
@@ -271,7 +282,7 @@ def _own_words(facts: Facts) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _gravest(facts: Facts) -> Incident | None:
+def _gravest(facts: Facts, counted_ones: Container[int]) -> Incident | None:
     """The chosen one, or the newest of the kind that stands first in `Behaviour.gravity`."""
     if facts.quoted is not None:
         return next((each for each in facts.standing if each.number == facts.quoted), None)
@@ -283,9 +294,8 @@ def _gravest(facts: Facts) -> Incident | None:
         )
         return min(known, default=last)
 
-    # Of an imported one the account is a count of ours, and nobody's words.
-    typed = [each for each in facts.standing if each.source != "import"]
-    return min(reversed(typed), key=order, default=None)
+    told = [each for each in facts.standing if each.number not in counted_ones]
+    return min(reversed(told), key=order, default=None)
 
 
 def _asked(facts: Facts) -> Details:

@@ -129,6 +129,6 @@ def _tables(facts: Facts) -> list[File]:
             yield piece.encode("utf-8")
 
     first = File(suffix="", weight=1, data=incidents)
-    if not any(each.source == "import" for each in facts.incidents):
+    if not any(True for each in facts.incidents for _ in facts.messages(each.number)):
         return [first]
     return [File(suffix="-messages", weight=1, data=messages), first]
