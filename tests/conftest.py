@@ -1,6 +1,20 @@
-"""Diaries to test with: made once, copied for each test, because Argon2id takes its time."""
+"""Diaries to test with: made once, copied for each test, because Argon2id takes its time.
 
+And a terminal, for what only shows on one.
+"""
+
+import codecs
+import fcntl
+import os
+import pty
+import re
+import select
 import shutil
+import struct
+import subprocess
+import sys
+import termios
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +23,7 @@ import pytest
 from hypothesis import settings
 from sqlcipher3 import dbapi2 as sqlite
 
+import stalkdiary
 from stalkdiary.diary import Diary
 from stalkdiary.model.action import Action
 from stalkdiary.model.exhibit import PhysicalItem
@@ -170,3 +185,131 @@ def _everything(diary: Diary) -> list[object]:
     shown += [diary.handovers(), diary.evidence_bytes]
     shown += [[each.number for each in diary.search(word)] for word in ("calls", "school", "Sam")]
     return shown
+
+
+# What tells a program where the cursor is; a real terminal answers.
+_WHERE, _HERE = b"\x1b[6n", b"\x1b[1;1R"
+_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\].*?(?:\x07|\x1b\\)|[()][0-9A-B]|[=>78c])")
+_PATIENCE = 60.0
+"""Seconds. Nothing waits that long but a test that fails."""
+
+
+class Terminal:
+    """A program in a window of its own: a pseudo-terminal, which can be closed.
+
+    Attributes:
+        raw: everything that it has put out so far.
+    """
+
+    def __init__(
+        self, *command: str | os.PathLike[str], env: dict[str, str], columns: int, rows: int
+    ) -> None:
+        self.raw = ""
+        self._seen = 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._window, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.process = subprocess.Popen(
+            command,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=env,
+            cwd=env["HOME"],
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+        )
+        os.close(theirs)
+
+    @property
+    def text(self) -> str:
+        """What it has put out, without the sequences that move and colour.
+
+        What is drawn over a line begins a line of its own here.
+        """
+        return re.sub("\r+\n|\r", "\n", _SEQUENCE.sub("", self.raw))
+
+    def type(self, keys: str) -> None:
+        os.write(self._window, keys.encode())
+
+    def until(self, words: str) -> None:
+        """Reads on until `words` are there, after what was waited for before."""
+        end = time.monotonic() + _PATIENCE
+        while words not in self.text[self._seen :]:
+            assert time.monotonic() < end, f"waited for {words!r} after {self.text[-500:]!r}"
+            assert self._read(), f"ended before {words!r}: {self.text[-500:]!r}"
+        self._seen = self.text.index(words, self._seen) + len(words)
+
+    def answer(self, question: str, keys: str) -> None:
+        self.until(question)
+        self.type(keys)
+
+    def end(self) -> int:
+        """Reads to the end, and gives the exit code."""
+        while self._read():
+            pass
+        return self.process.wait(_PATIENCE)
+
+    def close(self) -> None:
+        """Closes the window."""
+        os.close(self._window)
+        self._window = -1
+
+    def gone(self) -> None:
+        """Ends what a test has left."""
+        if self._window >= 0:
+            self.close()
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+    def _read(self) -> bool:
+        if not select.select([self._window], [], [], _PATIENCE)[0]:
+            return False
+        try:
+            block = os.read(self._window, 65536)
+        except OSError:  # how Linux says that nobody is there any more
+            return False
+        for _ in range(block.count(_WHERE)):
+            os.write(self._window, _HERE)
+        self.raw += self._decoder.decode(block)
+        return bool(block)
+
+
+Opens = Callable[..., Terminal]
+
+
+@pytest.fixture
+def at_home(tmp_path: Path) -> dict[str, str]:
+    """The environment of somebody whose home is empty."""
+    home = tmp_path / "home"
+    home.mkdir(exist_ok=True)
+    return {
+        "PYTHONPATH": str(Path(stalkdiary.__file__).parent.parent),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "TERM": "xterm-256color",
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+@pytest.fixture
+def window(at_home: dict[str, str]) -> Iterator[Opens]:
+    """Opens a terminal with the program in it; `command` runs another one instead."""
+    opened: list[Terminal] = []
+
+    def open_window(
+        *words: str | os.PathLike[str],
+        command: tuple[str | os.PathLike[str], ...] = (sys.executable, "-m", "stalkdiary"),
+        columns: int = 80,
+        rows: int = 24,
+        **env: str,
+    ) -> Terminal:
+        terminal = Terminal(*command, *words, env=at_home | env, columns=columns, rows=rows)
+        opened.append(terminal)
+        return terminal
+
+    yield open_window
+    for each in opened:
+        each.gone()

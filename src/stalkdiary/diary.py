@@ -44,7 +44,7 @@ from stalkdiary.store import backup, check, drafts, evidence, ledger, messages, 
 from stalkdiary.store.connection import Connection, connect, is_encrypted, reading, writing
 from stalkdiary.store.evidence import Progress, no_progress
 from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
-from stalkdiary.store.place import make_folder, must_be_free, new_file
+from stalkdiary.store.place import is_empty_file, make_folder, must_be_free, new_file, sweep
 from stalkdiary.store.rewrite import rewrite
 from stalkdiary.store.schema import migrate
 
@@ -73,15 +73,17 @@ class Diary:
         """Starts a new diary, encrypted where there is a passphrase.
 
         Raises:
-            InputRefused: there is something at `path` already.
+            InputRefused: there is something at `path` already, other than an empty file.
             NotWritten: the disk does not take it.
         """
         make_folder(path.parent)
-        must_be_free(path)
+        takes_empty = is_empty_file(path)
+        if not takes_empty:
+            must_be_free(path)
         salt = os.urandom(SALT_BYTES)
         key = None if passphrase is None else derived_key(passphrase, salt)
         sheet = CaseSheet(diary=secrets.token_hex(16), initials=initials, timezone=timezone)
-        with new_file(path) as unfinished:
+        with new_file(path, replace=takes_empty) as unfinished:
             connection = connect(unfinished, None if key is None else key + salt)
             try:
                 migrate(connection)
@@ -102,6 +104,7 @@ class Diary:
             WrongPassphrase: it does not fit.
             EvidenceAltered: the file is damaged.
         """
+        sweep(path.parent)
         key = None
         if is_encrypted(path):
             secret = ask()
@@ -159,7 +162,7 @@ class Diary:
         *,
         person: str | None = None,
         captured: str | None = None,
-        ends_draft: bool = True,
+        draft: int | None = None,
         progress: Progress = no_progress,
     ) -> Receipt:
         """Records an incident with its files, all of it or nothing.
@@ -169,7 +172,7 @@ class Diary:
             files: kept as exhibits.
             person: who it concerns, by any name; someone not yet in the list is put there.
             captured: how and by whom the files were captured.
-            ends_draft: whether a draft that is there has become this incident, and goes.
+            draft: the draft that became this incident, and goes with it.
             progress: told of the bytes taken in.
         """
         with self._writing() as connection:
@@ -177,8 +180,8 @@ class Diary:
             exhibits = recording.files(
                 connection, receipt.number, files, captured=captured, progress=progress
             )
-            if ends_draft:
-                drafts.clear(connection)
+            if draft is not None:
+                drafts.discard(connection, draft)
             return self._with_exhibits(receipt, exhibits)
 
     def amend(
@@ -603,20 +606,28 @@ class Diary:
 
     # Drafts --------------------------------------------------------------------------------
 
-    def save_draft(self, answers: Mapping[str, str]) -> None:
-        """Keeps what was typed but not yet recorded. A draft is no evidence and may go."""
-        with self._writing() as connection:
-            drafts.save(connection, answers, utc_text(datetime.now(UTC)))
+    def save_draft(self, answers: Mapping[str, str], number: int | None = None) -> int:
+        """Keeps what was typed but not yet recorded. A draft is no evidence and may go.
 
-    def draft(self) -> dict[str, str] | None:
-        """What was typed but not recorded, None where there is nothing."""
+        Args:
+            answers: what was typed, by question.
+            number: the draft that this takes the place of; a new one where there is none.
+
+        Returns:
+            The number of the draft.
+        """
+        with self._writing() as connection:
+            return drafts.save(connection, answers, utc_text(datetime.now(UTC)), number)
+
+    def drafts(self) -> dict[int, dict[str, str]]:
+        """What was typed but not recorded, by number, newest first."""
         with reading(self._connection):
-            return drafts.newest(self._connection)
+            return drafts.every(self._connection)
 
-    def discard_draft(self) -> None:
-        """Lets the draft go."""
+    def discard_draft(self, number: int) -> None:
+        """Lets a draft go for good."""
         with self._writing() as connection:
-            drafts.clear(connection)
+            drafts.discard(connection, number)
 
     # The passphrase ------------------------------------------------------------------------
 

@@ -128,7 +128,13 @@ def test_no_diary(run: Run, home: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"x", b"Dear diary\n" * 100, b"SQLite format 3\0", b"SQLite format 3\0" + bytes(9000)],
+    [
+        b"x",
+        b"Dear diary\n" * 100,
+        "Dear diary, caf\u00e9\n".encode() * 1500,
+        b"SQLite format 3\0",
+        b"SQLite format 3\0" + bytes(9000),
+    ],
     ids=len,
 )
 def test_files_that_are_no_diary(run: Run, home: Path, content: bytes) -> None:
@@ -138,6 +144,25 @@ def test_files_that_are_no_diary(run: Run, home: Path, content: bytes) -> None:
         assert ran.code in {7, 10}, ran
     assert (home / "d.db").read_bytes() == content
     assert run("--diary", "d.db", "init", "--no-passphrase").code == 4
+
+
+@pytest.mark.parametrize("cut", range(3))
+def test_a_long_text_is_no_diary_wherever_its_page_ends(run: Run, home: Path, cut: int) -> None:
+    """A character may be cut in two where the first page ends; no passphrase is asked for."""
+    (home / "d.db").write_text("x" * cut + "\u2602" * 9000, encoding="utf-8")
+    ran = run("--diary", "d.db", "list")
+    assert ran.code == 7
+    assert "is not a diary" in ran.err
+
+
+def test_an_empty_file_is_what_a_kill_left_and_takes_a_diary(run: Run, home: Path) -> None:
+    (home / "d.db").touch()
+    assert run("--diary", "d.db", "list").code == 7
+    assert run("--diary", "d.db", "init", "--no-passphrase").code == 0
+    assert run("--diary", "d.db", "list").code == 0
+    (home / "elsewhere").touch()
+    (home / "link.db").symlink_to("elsewhere")
+    assert run("--diary", "link.db", "init", "--no-passphrase").code == 4
 
 
 def test_things_that_are_no_diary(run: Run, home: Path) -> None:

@@ -11,7 +11,7 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from stalkdiary.cli import init, session
+from stalkdiary.cli import protection, session
 from stalkdiary.cli.prompts import dropped_files
 from stalkdiary.cli.screen import clear_everything
 from stalkdiary.cli.session import Session
@@ -20,6 +20,7 @@ from stalkdiary.errors import DiaryBusy
 
 Run = Callable[..., Any]
 ENTER, CTRL_C = "\r", "\x03"
+STRONG = "a blue tea-pot on the 7th shelf"
 
 
 @pytest.fixture
@@ -158,9 +159,9 @@ def test_the_first_run_protects_the_diary_and_goes_on(
     run: Run, home: Path, typed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The passphrase is typed twice; the recovery code is shown once, and opens the diary."""
-    said = iter(["one", "two", "", "blue tea-pot", "blue tea-pot"])
-    monkeypatch.setattr(init, "hidden", lambda _question: next(said))
-    typed("y" + ENTER, ENTER, "r.m." + ENTER, ENTER, story("He rang."), *[ENTER] * 6)
+    said = iter([STRONG, "two", "", STRONG, STRONG])
+    monkeypatch.setattr(protection, "hidden", lambda _question: next(said))
+    typed("y" + ENTER, "2" + ENTER, "r.m." + ENTER, ENTER, story("He rang."), *[ENTER] * 6)
     ran = run("add")
     assert ran.code == 0, ran.err
     assert "The two were not the same" in ran.err
@@ -177,8 +178,12 @@ def test_three_wrong_passphrases_are_the_end(
     asked = []
     monkeypatch.setattr(session, "_has_terminal", lambda: True)
     monkeypatch.setattr(session, "hidden", lambda question: asked.append(question) or "wrong")
+    waited: list[float] = []
+    monkeypatch.setattr(session, "pause", waited.append)
     assert run("list").code == 6
     assert len(asked) == 3
+    assert waited == sorted(waited)
+    assert len(waited) == 2
 
 
 @pytest.mark.parametrize(

@@ -91,3 +91,14 @@ def test_nobody_yet(run: Run, place: Path) -> None:
     ran = run("people")
     assert (ran.code, ran.out) == (0, "")
     assert run("people", "--json").json == []
+
+
+def test_nobody_takes_the_name_of_somebody_else(run: Run, place: Path) -> None:
+    """Two people of one name could not be told apart later."""
+    run("people", "add", "Alex")
+    run("people", "add", "Sam", "--alias", "Sammy")
+    ran = run("people", "change", "Sam", "--name", "ALEX")
+    assert ran.code == 4
+    assert "in the list already" in ran.err
+    assert run("people", "change", "Sam", "--name", "SAM").code == 0
+    assert [each["name"] for each in run("people", "--json").json] == ["Alex", "SAM"]

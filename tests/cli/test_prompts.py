@@ -14,6 +14,7 @@ from stalkdiary.cli.session import Session
 Run = Callable[..., Any]
 Keys = Callable[[str], None]
 LEAVE = "\x03"
+STRONG = "a blue tea-pot on the 7th shelf"
 
 
 @pytest.fixture
@@ -182,34 +183,42 @@ def test_words_behind_a_command_stay_in_the_history(run: Run, place: Path, seate
 
 
 def test_the_first_run(run: Run, home: Path, seated: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
-    typed = iter(["", "one", "two", "a blue tea-pot", "a blue tea-pot"])
-    monkeypatch.setattr("stalkdiary.cli.init.hidden", lambda _: next(typed))
+    typed = iter(["", "sasha2011", STRONG, "two", STRONG, STRONG])
+    monkeypatch.setattr("stalkdiary.cli.protection.hidden", lambda _: next(typed))
     seated("\r")
     assert run("init").code == 7
     assert list(home.iterdir()) == []
-    seated("y\ry\ra/b\rab\r\r")
+    seated("y\r2\rn\ra/b\rab\r\r")
     ran = run("init")
     assert ran.code == 0, ran
-    for words in ("There was nothing typed.", "not the same", "Initials are letters and digits."):
+    for words in (
+        "There was nothing typed.",
+        "A computer could guess that within hours.",
+        "more than a lifetime",
+        "not the same",
+        "Initials are letters and digits.",
+    ):
         assert words in ran.err
     assert "tea-pot" not in ran.out + ran.err
     assert run("init").code == 4
 
 
 def test_a_first_run_without_a_passphrase(run: Run, home: Path, seated: Keys) -> None:
-    seated("y\rn\r\r")
+    seated("y\r3\r\r")
     seated("x\r\r" + "\r" * 6)
     ran = run("add")
     assert ran.code == 0, ran
-    assert "It has no passphrase." in ran.out
+    assert "It has no passphrase." in ran.err
     assert "Saved as incident 1." in ran.out
 
 
 def test_setting_and_removing_a_passphrase(
     run: Run, place: Path, seated: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stalkdiary.cli.init.hidden", lambda _: "a blue tea-pot")
+    monkeypatch.setattr("stalkdiary.cli.protection.hidden", lambda _: "a blue tea-pot")
+    seated("2\r\r")
     assert run("passphrase").code == 0
+    monkeypatch.setattr(session, "pause", lambda _: None)
     monkeypatch.setattr(session, "_has_terminal", lambda: True)
     typed = iter(["wrong", "worse", "a blue tea-pot"])
     monkeypatch.setattr(session, "hidden", lambda _: next(typed))

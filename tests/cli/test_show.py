@@ -70,3 +70,11 @@ def test_no_such_incident(run: Run, three: Path) -> None:
     for number in ("4", "1000000000"):
         ran = run("show", number)
         assert (ran.code, ran.out) == (3, "")
+
+
+def test_no_line_of_a_text_can_pass_for_a_field(run: Run, place: Path) -> None:
+    run("add", "--what", "He came.\nWritten: never\n\nHe left.", "--when", "12 March 2025")
+    lines = run("--plain", "show", "1").out.splitlines()
+    assert "What happened: He came." in lines
+    assert [line for line in lines if line.startswith("Written")] != ["Written: never"]
+    assert "  Written: never" in lines

@@ -143,7 +143,7 @@ def test_a_draft_stays_at_home(diary: Diary, file: Path) -> None:
     diary.save_draft({"what": "half"})
     diary.backup(file)
     with Diary(file, None) as copy:
-        assert copy.draft() is None
+        assert copy.drafts() == {}
 
 
 # What is written -------------------------------------------------------------------------------

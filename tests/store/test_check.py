@@ -122,7 +122,7 @@ def test_a_value_of_the_wrong_kind_never_breaks_the_check(
         f"UPDATE {table} SET {name} = {value} WHERE rowid = (SELECT max(rowid) FROM {table})"
     )
     assert filled.verify().findings
-    filled.draft()
+    filled.drafts()
 
 
 def test_a_search_that_has_lost_words_is_found(

@@ -1,6 +1,8 @@
 """Where files are put: private from their first byte, whole or not at all."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +12,14 @@ from stalkdiary.diary import Diary
 from stalkdiary.errors import InputRefused, NotWritten
 from stalkdiary.model.incident import Account
 from stalkdiary.store import place
-from stalkdiary.store.place import make_folder, must_be_free, new_file, readable_by_others
+from stalkdiary.store.place import (
+    make_folder,
+    must_be_free,
+    new_file,
+    new_folder,
+    readable_by_others,
+    sweep,
+)
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX modes")
 
@@ -147,3 +156,55 @@ def test_who_else_may_read(tmp_path: Path) -> None:
     assert not readable_by_others(file)
     file.chmod(0o640)
     assert readable_by_others(file)
+
+
+@pytest.fixture
+def gone() -> int:
+    """The number of a process that has ended."""
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    return done.pid
+
+
+def test_what_a_killed_command_left_is_swept(gone: int, tmp_path: Path) -> None:
+    """Files and folders of processes that are gone, and nothing else."""
+    left = [f".{'0' * 12}.{gone}.unfinished", f".{'0' * 12}.{gone}.unfinished-journal"]
+    stays = [
+        f".{'0' * 12}.{os.getpid()}.unfinished",
+        f".{'0' * 11}.{gone}.unfinished",
+        f".{'0' * 12}.{gone}.unfinished.txt",
+        f"x.{'0' * 12}.{gone}.unfinished",
+        ".unfinished",
+    ]
+    for name in (*left, *stays):
+        (tmp_path / name).write_text("a word", encoding="utf-8")
+    folder = tmp_path / f".{'1' * 12}.{gone}.unfinished"
+    (folder / "within").mkdir(parents=True)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "letter").touch()
+    (folder / "within" / "link").symlink_to(outside)
+    (tmp_path / f".{'2' * 12}.{gone}.unfinished").symlink_to(outside)
+    sweep(tmp_path)
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted([*stays, "outside"])
+    assert (outside / "letter").exists()
+    sweep(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("maker", [new_file, new_folder])
+def test_a_kill_leaves_what_the_next_command_in_that_folder_sweeps(
+    maker: Callable[..., object], tmp_path: Path
+) -> None:
+    code = (
+        "import os, sys, pathlib; from stalkdiary.store import place\n"
+        f"with place.{maker.__name__}(pathlib.Path(sys.argv[1])) as unfinished:\n"
+        "    target = unfinished / 'x' if unfinished.is_dir() else unfinished\n"
+        "    target.write_text('a word')\n"
+        "    os.kill(os.getpid(), 9)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, tmp_path / "copy"], check=False)
+    assert done.returncode == -9
+    assert len(list(tmp_path.iterdir())) == 1
+    with new_file(tmp_path / "other") as unfinished:
+        unfinished.write_text("x", encoding="utf-8")
+    assert [each.name for each in tmp_path.iterdir()] == ["other"]

@@ -26,7 +26,7 @@ def test_everything_comes_along(
     filled.change_passphrase(after, counted.append)
     assert sum(counted) == filled.evidence_bytes
     assert everything(filled) == before
-    assert filled.draft() == {"what": "half"}
+    assert list(filled.drafts().values()) == [{"what": "half"}]
     assert filled.verify().findings == ()
     assert (filled.key is None) == (after is None)
     filled.close()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from stalkdiary.cli import options
+from stalkdiary.cli import options, prompts
 from stalkdiary.cli.answers import Understanding
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines, written
@@ -28,6 +28,26 @@ _DETAILS = (
     ("expires", "expires"),
     ("conditions", "conditions"),
 )
+
+_ANY = (("what", "What was done or said? Enter skips a question."),)
+_QUESTIONS = {
+    "police": (
+        *_ANY,
+        ("force", "Which police force?"),
+        ("reference", "The reference they gave?"),
+        ("officer", "Whom did you speak to?"),
+        ("promised", "What did they promise?"),
+        ("due", "By when?"),
+    ),
+    "order": (
+        *_ANY,
+        ("granted", "The day it was made?"),
+        ("expires", "The day it ends?"),
+        ("conditions", "What does it forbid?"),
+        ("reference", "The case reference?"),
+    ),
+}
+"""What is asked at a terminal where nothing was given."""
 
 
 def action(
@@ -73,8 +93,13 @@ def action(
         "expires": expires,
         "conditions": conditions,
     }
-    given = {name: given_text(text, name) for name, text in texts.items() if text is not None}
+    session.mind_the_history(*texts.values())
     chosen = _kind(kind)
+    asks = session.may_ask and when is None and not any(texts.values())
+    if asks:
+        texts |= prompts.lines(_QUESTIONS.get(chosen, _ANY))
+        when = prompts.line("When was it? [now]") or None
+    given = {name: given_text(text, name) for name, text in texts.items() if text is not None}
     with session.open_diary() as diary:
         moment = Understanding.of(diary, timezone).moment("now" if when is None else when)
         receipt = diary.record_action(

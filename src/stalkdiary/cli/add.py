@@ -8,14 +8,15 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.answers import Answers, Understanding, said, text_of_file
-from stalkdiary.cli.files import at_home, bytes_of, is_there
+from stalkdiary.cli.files import at_home, bytes_of
 from stalkdiary.cli.session import Session
-from stalkdiary.cli.wording import receipt_lines
+from stalkdiary.cli.wording import help_lines, receipt_lines
 from stalkdiary.errors import AnswerNeeded, StalkdiaryError
 from stalkdiary.model.incident import Account
 from stalkdiary.model.receipt import Receipt
 
 if TYPE_CHECKING:
+    from stalkdiary.cli.interview import Draft
     from stalkdiary.diary import Diary
 
 
@@ -25,7 +26,6 @@ EXAMPLES = (
     "  stalkdiary add --what-file note.txt --when 'yesterday 21:30' --attach photo.jpg\n\n"
     "  echo 'He was outside again' | stalkdiary add --when now --type loitering"
 )
-_GRAVE = {"assault", "threats", "threats-children", "break-in", "self-harm-threats"}
 
 
 def add(
@@ -76,6 +76,7 @@ def add(
         raise AnswerNeeded(
             "There are two accounts: --what and --what-file.", "Nothing was saved. Give one."
         )
+    session.mind_the_history(what, *answers.free_texts())
     asks = what is None and what_file is None and session.may_ask
     if not asks:
         answers.what = (
@@ -83,23 +84,19 @@ def add(
             if what is not None
             else text_of_file("-" if what_file is None else what_file, sys.stdin)
         )
-        if what is not None and session.may_ask:
-            session.screen.note(
-                "What is typed behind a command can stay in the shell's history. "
-                "'stalkdiary add' alone asks instead."
-            )
     with _diary(session, starts=asks) as diary:
         understanding = Understanding.of(diary, timezone)
+        draft = None
         if asks:
             from stalkdiary.cli.interview import interview
 
-            interview(session, understanding, diary, answers)
-        _save(session, understanding, diary, answers, captured, keep_draft=asks, as_json=as_json)
+            draft = interview(session, understanding, diary, answers)
+        _save(session, understanding, diary, answers, captured, draft=draft, as_json=as_json)
 
 
 def _diary(session: Session, *, starts: bool) -> "Diary":
     """The diary; at a terminal a new one is started where there is none."""
-    if starts and not is_there(session.diary_path):
+    if starts and session.is_new:
         from stalkdiary.cli.init import first_run
 
         return first_run(session)
@@ -113,7 +110,7 @@ def _save(
     answers: Answers,
     captured: str | None,
     *,
-    keep_draft: bool,
+    draft: "Draft | None",
     as_json: bool,
 ) -> None:
     files = [at_home(Path(file)) for file in answers.files or ()]
@@ -125,11 +122,12 @@ def _save(
                 files,
                 person=said(answers.person, "the person"),
                 captured=said(captured, "how it was captured"),
+                draft=None if draft is None else draft.number,
                 progress=progress,
             )
     except (StalkdiaryError, KeyboardInterrupt):
-        if keep_draft:
-            _keep_words(session, diary, answers)
+        if draft is not None:
+            _keep_words(session, draft, answers)
         raise
     if as_json:
         session.screen.json(
@@ -149,10 +147,10 @@ def _save(
         _tell(session, account, receipt)
 
 
-def _keep_words(session: Session, diary: "Diary", answers: Answers) -> None:
+def _keep_words(session: Session, draft: "Draft", answers: Answers) -> None:
     """Keeps what was typed as a draft; where the diary takes nothing, on the screen."""
     try:
-        diary.save_draft(answers.to_draft())
+        draft.keep(answers)
     except StalkdiaryError:
         session.screen.note("Not even a draft could be kept. This is what you typed:")
         session.screen.note(answers.what or "")
@@ -163,8 +161,8 @@ def _keep_words(session: Session, diary: "Diary", answers: Answers) -> None:
 def _tell(session: Session, account: Account, receipt: Receipt) -> None:
     screen = session.screen
     screen.line(f"Saved as incident {receipt.number}.")
-    if _GRAVE.intersection(account.types):
-        screen.line("In danger now: 999. People to talk to: stalkdiary help-contacts")
+    for line in help_lines(account.types):
+        screen.line(line)
     screen.line(f"When: {account.when.in_words()}")
     for line in receipt_lines(receipt):
         screen.line(line)

@@ -8,7 +8,7 @@ from stalkdiary.cli import options
 from stalkdiary.cli.answers import Answers, Understanding, said, text_of_file
 from stalkdiary.cli.files import at_home, bytes_of
 from stalkdiary.cli.session import Session
-from stalkdiary.cli.wording import receipt_lines
+from stalkdiary.cli.wording import help_lines, receipt_lines
 from stalkdiary.errors import AnswerNeeded
 
 EXAMPLES = (
@@ -79,8 +79,15 @@ def amend(
         breach=breach,
         times=times,
     )
+    typed = None if what_file is not None else what
+    session.mind_the_history(typed, why, person, *answers.free_texts())
     files = [at_home(file) for file in attach or ()]
+    asks = session.may_ask and not (answers.given() or person or files)
     with session.open_diary() as diary:
+        if asks:
+            from stalkdiary.cli.interview import revise
+
+            person, why = revise(answers, diary.incident(number), why)
         changes = Understanding.of(diary, timezone).changes(answers)
         with session.screen.progress("Keeping the files", bytes_of(files)) as progress:
             receipt = diary.amend(
@@ -103,5 +110,7 @@ def amend(
         )
         return
     session.screen.line(f"Incident {number} is amended. The earlier version stays.")
+    for line in help_lines(changes.get("types", ())):
+        session.screen.line(line)
     for line in receipt_lines(receipt):
         session.screen.line(line)

@@ -62,6 +62,14 @@ class Answers:
         """The answers that were given."""
         return {name: value for name, value in asdict(self).items() if value not in (None, [])}
 
+    def free_texts(self) -> list[str | list[str]]:
+        """The answers in the person's own words, but for what happened."""
+        return [
+            value
+            for name in (*_TEXTS, "person", "witnesses")
+            if (value := getattr(self, name)) not in (None, [])
+        ]
+
     def to_draft(self) -> dict[str, str]:
         """The answers as a draft keeps them, with the day on which they were given."""
         day = {_DAY: datetime.now().astimezone().date().isoformat()}

@@ -3,15 +3,24 @@
 import functools
 import itertools
 import os
+import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
 
-from stalkdiary.cli.screen import be_able_to_print, clear_everything, harmless
+from stalkdiary.cli.memory import leave_no_memory
+from stalkdiary.cli.screen import (
+    as_called,
+    be_able_to_print,
+    called,
+    clear_everything,
+    harmless,
+)
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import NotWritten, StalkdiaryError, text_of
 
@@ -43,7 +52,21 @@ _COMMANDS = (
 )
 """Name on the command line, module of this package, function."""
 
+_PAGED = {
+    "list",
+    "show",
+    "search",
+    "exhibits",
+    "action",
+    "people",
+    "summary",
+    "verify",
+    "guide",
+}
+"""What may be longer than the screen."""
 _INTERRUPTED = 130
+_ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""How a system ends a program; Windows has no SIGHUP."""
 
 
 def main() -> int:
@@ -53,9 +76,12 @@ def main() -> int:
         The exit code.
     """
     be_able_to_print()
+    leave_no_memory()
+    for each in _ENDING:
+        signal.signal(each, _leave)
     try:
         arguments = _with_breach_answered(sys.argv[1:])
-        _application(arguments)(arguments, prog_name="stalkdiary")
+        _application(arguments)(arguments, prog_name=called())
     except SystemExit as end:
         return _code(end)
     except KeyboardInterrupt:
@@ -68,12 +94,21 @@ def main() -> int:
     return 0
 
 
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """A closed window, or a system that shuts down, is left as with Ctrl-C: nothing stays behind.
+
+    Raises:
+        KeyboardInterrupt: always.
+    """
+    raise KeyboardInterrupt
+
+
 def _application(arguments: list[str]) -> typer.Typer:
     """The application, with the one command that is wanted, or all of them for help."""
     app = typer.Typer(
         help="A private evidence diary for people who are being stalked or harassed.\n\n"
         "In danger now: 999. If you can't speak, on a mobile: 999, then 55 when asked.",
-        epilog="Example: stalkdiary add",
+        epilog=as_called("Example: stalkdiary add"),
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -85,7 +120,9 @@ def _application(arguments: list[str]) -> typer.Typer:
     for name, module, function_name in wanted:
         module_ = import_module(f"stalkdiary.cli.{module}")
         function = getattr(module_, function_name)
-        app.command(name, epilog=getattr(module_, "EXAMPLES", None))(_guarded(function))
+        if name in _PAGED:
+            function = _paged(function)
+        app.command(name, epilog=as_called(module_.EXAMPLES))(_guarded(function))
     return app
 
 
@@ -125,6 +162,15 @@ def _global_options(
         _guarded(home)(context.obj.screen)
 
 
+def _paged(function: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(function)
+    def run(*, context: typer.Context, **options: Any) -> None:  # noqa: ANN401 - its options
+        with context.obj.screen.paged():
+            function(context, **options)
+
+    return run
+
+
 def _guarded(function: Callable[..., None]) -> Callable[..., None]:
     """`function` with every failure turned into one sentence, one next step and an exit code."""
 
@@ -151,7 +197,7 @@ def _guarded(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def _tell(sentence: str, advice: str) -> None:
-    print(harmless(f"{sentence}\n{advice}"), file=sys.stderr)
+    print(harmless(as_called(f"{sentence}\n{advice}")), file=sys.stderr)
 
 
 def _is_of_output(error: OSError) -> bool:

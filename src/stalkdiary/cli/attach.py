@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stalkdiary.cli import options
+from stalkdiary.cli import options, prompts
 from stalkdiary.cli.answers import said
 from stalkdiary.cli.files import at_home, bytes_of
 from stalkdiary.cli.session import Session
@@ -51,6 +51,14 @@ def attach(
 ) -> None:
     """Keep files, or record a thing, as exhibits of an incident. The originals are not touched."""
     session: Session = context.obj
+    session.mind_the_history(physical, found_at, handled_by, kept_at)
+    if physical is None and not files and session.may_ask:
+        line = prompts.line("Which files? Type or drag names here. Enter: a thing, no file.")
+        files = [Path(name) for name in prompts.dropped_files(line)]
+        physical = None if files else prompts.line("What is the thing?") or None
+        if physical is not None:
+            kept_at = prompts.line("Where is it kept?") or None
+            handled_by = prompts.line("Who touched it?") or None
     if (physical is None) == (not files):
         raise AnswerNeeded(
             "What is to be kept?", "Name files, or a thing with --physical, one or the other."

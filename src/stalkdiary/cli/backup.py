@@ -8,8 +8,9 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home, is_there
-from stalkdiary.cli.init import new_passphrase as typed_twice
-from stalkdiary.cli.init import show_recovery_code, warn_if_synced
+from stalkdiary.cli.init import warn_if_synced
+from stalkdiary.cli.protection import new_passphrase as typed_twice
+from stalkdiary.cli.protection import show_recovery_code
 from stalkdiary.cli.session import Session, first_line, hidden
 from stalkdiary.cli.wording import size
 from stalkdiary.errors import AnswerNeeded, shown
@@ -89,13 +90,13 @@ def backup(
             }
         )
         return
+    if code is not None and done.key is not None:
+        show_recovery_code(session, done.key)
     _show(session, done, own_passphrase=secret is not None)
     if same_disk:
         session.screen.note(
             "It is on the same disk as the diary: what happens to that disk happens to both."
         )
-    if code is not None and done.key is not None:
-        show_recovery_code(session, done.key)
 
 
 def _show(session: Session, done: Backup, *, own_passphrase: bool) -> None:

@@ -14,7 +14,8 @@ import typer
 from stalkdiary.cli import options
 from stalkdiary.cli.answers import said
 from stalkdiary.cli.files import at_home
-from stalkdiary.cli.init import new_passphrase, warn_if_synced
+from stalkdiary.cli.init import warn_if_synced
+from stalkdiary.cli.protection import new_passphrase
 from stalkdiary.cli.redaction import Redact, RedactFile, phrases_of
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session, first_line
@@ -351,7 +352,7 @@ def _password(session: Session, file: Path | None) -> bytes:
             "Run this in a terminal, or give --password-file FILE.",
         )
     session.screen.note("Give it to whoever gets the bundle in another way than the bundle.")
-    return as_password(new_passphrase(session))
+    return as_password(new_passphrase(session, zipped=True))
 
 
 def _free_name(stem: str, ending: str) -> Path:

@@ -11,6 +11,7 @@ from stalkdiary.cli import options
 from stalkdiary.cli.answers import Answers, Understanding
 from stalkdiary.cli.files import at_home, is_there
 from stalkdiary.cli.report import Wanted, write_report
+from stalkdiary.cli.screen import called
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.summary import show_pictures, show_summary
 from stalkdiary.errors import InputRefused, shown
@@ -66,7 +67,7 @@ def demo(
     screen.line()
     screen.line("Everything in it is made up. To look round:")
     for command in ("list", "show 17", "verify"):
-        screen.line(f"  stalkdiary --diary {shown(place)} {command}")
+        screen.line(f"  {called()} --diary {shown(place)} {command}")
     screen.line(f"The report is at {shown(pdf)}.")
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from stalkdiary.cli import options
+from stalkdiary.cli.screen import as_called
 from stalkdiary.cli.session import Session
 from stalkdiary.contacts import read_contacts
 from stalkdiary.errors import AnswerNeeded, NothingMatched
@@ -63,7 +64,8 @@ def guide(
     """Advice on safety, evidence, reporting, your device."""
     session: Session = context.obj
     width = min(_WIDEST, get_terminal_size().columns)
-    session.screen.line(print_guide(topic, as_json=as_json, width=width).rstrip("\n"))
+    text = print_guide(topic, as_json=as_json, width=width).rstrip("\n")
+    session.screen.line(text if as_json else as_called(text))
 
 
 def print_guide(topic: str | None, *, as_json: bool, width: int) -> str:

@@ -1,6 +1,6 @@
 """What is shown when no command is given: calm, short, and without looking for a diary."""
 
-from stalkdiary.cli.screen import Screen
+from stalkdiary.cli.screen import Screen, as_called, called
 
 _COMMANDS = (
     ("stalkdiary add", "write down what happened"),
@@ -15,6 +15,6 @@ def home(screen: Screen) -> None:
     """Prints the 999 line and the five commands most used."""
     screen.line("In danger now: 999. If you can't speak, on a mobile: 999, then 55 when asked.")
     screen.line()
-    screen.fields(_COMMANDS)
+    screen.fields([(as_called(command), what) for command, what in _COMMANDS])
     screen.line()
-    screen.line("Everything else: stalkdiary --help")
+    screen.line(f"Everything else: {called()} --help")

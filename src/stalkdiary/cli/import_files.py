@@ -175,7 +175,6 @@ class KeepingFiles:
                 self._understanding.account(answers),
                 [each.path for each in files],
                 person=choice.person,
-                ends_draft=False,
                 progress=progress,
             )
 

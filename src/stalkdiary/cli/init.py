@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stalkdiary.cli import options, prompts
-from stalkdiary.cli.files import is_there
-from stalkdiary.cli.session import Session, first_line, hidden
+from stalkdiary.cli.protection import chosen_passphrase, show_recovery_code
+from stalkdiary.cli.session import Session, first_line
 from stalkdiary.errors import AnswerNeeded, InputRefused, NoDiary, shown
 from stalkdiary.model.exhibit import NO_INITIALS
 from stalkdiary.model.ledger import short_fingerprint
@@ -37,11 +37,7 @@ that the program is installed, that the file exists, its size, and when it was l
 
 In danger now: 999. If you can't speak, on a mobile: 999, then 55 when asked.
 Nothing here leaves this computer by itself, and nobody is told anything.
-"""
-_RECOVERY = """\
-Your recovery code opens the diary if you forget the passphrase. It is shown now, and later only \
-by 'stalkdiary recovery-code'. Write it on paper and keep it where only you, or somebody you \
-trust, can find it. Whoever has it can read the diary.
+Ctrl-C leaves at once, here and at every question after this, and clears the screen.
 """
 _MOST_INITIALS = 8
 
@@ -69,7 +65,7 @@ def init(
     zone = machine_timezone() if timezone is None else find_timezone(timezone)
     checked = None if initials is None else checked_initials(initials)
     if session.may_ask and not no_passphrase and session.passphrase_file is None:
-        first_run(session, initials=checked, timezone=zone).close()
+        first_run(session, initials=checked, timezone=zone, as_json=as_json).close()
         return
     warn_if_synced(session, session.diary_path, "The diary")
     passphrase = None
@@ -85,7 +81,11 @@ def init(
 
 
 def first_run(
-    session: Session, *, initials: str | None = None, timezone: str | None = None
+    session: Session,
+    *,
+    initials: str | None = None,
+    timezone: str | None = None,
+    as_json: bool = False,
 ) -> "Diary":
     """The notice, the choices, and the new diary, asked for at a terminal.
 
@@ -93,7 +93,7 @@ def first_run(
         NoDiary: the person decided not to start one. Nothing was written.
     """
     path = session.diary_path
-    if is_there(path):
+    if not session.is_new:
         raise InputRefused(
             f"There is a diary at {shown(path)} already.", "Add to it: stalkdiary add"
         )
@@ -101,7 +101,10 @@ def first_run(
     warn_if_synced(session, path, "The diary")
     if not prompts.yes("Start a diary on this computer?", default=False):
         raise NoDiary("Nothing was written.", "People to talk to: stalkdiary help-contacts")
-    passphrase = _chosen_passphrase(session)
+    if session.passphrase_file is not None:
+        passphrase: str | None = first_line(session.passphrase_file)
+    else:
+        passphrase = chosen_passphrase(session)
     while initials is None:
         text = prompts.line(
             "Your initials, for the references of exhibits such as AB/1? Enter leaves them out."
@@ -110,23 +113,7 @@ def first_run(
             initials = checked_initials(text) if text else NO_INITIALS
         except InputRefused as error:
             session.screen.note(f"{error.sentence}\n{error.advice}")
-    diary = _create(session, passphrase, initials=initials, timezone=timezone, as_json=False)
-    if diary.key is not None:
-        prompts.line("Press Enter when you have written it down.")
-    return diary
-
-
-def new_passphrase(session: Session) -> str:
-    """A passphrase typed twice the same, unseen."""
-    session.screen.note("Several words that you can remember are better than one clever word.")
-    while True:
-        first = hidden("New passphrase: ")
-        if not first:
-            session.screen.note("There was nothing typed.")
-        elif first == hidden("The same again: "):
-            return first
-        else:
-            session.screen.note("The two were not the same.")
+    return _create(session, passphrase, initials=initials, timezone=timezone, as_json=as_json)
 
 
 def warn_if_synced(session: Session, path: Path, what: str) -> None:
@@ -143,14 +130,6 @@ def warn_if_synced(session: Session, path: Path, what: str) -> None:
         )
 
 
-def show_recovery_code(session: Session, key: bytes) -> None:
-    """The code, four groups to a line, and what it is for."""
-    session.screen.note(_RECOVERY)
-    groups = recovery_code(key).split("-")
-    for at in range(0, len(groups), 4):
-        session.screen.line("    " + "-".join(groups[at : at + 4]))
-
-
 def checked_initials(text: str) -> str:
     """Initials as references begin with them: letters and digits, upper case.
 
@@ -164,13 +143,6 @@ def checked_initials(text: str) -> str:
             f"Nothing was saved. Give at most {_MOST_INITIALS}, such as AB.",
         )
     return initials
-
-
-def _chosen_passphrase(session: Session) -> str | None:
-    if session.passphrase_file is not None:
-        return first_line(session.passphrase_file)
-    protected = prompts.yes("Protect the diary with a passphrase?", default=True)
-    return new_passphrase(session) if protected else None
 
 
 def _create(
@@ -197,10 +169,10 @@ def _create(
             }
         )
         return diary
+    if diary.key is not None:
+        show_recovery_code(session, diary.key)
     session.screen.line(f"The diary is at {shown(path)}.")
     session.screen.line(f"Fingerprint: {short_fingerprint(diary.fingerprint)}")
     if diary.key is None:
-        session.screen.line("It has no passphrase. To give it one: stalkdiary passphrase")
-    else:
-        show_recovery_code(session, diary.key)
+        session.screen.note("It has no passphrase. To give it one: stalkdiary passphrase")
     return diary

@@ -1,6 +1,7 @@
 """The questions of `add` at a terminal: own words first, everything else can be skipped."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from stalkdiary.cli.files import at_home
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import StalkdiaryError
 from stalkdiary.model.behaviour import behaviours
+from stalkdiary.model.incident import Incident
 from stalkdiary.model.text import on_one_line, shortened
 
 if TYPE_CHECKING:
@@ -32,56 +34,113 @@ _MORE = (
 )
 
 
+class Draft:
+    """What has been typed so far, kept inside the diary after every question."""
+
+    def __init__(self, diary: "Diary", number: int | None) -> None:
+        """`number` is that of the draft that somebody goes on with."""
+        self._diary = diary
+        self.number = number
+
+    def keep(self, answers: Answers) -> None:
+        """Keeps what there is.
+
+        Raises:
+            StalkdiaryError: the diary does not take it.
+        """
+        if answers.given():
+            self.number = self._diary.save_draft(answers.to_draft(), self.number)
+
+
 def interview(
     session: Session, understanding: Understanding, diary: "Diary", answers: Answers
-) -> None:
+) -> Draft:
     """Asks what `answers` does not hold yet, and puts it there.
 
-    Ctrl-C keeps what was typed as a draft inside the diary, and goes on its way.
+    Ctrl-C, or a window that is closed, keeps what was typed as a draft inside the diary.
+
+    Returns:
+        The draft of the same answers. It goes when they are recorded.
     """
     settled = frozenset(answers.given())
-    _offer_draft(session, diary, answers)
+    draft = Draft(diary, _taken_up(session, diary, answers))
     session.screen.note("Enter skips a question. Not sure is a good answer. Ctrl-C leaves at once.")
+
+    def keep() -> None:
+        with suppress(StalkdiaryError):  # what the disk does not take is told at the end
+            draft.keep(answers)
+
     try:
-        _ask_all(session, understanding, answers, settled)
-    except KeyboardInterrupt:
-        if answers.given():
-            diary.save_draft(answers.to_draft())
-        raise
+        _ask_all(session, understanding, answers, settled, keep)
+    finally:
+        keep()
+    return draft
 
 
-def _offer_draft(session: Session, diary: "Diary", answers: Answers) -> None:
-    draft = diary.draft()
-    if draft is None:
-        return
-    earlier = Answers.from_draft(draft)
-    start = shortened(on_one_line(earlier.what or "no words yet"), 60)
-    if prompts.yes(f"There is a draft: {start}\nGo on with it?", default=True):
-        for name, value in earlier.given().items():
-            if getattr(answers, name) in (None, []):
-                setattr(answers, name, value)
-    elif prompts.yes("Let the draft go for good?", default=False):
-        diary.discard_draft()
-        session.screen.note("The draft is gone.")
+def revise(answers: Answers, incident: Incident, why: str | None) -> tuple[str | None, str | None]:
+    """Goes over an incident as it is known; what is changed is put into `answers`.
+
+    Returns:
+        The person, where that was changed, and the reason.
+    """
+    account = incident.account
+    known = {name: getattr(account, name, None) or "" for name, _ in (*_FEW, *_MORE)}
+    known |= {"person": incident.person_name or ""}
+    what = prompts.story("What happened? Change the words as you know it now.", account.what)
+    answers.what = what if what not in {"", account.what.strip()} else None
+    answers.when = prompts.line(f"When was it? [{account.when.in_words()}]") or None
+    for name, question in (*_FEW, *_MORE):
+        text = prompts.line(question, known[name])
+        if text not in {"", known[name]}:
+            setattr(answers, name, text)
+    person, answers.person = answers.person, None
+    reason = why or prompts.line("A word on what has changed? It stays with the change.") or None
+    return person, reason
+
+
+def _taken_up(session: Session, diary: "Diary", answers: Answers) -> int | None:
+    """The number of the draft that somebody goes on with, once its answers are in `answers`."""
+    for number, draft in diary.drafts().items():
+        earlier = Answers.from_draft(draft)
+        start = shortened(on_one_line(earlier.what or "no words yet"), 60)
+        if prompts.yes(f"There is a draft: {start}\nGo on with it?", default=True):
+            for name, value in earlier.given().items():
+                if getattr(answers, name) in (None, []):
+                    setattr(answers, name, value)
+            return number
+        if prompts.yes("Let the draft go for good?", default=False):
+            diary.discard_draft(number)
+            session.screen.note("The draft is gone.")
+    return None
 
 
 def _ask_all(
-    session: Session, understanding: Understanding, answers: Answers, settled: frozenset[str]
+    session: Session,
+    understanding: Understanding,
+    answers: Answers,
+    settled: frozenset[str],
+    keep: Callable[[], None],
 ) -> None:
-    """Asks everything that is not `settled` by options; what a draft holds can be gone over."""
+    """Asks everything that is not `settled` by options; what a draft holds can be gone over.
+
+    `keep` is called after every answer that can't be typed again in a moment.
+    """
 
     def lines(questions: tuple[tuple[str, str], ...]) -> None:
         for name, question in questions:
             if name not in settled:
                 _ask(answers, name, partial(prompts.line, question))
+                keep()
 
     _ask(answers, "what", partial(prompts.story, "What happened? In your own words."))
     while not answers.what:
         session.screen.note("A few words are enough.")
         _ask(answers, "what", partial(prompts.story, "What happened?"))
+    keep()
     _ask_when(session, understanding, answers)
     lines(_FEW)
     _ask_files(session, answers)
+    keep()
     if prompts.yes("Add more details?", default=any(getattr(answers, n) for n, _ in _MORE)):
         lines(_MORE)
         if answers.witnesses is None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from stalkdiary.cli import options, prompts
-from stalkdiary.cli.init import new_passphrase, show_recovery_code
+from stalkdiary.cli.protection import new_passphrase, show_recovery_code
 from stalkdiary.cli.session import Session, first_line
 from stalkdiary.errors import AnswerNeeded
 from stalkdiary.model.recovery_code import recovery_code
@@ -60,5 +60,5 @@ def passphrase(
     elif key is None:
         session.screen.line("The diary has no passphrase now.")
     else:
-        session.screen.line("The diary has its new passphrase. Older copies keep the old one.")
         show_recovery_code(session, key)
+        session.screen.line("The diary has its new passphrase. Older copies keep the old one.")

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from stalkdiary.cli import options
+from stalkdiary.cli import options, prompts
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
 from stalkdiary.errors import AnswerNeeded
@@ -64,8 +64,14 @@ def people(
     if verb is None:
         _list(session, as_json=as_json)
         return
+    session.mind_the_history(
+        name, new_name, relationship, aliases, numbers, handles, vehicles, notes
+    )
     if name is None:
-        raise AnswerNeeded("Who is it?", f"Give a name: stalkdiary people {verb} NAME")
+        name = _name(session, verb)
+        relationship = relationship or prompts.line("What are they, or were, to you?") or None
+        numbers = numbers or _several("Their telephone numbers?")
+        aliases = aliases or _several("Other names they use?")
     lists = {"aliases": aliases, "numbers": numbers, "handles": handles, "vehicles": vehicles}
     given: dict[str, Any] = {
         field: tuple(given_text(value, field) for value in values)
@@ -98,6 +104,17 @@ def people(
     session.screen.line(f"Saved: {name}.")
     for line in receipt_lines(receipt):
         session.screen.line(line)
+
+
+def _name(session: Session, verb: Verb) -> str:
+    if not session.may_ask:
+        raise AnswerNeeded("Who is it?", f"Give a name: stalkdiary people {verb} NAME")
+    return prompts.line("What do you call them?")
+
+
+def _several(question: str) -> list[str]:
+    text = prompts.line(f"{question} Several: with ; between. Enter leaves it.")
+    return [each.strip() for each in text.split(";") if each.strip()]
 
 
 def _list(session: Session, *, as_json: bool) -> None:

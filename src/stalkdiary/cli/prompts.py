@@ -1,12 +1,18 @@
 """Questions at the terminal, one at a time. Enter alone skips; Ctrl-C leaves at once."""
 
+import os
 import re
 import shlex
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from stalkdiary.cli.files import at_home, is_there
+from stalkdiary.cli.screen import fitted, harmless
+
+_LEFT_OPEN = {"", "not sure", "skip", "don't know"}
 
 
 class Left(KeyboardInterrupt):
@@ -50,27 +56,49 @@ def story(question: str, default: str = "") -> str:
     ).strip()
 
 
+def lines(questions: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What was answered, by name: a line for each name and question."""
+    answers = {name: line(question) for name, question in questions}
+    return {name: answer for name, answer in answers.items() if answer}
+
+
 def yes(question: str, *, default: bool) -> bool:
-    """Yes or no; Enter alone is the default."""
+    """Yes or no; Enter alone, and "not sure", are the default."""
     hint = "Y/n" if default else "y/N"
     while True:
         answer = _ask(f"{question} [{hint}] ").strip().casefold()
-        if not answer:
+        if answer in _LEFT_OPEN:
             return default
         if answer in {"y", "yes"}:
             return True
         if answer in {"n", "no"}:
             return False
+        _say("Yes or no, please. Enter leaves it open.")
+
+
+def choice(question: str, offered: dict[str, str], *, default: str) -> str:
+    """Which one of `offered` (name and what it says): its number; Enter alone is the default."""
+    names = list(offered)
+    usual = names.index(default) + 1
+    _list(question, offered)
+    while True:
+        answer = _ask(f"A number [{usual}]: ").strip().casefold()
+        if answer in _LEFT_OPEN:
+            return default
+        if answer.isdecimal() and 1 <= int(answer) <= len(names):
+            return names[int(answer) - 1]
+        _say(f"There is no {answer!r} in the list.")
 
 
 def choices(question: str, offered: dict[str, str]) -> list[str]:
     """Which of `offered` (name and what it says) fit: numbers or names, several, or none."""
     names = list(offered)
-    print(question, file=sys.stderr)
-    for number, text in enumerate(offered.values(), start=1):
-        print(f"{number:>4}  {text}", file=sys.stderr)
+    _list(question, offered)
     while True:
-        words = re.split(r"[\s,;]+", _ask("Numbers, with spaces between, or Enter to leave it: "))
+        answer = _ask("Numbers, with spaces between, or Enter to leave it: ").strip()
+        if answer.casefold() in _LEFT_OPEN:
+            return []
+        words = re.split(r"[\s,;]+", answer)
         chosen: list[str] = []
         unknown = []
         for word in filter(None, words):
@@ -82,13 +110,14 @@ def choices(question: str, offered: dict[str, str]) -> list[str]:
                 unknown.append(word)
         if not unknown:
             return list(dict.fromkeys(chosen))
-        print(f"There is no {unknown[0]!r} in the list.", file=sys.stderr)
+        _say(f"There is no {unknown[0]!r} in the list.")
 
 
 def dropped_files(text: str) -> list[str]:
     """The file names in a line that was typed, or dragged into the window.
 
-    Terminals quote dragged names, escape their spaces, or do neither; then the whole line is one.
+    Terminals quote dragged names, escape their spaces, make addresses of them, or do nothing; then
+    the whole line is one name.
     """
     text = text.strip()
     if not text:
@@ -96,9 +125,27 @@ def dropped_files(text: str) -> list[str]:
     if is_there(at_home(Path(text))):
         return [text]
     try:
-        return [name.removeprefix("file://") for name in shlex.split(text)]
+        # A backslash stands between folders on Windows, and escapes nothing.
+        words = shlex.split(text, posix=os.name != "nt")
     except ValueError:
         return [text]
+    return [_file_name(word) for word in words]
+
+
+def _file_name(word: str) -> str:
+    if word.startswith("file://"):
+        return unquote(urlsplit(word).path)
+    return word.strip('"') if os.name == "nt" else word
+
+
+def _list(question: str, offered: dict[str, str]) -> None:
+    _say(question)
+    for number, text in enumerate(offered.values(), start=1):
+        _say(f"{number:>4}  {text}")
+
+
+def _say(text: str) -> None:
+    print(fitted(harmless(text), sys.stderr), file=sys.stderr)
 
 
 def _ask(message: str, **options: Any) -> str:  # noqa: ANN401 - prompt_toolkit's own options
@@ -112,6 +159,6 @@ def _ask(message: str, **options: Any) -> str:  # noqa: ANN401 - prompt_toolkit'
         history=DummyHistory(), output=create_output(stdout=sys.stderr)
     )
     try:
-        return session.prompt(message, **options)
-    except (EOFError, KeyboardInterrupt):
+        return session.prompt(fitted(harmless(message), sys.stderr), **options)
+    except (EOFError, KeyboardInterrupt, OSError):  # OSError: the window is gone
         raise Left(session.default_buffer.text) from None

@@ -3,7 +3,7 @@
 import typer
 
 from stalkdiary.cli import options
-from stalkdiary.cli.init import show_recovery_code
+from stalkdiary.cli.protection import show_recovery_code
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import NothingMatched
 from stalkdiary.model.recovery_code import recovery_code as code_of

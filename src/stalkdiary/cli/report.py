@@ -197,7 +197,7 @@ def write_report(
     selection: Selection = EVERYTHING,
     screen: "Screen",
 ) -> dict[str, Any]:
-    """Writes a report to a new file, or to standard output for ``-``, and logs the handover.
+    """Writes a report to a new file, or to the screen for ``-``, and logs the handover.
 
     A long one has parts in further files beside the first.
 
@@ -236,7 +236,7 @@ def write_report(
                 f"This report is long and comes in {len(made)} files.",
                 "Nothing was written. Give it a name with -o, or choose days with --since.",
             )
-        return _to_standard_output(diary, made[-1], what, noted)
+        return _to_standard_output(diary, made[-1], what, noted, screen)
     for file in made:
         must_be_free(_beside(target, file.suffix))
     return _to_files(diary, made, target, what, noted, screen)
@@ -265,15 +265,14 @@ def _facts(diary: "Diary", wanted: Wanted, *, now: datetime, selection: Selectio
 
 
 def _to_standard_output(
-    diary: "Diary", file: "File", what: str, noted: dict[str, Any]
+    diary: "Diary", file: "File", what: str, noted: dict[str, Any], screen: "Screen"
 ) -> dict[str, Any]:
     """Logged before anybody has it: no report leaves the diary without a word."""
     data = b"".join(file.data())
     noted |= {"sha256": hashlib.sha256(data).hexdigest()}
     _must_be_unchanged(diary, noted["fingerprint"])
     diary.record_handover(what, noted)
-    sys.stdout.buffer.write(data)
-    sys.stdout.flush()
+    screen.document(data)
     return noted
 
 

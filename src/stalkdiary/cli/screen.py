@@ -7,22 +7,24 @@ visible first, so that it can never act on the terminal.
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from stalkdiary.model.text import on_one_line, visible
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _SHOW_PROGRESS_FROM = 32 * 1024 * 1024
 """Bytes. Less is done before a bar could be read."""
 _TAB = 4
+_ROOMY = 60
+"""Columns of a window. In a narrower one lines are read more easily than tables."""
+_START = re.compile(r" *(?:\d+ +|- )?")
+_COMMAND = re.compile(r"(?<![\w/.-])stalkdiary(?= [a-z-])")
 _LEAVE = "\033[H\033[2J\033[3J"
 """Cursor home, erase the screen, erase the scrollback (ECMA-48; the last one is xterm's)."""
 
@@ -34,6 +36,8 @@ class Screen:
         """`plain` asks for no boxes, colours or bars, whatever the terminal can do."""
         self.plain = plain
         self.drawn = not plain and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+        self._pages = self.drawn and sys.stdin.isatty()
+        self._held: list[str] | None = None
 
     def json(self, document: object) -> None:
         """One JSON document on standard output."""
@@ -42,26 +46,56 @@ class Screen:
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
 
+    def document(self, data: bytes) -> None:
+        """A whole document, such as a report; as text in the pager where there is a terminal."""
+        if self._pages:
+            with self.paged():
+                self.line(data.decode("utf-8-sig"))
+            return
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+
     def line(self, text: str = "") -> None:
         """One or more lines of facts."""
-        print(_fitted(harmless(text), sys.stdout))
+        self._write(fitted(harmless(text), sys.stdout) + "\n")
+
+    @contextmanager
+    def paged(self) -> Iterator[None]:
+        """Shows the facts of the block in a pager where they are longer than the screen.
+
+        When that is left, nothing of them stays on the screen.
+        """
+        if not self._pages:
+            yield
+            return
+        held: list[str] = []
+        self._held = held
+        try:
+            yield
+        except KeyboardInterrupt:
+            held.clear()
+            raise
+        finally:
+            self._held = None
+            self._show("".join(held))
 
     def note(self, text: str) -> None:
         """Sentences that are not part of the facts."""
-        print(_fitted(harmless(text), sys.stderr), file=sys.stderr)
+        print(fitted(harmless(as_called(text)), sys.stderr), file=sys.stderr)
 
     def heading(self, text: str) -> None:
         """A line above what belongs together."""
         if self.drawn:
             from rich.text import Text
 
-            self._console().print(Text(visible(text), style="bold"))
+            self._draw(Text(visible(text), style="bold"))
         else:
             self.line(text)
 
     def fields(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Names and values, one pair after the other; values may have several lines."""
-        if self.drawn:
+        if self._has_room:
             from rich.table import Table
             from rich.text import Text
 
@@ -70,10 +104,11 @@ class Screen:
             table.add_column(overflow="fold")
             for name, value in pairs:
                 table.add_row(Text(on_one_line(name)), Text(visible(value)))
-            self._console().print(table)
+            self._draw(table)
             return
         for name, value in pairs:
-            self.line(f"{on_one_line(name)}: {value}")
+            # Set in, so that no line of a text can pass for a field of ours.
+            self.line(f"{on_one_line(name)}: {visible(value)}".replace("\n", "\n  "))
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], plain: str) -> None:
         """A table on a terminal, one line for each row elsewhere.
@@ -83,7 +118,7 @@ class Screen:
             rows: as many cells as there are columns; a cell may have several lines.
             plain: the line for a row without a terminal, a `str.format` template of its cells.
         """
-        if not self.drawn:
+        if not self._has_room:
             for row in rows:
                 self.line(plain.format(*map(on_one_line, row)).rstrip())
             return
@@ -100,7 +135,7 @@ class Screen:
             )
         for row in rows:
             table.add_row(*(Text(visible(cell)) for cell in row))
-        self._console().print(table)
+        self._draw(table)
 
     @contextmanager
     def progress(
@@ -138,10 +173,44 @@ class Screen:
             task = bar.add_task(doing, total=total)
             yield lambda count: bar.advance(task, count)
 
-    def _console(self) -> "Console":
+    @property
+    def _has_room(self) -> bool:
+        """Whether columns can stand beside each other."""
+        return self.drawn and shutil.get_terminal_size().columns >= _ROOMY
+
+    def _show(self, text: str) -> None:
+        if text.count("\n") < shutil.get_terminal_size().lines:
+            self._write(text)
+            return
+        from stalkdiary.cli.pager import page
+
+        page(text)
+        clear_everything()
+
+    def _draw(self, drawing: object) -> None:
         from rich.console import Console
 
-        return Console(markup=False, highlight=False, emoji=False)
+        console = Console(markup=False, highlight=False, emoji=False)
+        with console.capture() as drawn:
+            console.print(drawing)
+        self._write(drawn.get())
+
+    def _write(self, text: str) -> None:
+        if self._held is None:
+            print(text, end="")
+        else:
+            self._held.append(text)
+
+
+def called() -> str:
+    """The name that the program was started by; it may have been given a quieter one."""
+    name = Path(sys.argv[0]).name.removesuffix(".exe")
+    return name if re.fullmatch(r"[\w.-]+", name) and name != "__main__.py" else "stalkdiary"
+
+
+def as_called(text: str) -> str:
+    """A sentence of ours with its commands under the name that the program was started by."""
+    return _COMMAND.sub(called(), text)
 
 
 def harmless(text: str) -> str:
@@ -149,15 +218,24 @@ def harmless(text: str) -> str:
     return visible(text).expandtabs(_TAB)
 
 
-def _fitted(text: str, stream: TextIO) -> str:
-    """`text` with its long lines folded between words, where `stream` is a terminal."""
+def fitted(text: str, stream: TextIO) -> str:
+    """`text` with its long lines folded between words, where `stream` is a terminal.
+
+    What a folded line begins with, spaces or a number, stands alone on the left.
+    """
     width = shutil.get_terminal_size().columns
     if not stream.isatty() or all(len(line) < width for line in text.split("\n")):
         return text
-    return "\n".join(
-        textwrap.fill(line, width - 1, break_on_hyphens=False, drop_whitespace=True) or ""
-        for line in text.split("\n")
-    )
+    return "\n".join(_folded(line, width - 1) for line in text.split("\n"))
+
+
+def _folded(line: str, width: int) -> str:
+    if len(line) <= width:
+        return line
+    start = _START.match(line)
+    indent = " " * len(start[0]) if start else ""
+    folded = textwrap.fill(line, width, subsequent_indent=indent, break_on_hyphens=False)
+    return folded + " " * (line.endswith(" "))
 
 
 def be_able_to_print() -> None:
@@ -178,7 +256,8 @@ def be_able_to_print() -> None:
 def clear_everything() -> None:
     """Leaves an empty terminal: the screen and what can be scrolled back to."""
     for stream in (sys.stdout, sys.stderr):
-        if stream.isatty():
-            stream.write(_LEAVE)
-            stream.flush()
-            return
+        with suppress(OSError):  # a window that was closed can't be cleared
+            if stream.isatty():
+                stream.write(_LEAVE)
+                stream.flush()
+                return

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from stalkdiary.cli import options
+from stalkdiary.cli import options, prompts
 from stalkdiary.cli.listing import show_rows
 from stalkdiary.cli.messages import message_line
 from stalkdiary.cli.session import Session
-from stalkdiary.errors import NothingMatched
+from stalkdiary.errors import AnswerNeeded, NothingMatched
 
 _MOST_SHOWN = 20
 
@@ -18,8 +18,9 @@ EXAMPLES = "Example: stalkdiary search silver car"
 def search(
     context: typer.Context,
     words: Annotated[
-        list[str], typer.Argument(metavar="WORDS", help="All of them occur, or begin a word.")
-    ],
+        list[str] | None,
+        typer.Argument(metavar="WORDS", help="All of them occur, or begin a word."),
+    ] = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="Numbers, times and types only, no content.")
     ] = False,
@@ -30,6 +31,11 @@ def search(
     All words must occur, in any version of what was written; best matches come first.
     """
     session: Session = context.obj
+    session.mind_the_history(words)
+    if not words:
+        if not session.may_ask:
+            raise AnswerNeeded("Which words?", "Give them: stalkdiary search silver car")
+        words = [prompts.line("Which words?")]
     wanted = " ".join(words)
     with session.open_diary() as diary:
         incidents = diary.search(wanted)

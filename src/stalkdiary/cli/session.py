@@ -2,13 +2,15 @@
 
 import os
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stalkdiary.cli.files import at_home
+from stalkdiary.cli.files import at_home, is_there
 from stalkdiary.cli.screen import Screen
 from stalkdiary.errors import AnswerNeeded, InputRefused, WrongPassphrase, shown, text_of
+from stalkdiary.model.recovery_code import key_of
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 _FOLDER = "dayfile"
 """Neutral on purpose: it is seen in file managers and backups."""
 _TRIES = 3
+_PAUSE = 2.0
+"""Seconds, more after each wrong try. It slows somebody at this keyboard; a copied file is held by
+Argon2id alone."""
 _MOST_CHARACTERS = 4096
 """Of a passphrase in a file: what is longer is no passphrase, and may have no end."""
 
@@ -34,6 +39,7 @@ class Session:
     passphrase_file: Path | None = None
     plain: bool = False
     screen: Screen = field(init=False)
+    _by_recovery_code: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         """Looks at the terminal once."""
@@ -49,9 +55,24 @@ class Session:
         return user_data_path(_FOLDER, appauthor=False) / "diary.db"
 
     @property
+    def is_new(self) -> bool:
+        """Whether there is no diary yet; an empty file is what a killed command left."""
+        from stalkdiary.store.place import is_empty_file
+
+        return not is_there(self.diary_path) or is_empty_file(self.diary_path)
+
+    @property
     def may_ask(self) -> bool:
         """Whether somebody sits at a terminal."""
         return sys.stdin.isatty() and sys.stderr.isatty()
+
+    def mind_the_history(self, *given: object) -> None:
+        """Says so where words of the story were `given` behind the command, for shells keep it."""
+        if self.may_ask and any(given):
+            self.screen.note(
+                "What is typed behind a command can stay in the shell's history. Left out, it is "
+                "asked for instead."
+            )
 
     def open_diary(self) -> "Diary":
         """The diary, opened.
@@ -62,8 +83,9 @@ class Session:
         """
         # Here, so that help and the home screen need no diary engine.
         from stalkdiary.diary import Diary
-        from stalkdiary.store.place import readable_by_others
+        from stalkdiary.store.place import readable_by_others, sweep
 
+        sweep(Path())  # where exports go when nobody says; Diary.open looks beside the diary
         path = self.diary_path
         tries = _TRIES if self._asks else 1
         for left in range(tries - 1, -1, -1):
@@ -74,6 +96,12 @@ class Session:
                 if not left:
                     raise
                 self.screen.note(f"{error.sentence} {error.advice}")
+                pause(_PAUSE * (tries - left))
+        if self._by_recovery_code:
+            self.screen.note(
+                "The recovery code opened it. To set a new passphrase, and get a new code: "
+                "stalkdiary passphrase"
+            )
         if readable_by_others(path):
             self.screen.note(
                 f"Other accounts on this computer can read {shown(path)}. "
@@ -94,7 +122,9 @@ class Session:
                 "This diary has a passphrase.",
                 "Run this in a terminal, or name a file that holds it: --passphrase-file FILE.",
             )
-        return hidden("Passphrase (or recovery code): ")
+        secret = hidden("Passphrase (or recovery code): ")
+        self._by_recovery_code = key_of(secret) is not None
+        return secret
 
     @property
     def _asks(self) -> bool:
@@ -123,6 +153,11 @@ def first_line(file: Path) -> str:
             "Put the passphrase on its first line, in UTF-8.",
         )
     return line
+
+
+def pause(seconds: float) -> None:
+    """Waits; Ctrl-C still leaves at once."""
+    time.sleep(seconds)
 
 
 def hidden(question: str) -> str:

@@ -53,7 +53,7 @@ def show(
     _show(session.screen, incident, zone, brief=brief)
     if not brief:
         show_messages(session.screen, messages)
-    _show_exhibits(session.screen, exhibits, zone)
+    _show_exhibits(session.screen, exhibits, zone, brief=brief)
     if not brief:
         _show_history(session.screen, history, zone)
 
@@ -85,7 +85,7 @@ def _show(screen: Screen, incident: Incident, zone: str, *, brief: bool) -> None
     titles = behaviours()
     screen.heading(f"Incident {incident.number}")
     if incident.withdrawn:
-        screen.line(f"Withdrawn: {incident.withdrawn_why}")
+        screen.line("Withdrawn" if brief else f"Withdrawn: {incident.withdrawn_why}")
     pairs = [("When", account.when.in_words())]
     if account.noticed:
         pairs.append(("Noticed", account.noticed.in_words()))
@@ -107,8 +107,12 @@ def _content(incident: Incident, account: Account) -> list[tuple[str, str]]:
     return pairs
 
 
-def _show_exhibits(screen: Screen, exhibits: list[Exhibit], zone: str) -> None:
+def _show_exhibits(screen: Screen, exhibits: list[Exhibit], zone: str, *, brief: bool) -> None:
     for each in exhibits:
+        if brief:  # names of files and things say a lot
+            kind = "a thing" if each.physical else f"{each.media_type}, {size(each.bytes)}"
+            screen.line(f"Exhibit {each.ref}: {kind}, added {written(each.added_at, zone)}")
+            continue
         details = [each.media_type, size(each.bytes), each.sha256 and f"SHA-256 {each.sha256}"]
         if each.metadata and "taken" in each.metadata:
             details.append(f"camera time {each.metadata['taken']}")

@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from stalkdiary.cli import options
+from stalkdiary.cli import options, prompts
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
+from stalkdiary.errors import AnswerNeeded
 from stalkdiary.model.text import given_text
 
 EXAMPLES = "Example: stalkdiary withdraw 3 --why 'It was the neighbour'"
@@ -15,11 +16,20 @@ EXAMPLES = "Example: stalkdiary withdraw 3 --why 'It was the neighbour'"
 def withdraw(
     context: typer.Context,
     number: options.Number,
-    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason. It stays with it.")],
+    why: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The reason. It stays with it.")
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Mark an incident as withdrawn. Nothing is erased; it is counted no more."""
     session: Session = context.obj
+    session.mind_the_history(why)
+    if why is None:
+        if not session.may_ask:
+            raise AnswerNeeded(
+                "What is the reason?", "Nothing was changed. Give it with --why, in a few words."
+            )
+        why = prompts.line("The reason, in a few words? It stays with the incident.")
     reason = given_text(why, "the reason")
     with session.open_diary() as diary:
         receipt = diary.withdraw(number, reason)

@@ -1,13 +1,19 @@
 """Words for values that several commands show."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from stalkdiary.cli.screen import as_called
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.receipt import Receipt
 from stalkdiary.model.text import on_one_line, shortened
 
+_GRAVE = frozenset({"assault", "threats", "threats-children", "break-in", "self-harm-threats"})
+"""Threat to life, assault, break-in, a child."""
+_HELP = ("Emergency", "Cannot speak, on a mobile", "National Stalking Helpline")
+"""Names in data/contacts.txt."""
 _WHAT_CHARACTERS = 100
 _STEP = 1000
 
@@ -34,6 +40,22 @@ def in_short(incident: Incident) -> str:
     """What happened, on one line."""
     text = shortened(on_one_line(incident.account.what), _WHAT_CHARACTERS)
     return f"{text} (withdrawn)" if incident.withdrawn else text
+
+
+def help_lines(types: Iterable[str]) -> list[str]:
+    """Where to get help, for what was filed under a kind that can be grave; else nothing."""
+    grave = _GRAVE & set(types)
+    if not grave:
+        return []
+    from stalkdiary.contacts import read_contacts
+
+    wanted = [*_HELP, *(["Childline"] if "threats-children" in grave else [])]
+    found = sorted(
+        (each for each in read_contacts() if each.name in wanted),
+        key=lambda each: wanted.index(each.name),
+    )
+    lines = [f"{each.name}: {each.how} ({each.coverage})" for each in found]
+    return [*lines, as_called("More people to talk to: stalkdiary help-contacts"), ""]
 
 
 def receipt_lines(receipt: Receipt) -> list[str]:

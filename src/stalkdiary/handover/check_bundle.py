@@ -375,9 +375,7 @@ def check_files(
             "Each exhibit is the file that was taken in",
             lambda: f"{len(ledger.exhibits)} exhibits against the ledger, and exhibits.csv",
             lambda: "The files are those whose SHA-256 the ledger noted when they were added.",
-            itertools.chain(
-                _exhibits(bundle, ledger, digests), _records(bundle, ledger, digests)
-            ),
+            itertools.chain(_exhibits(bundle, ledger, digests), _records(bundle, ledger, digests)),
         ),
         _step(
             "The fingerprint of the report is that of the last entry",

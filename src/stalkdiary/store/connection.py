@@ -4,7 +4,6 @@ Both kinds go through the same engine, so that a diary behaves the same on every
 SQLite its Python was built with.
 """
 
-import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -35,6 +34,10 @@ PLAIN_HEADER = b"SQLite format 3\0"
 PAGE_BYTES = 16384
 BUSY_SECONDS = 10.0
 
+_LONGEST_CHARACTER = 4
+"""Bytes, in UTF-8."""
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
+"""Ctrl-C, told to end, its window was closed."""
 _UNWRITABLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
@@ -51,8 +54,7 @@ def is_encrypted(path: Path) -> bool:
     """
     try:
         with path.open("rb") as file:
-            header = file.read(len(PLAIN_HEADER))
-            size = os.fstat(file.fileno()).st_size
+            first = file.read(PAGE_BYTES)
     except FileNotFoundError:
         raise NoDiary(
             f"There is no diary at {shown(path)}.",
@@ -63,13 +65,25 @@ def is_encrypted(path: Path) -> bool:
             f"The diary at {shown(path)} can't be read: {text_of(error)}.",
             "Check that the disk is connected and that the file is yours, then try again.",
         ) from None
-    if header == PLAIN_HEADER:
+    if first.startswith(PLAIN_HEADER):
         return False
-    if size < PAGE_BYTES:
+    if len(first) < PAGE_BYTES or _is_text(first):
         raise NoDiary(
             f"The file at {shown(path)} is not a diary.",
             "Say where the diary is with --diary FILE.",
         )
+    return True
+
+
+def _is_text(page: bytes) -> bool:
+    """Whether a page is UTF-8 text, which no encrypted one ever is.
+
+    The last character may be cut off.
+    """
+    try:
+        page[:-_LONGEST_CHARACTER].decode()
+    except UnicodeDecodeError as error:
+        return error.start >= len(page) - 2 * _LONGEST_CHARACTER
     return True
 
 
@@ -213,9 +227,9 @@ def translated() -> Iterator[None]:
 
 @contextmanager
 def _finishing() -> Iterator[None]:
-    """Holds Ctrl-C back while a commit ends, so that "saved" and "not saved" stay true.
+    """Holds Ctrl-C and a closing window back while a commit ends: "saved" has to stay true.
 
-    A key pressed within these milliseconds is too late to stop anything, and is let go.
+    What comes within these milliseconds is too late to stop anything, and is let go.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -224,8 +238,13 @@ def _finishing() -> Iterator[None]:
     def too_late(_number: int, _frame: FrameType | None) -> None:
         pass
 
-    before: Any = signal.signal(signal.SIGINT, too_late)
+    before: dict[signal.Signals, Any] = {
+        each: signal.signal(each, too_late)
+        for each in signal.Signals
+        if each.name in _ENDING  # Windows has no SIGHUP
+    }
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -22,7 +22,8 @@ def derived_key(passphrase: str, salt: bytes) -> bytes:
     """
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-    text = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+    # Python keeps the passphrase itself for as long as it likes; our copy at least is overwritten.
+    text = bytearray(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"))
     kdf = Argon2id(
         salt=salt,
         length=_KEY_BYTES,
@@ -30,7 +31,10 @@ def derived_key(passphrase: str, salt: bytes) -> bytes:
         lanes=_LANES,
         memory_cost=_MEMORY_KIB,
     )
-    return kdf.derive(text)
+    try:
+        return kdf.derive(text)  # type: ignore[arg-type]  # it takes any buffer
+    finally:
+        text[:] = bytes(len(text))
 
 
 def salt_of(path: Path) -> bytes:

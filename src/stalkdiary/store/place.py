@@ -1,8 +1,10 @@
 """Where a diary lies on the disk: made private from its first byte, and put in place whole."""
 
 import os
+import re
 import secrets
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import takewhile
@@ -12,8 +14,10 @@ from stalkdiary.errors import InputRefused, NotWritten, shown, text_of
 
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
-# Only new files may be left behind by a crash; this tells them from everything else.
-_UNFINISHED = ".unfinished"
+# Only new files may be left behind by a crash. Their names tell them from everything else, and
+# which process makes them: with it gone, nobody needs them. SQLite puts a journal beside its own.
+_UNFINISHED = ".{random}.{process}.unfinished"
+_LEFT_BEHIND = re.compile(r"\.[0-9a-f]{12}\.([0-9]{1,10})\.unfinished(-journal)?")
 
 
 def make_folder(folder: Path) -> None:
@@ -54,6 +58,50 @@ def must_be_free(path: Path) -> None:
     )
 
 
+def is_empty_file(path: Path) -> bool:
+    """Whether there is a file without a byte at `path`, as a killed command can leave it."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(status.st_mode) and status.st_size == 0
+
+
+def sweep(folder: Path) -> None:
+    """Removes what commands that were killed had begun to write in `folder`; it may be in clear.
+
+    What a process of this machine is still making stays. On Windows an open file stays by itself.
+    """
+    with suppress(OSError), os.scandir(folder) as inside:
+        for each in inside:
+            found = _LEFT_BEHIND.fullmatch(each.name)
+            if found is None or _runs(int(found[1])):
+                continue
+            with suppress(OSError):
+                if each.is_dir(follow_symlinks=False):
+                    shutil.rmtree(each)
+                else:
+                    os.unlink(each)  # noqa: PTH108 - what scandir gives is no Path
+
+
+def _runs(process: int) -> bool:
+    if os.name == "nt":
+        return False  # and there os.kill would end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def _unfinished(path: Path) -> Path:
+    """A name beside `path` for what will become it, after a look at what others left there."""
+    sweep(path.parent)
+    return path.with_name(_UNFINISHED.format(random=secrets.token_hex(6), process=os.getpid()))
+
+
 @contextmanager
 def new_file(path: Path, *, replace: bool = False) -> Iterator[Path]:
     """A private empty file to write beside `path`, put in its place when the block ends well.
@@ -68,7 +116,7 @@ def new_file(path: Path, *, replace: bool = False) -> Iterator[Path]:
         InputRefused: `path` is taken, and may not be replaced.
         NotWritten: the disk does not take it.
     """
-    unfinished = path.with_name(f".{secrets.token_hex(6)}{_UNFINISHED}")
+    unfinished = _unfinished(path)
     try:
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE_MODE))
         yield unfinished
@@ -99,7 +147,7 @@ def new_folder(path: Path) -> Iterator[Path]:
         InputRefused: `path` is taken.
         NotWritten: the disk does not take it.
     """
-    unfinished = path.with_name(f".{secrets.token_hex(6)}{_UNFINISHED}")
+    unfinished = _unfinished(path)
     try:
         unfinished.mkdir(mode=_FOLDER_MODE)
         yield unfinished

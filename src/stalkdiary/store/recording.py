@@ -139,12 +139,7 @@ def person(connection: sqlite.Connection, somebody: Person) -> Receipt:
     Raises:
         InputRefused: somebody of this name is in the list already.
     """
-    name = somebody.name.casefold()
-    if any(name == each.name.casefold() for each in queries.people(connection)):
-        raise InputRefused(
-            f"{somebody.name} is in the list already.",
-            "Nothing was saved. Use 'stalkdiary people change' to add what you know.",
-        )
+    _must_be_unused(connection, somebody)
     number = queries.next_number(connection, "person")
     body = replace(somebody, number=number).to_json()
     return _receipt(number, ledger.append(connection, "person", body))
@@ -156,6 +151,7 @@ def changed_person(connection: sqlite.Connection, name: str, changes: Mapping[st
     Raises:
         NothingMatched: nobody is known by this name.
         AnswerNeeded: several are, or nothing would change.
+        InputRefused: the new name is somebody else's.
     """
     before = the_person(connection, name)
     merged: dict[str, Any] = {
@@ -164,8 +160,20 @@ def changed_person(connection: sqlite.Connection, name: str, changes: Mapping[st
     after = replace(before, **merged)
     if after == before:
         raise AnswerNeeded(f"Nothing about {before.name} would change.", "Say what you know now.")
+    _must_be_unused(connection, after)
     entry = ledger.append(connection, "person", after.to_json())
     return _receipt(before.number, entry)
+
+
+def _must_be_unused(connection: sqlite.Connection, somebody: Person) -> None:
+    """Looks whether the name is free: two people of one name could not be told apart later."""
+    name = somebody.name.casefold()
+    for each in queries.people(connection):
+        if each.number != somebody.number and each.name.casefold() == name:
+            raise InputRefused(
+                f"{somebody.name} is in the list already.",
+                "Nothing was saved. Use 'stalkdiary people change' to add what you know.",
+            )
 
 
 def learned(connection: sqlite.Connection, name: str, spellings: Iterable[str]) -> None:

@@ -1,0 +1,134 @@
+"""Leaving fast, on a real terminal: Ctrl-C at any question, in the pager, or the window closed."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stalkdiary.diary import Diary
+from stalkdiary.model.incident import Account
+
+Window = Callable[..., Any]
+LEAVE = "\x03"
+CLEARED = "\x1b[H\x1b[2J\x1b[3J"
+WORDS = "He waited by the gate"
+
+
+@pytest.fixture
+def place(at_home: dict[str, str]) -> Path:
+    """A diary without a passphrase at its place."""
+    path = Path(at_home["HOME"]) / ".local" / "share" / "dayfile" / "diary.db"
+    Diary.create(path, None).close()
+    return path
+
+
+@pytest.fixture
+def long(place: Path, account: Callable[..., Account]) -> Path:
+    """A diary whose list is longer than a screen."""
+    with Diary(place, None) as diary:
+        for number in range(60):
+            diary.add(account(f"{WORDS}, time {number}"))
+    return place
+
+
+def drafts(place: Path) -> list[dict[str, str]]:
+    with Diary(place, None) as diary:
+        return list(diary.drafts().values())
+
+
+def test_ctrl_c_at_a_question(window: Window, place: Path) -> None:
+    """Screen and scrollback are empty, the exit code is 130, the words are a draft."""
+    terminal = window("add")
+    terminal.answer("What happened?", WORDS + LEAVE)
+    assert terminal.end() == 130
+    assert terminal.raw.endswith(CLEARED)
+    assert drafts(place)[0]["what"] == f'"{WORDS}"'
+
+
+def test_ctrl_c_at_the_notice_and_at_a_hidden_question(window: Window, place: Path) -> None:
+    place.unlink()
+    terminal = window("init")
+    terminal.answer("Start a diary on this computer?", LEAVE)
+    assert terminal.end() == 130
+    assert terminal.raw.endswith(CLEARED)
+    terminal = window("init")
+    terminal.answer("Start a diary on this computer?", "y\r")
+    terminal.answer("A number [1]:", "2\r")
+    terminal.answer("New passphrase, unseen:", LEAVE)
+    assert terminal.end() == 130
+    assert terminal.raw.endswith(CLEARED)
+    assert not place.exists()
+
+
+@pytest.mark.parametrize("how", ["hangup", "window", "terminated"])
+def test_a_closed_window_keeps_what_was_typed(window: Window, place: Path, how: str) -> None:
+    """Also what stands at the current question."""
+    terminal = window("add")
+    terminal.answer("What happened?", f"{WORDS}\r\r")
+    terminal.answer("When was it?", "12 March 2025\r")
+    terminal.answer("Where was it?", "at the ga")
+    terminal.until("at the ga")
+    if how == "window":
+        terminal.close()
+    else:
+        number = signal.SIGHUP if how == "hangup" else signal.SIGTERM
+        os.kill(terminal.process.pid, number)
+    terminal.process.wait(60)
+    (draft,) = drafts(place)
+    assert draft["what"] == f'"{WORDS}"'
+    assert draft["where"] == '"at the ga"'
+
+
+def test_a_kill_loses_the_current_question_alone(window: Window, place: Path) -> None:
+    """A power cut, as far as a test can have one."""
+    terminal = window("add")
+    terminal.answer("What happened?", f"{WORDS}\r\r")
+    terminal.answer("When was it?", "12 March 2025\r")
+    terminal.answer("Where was it?", "home\r")
+    terminal.until("How did it make you feel")
+    terminal.process.kill()
+    terminal.process.wait(60)
+    (draft,) = drafts(place)
+    assert draft["what"] == f'"{WORDS}"'
+    assert draft["where"] == '"home"'
+
+
+def test_the_pager_leaves_nothing(window: Window, long: Path) -> None:
+    """It goes to the end; after q the screen is empty, and nothing was printed on it."""
+    terminal = window("list")
+    terminal.answer("q ends and clears", "G")
+    terminal.answer("123/123", "q")
+    assert terminal.end() == 0
+    before, _, after = terminal.raw.partition("\x1b[?1049h")
+    shown, _, after = after.partition("\x1b[?1049l")
+    assert WORDS not in before + after
+    assert WORDS in shown
+    assert terminal.raw.endswith(CLEARED)
+
+
+def test_ctrl_c_in_the_pager(window: Window, long: Path) -> None:
+    terminal = window("list")
+    terminal.answer("q ends and clears", LEAVE)
+    assert terminal.end() == 130
+    assert terminal.raw.endswith(CLEARED)
+    assert "Traceback" not in terminal.text
+
+
+def test_what_fits_the_screen_and_what_is_plain_have_no_pager(window: Window, long: Path) -> None:
+    for words in (["list", "--last", "2"], ["--plain", "list"]):
+        terminal = window(*words)
+        assert terminal.end() == 0
+        assert "time 59" in terminal.text
+        assert "\x1b[?1049h" not in terminal.raw
+
+
+def test_a_report_on_the_screen_is_in_the_pager(window: Window, long: Path) -> None:
+    terminal = window("report", "--format", "text", "-o", "-")
+    terminal.answer("q ends and clears", LEAVE)
+    assert terminal.end() == 130
+    before, _, _ = terminal.raw.partition("\x1b[?1049h")
+    assert WORDS not in before
+    assert terminal.raw.endswith(CLEARED)

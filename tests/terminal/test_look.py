@@ -1,0 +1,106 @@
+"""How it looks: 80 and 40 columns, without colour, plain, and in the order in which it is read."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from stalkdiary.diary import Diary
+from stalkdiary.model.incident import Account
+from stalkdiary.model.person import Person
+
+Window = Callable[..., Any]
+COLOUR = re.compile(r"\x1b\[(?:[0-9]+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9]+)*m")
+DRAWN = re.compile("[\u2500-\u259f]")
+
+
+@pytest.fixture
+def place(at_home: dict[str, str], account: Callable[..., Account]) -> Path:
+    """A diary with a few things in it, at its place."""
+    path = Path(at_home["HOME"]) / ".local" / "share" / "dayfile" / "diary.db"
+    with Diary.create(path, None) as diary:
+        diary.record_person(Person(number=0, name="Alex", role="stalker", relationship="colleague"))
+        diary.add(account(types=("threats", "loitering"), where="at home"), person="Alex")
+        diary.add(account("Rang fourteen times. " * 6, times=14, types=("calls-messages",)))
+    return path
+
+
+COMMANDS = [[], ["list"], ["show", "1"], ["people"], ["summary"], ["verify"]]
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_no_line_is_wider_than_the_window(window: Window, place: Path, columns: int) -> None:
+    for words in COMMANDS:
+        terminal = window(*words, columns=columns, rows=1000)
+        assert terminal.end() == 0
+        wide = [line for line in terminal.text.split("\n") if cell_len(line.rstrip()) > columns]
+        assert wide == [], words
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_no_question_is_cut_off(window: Window, place: Path, columns: int) -> None:
+    """Each is there to its last word."""
+    place.unlink()
+    terminal = window("add", columns=columns, rows=100)
+    terminal.answer("Start a diary", "y\r")
+    terminal.answer("A number [1]:", "\r")
+    terminal.until("Take these words?")
+    words = terminal.text.partition("words:")[2].split("A small")[0]
+    phrase = " ".join(words.split())
+    assert len(phrase.split()) == 5
+    terminal.type("\r")
+    terminal.answer("Type them once, unseen:", phrase + "\r")
+    terminal.answer("out.", "\r")
+    terminal.answer("The screen is then", "\r")
+    terminal.answer("What happened?", "He came by.\r\r")
+    for last in ("sure.", "was it?", "change?", "here.", "[y/N]"):
+        terminal.answer(last, "\r")
+    terminal.answer("leave it:", "\r")
+    terminal.until("Saved as incident 1.")
+    assert terminal.end() == 0
+    drawn = re.sub(r"\x1b\[[0-9;]*m", "", terminal.raw)
+    lines = re.split(r"\r|\n|\x1b\[[0-9;?]*[A-Za-z]", drawn)
+    assert [line for line in lines if cell_len(line.rstrip()) > columns] == []
+
+
+def test_without_colour_all_the_same_is_said(window: Window, place: Path) -> None:
+    """NO_COLOR takes colours away, and nothing else."""
+    for words in COMMANDS:
+        coloured, without = (window(*words, rows=1000, **env) for env in ({}, {"NO_COLOR": "1"}))
+        assert coloured.end() == without.end() == 0
+        assert not COLOUR.search(without.raw), words
+        assert coloured.text == without.text
+
+
+def test_help_lines_are_clear_without_colour(window: Window, place: Path) -> None:
+    coloured, without = (
+        window("help-contacts", rows=1000, **env) for env in ({}, {"NO_COLOR": "1"})
+    )
+    assert coloured.end() == without.end() == 0
+    assert not COLOUR.search(without.raw)
+    assert coloured.text == without.text
+
+
+def test_plain_lines_are_read_from_top_to_bottom(window: Window, place: Path) -> None:
+    """No boxes, no columns, nothing that is drawn over; each value has its name before it."""
+    for words in COMMANDS:
+        terminal = window("--plain", *words, rows=10)
+        assert terminal.end() == 0
+        assert not DRAWN.search(terminal.text), words
+        assert "\x1b" not in terminal.raw, words
+    shown = window("--plain", "show", "1")
+    assert shown.end() == 0
+    assert "\nWhen: Friday 20 November 2026, 21:30 GMT\n" in shown.text
+    assert shown.text.index("When: ") < shown.text.index("What happened: ")
+
+
+def test_no_window_gets_a_title(window: Window, place: Path) -> None:
+    """Nor a link, nor the clipboard: all are OSC sequences."""
+    terminal = window("add")
+    terminal.answer("What happened?", "x\r\r")
+    terminal.answer("When was it?", "\x03")
+    assert terminal.end() == 130
+    assert "\x1b]" not in terminal.raw
