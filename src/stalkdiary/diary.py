@@ -499,6 +499,7 @@ class Diary:
                     types=selection.types,
                 ),
                 recipient=recipient,
+                messages=self.messages,
             )
 
     def extract(self, ref: str, target: Path, progress: Progress = no_progress) -> Exhibit:

@@ -73,7 +73,7 @@ class Browser:
         os.close(self._commands)
         os.close(self._answers)
 
-    def call(self, method: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401
+    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """The answer to one command; what happens meanwhile is kept in `trouble` and `asked`."""
         number = self._send(method, **parameters)
         while True:
@@ -99,7 +99,7 @@ class Browser:
         while not any(event["method"] == "Page.loadEventFired" for event in self._events):
             self._read()
 
-    def run(self, script: str) -> Any:  # noqa: ANN401 - whatever the script gives
+    def run(self, script: str) -> Any:
         """What an expression gives in the page; promises are waited for."""
         answer = self.call(
             "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
@@ -141,7 +141,7 @@ class Browser:
         answer = self.call("Page.printToPDF", preferCSSPageSize=True, generateTaggedPDF=True)
         return base64.b64decode(answer["data"])
 
-    def _send(self, method: str, **parameters: Any) -> int:  # noqa: ANN401
+    def _send(self, method: str, **parameters: Any) -> int:
         self._sent += 1
         message: dict[str, Any] = {"id": self._sent, "method": method, "params": parameters}
         if self._session is not None:

@@ -25,6 +25,26 @@ HOSTILE = (
     "<iframe src='https://example.org'></iframe><base href='https://example.org/'>"
     "<a href=\"javascript:document.title = 'run'\">link</a> Zoë"
 )
+CHAT = {
+    "name": "Alex",
+    "type": "personal_chat",
+    "id": 4444444444,
+    "messages": [
+        {
+            "id": number,
+            "type": "message",
+            "date": f"2026-11-10T21:{number:02}:00",
+            "date_unixtime": str(1794346200 + 60 * number),
+            "from": "Alex",
+            "from_id": "user4444444444",
+            "text": f"{HOSTILE} {number}",
+        }
+        for number in range(5)
+    ],
+}
+"""An export of Telegram."""
+INCIDENTS = 43
+"""Of the demo, its chat, one that wants to be markup, and the export."""
 A4 = (595, 842)
 """Points."""
 SHOWN = "[...document.querySelectorAll('#chronology article:not([hidden])')].map(e => e.id)"
@@ -46,6 +66,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *("--diary", diary, "add", "--what", HOSTILE, "--where", HOSTILE),
         *("--when", "2026-11-15", "--person", HOSTILE),
     )
+    chat = folder / "result.json"
+    chat.write_text(json.dumps(CHAT), encoding="utf-8")
+    made_by("--diary", diary, "import", chat, "--from", "Alex", "--person", "Alex Dunmore")
     made_by("--diary", diary, "report", "--for", HOSTILE, "-o", page)
     return page
 
@@ -54,7 +77,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(browser: Browser, report: Path) -> Open:
     """Opens the report."""
 
-    def open_report(**how: Any) -> Browser:  # noqa: ANN401
+    def open_report(**how: Any) -> Browser:
         browser.open(report, **how)
         return browser
 
@@ -84,6 +107,25 @@ def found(browser: Browser) -> list[str]:
     """The incidents that are shown, in their order."""
     shown: list[str] = browser.run(SHOWN)
     return shown
+
+
+def test_every_message_stands_in_the_annex_with_nothing_of_it_run(opened: Open) -> None:
+    page = opened()
+    texts = "[...document.querySelectorAll('#messages .messages li .said')].map(e => e.textContent)"
+    said = page.run(texts)
+    assert [each for each in said if HOSTILE[:20] in each] == [f"{HOSTILE} {n}" for n in range(5)]
+    assert page.run("document.title") == "Record of incidents"
+
+
+def test_every_picture_has_a_name_and_words(opened: Open) -> None:
+    page = opened()
+    named = """[...document.querySelectorAll('svg[role=img]')].map(e =>
+        [e.ariaLabelledByElements?.[0]?.textContent ??
+            document.getElementById(e.getAttribute('aria-labelledby')).textContent,
+         document.getElementById(e.getAttribute('aria-describedby')).textContent.length > 20])"""
+    pictures = page.run(named)
+    assert len(pictures) == 3
+    assert all(name and words for name, words in pictures)
 
 
 def choose(browser: Browser, name: str, value: str) -> None:
@@ -126,11 +168,12 @@ def test_the_policy_holds_should_markup_get_in(opened: Open) -> None:
 def test_words_are_found_whatever_their_capitals_and_marks(opened: Open) -> None:
     browser = opened()
     every = found(browser)
-    assert len(every) == 27
+    assert len(every) == INCIDENTS
     choose(browser, "words", "ZOE Manager")
     assert found(browser) == ["incident-5"]
     assert (
-        browser.run("document.getElementById('found').textContent") == "1 of 27 incidents is shown."
+        browser.run("document.getElementById('found').textContent")
+        == f"1 of {INCIDENTS} incidents is shown."
     )
     browser.run("document.getElementById('show-all').click()")
     assert found(browser) == every
@@ -151,7 +194,7 @@ def test_the_order_can_be_changed_and_changed_back(opened: Open) -> None:
     happened = found(browser)
     choose(browser, "order", "latest")
     latest = found(browser)
-    assert latest[0] == "incident-28"
+    assert latest[0] == "incident-43"
     not_known = {"incident-16", "incident-22"}
     assert set(latest[-2:]) == set(happened[-2:]) == not_known
     choose(browser, "order", "written")
@@ -166,7 +209,7 @@ def test_a_link_shows_the_incident_that_a_search_put_aside(opened: Open) -> None
     choose(browser, "words", "no incident has these words")
     assert found(browser) == []
     browser.run("document.querySelector('#exhibits a[href=\"#incident-2\"]').click()")
-    assert len(found(browser)) == 27
+    assert len(found(browser)) == INCIDENTS
     assert browser.run("document.querySelector(':target').id") == "incident-2"
 
 
@@ -177,7 +220,7 @@ def test_it_prints_whole_on_a4(opened: Open) -> None:
     pages = PdfReader(io.BytesIO(browser.pdf())).pages
     assert {(round(p.mediabox.width), round(p.mediabox.height)) for p in pages} == {A4}
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
-    for number in range(1, 28):
+    for number in range(1, INCIDENTS + 1):
         assert f"Incident {number} " in text
     assert "Show all" not in text
     assert "Contents" not in text
@@ -193,7 +236,7 @@ def test_it_is_read_without_script(opened: Open, browser: Browser) -> None:
     browser.call("Emulation.setScriptExecutionDisabled", value=True)
     try:
         opened()
-        assert len(found(browser)) == 27
+        assert len(found(browser)) == INCIDENTS
         assert browser.run("getComputedStyle(document.getElementById('find')).display") == "none"
     finally:
         browser.call("Emulation.setScriptExecutionDisabled", value=False)

@@ -23,7 +23,7 @@ class Ran:
     err: str
 
     @property
-    def json(self) -> Any:  # noqa: ANN401 - each command has its own shape
+    def json(self) -> Any:
         """The one document on standard output."""
         assert self.code == 0, self
         return json.loads(self.out)

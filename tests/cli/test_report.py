@@ -87,3 +87,93 @@ def test_of_a_protected_diary_it_warns(run: Run, protected: Path, secret: Path) 
     ran = run("--passphrase-file", secret, "report", "-o", "r.txt")
     assert ran.code == 0
     assert "not protected by your passphrase" in ran.err
+
+
+def test_words_are_left_out(run: Run, three: Path, home: Path) -> None:
+    (home / "private.txt").write_text("14 times\n\n", encoding="utf-8")
+    ran = run("report", "-o", "r.txt", "--redact", "Alex", "--redact-file", "private.txt")
+    text = (home / "r.txt").read_text(encoding="utf-8")
+    assert ran.code == 0
+    assert "Look through it before it goes" in ran.err
+    assert "Rang me [left out]" in text
+    assert "Alex" not in text
+
+
+@pytest.mark.parametrize(
+    ("nation", "act"),
+    [
+        (None, "Protection from Harassment Act 1997, section 2A(3)."),
+        ("scotland", "Criminal Justice and Licensing (Scotland) Act 2010, section 39(6)."),
+        ("northern-ireland", "Protection from Stalking Act (Northern Ireland) 2022, section 1(4)."),
+    ],
+)
+def test_the_law_of_a_nation(run: Run, three: Path, nation: str | None, act: str) -> None:
+    wanted = ["--nation", nation] if nation else []
+    ran = run("report", *wanted, "--format", "text", "-o", "-")
+    assert act in " ".join(ran.out.split()).partition("Against the Act")[2][:400]
+
+
+def test_the_person_says_what_stands_on_the_first_page(run: Run, three: Path) -> None:
+    ran = run("report", "--quote", 2, "--ask", "A call back.", "--format", "text", "-o", "-")
+    page = " ".join(ran.out.split()).partition("1. The pattern")[0]
+    assert "(Incident 2, " in page
+    assert "In my words: A call back." in page
+    run("withdraw", 2, "--why", "x")
+    assert run("report", "--quote", 2, "-o", "r.txt").code == 3
+    assert run("report", "--quote", 99, "-o", "r.txt").code == 3
+
+
+def test_how_it_left_the_person(run: Run, place: Path, home: Path) -> None:
+    run("add", "--what", "He waited outside.", "--felt", "I sleep badly.")
+    noted = run("report", "--impact", "-o", "impact.txt", "--json").json
+    text = (home / "impact.txt").read_text(encoding="utf-8")
+    assert noted["format"] == "text"
+    assert "I sleep badly." in text
+    assert "He waited outside." not in text
+    assert run("report", "--impact", "-o", "impact.pdf").code == 0
+    assert run("report", "--impact", "-o", "impact.csv").code == 2
+    assert "impact extract" in run("report", "--format", "text", "-o", "-").out
+
+
+def test_what_files_say_of_themselves_only_when_asked(
+    run: Run, place: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {"make": "Camera", "latitude": "51.500000", "longitude": "-0.100000"}
+    monkeypatch.setattr("stalkdiary.store.intake.read_metadata", lambda *_: found)
+    (home / "a.jpg").write_bytes(b"\xff\xd8\xff\xe0picture")
+    run("add", "--what", "x", "--attach", "a.jpg")
+    for form in ("text", "json", "csv"):
+        assert "51.500000" not in run("report", "--format", form, "-o", "-").out
+    for form in ("text", "json"):
+        assert "51.500000" in run("report", "--metadata", "--format", form, "-o", "-").out
+
+
+def test_a_long_one_has_its_parts_beside_it(
+    run: Run, three: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them or none, and each is noted."""
+    from stalkdiary.reports import output
+    from stalkdiary.reports.build import Paging
+
+    monkeypatch.setitem(output._PAGING, "html", Paging(chronology=2_500))
+    noted = run("report", "-o", "r.html", "--json").json
+    assert set(noted["parts"]) == {"-chronology-1", "-chronology-2"}
+    for suffix, sha256 in noted["parts"].items():
+        data = (home / f"r{suffix}.html").read_bytes()
+        assert hashlib.sha256(data).hexdigest() == sha256
+        assert sha256 in (home / "r.html").read_text(encoding="utf-8")
+    (home / "s-chronology-2.html").write_bytes(b"mine")
+    assert run("report", "-o", "s.html").code == 4
+    assert not (home / "s.html").exists()
+    assert not (home / "s-chronology-1.html").exists()
+    assert run("report", "--format", "html", "-o", "-").code == 2
+    assert "Its parts, which go with it: t-chronology-1.html" in run("report", "-o", "t.html").out
+
+
+def test_a_report_tells_of_one_state_of_the_diary(
+    run: Run, three: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Messages are read late; what another command writes meanwhile must not get in."""
+    monkeypatch.setattr("stalkdiary.diary.Diary.fingerprint", "sha256:" + "0" * 64)
+    ran = run("report", "-o", "r.txt")
+    assert (ran.code, (home / "r.txt").exists()) == (5, False)

@@ -1,6 +1,7 @@
 """`summary`: counts and dates."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -58,3 +59,28 @@ def test_of_an_empty_diary(run: Run, place: Path) -> None:
     ran = run("summary")
     assert (ran.code, ran.out) == (0, "")
     assert run("summary", "--json").json["incidents"] == 0
+
+
+def test_the_pictures_in_words(run: Run, three: Path) -> None:
+    out = run("summary").out
+    assert "Incidents by kind, month by month\n" in out
+    assert "All incidents: 2, from February 2025 to March 2025" in out
+    assert "Wednesday: 14 from 21:00" in out
+
+
+def test_the_pictures_on_a_terminal(run: Run, three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shades, with the sums in figures."""
+    from stalkdiary.cli.summary import _shaded
+    from stalkdiary.model.pattern import Hours
+    from stalkdiary.reports.pictures import week
+
+    monkeypatch.setenv("COLUMNS", "80")
+    grid = week(Hours(acts=Counter({(0, 0): 1, (0, 23): 4, (6, 23): 2}), unplaced=0))
+    assert grid is not None
+    monday, *_, sunday, below, every = _shaded(grid)
+    assert monday == ("Monday", "░░" + "··" * 22 + "██  5")
+    assert sunday == ("Sunday", "··" * 23 + "▒▒  2")
+    assert below[1].startswith("000102")
+    assert every == ("All days", "7")
+    monkeypatch.setenv("COLUMNS", "40")
+    assert _shaded(grid)[0] == ("Monday", "░" + "·" * 22 + "█  5")

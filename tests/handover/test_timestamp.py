@@ -54,7 +54,7 @@ class Vector:
     def nonce(self) -> int:
         return int.from_bytes(self.request.removesuffix(b"\x01\x01\xff")[-8:])
 
-    def info(self, at: datetime = NOW, **changes: Any) -> bytes:  # noqa: ANN401
+    def info(self, at: datetime = NOW, **changes: Any) -> bytes:
         given: dict[str, Any] = {"digest": DIGEST, "nonce": self.nonce, "at": at} | changes
         return self._time_info(given.pop("digest"), given.pop("nonce"), **given)
 

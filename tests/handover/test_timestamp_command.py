@@ -24,7 +24,7 @@ Command = Callable[..., None]
 def command(diary: Diary, authority: LocalAuthority) -> Command:
     """The command on `diary`; asks the local authority when nothing else is said."""
 
-    def run(**options: Any) -> None:  # noqa: ANN401 - whatever the command takes
+    def run(**options: Any) -> None:
         context: Any = SimpleNamespace(obj=Session(given_diary=diary.path, plain=True))
         given = {"authorities": [authority.url], "roots": authority.roots, "yes": True}
         timestamp(context, **(given | options))

@@ -34,7 +34,7 @@ def incident(
     end: str | None = None,
     name: str | None = None,
     withdrawn: bool = False,
-    **fields: Any,  # noqa: ANN401
+    **fields: Any,
 ) -> Incident:
     """An incident of these kinds."""
     return Incident(

@@ -11,6 +11,18 @@ from stalkdiary.model.action import KINDS, Action
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import START, Entry, next_entry
+from stalkdiary.model.message import (
+    Attachment,
+    Basis,
+    Change,
+    Direction,
+    ExportTime,
+    HeldMessage,
+    Kind,
+    Message,
+    State,
+)
+from stalkdiary.model.message import Precision as Finely
 from stalkdiary.model.moment import Moment, Precision
 from stalkdiary.model.person import Person
 from stalkdiary.reports.facts import Facts
@@ -32,7 +44,7 @@ def make_incident(
     start: str | None = "2026-11-20T21:30:00+00:00",
     *,
     withdrawn_why: str | None = None,
-    **fields: Any,  # noqa: ANN401
+    **fields: Any,
 ) -> Incident:
     """An incident written on 22 November 2026; other fields are those of the account."""
     outside = {
@@ -45,7 +57,7 @@ def make_incident(
     return Incident(number=number, account=Account(**account), withdrawn_why=withdrawn_why, **known)
 
 
-def make_facts(*incidents: Incident, **changes: Any) -> Facts:  # noqa: ANN401
+def make_facts(*incidents: Incident, **changes: Any) -> Facts:
     """The facts of a report over these incidents."""
     values: dict[str, Any] = {
         "initials": "RM",
@@ -71,6 +83,50 @@ def make_history(incident: Incident, *later: tuple[str, dict[str, Any]]) -> list
         )
     assert entries[0].previous == START
     return entries
+
+
+def make_message(
+    number: int = 1,
+    local: str | None = "2026-11-10T21:30+00:00",
+    *,
+    incident: int = 3,
+    counted: bool = True,
+    changes: tuple[Change, ...] = (),
+    **fields: Any,
+) -> HeldMessage:
+    """A message as the diary holds it, from Alex at 21:30; other fields are the message's."""
+    time = None
+    if local is not None:
+        finely = {10: Finely.DAY, 22: Finely.MINUTE, 25: Finely.SECOND}[len(local)]
+        instant = int(datetime.fromisoformat(local).timestamp() * 1000)
+        time = ExportTime(local, instant, local, finely, Basis.ASSUMED)
+    known: dict[str, Any] = {
+        "locator": f"line {number}",
+        "kind": Kind.MESSAGE,
+        "channel": "WhatsApp",
+        "time": time,
+        "direction": Direction.IN,
+        "sender": "Alex",
+        "text": "I know where you are",
+    }
+    message = Message(**known | fields)
+    return HeldMessage(number, incident, "EX/3", message, counted, changes)
+
+
+def make_imported(number: int = 3, times: int = 1, **fields: Any) -> Incident:
+    """An incident that was counted from an export."""
+    return make_incident(
+        number,
+        "2026-11-10T21:30:00+00:00",
+        **{
+            "what": f"{times} WhatsApp messages from Alex, 21:30.",
+            "times": times,
+            "types": ("calls-messages",),
+            "channel": "WhatsApp",
+            "source": "import",
+        }
+        | fields,
+    )
 
 
 def make_everywhere(text: str) -> Facts:
@@ -99,6 +155,26 @@ def make_everywhere(text: str) -> Facts:
         exhibits=("EX/1", "EX/2"),
         amended=1,
     )
+    imported = make_imported(90, what=text, channel=text, person=1, person_name=text)
+    later = make_message(text=f"{text} later").message
+    messages = [
+        make_message(
+            channel=text,
+            sender=text,
+            sender_id=text,
+            recipients=(text, text),
+            thread=text,
+            subject=text,
+            text=text,
+            raw_text=text,
+            state=State.EDITED,
+            attachments=(Attachment(text, media_type=text),),
+            flags=(text,),
+            locator=text,
+            changes=(Change("edited", "2026-11-22T22:00:00Z", "EX/4", later),),
+        ),
+        make_message(2, counted=False, sender=None, sender_id=text, direction=Direction.OUT),
+    ]
     taken_back = make_incident(2, what=text, withdrawn_why=text)
     history = make_history(
         incident,
@@ -166,8 +242,11 @@ def make_everywhere(text: str) -> Facts:
     return make_facts(
         incident,
         taken_back,
+        imported,
         initials=text,
         recipient=text,
+        asks=text,
+        messages=lambda number: messages if number == imported.number else [],
         people=[person],
         actions=actions,
         exhibits=[file, thing],
@@ -186,6 +265,18 @@ def moment() -> Callable[..., Moment]:
 def incident() -> Callable[..., Incident]:
     """`make_incident`."""
     return make_incident
+
+
+@pytest.fixture
+def imported() -> Callable[..., Incident]:
+    """`make_imported`."""
+    return make_imported
+
+
+@pytest.fixture
+def message() -> Callable[..., HeldMessage]:
+    """`make_message`."""
+    return make_message
 
 
 @pytest.fixture

@@ -109,9 +109,9 @@ def test_withdrawn_incidents_are_listed_apart_and_not_counted(
             histories={2: history(withdrawn, ("withdrawal", {"why": "A mistake."}))},
         )
     )
-    apart = told.split("4. Withdrawn incidents")[1]
+    apart = told.split("5. Withdrawn incidents")[1]
     assert "1 incident, on 1 known day; 1 more withdrawn and not counted" in told
-    assert "It was my aunt." not in told.split("4. Withdrawn incidents")[0]
+    assert "It was my aunt." not in told.split("5. Withdrawn incidents")[0]
     assert "Withdrawn Sunday 22 November 2026, 22:00 GMT. Reason: A mistake." in apart
     assert "It was my aunt." in apart
 
@@ -188,7 +188,9 @@ def test_letters_of_the_act_come_with_whose_decision_it_is(facts: Make, incident
         "Examples in the Act that these incidents resemble; "
         "it is for the police and courts to decide." in told
     )
-    assert "(a) following a person 1 4" in told
+    assert (
+        "Letter: (a) Example in the Act: following a person Occasions: 1 First: Fri 20 Nov" in told
+    )
 
 
 def test_letters_that_depend_on_the_facts_are_never_asserted(facts: Make, incident: Make) -> None:
@@ -224,7 +226,7 @@ def test_a_part_says_that_it_is_one_and_leaves_out_what_belongs_to_the_rest(
         "a part of the diary: incidents from Sunday 1 November 2026, of the kinds Threats of harm"
         in told
     )
-    assert "Joan Ashby" in told.split("4. People")[1]
+    assert "Joan Ashby" in told.split("5. People")[1]
     assert "My GP" not in told
     assert "RM/1" in told
     assert "out.jpg" not in told
@@ -239,7 +241,7 @@ def test_the_three_claims_are_kept_apart(facts: Make) -> None:
 
 def test_it_never_judges(everywhere: Make) -> None:
     """Our own words hold no verdict; the person's are all one letter here."""
-    told = text_of(everywhere("x")).casefold()
+    told = text_of(everywhere("x")).casefold().replace("criminal justice and licensing", "an act")
     assert not re.findall(r"\b(?:crime|criminal|victim|offender|guilty|risk|score|proves)\b", told)
     assert "!" not in told
 

@@ -18,7 +18,7 @@ FINGERPRINT = f"sha256:{DIGEST}"
 MADE = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
-def page(stamps: int = 1, **changes: Any) -> Report:  # noqa: ANN401
+def page(stamps: int = 1, **changes: Any) -> Report:
     """The page of a folder with so many timestamps."""
     values: dict[str, Any] = {
         "initials": "RM",

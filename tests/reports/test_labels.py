@@ -24,7 +24,7 @@ LINE = 6
 """Points between lines of the smallest size."""
 
 
-def file(number: int = 1, **changes: Any) -> Exhibit:  # noqa: ANN401
+def file(number: int = 1, **changes: Any) -> Exhibit:
     values: dict[str, Any] = {
         "ref": f"RM/{number}",
         "incident": 7,
@@ -36,7 +36,7 @@ def file(number: int = 1, **changes: Any) -> Exhibit:  # noqa: ANN401
     return Exhibit(**values | changes)
 
 
-def thing(**changes: Any) -> Exhibit:  # noqa: ANN401
+def thing(**changes: Any) -> Exhibit:
     values: dict[str, Any] = {
         "physical": True,
         "sha256": None,

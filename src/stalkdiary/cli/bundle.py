@@ -16,6 +16,7 @@ from stalkdiary.cli.answers import said
 from stalkdiary.cli.files import at_home
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.protection import new_passphrase
+from stalkdiary.cli.redaction import Redact, RedactFile, phrases_of
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session, first_line
 from stalkdiary.cli.wording import size
@@ -26,7 +27,6 @@ from stalkdiary.errors import (
     NothingMatched,
     NotWritten,
     shown,
-    text_of,
 )
 from stalkdiary.model.ledger import Entry, broken_links, short_fingerprint
 from stalkdiary.model.phrases import Phrases
@@ -47,8 +47,6 @@ EXAMPLES = (
     "  stalkdiary bundle --redact-file private.txt --leave-out AB/3 --protect bundle.zip"
 )
 _ZIP = ".zip"
-_MOST_CHARACTERS = 100_000
-"""Of a file of phrases."""
 
 
 def bundle(
@@ -66,18 +64,8 @@ def bundle(
         str | None,
         typer.Option("--for", metavar="NAME", help="Who it is for. The ledger notes it."),
     ] = None,
-    redact: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="TEXT",
-            help="Leave these words out everywhere, such as an address. Repeatable. They stay in "
-            "the shell's history: --redact-file does not.",
-        ),
-    ] = None,
-    redact_file: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The same, one on each line of a file in UTF-8."),
-    ] = None,
+    redact: Redact = None,
+    redact_file: RedactFile = None,
     leave_out: Annotated[
         list[str] | None,
         typer.Option(metavar="REF", help="Leave this exhibit out, such as AB/3. Repeatable."),
@@ -115,7 +103,7 @@ def bundle(
         )
     given = Wanted(
         recipient=said(recipient, "who it is for"),
-        phrases=[*(redact or ()), *_lines(redact_file)],
+        phrases=phrases_of(redact, redact_file),
         left_out=leave_out or (),
     )
     password = _password(session, password_file) if protect else None
@@ -258,14 +246,17 @@ def _contents(diary: "Diary", facts: "Facts", wanted: Wanted, *, everything: boo
 
 def _renderings(facts: "Facts", contents: "Contents") -> dict[str, bytes]:
     from stalkdiary.handover.contents import EXHIBIT_COLUMNS
-    from stalkdiary.reports.build import build_report
-    from stalkdiary.reports.csv import as_table, to_csv
+    from stalkdiary.reports.csv import as_table
     from stalkdiary.reports.how_to_check import how_to_check_report
-    from stalkdiary.reports.html import to_html
+    from stalkdiary.reports.output import files
     from stalkdiary.reports.pdf import to_pdf
     from stalkdiary.reports.text import to_text
 
-    report = build_report(facts)
+    reports = {
+        f"report{file.suffix}.{form}": b"".join(file.data())
+        for form in ("pdf", "html", "csv")
+        for file in files(facts, form, lambda suffix, form=form: f"report{suffix}.{form}")  # type: ignore[misc]
+    }
     page = how_to_check_report(
         initials=facts.initials,
         fingerprint=contents.fingerprint,
@@ -279,10 +270,7 @@ def _renderings(facts: "Facts", contents: "Contents") -> dict[str, bytes]:
         timezone=facts.timezone,
     )
     return {
-        "report.pdf": to_pdf(report, made=facts.now),
-        "report.html": to_html(report).encode("utf-8"),
-        # With the mark that tells spreadsheet programs that this is UTF-8.
-        "report.csv": to_csv(facts).encode("utf-8-sig"),
+        **reports,
         "exhibits.csv": as_table(EXHIBIT_COLUMNS, contents.exhibit_rows()).encode("utf-8-sig"),
         "HOW-TO-CHECK.pdf": to_pdf(page, made=facts.now),
         "HOW-TO-CHECK.txt": to_text(page).encode("utf-8"),
@@ -365,27 +353,6 @@ def _password(session: Session, file: Path | None) -> bytes:
         )
     session.screen.note("Give it to whoever gets the bundle in another way than the bundle.")
     return as_password(new_passphrase(session, zipped=True))
-
-
-def _lines(file: Path | None) -> list[str]:
-    """The lines of a file of phrases that are not empty."""
-    if file is None:
-        return []
-    try:
-        with at_home(file).open(encoding="utf-8-sig") as lines:
-            text = lines.read(_MOST_CHARACTERS + 1)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = text_of(error) if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise InputRefused(
-            f"The file {shown(file)} can't be read: {reason}.",
-            "Nothing was written. Check its name, then try again.",
-        ) from None
-    if len(text) > _MOST_CHARACTERS:
-        raise InputRefused(
-            f"The file {shown(file)} is too long for a list of words.",
-            "Nothing was written. Put one word, name or address on each line.",
-        )
-    return [line for line in text.splitlines() if line.strip()]
 
 
 def _free_name(stem: str, ending: str) -> Path:

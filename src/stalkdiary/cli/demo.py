@@ -10,10 +10,10 @@ import typer
 from stalkdiary.cli import options
 from stalkdiary.cli.answers import Answers, Understanding
 from stalkdiary.cli.files import at_home, is_there
-from stalkdiary.cli.report import write_report
+from stalkdiary.cli.report import Wanted, write_report
 from stalkdiary.cli.screen import called
 from stalkdiary.cli.session import Session
-from stalkdiary.cli.summary import show_summary
+from stalkdiary.cli.summary import show_pictures, show_summary
 from stalkdiary.errors import InputRefused, shown
 from stalkdiary.model.action import Action
 from stalkdiary.model.exhibit import PhysicalItem
@@ -40,6 +40,7 @@ def demo(
     from stalkdiary.store.place import make_folder
 
     session: Session = context.obj
+    screen = session.screen
     folder = at_home(folder)
     if is_there(folder):
         raise InputRefused(
@@ -53,14 +54,16 @@ def demo(
         with Diary.create(place, None, **story["case"]) as diary:
             _tell(diary, story, material)
             now = datetime.now().astimezone()
-            result = summarise(diary.incidents(), now_day=now.date())
+            incidents = list(diary.incidents())
+            result = summarise(incidents, now_day=now.date())
             pdf = folder / "report.pdf"
-            write_report(diary, pdf, "pdf", now=now, screen=session.screen)
-    screen = session.screen
+            write_report(diary, pdf, "pdf", Wanted(), now=now, screen=screen)
+            if not as_json:
+                show_summary(screen, result)
+                show_pictures(screen, incidents, diary.messages)
     if as_json:
         screen.json({"diary": shown(place), "report": shown(pdf), "summary": result.to_json()})
         return
-    show_summary(screen, result)
     screen.line()
     screen.line("Everything in it is made up. To look round:")
     for command in ("list", "show 17", "verify"):

@@ -138,9 +138,18 @@ class Screen:
         self._draw(table)
 
     @contextmanager
-    def progress(self, doing: str, total: int) -> Iterator[Callable[[int], None]]:
-        """A bar for long work: the block gets a function that takes each number of bytes done."""
-        if self.plain or total < _SHOW_PROGRESS_FROM or not sys.stderr.isatty():
+    def progress(
+        self, doing: str, total: int, *, least: int = _SHOW_PROGRESS_FROM, in_bytes: bool = True
+    ) -> Iterator[Callable[[int], None]]:
+        """A bar for long work: the block gets a function that takes each number of bytes done.
+
+        Args:
+            doing: what is done, in a few words.
+            total: how many bytes there are.
+            least: with fewer, nothing is shown.
+            in_bytes: whether they are bytes; the share that is done is shown for anything else.
+        """
+        if self.plain or total < least or not sys.stderr.isatty():
             yield lambda _count: None
             return
         from rich.console import Console
@@ -148,6 +157,7 @@ class Screen:
             BarColumn,
             DownloadColumn,
             Progress,
+            TaskProgressColumn,
             TextColumn,
             TimeRemainingColumn,
         )
@@ -155,7 +165,7 @@ class Screen:
         with Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            DownloadColumn(),
+            DownloadColumn() if in_bytes else TaskProgressColumn(),
             TimeRemainingColumn(),
             console=Console(stderr=True),
             transient=True,

@@ -1,8 +1,9 @@
 """`summary`: what the incidents add up to, in counts and dates."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,13 +13,21 @@ from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import NothingMatched
 from stalkdiary.model.behaviour import behaviours
+from stalkdiary.model.incident import Incident
+from stalkdiary.model.pattern import hours
 from stalkdiary.model.selection import EVERYTHING
 from stalkdiary.model.summary import PERIOD_DAYS, Summary, summarise
 from stalkdiary.model.timezone import zone as zone_of
 
+if TYPE_CHECKING:
+    from stalkdiary.reports.facts import Messages
+    from stalkdiary.reports.pictures import Grid
+
 EXAMPLES = "Examples:\n\n  stalkdiary summary\n\n  stalkdiary summary --person Alex --json"
 
 _BAR = 30
+_SHADES = "·░▒▓█"
+_DARKEST = len(_SHADES) - 1
 _BESIDE_BAR = 10
 """Columns for the number and the spaces around it."""
 
@@ -39,11 +48,13 @@ def summary(
     with session.open_diary() as diary:
         selection = selection_of(diary, since=since, until=until, person=person, types=types)
         today = datetime.now(zone_of(diary.case().timezone)).date()
-        result = summarise(diary.incidents(selection), now_day=today)
-    if as_json:
-        session.screen.json(result.to_json())
-    elif result.incidents:
-        show_summary(session.screen, result)
+        incidents = list(diary.incidents(selection))
+        result = summarise(incidents, now_day=today)
+        if as_json:
+            session.screen.json(result.to_json())
+        elif result.incidents:
+            show_summary(session.screen, result)
+            show_pictures(session.screen, incidents, diary.messages)
     if result.incidents:
         return
     if selection != EVERYTHING:
@@ -83,6 +94,40 @@ def show_summary(screen: Screen, result: Summary) -> None:
         )
     screen.line()
     screen.line(_rate(result))
+
+
+def show_pictures(screen: Screen, incidents: Sequence[Incident], messages: "Messages") -> None:
+    """The months by kind and the week by hour: drawn on a terminal, in words elsewhere."""
+    from stalkdiary.reports.facts import digests_of
+    from stalkdiary.reports.pictures import timeline, week
+
+    standing = [each for each in incidents if not each.withdrawn]
+    for grid in (timeline(standing), week(hours(standing, digests_of(standing, messages)))):
+        if grid is not None:
+            screen.line()
+            screen.heading(grid.title)
+            if screen.drawn:
+                screen.fields(_shaded(grid))
+            else:
+                for words in grid.words:
+                    screen.line(words)
+            screen.line(grid.sentence)
+
+
+def _shaded(grid: "Grid") -> list[tuple[str, str]]:
+    """A row of shades for each row of a grid, darker for more, with the sum behind it."""
+    *rows, (all_of_them, sums) = grid.rows
+    most = max(count for _, counts in rows for count in counts.values())
+    wide = max(len(label) for label, _ in grid.rows) + 2 * len(grid.heads) + _BESIDE_BAR
+    step = 2 if wide < shutil.get_terminal_size().columns else 1
+
+    def row(counts: Mapping[int, int]) -> str:
+        shades = (_SHADES[-(-counts.get(at, 0) * _DARKEST // most)] for at, _, _ in grid.heads)
+        return f"{''.join(each * step for each in shades)}  {sum(counts.values()):,}"
+
+    below = "".join(f"{upper or lower[-2:] or ' ':{step}.{step}}" for _, upper, lower in grid.heads)
+    named = [(label, row(counts)) for label, counts in rows]
+    return [*named, ("", below), (all_of_them, f"{sum(sums.values()):,}")]
 
 
 def _rate(result: Summary) -> str:

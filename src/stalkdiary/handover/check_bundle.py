@@ -59,6 +59,8 @@ ALWAYS = frozenset(
         *("ledger.jsonl", "exhibits.csv", "check_bundle.py"),
     )
 )
+PART = re.compile(r"data/report(-[a-z0-9]+)+\.(pdf|html|csv)")
+"""A further part of a report that is too long for one file."""
 LEFT_OUT = "[left out]"
 
 START = "sha256:" + "0" * 64
@@ -375,9 +377,7 @@ def check_files(
             "Each exhibit is the file that was taken in",
             lambda: f"{len(ledger.exhibits)} exhibits against the ledger, and exhibits.csv",
             lambda: "The files are those whose SHA-256 the ledger noted when they were added.",
-            itertools.chain(
-                _exhibits(bundle, ledger, digests), _records(bundle, ledger, digests)
-            ),
+            itertools.chain(_exhibits(bundle, ledger, digests), _records(bundle, ledger, digests)),
         ),
         _step(
             "The fingerprint of the report is that of the last entry",
@@ -474,7 +474,8 @@ def _complete(bundle: Bundle, listed: dict[str, str], info: dict[str, str]) -> I
     for name in sorted(bundle.files.keys() - listed.keys() - {TAG_MANIFEST}):
         yield Finding("file-extra", name, "no such file", f"{bundle.files[name]} bytes")
     for name in sorted(payload):
-        if name not in ALWAYS and not name.startswith((EXHIBITS, TIMESTAMPS, IMPORTS)):
+        known = name in ALWAYS or PART.fullmatch(name)
+        if not known and not name.startswith((EXHIBITS, TIMESTAMPS, IMPORTS)):
             yield Finding("file-extra", name, "no such file in a bundle", "a listed file")
     yield from _bag_info(bundle, info)
 

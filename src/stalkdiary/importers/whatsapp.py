@@ -125,37 +125,38 @@ class _Chat:
     def _items_of(self, rows: Iterable[Row]) -> Iterator[Item]:
         # Chats have up to a million plain messages: all that those need is done in this loop.
         known, senders, thread, group = phrases(), self._senders, self._thread, self._group
-        starts, ends = known.starts, known.ends if self._iphone else frozenset[str]()
-        following, earliest, told = self._line, self._earliest, ""
-        time, odd = self._time, self._odd
+        firsts, starts = known.firsts, known.starts
+        ends = known.ends if self._iphone else frozenset[str]()
+        following, at = self._line, self._times.at
+        time, odd, told = self._time, self._odd, ""
         for stamp, sender, body in rows:
             line = following
             lines = body.count("\n") if "\n" in body else 0
             following += lines + 1
-            if stamp != told:
+            who = senders.get(sender)
+            if stamp != told or not stamp:
                 try:
-                    time, odd = self._times.at(stamp)
+                    time, odd = at(stamp)
                 except ImpossibleDateError:
                     yield self._undated(stamp, _locator(line, lines))
                     continue
                 told = stamp
-            who = senders.get(sender)
+                if who is not None:
+                    odd = self._odd_beside(time, odd)
+            first = body[:1]
             if (
                 who is None
                 or lines
                 or odd
-                or self._new_form
-                or body[:1] in FIRST
+                or (first in firsts and (first in FIRST or body[:EDGE] in starts))
                 or body[-1:] in LAST
-                or body[:EDGE] in starts
                 or (ends and body[-EDGE:] in ends)
-                or time[1] < earliest
             ):
-                self._time, self._odd, self._earliest = time, odd, earliest
+                self._time, self._odd = time, odd
                 yield self._other(_locator(line, lines), sender, body)
-                earliest = self._earliest
+                # A flag of the order belongs to one message, and none to a notice.
+                told = "" if who is None or odd else told
                 continue
-            earliest = time[1] - _DAY
             name, way, flags = who
             where = f"line {line}"
             # In the order of the fields: naming them would take half as long again.
@@ -163,7 +164,17 @@ class _Chat:
                 where, _MESSAGE, CHANNEL, time, way, name, None, (), thread, group, None, body,
                 None, _COMPLETE, None, (), None, flags,
             )  # fmt: skip
-        self._line, self._time, self._odd, self._earliest = following, time, odd, earliest
+        self._line, self._time, self._odd = following, time, odd
+
+    def _odd_beside(self, time: ExportTime, odd: tuple[str, ...]) -> tuple[str, ...]:
+        """What is odd about a time, also beside that of the message above it."""
+        if time.instant < self._earliest:
+            odd = (*odd, BACKWARDS)
+        if self._new_form:
+            odd = (*odd, NEW_FORM)
+            self._new_form = False
+        self._earliest = time.instant - _DAY
+        return odd
 
     def _other(self, locator: str, sender: str | None, body: str) -> Item:
         """What is no plain message: WhatsApp's own words, files, several lines, odd times."""
@@ -178,15 +189,9 @@ class _Chat:
         if said.notice:
             return Notice(locator, said.text, self._time, said.telling)
         flags = [*(self._always if who is None else who.flags), *self._odd]
-        if self._time.instant < self._earliest:
-            flags.append(BACKWARDS)
-        if self._new_form:
-            flags.append(NEW_FORM)
         if "\n" in body and looks_like_a_message(body):
             flags.append(HEADER_IN_TEXT)
         flags += said.flags
-        self._earliest = self._time.instant - _DAY
-        self._new_form = False
         attachments = []
         for name in said.files:
             attachment, odd = self._enclosed.named(name)

@@ -5,7 +5,14 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from stalkdiary.importers.whatsapp_calls import call_of
-from stalkdiary.importers.whatsapp_phrases import EVERY_MARK, LEADING_MARKS, MARKS, phrases, plain
+from stalkdiary.importers.whatsapp_phrases import (
+    EVERY_MARK,
+    LAST,
+    LEADING_MARKS,
+    MARKS,
+    phrases,
+    plain,
+)
 from stalkdiary.model.message import Call, State
 
 CALL_OR_VIEW_ONCE: Final = (
@@ -18,6 +25,8 @@ UNKNOWN_WORDS: Final = (
     "The export marks this as WhatsApp's own words, which are not known here; it is kept as a "
     "message."
 )
+_SHORT: Final = 60
+_MOST_SEEN: Final = 1000
 _M: Final = f"[{MARKS}]*"
 _STATES: Final = {
     "deleted": State.DELETED_BY_SENDER,
@@ -33,6 +42,8 @@ _EDITED: Final = re.compile(rf"[ \n]?{_M}<{_M}([^<>\n]{{3,60}})>{_M}\s*\Z")
 _IN_PARENTHESES: Final = re.compile(rf"{_M}(?P<name>[^\n]+?) \({_M}(?P<word>[^()\n]+)\){_M}")
 _IN_ANGLES: Final = re.compile(rf"<\s?{_M}(?P<word>[^<>:\n]{{2,30}}): {_M}(?P<name>[^<>\n]+?)\s?>")
 _OLD: Final = re.compile(rf"{_M}(?P<name>[^\n<>]+\.\w{{1,5}}) <{_M}(?P<word>[^<>:\n]{{2,30}})>")
+_BY_WHATSAPP: Final = re.compile(r"(?:\d{5,8}-|[A-Z]{3}-\d{8}-WA\d).*\.\w{1,5}")
+"""A file as WhatsApp names it, whatever words stand beside it."""
 _ALONE: Final = re.compile(r"<[^<>\n]*(?:\s|[^\x00-\x7f])[^<>\n]*>")
 """In any language: ``<Media omitted>``; but not ``<3`` nor ``<sigh>``."""
 
@@ -73,6 +84,7 @@ class Bodies:
         self._marked = marked
         self._iphone = iphone
         self._has = has
+        self._seen: dict[str, Said] = {}
 
     def said(self, body: str) -> Said:
         """What a person's body is."""
@@ -80,17 +92,20 @@ class Bodies:
         text = body[mark.end() :] if mark else body
         if not text:
             return Said("", State.EMPTY)
-        if mark is None and not phrases().may_be(text.partition("\n")[0]) and text[-1] != ">":
+        if text[-1] not in LAST and mark is None and not phrases().may_be(text.partition("\n")[0]):
             return Said(text)
-        own_words = mark is not None or not self._marked
-        if own_words and (notice := self._notice(text, marked=mark is not None)):
-            return notice
-        if own_words and (call := call_of(text, marked=mark is not None)):
-            return Said(_unmarked(text), call=call.call, flags=call.flags)
+        if (known := self._seen.get(body)) is not None:
+            return known
+        said = self._looked_at(text, marked=mark is not None)
+        if len(body) < _SHORT and not said.files and len(self._seen) < _MOST_SEEN:
+            self._seen[body] = said  # "image omitted" stands there a hundred thousand times
+        return said
+
+    def _looked_at(self, text: str, *, marked: bool) -> Said:
         edited = _EDITED.search(text)
         if edited is None or plain(edited[1]) not in phrases().edited:
-            return self._message(text, marked=mark is not None)
-        rest = self._message(text[: edited.start()], marked=False)
+            return self._unedited(text, marked=marked)
+        rest = self._unedited(text[: edited.start()], marked=False)
         return rest._replace(state=State.EDITED) if rest.state is State.COMPLETE else rest
 
     def unsigned(self, body: str) -> Said:
@@ -102,26 +117,28 @@ class Bodies:
         telling = not phrases().harmless.match(plain(text))
         return Said(text, notice=True, telling=telling and bool(text))
 
-    def _notice(self, text: str, *, marked: bool) -> Said | None:
-        known = phrases().notice if marked else phrases().unmistakable
-        words = plain(text)
-        if not known.match(words):
-            return None
-        telling = not phrases().harmless.match(words)
-        return Said(_unmarked(text), notice=True, telling=telling)
-
-    def _message(self, text: str, *, marked: bool) -> Said:
+    def _unedited(self, text: str, *, marked: bool) -> Said:
         first, _, rest = text.partition("\n")
         meaning = self._meaning(first, rest)
-        if meaning is not None:
+        by_hand = self._marked and not marked and meaning in {"deleted", "deleted-by-me"}
+        if meaning is not None and not by_hand:
             flag = _FLAGS.get(meaning)
             state = _STATES.get(meaning, State.COMPLETE)
             return Said(_unmarked(text), state, flags=(flag,) if flag else ())
         files = self._files(text, first)
         if files:
             return Said(_unmarked(text), files=files)
+        if not marked and self._marked:
+            return Said(text)
+        if call := call_of(text, marked=marked):
+            return Said(_unmarked(text), call=call.call, flags=call.flags)
+        words = plain(text)
+        known = phrases().notice if marked else phrases().unmistakable
+        if known.match(words):
+            telling = not phrases().harmless.match(words)
+            return Said(_unmarked(text), notice=True, telling=telling)
         # Marks stand before places, too.
-        unknown = marked and self._marked and self._iphone and "https://" not in text
+        unknown = marked and self._marked and "https://" not in text
         return Said(text, flags=(UNKNOWN_WORDS,) if unknown else ())
 
     def _meaning(self, first: str, rest: str) -> str | None:
@@ -142,15 +159,18 @@ class Bodies:
         return None
 
     def _files(self, text: str, first: str) -> tuple[str, ...]:
-        found = _IN_PARENTHESES.fullmatch(first) or _OLD.fullmatch(first)
-        known = phrases().attached | phrases().tag
-        if found is not None and (plain(found["word"]) in known or self._has(found["name"])):
+        attached, tag = phrases().attached, phrases().tag
+        if (found := _IN_PARENTHESES.fullmatch(first)) and self._is_file(found, attached):
             return (found["name"],)
-        return tuple(
-            match["name"]
-            for match in _IN_ANGLES.finditer(text)
-            if plain(match["word"]) in phrases().tag or self._has(match["name"])
-        )
+        if (found := _OLD.fullmatch(first)) and self._is_file(found, tag):
+            return (found["name"],)
+        angles = _IN_ANGLES.finditer(text)
+        return tuple(each["name"] for each in angles if self._is_file(each, tag))
+
+    def _is_file(self, found: re.Match[str], words: frozenset[str]) -> bool:
+        """Whether the words beside a name, or the name itself, say that it is a file's."""
+        known = plain(found["word"]) in words or _BY_WHATSAPP.fullmatch(found["name"])
+        return bool(known) or self._has(found["name"])
 
 
 def _unmarked(text: str) -> str:

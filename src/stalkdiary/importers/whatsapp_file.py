@@ -8,7 +8,8 @@ from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.export import Export, Member
-from stalkdiary.importers.whatsapp_phrases import SLOT, wordings
+from stalkdiary.importers.whatsapp_header import Shape
+from stalkdiary.importers.whatsapp_phrases import SLOT, phrases, plain, wordings
 from stalkdiary.importers.whatsapp_survey import first_shapes
 from stalkdiary.model.address import comparable
 from stalkdiary.model.text import on_one_line
@@ -33,9 +34,15 @@ def format_of(head: bytes) -> str | None:
     if not lines or _SIGNAL.match(lines[0]):
         return None
     shapes = first_shapes("\n".join([*lines, ""]))
-    if not shapes:
+    if not shapes or not _has_messages(shapes[0], text):
         return None
     return "whatsapp-iphone" if shapes[0].by_iphone else "whatsapp-android"
+
+
+def _has_messages(shape: Shape, text: str) -> bool:
+    """Whether somebody sends something, or WhatsApp speaks: a diary has dated lines, too."""
+    _, *parts = shape.splitter.split(shape.newline + text)
+    return any(parts[1::3]) or any(phrases().notice.match(plain(body)) for body in parts[2::3])
 
 
 def chat_files(export: Export) -> list[tuple[Member | None, str]]:

@@ -22,9 +22,10 @@ _M: Final = f"[{MARKS}]*+"
 _SPACE: Final = "[ \u00a0\u202f]"
 _ERA: Final = "(?:[RHS]|令和|平成|昭和)"
 _LATIN_HALF: Final = rf"[AaPp]\.?{_SPACE}?[Mm]\.?"
-_SENDER: Final = r"[^:\n]++(?::[^ \r\n][^:\n]*+)*+"
+_SENDER: Final = r"[^:\n]++(?::(?=[^ \r\n])[^:\n]*+)*+"
 """What stands before the first colon and space, or before a colon at the end of the line."""
 _COLON: Final = r":(?: |(?=\r?$))"
+_NOTHING_BEHIND: Final = "(?P<after>)"
 _BEGINNING: Final = rf"{_M}\[?{_M}(?:\d|[RHS]\d|令和|平成|昭和|午|오|上|下)[^\n]{{5,99}}"
 """Of a line that may be a header of another form."""
 _LATER_LINES: Final = re.compile(rf"\n({_BEGINNING})")
@@ -35,7 +36,8 @@ class Shape:
     """The form in which an export writes its headers. Two of the same `pattern` are the same.
 
     Attributes:
-        pattern: matches date and time, with a name for every part.
+        pattern: match what stands before the minutes, minutes and seconds, and what stands behind,
+            with a name for every part.
         opening: matches what stands before them.
         end: matches what stands behind them.
         crlf: whether headers are told from text by standing behind CR LF; text has LF alone.
@@ -44,7 +46,7 @@ class Shape:
         half: the mark of the 12-hour clock, where there is one.
     """
 
-    pattern: str
+    pattern: tuple[str, str, str]
     opening: str
     end: str
     crlf: bool
@@ -60,18 +62,20 @@ class Shape:
     @property
     def year_first(self) -> bool:
         """Whether the year stands first. Where a half of the day stands before the hour it does."""
-        half_before = "(?P<before>)" not in self.pattern
+        half_before = "(?P<before>)" not in self.pattern[0]
         return self.sample.year_first or (half_before and not self.sample.year_last)
 
     @property
     def seconds(self) -> bool:
         """Whether it tells seconds."""
-        return "(?P<second>)" not in self.pattern
+        return "(?P<second>)" not in self.pattern[1]
 
     @property
-    def ends_with_time(self) -> bool:
-        """Whether minutes, and seconds where it tells them, are its last two digits or five."""
-        return self.pattern.endswith("(?P<after>)") and not re.search(f"[{MARKS}]", self.pattern)
+    def minutes_at(self) -> int:
+        """Where minutes and seconds begin, counted from the end; 0 where more is behind them."""
+        if self.pattern[2] != _NOTHING_BEHIND or MARKS in self.pattern[1]:
+            return 0
+        return -len("25:15") if self.seconds else -len("25")
 
     @property
     def newline(self) -> str:
@@ -98,17 +102,22 @@ class Shape:
     @cached_property
     def dates(self) -> re.Pattern[str]:
         """Finds headers: the three numbers of the date, its mark, and the rest of the line."""
-        kept = re.sub(r"\?P<(?!d1|d2|d3|mark)\w+>", "?:", self.pattern)
+        kept = re.sub(r"\?P<(?!d1|d2|d3|mark)\w+>", "?:", "".join(self.pattern))
         header = self._header("{}", re.sub(r"\?P<\w+>", "", kept))
         return re.compile(rf"{self.newline}{header}([^\n]*)")
 
     @cached_property
     def parts(self) -> re.Pattern[str]:
         """Matches date and time alone, with a name for every part."""
-        return re.compile(self.pattern)
+        return re.compile("".join(self.pattern))
+
+    @cached_property
+    def thirds(self) -> re.Pattern[str]:
+        """Matches date and time alone; the groups are the parts of `pattern`."""
+        return re.compile(_nameless("".join(f"({part})" for part in self.pattern)))
 
     def _header(self, form: str = "({})", pattern: str | None = None) -> str:
-        stamp = pattern or re.sub(r"\?P<\w+>", "?:", self.pattern)
+        stamp = pattern or _nameless("".join(self.pattern))
         return f"{_M}{self.opening}{form.format(stamp)}{self.end}"
 
 
@@ -120,7 +129,9 @@ def shape_of(line: str, *, crlf: bool = False) -> Shape | None:
         crlf: whether headers of this file stand behind CR LF.
     """
     found = next((match for each in _general() if (match := each.match(line))), None)
-    return None if found is None else _learned(found, crlf=crlf)
+    if found is None or (found["end"] == ":" and not found["second"]):
+        return None  # old iPhones wrote a colon behind the time, and seconds
+    return _learned(found, crlf=crlf)
 
 
 def looks_like_a_message(text: str) -> bool:
@@ -173,17 +184,20 @@ def _learned(found: re.Match[str], *, crlf: bool) -> Shape:
         f"{literal('s2')}(?P<d3>{_number(part['d3'])}){literal('stop')}(?P<mark>{literal('mark')})"
     )
     before = f"{half}{_SPACE}?" if part["before"] else ""
-    after = f"{between}{_SPACE}*{between}(?P<after>{half})" if part["after"] else "(?P<after>)"
-    time = (
-        f"(?P<before>{before})(?P<hour>{_number(part['hour'])}){literal('t1')}"
+    after = f"{between}{_SPACE}*{between}(?P<after>{half})" if part["after"] else _NOTHING_BEHIND
+    hour = f"(?P<before>{before})(?P<hour>{_number(part['hour'])}){literal('t1')}"
+    minutes = (
         f"(?P<minute>{_number(part['minute'], width=2)}){literal('t2')}"
-        f"(?P<second>{_number(part['second'], width=2)}){literal('unit')}{after}"
+        f"(?P<second>{_number(part['second'], width=2)})"
     )
-    first, last = (time, date) if found.start("hour") < found.start("d1") else (date, time)
+    behind, gap = literal("unit") + after, literal("gap")
+    time_first = found.start("hour") < found.start("d1")
     ends = {"]": rf"{_M}\]{_SPACE}?", ":": ": "}
     space, dash = part["end"][-2:-1], part["end"][-1]
     return Shape(
-        pattern=first + literal("gap") + last,
+        pattern=(hour, minutes, behind + gap + date)
+        if time_first
+        else (date + gap + hour, minutes, behind),
         opening=rf"\[{_M}" if part["open"] else "",
         end=ends.get(dash, rf"{between}{space}{dash}(?:{_SPACE}|(?=\r?$))"),
         crlf=crlf,
@@ -191,6 +205,10 @@ def _learned(found: re.Match[str], *, crlf: bool) -> Shape:
         separator=part["s1"].strip(EVERY_MARK)[:1],
         half=(part["before"] or part["after"]).strip(),
     )
+
+
+def _nameless(pattern: str) -> str:
+    return re.sub(r"\?P<\w+>", "?:", pattern)
 
 
 def _number(digits: str, width: int = 0) -> str:

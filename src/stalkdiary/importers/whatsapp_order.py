@@ -59,7 +59,7 @@ def order_of(
         asked: the order that the person gave.
 
     Raises:
-        InputRefused: it can't be told, or the chat has two.
+        InputRefused: it can't be told.
     """
     parts = tuple(segments)
     if any(is_islamic(segment.shape.sample) for segment in parts):
@@ -95,18 +95,17 @@ class _Reading:
     def __init__(self, order: str, today: date) -> None:
         self.order = order
         self._today = today
-        self.impossible: str | None = None
+        self.possible = True
         self.unlikely = False
         self.first = self.last = self.latest = date.min
         self.named = False
         self.backwards = False
         self._before = date.min
 
-    def take(self, numbers: Numbers, media: date | None, *, by_person: bool) -> None:
-        try:
-            day = numbers.day(self.order)
-        except ImpossibleDateError:
-            self.impossible = self.impossible or "/".join(numbers[:3])
+    def take(self, day: date | None, media: date | None, *, by_person: bool) -> None:
+        """Looks at one date, which is none in this order where `day` is None."""
+        if day is None:
+            self.possible = False
             return
         if by_person:
             self.backwards |= self._before - day > _DAY
@@ -131,7 +130,7 @@ class _Evidence:
     @property
     def left(self) -> list[_Reading]:
         """The orders in which every date is one."""
-        return [reading for reading in self._readings if reading.impossible is None]
+        return [reading for reading in self._readings if reading.possible]
 
     @property
     def is_sure(self) -> bool:
@@ -140,8 +139,7 @@ class _Evidence:
 
     @property
     def _year_may_be_first(self) -> bool:
-        year_first = self._year_first
-        return self._short and year_first.impossible is None and not year_first.unlikely
+        return self._short and self._year_first.possible and not self._year_first.unlikely
 
     def take(self, numbers: Numbers, rest: str) -> None:
         """Looks at one header: its date, and what stands behind it in its line."""
@@ -153,22 +151,23 @@ class _Evidence:
         self._padded |= numbers.first.startswith("0") or numbers.second.startswith("0")
         self._short |= not numbers.year_last
         by_person = ": " in rest or rest.rstrip().endswith(":")
-        for reading in (*self._readings, self._year_first):
-            reading.take(numbers, media, by_person=by_person)
+        readings = (*self._readings, self._year_first)
+        days = [_day(numbers, reading.order) for reading in readings]
+        if any(days):  # else it is wrong in any order, and shows nothing
+            for reading, day in zip(readings, days, strict=True):
+                reading.take(day, media, by_person=by_person)
 
     def decided(self, place: str, shape: Shape, languages: set[str], own_day: date) -> Order:
         """The order by all that was seen.
 
         Raises:
-            InputRefused: it is open, or there are two.
+            InputRefused: it is open.
         """
         left = self.left
         if self._year_may_be_first and all(reading.unlikely for reading in left):
             return Order("ymd")
-        if not left:
-            raise self._mixed(place)
-        if len(left) == 1:
-            return Order(left[0].order)
+        if len(left) <= 1:  # where none is left, the first date that is none will be met
+            return Order(left[0].order if left else "dmy")
         if len({(each.first, each.last, each.latest) for each in left}) == 1:
             return Order(left[0].order)  # 3/3 and 4/4 are the same in either order
         for holds in (
@@ -197,15 +196,6 @@ class _Evidence:
             return "mdy" if american else None
         return "dmy" if self._padded and not self._single else None
 
-    def _mixed(self, place: str) -> InputRefused:
-        dmy, mdy = (str(reading.impossible) for reading in self._readings)
-        return InputRefused(
-            f"{place}: the dates are not all in one order: {mdy} has the day first, "
-            f"{dmy} the month.",
-            "Nothing was imported. Say which order is right, with --date-order dmy or mdy, and "
-            "leave out what does not fit it, with --skip-bad.",
-        )
-
     def _undecided(self, place: str, left: list[_Reading]) -> InputRefused:
         spans = "; ".join(
             f"{_IN_WORDS[each.order]}, from {_in_words(each.first)} to {_in_words(each.last)}"
@@ -216,6 +206,12 @@ class _Evidence:
             "Nothing was imported. Say which is right: "
             + " or ".join(f"--date-order {each.order}" for each in left),
         )
+
+
+def _day(numbers: Numbers, order: str) -> date | None:
+    with suppress(ImpossibleDateError):
+        return numbers.day(order)
+    return None
 
 
 def _media_day(rest: str) -> date | None:

@@ -62,8 +62,8 @@ class Phrases:
         unmistakable: matches notices that nobody writes by hand.
         deleted_by_admin: matches what stands for a message that an admin took away.
         document: matches the name of a file with the words for an omitted document behind it.
-        starts, ends: the first and the last characters, `EDGE` of them, of what deserves a second
-            look.
+        firsts, starts, ends: the first character, and the first and the last `EDGE` of them, of what
+            deserves a second look.
         gone: a pattern for what stands for a deleted message.
     """
 
@@ -83,6 +83,7 @@ class Phrases:
         self.document = re.compile(rf".+\s(?:{documents})")
         looked_at = self._spellings(*_WHOLE, *_CALLS, "encrypted", "security") | {"null"}
         self.starts = frozenset(phrase[:EDGE] for phrase in looked_at) - {""}
+        self.firsts = FIRST | {start[0] for start in self.starts}
         self.ends = frozenset(phrase[-EDGE:] for phrase in self._spellings("document"))
         gone = (phrase for _, phrase in self._of("deleted-by-me", "deleted") if SLOT not in phrase)
         self.gone = rf"(?:{_by_first_letter(gone)})\.?"

@@ -9,6 +9,7 @@ numbers.
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -18,7 +19,7 @@ from stalkdiary.importers.whatsapp_phrases import EVERY_MARK, LEADING_MARKS, phr
 from stalkdiary.importers.whatsapp_text import Block, Transcript
 
 _LEARNED_FROM: Final = 20
-_FEW: Final = 3
+_FEW: Final = 10
 """So many headers of a new form are a change; fewer, where no more of the old came before."""
 _SMALLEST_SHARE: Final = 50
 """A new form makes up at least one in so many headers of the old one."""
@@ -46,7 +47,6 @@ class Survey(NamedTuple):
         counts: how many messages, by name.
         owner: the name of the person whose phone made the export, where a deleted message tells.
         marked: whether a mark stands before WhatsApp's own words, as on iPhones.
-        carriage_returns: whether there are any.
     """
 
     segments: tuple[Segment, ...]
@@ -54,7 +54,6 @@ class Survey(NamedTuple):
     counts: Counter[str]
     owner: str | None
     marked: bool
-    carriage_returns: bool
 
 
 class _Run:
@@ -64,6 +63,12 @@ class _Run:
         self.shape = shape
         self.offset = offset
         self.count = 0
+        self.behind_returns = 0
+
+    @property
+    def crlf(self) -> bool:
+        """Whether headers are told from text by what stands before them."""
+        return self.shape.crlf or 2 * self.behind_returns > self.count
 
 
 Senders = Counter[str]
@@ -75,11 +80,9 @@ def first_shapes(head: str) -> list[Shape]:
     lines = head.split("\n")
     if len(lines) > 1:
         lines.pop()  # it may be cut
-    found = islice((line for line in lines if shape_of(line)), _LEARNED_FROM)
-    headers = list(found)
+    headers = list(islice((line for line in lines if shape_of(line)), _LEARNED_FROM))
     crlf = 2 * sum(line.endswith("\r") for line in headers) > len(headers)
-    shapes = (shape_of(line, crlf=crlf) for line in headers)
-    return [shape for shape in shapes if shape is not None]
+    return [shape for line in headers if (shape := shape_of(line, crlf=crlf)) is not None]
 
 
 def survey(transcript: Transcript) -> Survey:
@@ -107,7 +110,7 @@ def survey(transcript: Transcript) -> Survey:
             part = _Walk(transcript, segment.shape)
             part.runs(segment.start, segment.end)
             senders.update(part.senders)
-    return _told(segments, senders, head, carriage_returns=walk.carriage_returns)
+    return _told(segments, senders, head)
 
 
 class _Walk:
@@ -115,7 +118,6 @@ class _Walk:
 
     def __init__(self, transcript: Transcript, shape: Shape) -> None:
         self.senders: Senders = Counter()
-        self.carriage_returns = False
         self._transcript = transcript
         self._shape = shape
         self._scanner = shape.scanner(phrases().gone)
@@ -123,14 +125,13 @@ class _Walk:
 
     def runs(self, start: int = 0, end: int | None = None) -> list[_Run]:
         for block in self._transcript.blocks(self._shape.newline, start, end):
-            self.carriage_returns = self.carriage_returns or "\r" in block.text
             found = Counter(self._scanner.findall(block.text))
             others = [row for row in found if row[1]]
             resumed = self._runs and self._runs[-1].shape != self._shape
             if resumed or any(shape_of(row[1]) for row in others):
                 self._look_closely(block)
             elif headers := found.total() - sum(found[row] for row in others):
-                self._take(self._shape, block, 0, headers)
+                self._take(self._shape, block, 0).count += headers
             for row in others:
                 del found[row]
             self.senders.update({row[0]: count for row, count in found.items()})
@@ -138,14 +139,13 @@ class _Walk:
 
     def _look_closely(self, block: Block) -> None:
         for match in self._scanner.finditer(block.text):
-            shape: Shape | None = self._shape
-            if match[2] is not None:
-                behind_return = block.text[match.start() - 1 : match.start()] == "\r"
-                shape = shape_of(match[2], crlf=self._shape.crlf and behind_return)
+            shape = self._shape if match[2] is None else shape_of(match[2])
             if shape is not None:
-                self._take(shape, block, match.start() + 1, 1)
+                run = self._take(shape, block, match.start() + 1)
+                run.count += 1
+                run.behind_returns += block.text[match.start() - 1 : match.start()] == "\r"
 
-    def _take(self, shape: Shape, block: Block, index: int, count: int) -> None:
+    def _take(self, shape: Shape, block: Block, index: int) -> _Run:
         if not self._runs or self._runs[-1].shape != shape:
             self._runs.append(_Run(shape, block.offset_of(index) if self._runs else 0))
             if len(self._runs) > _MOST_RUNS:
@@ -153,7 +153,7 @@ class _Walk:
                     f"{self._transcript.place}: the form of the dates changes again and again.",
                     "Nothing was imported. WhatsApp writes no such file: export the chat again.",
                 )
-        self._runs[-1].count += count
+        return self._runs[-1]
 
 
 def _segments(runs: list[_Run]) -> tuple[Segment, ...]:
@@ -173,7 +173,10 @@ def _segments(runs: list[_Run]) -> tuple[Segment, ...]:
             before = run.count
         left[run.shape] -= run.count
     ends = [*(run.offset for run in kept[1:]), None]
-    return tuple(Segment(run.shape, run.offset, end) for run, end in zip(kept, ends, strict=True))
+    shapes = (replace(run.shape, crlf=run.crlf) for run in kept)
+    return tuple(
+        Segment(shape, run.offset, end) for shape, run, end in zip(shapes, kept, ends, strict=True)
+    )
 
 
 def _for_good(run: _Run, left: Counter[Shape], total: int, again: int, before: int) -> bool:
@@ -192,9 +195,7 @@ def _for_good(run: _Run, left: Counter[Shape], total: int, again: int, before: i
     return new >= min(_FEW, before) and new * _SMALLEST_SHARE >= before
 
 
-def _told(
-    segments: tuple[Segment, ...], senders: Senders, head: str, *, carriage_returns: bool
-) -> Survey:
+def _told(segments: tuple[Segment, ...], senders: Senders, head: str) -> Survey:
     names: dict[str, str | None] = {}
     counts = Counter[str]()
     by_me, by_others = set[tuple[str, bool]](), set[tuple[str, bool]]()
@@ -206,7 +207,7 @@ def _told(
         if (name := names[sender]) is not None:
             counts[name] += count
             if gone:
-                mine = phrases().exact[plain(gone)] == "deleted-by-me"
+                mine = phrases().exact.get(plain(gone)) == "deleted-by-me"
                 (by_me if mine else by_others).add((name, bool(LEADING_MARKS.match(gone))))
     shape = segments[0].shape
     bodies = shape.splitter.split(shape.newline + head)[3::3]
@@ -220,7 +221,6 @@ def _told(
         counts,
         owners.pop() if len(owners) == 1 else None,
         marked,
-        carriage_returns,
     )
 
 

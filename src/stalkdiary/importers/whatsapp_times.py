@@ -1,5 +1,6 @@
 """The times of a WhatsApp chat, told by the clock of the import."""
 
+import re
 from datetime import datetime, time
 from typing import Final
 
@@ -12,10 +13,15 @@ Told = tuple[ExportTime, tuple[str, ...]]
 """A time, and what is odd about it."""
 _MS_PER_HOUR: Final = 3_600_000
 _SIXTIETHS: Final = range(60)
-_MINUTES: Final = {f"{number:02d}": number * 60_000 for number in _SIXTIETHS}
+_WITHIN: Final = {f"{minute:02d}": (minute * 60_000, f"{minute:02d}") for minute in _SIXTIETHS} | {
+    f"{minute:02d}{dot}{second:02d}": ((minute * 60 + second) * 1000, f"{minute:02d}:{second:02d}")
+    for minute in _SIXTIETHS
+    for second in _SIXTIETHS
+    for dot in ":."
+}
+"""Minutes, and minutes and seconds: milliseconds, and how the diary writes them."""
 _DATE: Final = len("2026-03-12T")
 _MOST_REMEMBERED: Final = 10_000
-_MINUTE: Final = Precision.MINUTE
 _ASSUMED: Final = Basis.ASSUMED
 _NOTHING_ODD: Final[tuple[str, ...]] = ()
 
@@ -33,10 +39,12 @@ class Times:
         self._clock = clock
         self._shape = shape
         self._order = order
+        self._cut = shape.minutes_at
+        self._precision = Precision.SECOND if shape.seconds else Precision.MINUTE
         # By date and hour as they are written: the first millisecond of the hour since 1970 UTC,
         # ``2026-03-12T21:``, ``+00:00``. For days on which no clock was changed.
         self._hours: dict[str, tuple[int, str, str]] = {}
-        self._with_minutes = shape.ends_with_time and not shape.seconds
+        self._days: dict[tuple[str, ...], tuple[datetime, tuple[int, str] | None]] = {}
 
     def at(self, stamp: str) -> Told:
         """The time that a header tells.
@@ -44,47 +52,58 @@ class Times:
         Raises:
             ImpossibleDateError: no calendar or clock has it.
         """
-        if self._with_minutes:
-            # What Android writes, a million times over.
-            minute = stamp[-2:]
-            try:
-                start, local, offset = self._hours[stamp[:-2]]
-                start += _MINUTES[minute]
-            except KeyError:
-                return self._thoroughly(stamp)
-            local += minute + offset
-            return ExportTime(stamp, start, local, _MINUTE, _ASSUMED), _NOTHING_ODD
-        return self._thoroughly(stamp)
+        # The hour is looked up, and the rest added: there are a million of these.
+        if cut := self._cut:
+            hour, minutes = stamp[:cut], stamp[cut:]
+        else:
+            found = self._shape.thirds.fullmatch(stamp)
+            if found is None:
+                raise ImpossibleDateError
+            before, minutes, behind = found.groups()
+            hour = before + behind
+        try:
+            start, local, offset = self._hours[hour]
+            within, finer = _WITHIN[minutes]
+        except KeyError:
+            return self._thoroughly(stamp, hour)
+        local += finer + offset
+        return ExportTime(stamp, start + within, local, self._precision, _ASSUMED), _NOTHING_ODD
 
-    def _thoroughly(self, stamp: str) -> Told:
+    def _thoroughly(self, stamp: str, hour: str) -> Told:
+        """The same for an hour that is met for the first time, and for digits of other scripts."""
         found = self._shape.parts.fullmatch(stamp)
         if found is None:
             raise ImpossibleDateError
-        part = found.groupdict()
-        end = found.end("second" if part["second"] else "minute")
-        key = stamp[: found.start("minute")] + stamp[end:]
-        minute, second = int(part["minute"]), int(part["second"] or 0)
+        minute, second = int(found["minute"]), int(found["second"] or 0)
         if minute not in _SIXTIETHS or second not in _SIXTIETHS:
             raise ImpossibleDateError
-        precision = Precision.SECOND if part["second"] else Precision.MINUTE
-        known = self._hours.get(key)
-        if known is None:
-            numbers = Numbers(part["d1"], part["d2"], part["d3"], part["mark"])
-            day = datetime.combine(numbers.day(self._order), time.min)
-            hour = hour_of(part["hour"], part["before"] or part["after"])
-            steady = self._clock.steady_day(day)
-            if steady is None:
-                moment = day.replace(hour=hour, minute=minute, second=second)
-                return self._clock.wall(moment, stamp, precision)
-            known = (
-                steady[0] + hour * _MS_PER_HOUR,
-                f"{day.isoformat()[:_DATE]}{hour:02d}:",
-                steady[1],
-            )
-            if len(self._hours) > _MOST_REMEMBERED:
-                self._hours.clear()
-            self._hours[key] = known
-        start, local, offset = known
-        local += f"{minute:02d}:{second:02d}" if part["second"] else f"{minute:02d}"
+        if hour not in self._hours and not self._remembers(hour, found):
+            day, _ = self._day(found.group("d1", "d2", "d3", "mark"))
+            at = hour_of(found["hour"], found["before"] or found["after"])
+            moment = day.replace(hour=at, minute=minute, second=second)
+            return self._clock.wall(moment, stamp, self._precision)
+        start, local, offset = self._hours[hour]
+        local += f"{minute:02d}:{second:02d}" if found["second"] else f"{minute:02d}"
         instant = start + (minute * 60 + second) * 1000
-        return ExportTime(stamp, instant, local + offset, precision, _ASSUMED), _NOTHING_ODD
+        return ExportTime(stamp, instant, local + offset, self._precision, _ASSUMED), _NOTHING_ODD
+
+    def _remembers(self, hour: str, found: re.Match[str]) -> bool:
+        """Remembers an hour, unless it is of a day on which clocks were changed."""
+        day, steady = self._day(found.group("d1", "d2", "d3", "mark"))
+        at = hour_of(found["hour"], found["before"] or found["after"])
+        if steady is None:
+            return False
+        if len(self._hours) > _MOST_REMEMBERED:
+            self._hours.clear()
+        local = f"{day.isoformat()[:_DATE]}{at:02d}:"
+        self._hours[hour] = (steady[0] + at * _MS_PER_HOUR, local, steady[1])
+        return True
+
+    def _day(self, written: tuple[str, ...]) -> tuple[datetime, tuple[int, str] | None]:
+        """The day that a date means; and its beginning and offset, where that is steady."""
+        if written not in self._days:
+            if len(self._days) > _MOST_REMEMBERED:
+                self._days.clear()
+            day = datetime.combine(Numbers(*written).day(self._order), time.min)
+            self._days[written] = day, self._clock.steady_day(day)
+        return self._days[written]

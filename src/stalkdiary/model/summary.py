@@ -236,7 +236,7 @@ class _Tally:
             self.acts_of_days[when.day] += incident.account.times
         if when.hour is not None:
             self.hours[when.hour] += 1
-        self.spans.add(_possible_days(when.start, when.end or when.start))
+        self.spans.add(possible_days(when.start, when.end))
         found = (when.sort_key, incident.number)
         for slug in incident.account.types:
             known = self.firsts.get(slug)
@@ -330,9 +330,9 @@ def _count(month: str) -> int:
     return int(month[:4]) * _MONTHS_PER_YEAR + int(month[5:7]) - 1
 
 
-def _possible_days(start: str, end: str) -> tuple[date, date]:
-    """The first and the last local day that a moment may touch."""
-    return _first_day(start), max(_first_day(start), _last_day(end))
+def possible_days(start: str, end: str | None) -> tuple[date, date]:
+    """The first and the last local day that a moment of these ends may touch."""
+    return _first_day(start), max(_first_day(start), _last_day(end or start))
 
 
 def _first_day(text: str) -> date:

@@ -1,12 +1,14 @@
 """Every incident with all that is known of it, and how that knowledge grew."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from stalkdiary.model.burst import Digest
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.text import visible
+from stalkdiary.reports.annex import bursts_table
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Amendment, Detail, IncidentBlock, Note, Section
 from stalkdiary.reports.words import gap, local_too, title_of
@@ -29,33 +31,42 @@ LABELS: Final = {
     "police_ref": "Police reference",
     "breach": "Breach of an order",
 }
+_COUNTED: Final = "Counted from the export:"
 _NOT_HERE: Final = "not in this report; the diary holds it"
 _IN_THE_HEAD: Final = frozenset({"what", "when"})
 
 
-def chronology(facts: Facts) -> Section:
-    """Every incident that stands, in the order in which they happened."""
-    blocks = tuple(_blocks(facts, facts.standing))
-    note = Note(
+def chronology(
+    facts: Facts, digests: Mapping[int, Digest], incidents: Sequence[Incident] | None = None
+) -> Section:
+    """Every incident that stands, in the order in which they happened; or some of them."""
+    shown = facts.standing if incidents is None else incidents
+    blocks = tuple(_blocks(facts, shown, digests))
+    told = (
         "In the order in which they happened; those whose time is not known come last. Every text "
-        "is the person’s own. Later changes stand under their incident with the earlier text."
+        "is the person’s own"
     )
+    if digests:
+        told += ", but for those that were counted from exports and say so"
+    note = Note(f"{told}. Later changes stand under their incident with the earlier text.")
     empty = Note("There is no incident in this report.")
     return Section(
         anchor="chronology", title="Chronology", blocks=(note, *blocks) if blocks else (empty,)
     )
 
 
-def withdrawn(facts: Facts) -> Section | None:
+def withdrawn(facts: Facts, digests: Mapping[int, Digest]) -> Section | None:
     """The incidents that the person has taken back, None where there are none."""
-    blocks = tuple(_blocks(facts, facts.withdrawn))
+    blocks = tuple(_blocks(facts, facts.withdrawn, digests))
     if not blocks:
         return None
     note = Note("The person has withdrawn these. They stay readable, and are counted nowhere.")
     return Section(anchor="withdrawn", title="Withdrawn incidents", blocks=(note, *blocks))
 
 
-def _blocks(facts: Facts, incidents: Iterable[Incident]) -> Iterator[IncidentBlock]:
+def _blocks(
+    facts: Facts, incidents: Iterable[Incident], digests: Mapping[int, Digest]
+) -> Iterator[IncidentBlock]:
     names = {person.number: person.name for person in facts.people}
     for incident in incidents:
         history = facts.histories.get(incident.number, ())
@@ -63,17 +74,24 @@ def _blocks(facts: Facts, incidents: Iterable[Incident]) -> Iterator[IncidentBlo
             number=incident.number,
             heading=_heading(incident.account.when, facts.timezone),
             began=incident.account.when.start,
-            written=_written(facts, incident),
+            written=_written(facts, incident, counted=incident.number in digests),
             withdrawn=_withdrawal(facts, incident, history),
             what=visible(incident.account.what),
             kinds=tuple(title_of(slug) for slug in incident.account.types),
-            details=tuple(_details(facts, incident)),
+            details=tuple(_details(facts, incident, counted=incident.number in digests)),
             amendments=tuple(_amendments(facts, history, names)),
+            whose=_COUNTED if incident.number in digests else None,
+            bursts=bursts_table(incident.number, digests[incident.number].bursts)
+            if incident.number in digests
+            else None,
         )
 
 
-def _written(facts: Facts, incident: Incident) -> str:
-    told = f"Written {facts.to_the_minute(incident.recorded_at).in_words()}"
+def _written(facts: Facts, incident: Incident, *, counted: bool) -> str:
+    done = "Written"
+    if incident.source == "import":
+        done = "Read from the export" if counted else "Read from a record of the person’s own"
+    told = f"{done} {facts.to_the_minute(incident.recorded_at).in_words()}"
     later = gap(incident.account.when, facts.local(incident.recorded_at))
     return f"{told}, {later}" if later else told
 
@@ -97,7 +115,7 @@ def _withdrawal(facts: Facts, incident: Incident, history: Iterable[Entry]) -> s
     return f"{told}. Reason: {visible(incident.withdrawn_why)}"
 
 
-def _details(facts: Facts, incident: Incident) -> Iterator[Detail]:
+def _details(facts: Facts, incident: Incident, *, counted: bool) -> Iterator[Detail]:
     account = incident.account
     for field, label in LABELS.items():
         if field in _IN_THE_HEAD:
@@ -112,8 +130,8 @@ def _details(facts: Facts, incident: Incident) -> Iterator[Detail]:
             yield Detail(label, told)
     if incident.exhibits:
         yield Detail("Exhibits", visible(", ".join(incident.exhibits)))
-    if incident.source == "import":
-        yield Detail("Source", "made from imported messages")
+    if counted:
+        yield Detail("Source", "imported messages; each stands in the annex")
 
 
 def _amendments(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from stalkdiary.model.incident import Incident
+from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.moment import Moment
 from stalkdiary.reports.facts import Facts
 
@@ -14,6 +15,11 @@ COLUMNS: Final = (
     *("incident", "happened", "start", "end", "precision", "timezone", "written", "noticed"),
     *("what", "where", "person", "channel", "types", "acts", "felt", "witnesses", "appearance"),
     *("vehicle", "response", "police_ref", "breach", "exhibits", "amended", "withdrawn", "source"),
+)
+MESSAGE_COLUMNS: Final = (
+    *("message", "incident", "time", "time_in_the_export", "channel", "kind", "direction"),
+    *("counted", "sender", "sender_id", "recipients", "subject", "text", "call", "state"),
+    *("files", "flags", "later", "exhibit", "place"),
 )
 
 # A spreadsheet takes a cell as a formula when it begins with one of these, whatever quotes are
@@ -31,13 +37,25 @@ def to_csv(facts: Facts) -> str:
     return as_table(COLUMNS, (_cells(facts, incident) for incident in facts.incidents))
 
 
+def messages_csv(facts: Facts) -> Iterator[str]:
+    """The imported messages of the incidents, row by row, under one line of headings."""
+    yield as_table(MESSAGE_COLUMNS, ())
+    for incident in facts.incidents:
+        if incident.source == "import":
+            for held in facts.messages(incident.number):
+                yield as_row(_message(held))
+
+
 def as_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """Rows of any texts under one line of headings, each cell guarded."""
+    return "".join(map(as_row, (columns, *rows)))
+
+
+def as_row(cells: Iterable[str]) -> str:
+    """One row with its end."""
     target = io.StringIO(newline="")
     writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([guarded(cell) for cell in row])
+    writer.writerow([guarded(cell) for cell in cells])
     return target.getvalue()
 
 
@@ -78,6 +96,31 @@ def _cells(facts: Facts, incident: Incident) -> Iterator[str]:
     yield str(incident.amended)
     yield incident.withdrawn_why or ""
     yield incident.source
+
+
+def _message(held: HeldMessage) -> Iterator[str]:
+    message, call = held.message, held.message.call
+    yield str(held.number)
+    yield str(held.incident)
+    yield message.time.local if message.time else ""
+    yield message.time.raw if message.time else ""
+    yield message.channel
+    yield message.kind.value
+    yield message.direction.value
+    yield "yes" if held.counted else "no"
+    yield message.sender or ""
+    yield message.sender_id or ""
+    yield "; ".join(message.recipients)
+    yield message.subject or ""
+    yield message.text
+    seconds = "" if call is None or call.seconds is None else f", {call.seconds} s"
+    yield "" if call is None else f"{call.medium}, {call.outcome}{seconds}"
+    yield message.state.value
+    yield "; ".join(each.name for each in message.attachments)
+    yield "; ".join(message.flags)
+    yield "; ".join(f"{each.kind} ({each.exhibit})" for each in held.changes)
+    yield held.exhibit
+    yield message.locator
 
 
 def _words(moment: Moment | None) -> str:

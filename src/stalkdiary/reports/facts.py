@@ -1,14 +1,17 @@
 """Everything that a report is made from, gathered before anything is laid out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from stalkdiary.model.action import Action
+from stalkdiary.model.burst import Digest, digest
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Incident
+from stalkdiary.model.law import AT_HOME, Law, laws
 from stalkdiary.model.ledger import Entry
+from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.person import Person
 from stalkdiary.model.timezone import zone
@@ -17,6 +20,15 @@ _HANDOVER_SHOWN = (
     *("what", "format", "for", "ref", "sha256", "incidents", "fingerprint"),
     *("entries", "authority", "entry", "gen_time"),
 )
+
+
+Messages = Callable[[int], Iterable[HeldMessage]]
+"""The messages of an incident by its number, in the order of their times."""
+
+
+def no_messages(_incident: int) -> Iterable[HeldMessage]:
+    """Of an incident without any."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +78,13 @@ class Facts:
         entries: how many entries the ledger has.
         chosen: what the incidents were chosen by.
         recipient: for whom the report is made.
+        messages: the imported messages of an incident by its number, in time order, read when they
+            are wanted.
+        nation: whose law the incidents are set against, a slug of `laws`.
+        quoted: the incident whose words stand on the first page; None for one of the gravest kind.
+        asks: what the person asks for, in their words; None for a line to be filled in.
+        with_metadata: whether what files say of themselves, such as where a picture was taken, is
+            printed.
     """
 
     initials: str
@@ -81,6 +100,20 @@ class Facts:
     handovers: Sequence[tuple[str, Mapping[str, Any]]] = ()
     chosen: Chosen = EVERYTHING
     recipient: str | None = None
+    messages: Messages = no_messages
+    nation: str = AT_HOME
+    quoted: int | None = None
+    asks: str | None = None
+    with_metadata: bool = False
+
+    @property
+    def law(self) -> Law:
+        """The law of the nation."""
+        return laws()[self.nation]
+
+    def digests(self) -> dict[int, Digest]:
+        """What the messages of each imported incident add up to; they are all read for it."""
+        return digests_of(self.incidents, self.messages)
 
     @property
     def standing(self) -> list[Incident]:
@@ -132,6 +165,15 @@ class Facts:
     def to_the_minute(self, utc: str) -> Moment:
         """The same without its seconds, which are in the ledger and distract a reader."""
         return Moment.exact(datetime.fromisoformat(utc).replace(second=0), timezone=self.timezone)
+
+
+def digests_of(incidents: Iterable[Incident], messages: Messages) -> dict[int, Digest]:
+    """What the messages of imported incidents add up to, by the number of the incident."""
+    return {
+        each.number: found
+        for each in incidents
+        if each.source == "import" and (found := digest(messages(each.number))).held
+    }
 
 
 def handover_shown(details: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The one page that an officer with no time reads."""
 
+from collections.abc import Container
 from datetime import date
 
 from stalkdiary.model.action import Action
@@ -7,6 +8,7 @@ from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.moment import Moment, day_words
+from stalkdiary.model.pattern import said_breach
 from stalkdiary.model.summary import Summary
 from stalkdiary.model.text import on_one_line, shortened
 from stalkdiary.reports.facts import Facts
@@ -26,7 +28,6 @@ from stalkdiary.reports.words import (
     kinds_of,
     listed,
     numbers,
-    said_breach,
     title_of,
 )
 
@@ -46,13 +47,24 @@ _CHECK_A_FILE = (
 )
 
 
-def first_page(facts: Facts, summary: Summary) -> tuple[Section, ...]:
-    """The sections of the first page; every text in them is bounded."""
+def first_page(facts: Facts, summary: Summary, counted_ones: Container[int]) -> tuple[Section, ...]:
+    """The sections of the first page; every text in them is bounded.
+
+    Args:
+        facts: what the report is made from.
+        summary: what the incidents add up to.
+        counted_ones: the incidents of which the account is a count of ours.
+    """
     sections = [
         Section(anchor="person", title="The person", blocks=(_blanks(),)),
         Section(anchor="in-short", title="In short", blocks=_in_short(facts, summary)),
-        Section(anchor="own-words", title="In the person's own words", blocks=_own_words(facts)),
+        Section(
+            anchor="own-words",
+            title="In the person's own words",
+            blocks=_own_words(facts, counted_ones),
+        ),
         Section(anchor="done", title="What has been done", blocks=(_done(facts),)),
+        Section(anchor="asked", title="What I ask for", blocks=(_asked(facts),)),
         Section(anchor="fingerprint", title="Checking this document", blocks=_check(facts)),
     ]
     return tuple(section for section in sections if section.blocks)
@@ -253,14 +265,16 @@ def _breaches(facts: Facts) -> list[Detail]:
     return [Detail("Said to breach an order", told, most=_LONG)]
 
 
-def _own_words(facts: Facts) -> tuple[Block, ...]:
-    chosen = _gravest(facts)
+def _own_words(facts: Facts, counted_ones: Container[int]) -> tuple[Block, ...]:
+    chosen = _gravest(facts, counted_ones)
     if chosen is None:
         return ()
     account = chosen.account
     source = f"Incident {chosen.number}, {_time(account.when)}"
     if account.types:
         source += f", {kinds_of(chosen)}"
+    if chosen.number in counted_ones:
+        source += ", counted from the export"
     blocks: list[Block] = [Quotation(text=on_one_line(account.what), source=source, most=_QUOTED)]
     if account.felt:
         felt = Detail("How it left me", on_one_line(account.felt), most=_LONG)
@@ -268,8 +282,10 @@ def _own_words(facts: Facts) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _gravest(facts: Facts) -> Incident | None:
-    """The newest incident of the kind that stands first in the order of `Behaviour.gravity`."""
+def _gravest(facts: Facts, counted_ones: Container[int]) -> Incident | None:
+    """The chosen one, or the newest of the kind that stands first in `Behaviour.gravity`."""
+    if facts.quoted is not None:
+        return next((each for each in facts.standing if each.number == facts.quoted), None)
     last = len(behaviours()) + 1
 
     def order(incident: Incident) -> int:
@@ -278,7 +294,14 @@ def _gravest(facts: Facts) -> Incident | None:
         )
         return min(known, default=last)
 
-    return min(reversed(facts.standing), key=order, default=None)
+    told = [each for each in facts.standing if each.number not in counted_ones]
+    return min(reversed(told), key=order, default=None)
+
+
+def _asked(facts: Facts) -> Details:
+    if facts.asks is None:
+        return Details((Detail("In my words", "", Form.BLANK),))
+    return Details((Detail("In my words", on_one_line(facts.asks), most=_LONG),))
 
 
 def _check(facts: Facts) -> tuple[Block, ...]:

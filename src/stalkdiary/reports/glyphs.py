@@ -18,11 +18,20 @@ BREAK: Final = "\u200b"
 """Marks a place where a long word may break. `visible` leaves none that a person has written."""
 
 # In the order in which the template names them; the bold face has the same characters.
-_FACES: Final = (
+FACES: Final = (
     "NotoSans-Regular.ttf",
-    "NotoSansDevanagari-Regular.ttf",
+    *(
+        f"NotoSans{script}-Regular.ttf"
+        for script in (
+            *("Devanagari", "Arabic", "Hebrew", "Bengali", "Gurmukhi", "Gujarati", "Tamil"),
+            *("Telugu", "Kannada", "Malayalam", "Oriya", "Sinhala", "Thai", "Lao", "Khmer"),
+            *("Myanmar", "Ethiopic"),
+        )
+    ),
     "DejaVuSans.ttf",
     "NotoEmoji-Regular.ttf",
+    "NotoSansMath-Regular.ttf",
+    "DroidSansFallback.ttf",
 )
 _JOINER: Final = "\u200d"
 _EXTENDING: Final = frozenset({"\u200c", _JOINER, *map(chr, range(0x1F3FB, 0x1F400))})
@@ -30,10 +39,13 @@ _EXTENDING: Final = frozenset({"\u200c", _JOINER, *map(chr, range(0x1F3FB, 0x1F4
 _UNSEEN: Final = frozenset(
     {0x200C, 0x200D, 0x034F, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 )
+# Letters by their category that every font draws as empty space; nobody would see them.
+_BLANK: Final = frozenset({0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0})
 _WORD: Final = re.compile(r"\S{13,}")
 _LONGEST_WORD: Final = 24
 _PIECE: Final = 8
 _CODE_POINT: Final = re.compile(r"⟨U\+[0-9A-F]{4,6}⟩")
+_WIDEST: Final = "\ufdfd"  # a whole sentence in one character, wider than a code point
 _NARROW: Final = frozenset({"Ll", "Lo", "Nd", "Po", "Pd", "Mn"})
 
 
@@ -71,9 +83,10 @@ def _drawn(cluster: str) -> str:
     if cluster.isascii():
         return cluster
     needed = [ord(character) for character in cluster if ord(character) not in _UNSEEN]
-    if any(face.issuperset(needed) for face in _coverage()):
+    if any(_coverage(face).issuperset(needed) for face in FACES):
         return cluster
-    face = next((face for face in _coverage() if ord(cluster[0]) in face), frozenset[int]())
+    faces = map(_coverage, FACES)
+    face = next((face for face in faces if ord(cluster[0]) in face), frozenset[int]())
     drawn = 0
     while ord(cluster[drawn]) in face or ord(cluster[drawn]) in _UNSEEN:
         drawn += 1
@@ -81,20 +94,17 @@ def _drawn(cluster: str) -> str:
 
 
 @cache
-def _coverage() -> tuple[frozenset[int], ...]:
-    """The characters of each face, read from the fonts themselves."""
+def _coverage(face: str) -> frozenset[int]:
+    """The characters of a face, read from the font when those before it were not enough."""
     from fontTools.ttLib import TTFont
 
-    found = []
-    for name in _FACES:
-        with TTFont(FONTS / name, lazy=True) as font:
-            found.append(frozenset(font.getBestCmap()))
-    return tuple(found)
+    with TTFont(FONTS / face, lazy=True) as font:
+        return frozenset(font.getBestCmap()) - _BLANK
 
 
 def _breakable(word: str) -> str:
     clusters = list(_marks_and_clusters(word))
-    if sum(map(_weight, clusters)) <= _LONGEST_WORD:
+    if room_of(word) <= _LONGEST_WORD:
         return word
     pieces, piece, weight = [], "", 0
     for cluster in clusters:
@@ -116,8 +126,14 @@ def _marks_and_clusters(word: str) -> Iterator[str]:
     yield from _clusters(word[at:])
 
 
+def room_of(text: str) -> int:
+    """About how wide a printable text is, in half the width of a capital letter."""
+    return sum(map(_weight, _marks_and_clusters(text)))
+
+
 def _weight(cluster: str) -> int:
-    """About how wide a cluster is, in half the width of a capital letter."""
     if len(cluster) > 1 and cluster[0] == "⟨":
         return _PIECE
+    if cluster[0] == _WIDEST:
+        return 2 * _PIECE
     return 1 if unicodedata.category(cluster[0]) in _NARROW else 2

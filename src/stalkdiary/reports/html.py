@@ -12,16 +12,20 @@ from typing import Final, assert_never
 
 from stalkdiary.model.text import shortened
 from stalkdiary.reports.markup import Markup, element, hash_source, inlined
+from stalkdiary.reports.svg import to_svg
 from stalkdiary.reports.tree import (
     Amendment,
     Block,
     Column,
+    Conversation,
     Detail,
     Details,
     Form,
     IncidentBlock,
+    MessageLine,
     Note,
     Paragraph,
+    Picture,
     Quotation,
     Report,
     Row,
@@ -119,7 +123,7 @@ class _Page:
                 needs_tools = False
             yield self._block(block, section, at)
 
-    def _block(self, block: Block, section: Section, at: int) -> Markup:
+    def _block(self, block: Block, section: Section, at: int) -> Markup:  # noqa: PLR0911 - one each
         match block:
             case Paragraph(text) | Note(text):
                 return element("p", text, class_="note" if isinstance(block, Note) else None)
@@ -131,12 +135,52 @@ class _Page:
             case Details(rows):
                 return _details(rows)
             case IncidentBlock():
-                kinds = (self._kinds.get(kind) for kind in block.kinds)
-                return _incident(block, " ".join(str(each) for each in kinds if each is not None))
+                return self._incident(block)
             case Table():
                 return self._table(block, section.title, f"{section.anchor}-{at}")
+            case Picture():
+                return _picture(block, f"{section.anchor}-{at}")
+            case Conversation():
+                return self._conversation(block, f"{section.anchor}-{at}")
             case _:
                 assert_never(block)
+
+    def _incident(self, block: IncidentBlock) -> Markup:
+        name = _name(block.number)
+        label = f"{name}-title"
+        when = element("time" if block.began else "span", block.heading, datetime=block.began)
+        parts = [
+            element("h3", f"Incident {block.number} ", when, id=label),
+            element("p", block.written, class_="note"),
+        ]
+        if block.withdrawn is not None:
+            parts.append(element("p", block.withdrawn, class_="withdrawn"))
+        if block.whose is not None:
+            parts.append(element("p", block.whose, class_="note"))
+        parts.append(element("p", block.what))
+        if block.bursts is not None:
+            parts.append(self._table(block.bursts, "Messages", f"{name}-messages"))
+        if block.details:
+            parts.append(_details(block.details))
+        kinds = (self._kinds.get(kind) for kind in block.kinds)
+        return element(
+            "article",
+            *_lines((*parts, *map(_amendment, block.amendments))),
+            id=name,
+            aria_labelledby=label,
+            data_number=block.number,
+            data_kinds=" ".join(str(each) for each in kinds if each is not None),
+        )
+
+    def _conversation(self, block: Conversation, name: str) -> Markup:
+        here = block.incident in self._numbers
+        title = f"Incident {block.incident}"
+        of = element("a", title, href=f"#{_name(block.incident)}") if here else title
+        head = element("h3", of, ": ", element("span", block.heading), id=name)
+        lines = (element("li", *_message(each)) for each in block.messages)
+        messages = element("ul", *_lines(lines), class_="messages", aria_labelledby=name)
+        notes = [element("p", note, class_="note") for note in block.notes]
+        return element("div", *_lines((head, *notes, messages)))
 
     def _table(self, table: Table, title: str, name: str) -> Markup:
         """A table in a frame that scrolls sideways, also by keyboard."""
@@ -179,27 +223,30 @@ class _Page:
         yield more + rest
 
 
-def _incident(block: IncidentBlock, kinds: str) -> Markup:
-    name = _name(block.number)
-    label = f"{name}-title"
-    when = element("time" if block.began else "span", block.heading, datetime=block.began)
-    parts = [
-        element("h3", f"Incident {block.number} ", when, id=label),
-        element("p", block.written, class_="note"),
-    ]
-    if block.withdrawn is not None:
-        parts.append(element("p", block.withdrawn, class_="withdrawn"))
-    parts.append(element("p", block.what))
-    if block.details:
-        parts.append(_details(block.details))
-    return element(
-        "article",
-        *_lines((*parts, *map(_amendment, block.amendments))),
-        id=name,
-        aria_labelledby=label,
-        data_number=block.number,
-        data_kinds=kinds,
+def _picture(block: Picture, name: str) -> Markup:
+    """A drawing in a frame that scrolls sideways where the page is narrow, and its sentence."""
+    drawing = element(
+        "div",
+        to_svg(block, name),
+        class_="frame",
+        role="region",
+        aria_labelledby=name,
+        tabindex=0,
     )
+    parts = (
+        element("h3", block.title, id=name),
+        drawing,
+        element("figcaption", block.sentence),
+    )
+    return element("figure", *_lines(parts), class_="drawn")
+
+
+def _message(line: MessageLine) -> Iterator[Markup]:
+    who = element("b", line.who)
+    words = element("span", line.text, class_="said")
+    yield element("p", element("span", line.at, class_="at"), " ", who, ": ", words)
+    notes = [part for each in line.notes for part in (" · ", element("span", each))]
+    yield element("p", *notes[1:], class_="note")
 
 
 def _amendment(amendment: Amendment) -> Markup:

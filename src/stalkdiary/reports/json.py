@@ -8,10 +8,22 @@ from typing import Any, Final
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.ledger import Entry, utc_text
+from stalkdiary.model.moment import WEEKDAYS
+from stalkdiary.model.pattern import (
+    Window,
+    against_others,
+    hours,
+    longest_silence,
+    milestones,
+    said_breach,
+    windows,
+    with_presence,
+)
 from stalkdiary.model.summary import summarise
 from stalkdiary.model.text import visible
 from stalkdiary.reports.facts import Facts, handover_shown
 
+_FIRST: Final = "made_at"
 _HISTORY: Final = frozenset({"amendment", "withdrawal"})
 _EXHIBIT: Final = (
     *("ref", "incident", "name", "bytes", "sha256", "media_type", "added_at", "physical"),
@@ -19,21 +31,40 @@ _EXHIBIT: Final = (
 )
 
 
-def to_json(facts: Facts) -> str:
-    """The facts, ended by a line feed; keys are in a fixed order.
+def json_pieces(facts: Facts) -> Iterator[str]:
+    """The facts as one document in pieces, ended by a line feed; keys are in a fixed order.
 
     Text is as the person wrote it. Characters that act or hide are written as JSON escapes, so
     that the document can be shown on a terminal. Where a file lay on the person's computer, its
-    times and its embedded metadata are not in it.
+    times and its embedded metadata are not in it, unless they were asked for.
     """
-    text = json.dumps(_document(facts), ensure_ascii=False, indent=2)
-    return re.sub(r"[^\n\x20-\x7e]", _escaped, text) + "\n"
+    yield "{"
+    for key, value in _document(facts).items():
+        yield f'{"" if key == _FIRST else ","}\n  "{key}": '
+        # Messages may be many, and are never all in memory.
+        yield from _array(value) if isinstance(value, Iterator) else [_told(value)]
+    yield "\n}\n"
+
+
+def _array(values: Iterable[object]) -> Iterator[str]:
+    separator = ""
+    yield "["
+    for value in values:
+        yield f"{separator}\n    {_told(value, 4)}"
+        separator = ","
+    yield "\n  ]" if separator else "]"
+
+
+def _told(value: object, indent: int = 2) -> str:
+    """A value as JSON, indented as it stands in the document."""
+    text = json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\n" + " " * indent)
+    return re.sub(r"[^\n\x20-\x7e]", _escaped, text)
 
 
 def _document(facts: Facts) -> dict[str, Any]:
     chosen = facts.chosen
     return {
-        "made_at": utc_text(facts.now),
+        _FIRST: utc_text(facts.now),
         "for": facts.recipient,
         "initials": facts.initials,
         "timezone": facts.timezone,
@@ -45,9 +76,13 @@ def _document(facts: Facts) -> dict[str, Any]:
             "person": chosen.person,
             "types": list(chosen.types),
         },
+        "asks": facts.asks,
         "summary": summarise(facts.incidents, now_day=facts.local_day).to_json(),
-        "incidents": [_incident(facts, incident) for incident in facts.incidents],
-        "exhibits": [_exhibit(exhibit) for exhibit in facts.chosen_exhibits],
+        "pattern": _pattern(facts),
+        "act": _act(facts),
+        "incidents": (_incident(facts, incident) for incident in facts.incidents),
+        "messages": _messages(facts),
+        "exhibits": [_exhibit(facts, exhibit) for exhibit in facts.chosen_exhibits],
         "people": [person.to_json() for person in facts.chosen_people],
         "actions": [
             action.to_json() | {"recorded_at": action.recorded_at} for action in facts.actions
@@ -57,6 +92,90 @@ def _document(facts: Facts) -> dict[str, Any]:
             for recorded_at, details in facts.handovers
         ],
     }
+
+
+def _pattern(facts: Facts) -> dict[str, Any]:
+    incidents = facts.standing
+    silence = longest_silence(incidents)
+    found = hours(incidents, facts.digests())
+    return {
+        "windows": [_window(each) for each in windows(incidents, facts.local_day)],
+        "milestones": [
+            {
+                "kind": each.action.kind,
+                "when": each.action.when.to_json(),
+                "before": _window(each.before),
+                "after": _window(each.after),
+            }
+            for each in milestones(incidents, facts.actions, facts.local_day)
+        ],
+        "in_person": _numbers(with_presence(incidents, "in-person")),
+        "remote": _numbers(with_presence(incidents, "remote")),
+        "against_others": _numbers(against_others(incidents)),
+        "breaches": _numbers(each for each in incidents if said_breach(each)),
+        "longest_silence": silence
+        and {
+            "days": silence.days,
+            "before": silence.before.number,
+            "after": silence.after.number,
+        },
+        "acts_by_hour": {
+            day: {f"{hour:02}": found.acts[at, hour] for hour in range(24)}
+            for at, day in enumerate(WEEKDAYS)
+        },
+        "acts_without_hour": found.unplaced,
+    }
+
+
+def _act(facts: Facts) -> dict[str, Any]:
+    law = facts.law
+    return {
+        "nation": law.slug,
+        "name": law.act,
+        "section": law.section,
+        "checked": law.checked,
+        "examples": [
+            {
+                "letter": example.letter,
+                "incidents": _numbers(
+                    each
+                    for each in facts.standing
+                    if not example.kinds.isdisjoint(each.account.types)
+                ),
+            }
+            for example in law.examples
+        ],
+    }
+
+
+def _window(window: Window) -> dict[str, Any]:
+    return {
+        "first": window.first.isoformat(),
+        "last": window.last.isoformat(),
+        "incidents": _numbers(window.incidents),
+        "acts": window.acts,
+    }
+
+
+def _numbers(incidents: Iterable[Incident]) -> list[int]:
+    return [each.number for each in incidents]
+
+
+def _messages(facts: Facts) -> Iterator[dict[str, Any]]:
+    for incident in facts.incidents:
+        if incident.source == "import":
+            for held in facts.messages(incident.number):
+                yield {
+                    "number": held.number,
+                    "incident": held.incident,
+                    "exhibit": held.exhibit,
+                    "counted": held.counted,
+                    "message": held.message.to_json(),
+                    "changes": [
+                        each._asdict() | {"message": each.message.to_json()}
+                        for each in held.changes
+                    ],
+                }
 
 
 def _incident(facts: Facts, incident: Incident) -> dict[str, Any]:
@@ -101,8 +220,9 @@ def _history(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
-    return {name: getattr(exhibit, name) for name in _EXHIBIT}
+def _exhibit(facts: Facts, exhibit: Exhibit) -> dict[str, Any]:
+    names = (*_EXHIBIT, "metadata") if facts.with_metadata else _EXHIBIT
+    return {name: getattr(exhibit, name) for name in names}
 
 
 def _escaped(match: re.Match[str]) -> str:

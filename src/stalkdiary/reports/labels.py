@@ -8,7 +8,7 @@ from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.text import on_one_line, shortened
-from stalkdiary.reports.glyphs import printable
+from stalkdiary.reports.glyphs import printable, room_of
 from stalkdiary.reports.pdf import typeset
 
 # Characters that a label has room for; the whole text is in the list of exhibits.
@@ -70,4 +70,7 @@ def _facts(exhibit: Exhibit, timezone: str) -> Iterator[tuple[str, str]]:
 
 def _bounded(text: str, most: int) -> str:
     """Bounded twice, as a character without a glyph is printed as a long code point."""
-    return shortened(printable(shortened(on_one_line(text), most)), most)
+    bounded = shortened(printable(shortened(on_one_line(text), most)), most)
+    while room_of(bounded) > 2 * most:
+        bounded = shortened(bounded, len(bounded) * 3 // 4)
+    return bounded

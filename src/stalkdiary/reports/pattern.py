@@ -1,61 +1,69 @@
-"""What the incidents show together: counts and dates in sentences, and the examples in the Act."""
+"""What the incidents show together: pictures, and facts that each name their incidents."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from stalkdiary.model.behaviour import behaviours
+from stalkdiary.model.burst import Digest
 from stalkdiary.model.incident import Incident
-from stalkdiary.model.moment import MONTHS, day_words
-from stalkdiary.model.summary import FEWEST_TO_COMPARE, PERIOD_DAYS, Period, Summary
+from stalkdiary.model.moment import MONTHS, Moment, day_words
+from stalkdiary.model.pattern import (
+    Milestone,
+    Window,
+    against_others,
+    by_person,
+    hours,
+    longest_silence,
+    milestones,
+    said_breach,
+    windows,
+    with_presence,
+)
+from stalkdiary.model.summary import FEWEST_TO_COMPARE, PERIOD_DAYS, Summary
 from stalkdiary.model.text import on_one_line, shortened
 from stalkdiary.reports.facts import Facts
-from stalkdiary.reports.tree import Block, Column, Form, Note, Paragraph, Row, Section, Table
-from stalkdiary.reports.words import counted, listed, numbers, title_of
+from stalkdiary.reports.pictures import rate, timeline, week
+from stalkdiary.reports.tree import Block, Column, Form, Note, Row, Section, Table
+from stalkdiary.reports.words import counted, numbers, title_of
 
-# Section 2A(3) of the Protection from Harassment Act 1997, shortened as in docs; (c) in full is
-# "publishing any statement or other material (i) relating or purporting to relate to a person, or
-# (ii) purporting to originate from a person".
-EXAMPLES: Final = {
-    "a": "following a person",
-    "b": "contacting, or attempting to contact, a person by any means",
-    "c": "publishing any statement or other material relating or purporting to relate to a person, "
-    "or purporting to originate from a person",
-    "d": "monitoring the use by a person of the internet, email or any other form of electronic "
-    "communication",
-    "e": "loitering in any place (whether public or private)",
-    "f": "interfering with any property in the possession of a person",
-    "g": "watching or spying on a person",
-}
-INTRODUCTION: Final = (
-    "Examples in the Act that these incidents resemble; it is for the police and courts to decide."
-)
-_BANDS: Final = (("00:00–05:59", 0), ("06:00–11:59", 6), ("12:00–17:59", 12), ("18:00–23:59", 18))
-_HOURS_PER_BAND: Final = 6
-_NAMES: Final = 6
+_NAMES: Final = 12
 _MOST: Final = 60
+_TITLES: Final = {"told-to-stop": "Told them to stop", "police": "Contact with the police"}
+
+_TOO_FEW: Final = (
+    "These are too few data to compare: the diary does not go back to the beginning of the last "
+    f"two spans, or there are fewer than {FEWEST_TO_COMPARE} incidents in both."
+)
+
+_Fact = tuple[str, Iterable[Incident]]
 
 
-def pattern(summary: Summary) -> Section:
-    """Counts, rates and firsts, each in a sentence or a small table."""
-    blocks: list[Block] = [Paragraph(sentence) for sentence in _sentences(summary)]
-    if summary.by_month:
-        blocks.append(_by_month(summary))
-    if any(summary.by_weekday.values()):
-        blocks += [_by_weekday(summary), _by_time_of_day(summary)]
-    if summary.first_evers:
-        blocks.append(_first_evers(summary))
+def pattern(facts: Facts, summary: Summary, digests: Mapping[int, Digest]) -> Section:
+    """Pictures, facts in a sentence each, what was before and after, firsts, who and how."""
+    blocks: list[Block] = []
+    if not summary.incidents:
+        blocks.append(Note("There is no incident to count."))
+    elif summary.incidents < FEWEST_TO_COMPARE:
+        told = counted(summary.incidents, "incident")
+        blocks.append(Note(f"{told}: these are few data, and every further one changes the whole."))
+    incidents = facts.standing
+    grids = (timeline(incidents), week(hours(incidents, digests)))
+    blocks += [each.drawn() for each in grids if each is not None]
+    weekly = rate(incidents, facts.actions, facts.local_day)
+    if weekly is not None:
+        blocks.append(weekly)
+    if incidents:
+        blocks.append(_facts(_told(facts, summary)))
+        blocks += _before_and_after(facts)
+        blocks += _tables(incidents, summary)
     return Section(anchor="pattern", title="The pattern", blocks=tuple(blocks))
 
 
 def kinds(facts: Facts, summary: Summary) -> Section:
-    """The kinds of behaviour, and the examples in the Act that they resemble."""
-    by_kind = {
-        slug: [each for each in facts.standing if slug in each.account.types]
-        for slug in summary.by_type
-    }
+    """The kinds of behaviour, each with its incidents."""
     blocks: list[Block] = []
-    if by_kind:
-        blocks += [Paragraph(INTRODUCTION), _by_kind(by_kind), *_by_example(by_kind)]
+    if summary.by_type:
+        blocks.append(_by_kind(facts, summary.by_type))
     if not summary.incidents:
         blocks.append(Note("There is no incident to file."))
     if summary.without_type:
@@ -64,33 +72,46 @@ def kinds(facts: Facts, summary: Summary) -> Section:
     return Section(anchor="kinds", title="Kinds of behaviour", blocks=tuple(blocks))
 
 
-def _sentences(summary: Summary) -> Iterator[str]:
-    if not summary.incidents:
-        yield "There is no incident to count."
-        return
-    yield _counts(summary)
+# The facts ---------------------------------------------------------------------------------
+
+
+def _facts(told: Iterable[_Fact]) -> Table:
+    return Table(
+        caption="Facts, each with its incidents",
+        columns=(Column("Fact", share=5), Column("Incidents", share=3, form=Form.INCIDENTS)),
+        rows=tuple(
+            Row((sentence, numbers(each.number for each in found))) for sentence, found in told
+        ),
+    )
+
+
+def _told(facts: Facts, summary: Summary) -> Iterator[_Fact]:
+    incidents = facts.standing
+    yield _counts(summary), incidents
     if summary.last is not None:
-        yield _rates(summary)
-    yield _reach(summary)
-    if summary.by_person:
-        told = [
-            f"{shortened(on_one_line(name), _MOST)} in {count:,}"
-            for name, count in list(summary.by_person.items())[:_NAMES]
-        ]
-        yield f"Incidents by the person they concern: {listed(told)}."
-    if summary.by_channel:
-        told = [
-            f"{shortened(on_one_line(name), _MOST)} {count:,}"
-            for name, count in list(summary.by_channel.items())[:_NAMES]
-        ]
-        yield f"By channel, as the person named it: {listed(told)}."
-    if summary.longest_gap_days:
-        told_gap = counted(summary.longest_gap_days, "whole day")
-        yield f"The longest time between two dated incidents is {told_gap}."
+        yield from _rates(facts, summary)
+        yield _latest(facts, incidents)
+    yield from _presence(incidents)
+    others = against_others(incidents)
+    yield (
+        f"Aimed at other people, such as family or friends: {_how_many(others)}.",
+        others,
+    )
+    breaches = [each for each in incidents if said_breach(each)]
+    yield f"Said to breach an order, or perhaps to: {_how_many(breaches)}.", breaches
+    silence = longest_silence(incidents)
+    if silence is not None and silence.days:
+        days = counted(silence.days, "whole day")
+        yield (
+            f"The longest time between two dated incidents is {days}.",
+            (silence.before, silence.after),
+        )
 
 
 def _counts(summary: Summary) -> str:
     told = f"{counted(summary.incidents, 'incident')} covering {counted(summary.acts, 'act')}"
+    if summary.days:
+        told += f", on {counted(summary.days, 'known day')}"
     if summary.first and summary.last and summary.first != summary.last:
         told += f". The first: {summary.first.in_words()}. The latest: {summary.last.in_words()}"
     parts = [f"{told}."]
@@ -103,30 +124,190 @@ def _counts(summary: Summary) -> str:
     return " ".join(parts)
 
 
-def _rates(summary: Summary) -> str:
-    told = (
-        f"In the {PERIOD_DAYS} days up to {day_words(summary.recent.last)}: "
-        f"{_period(summary.recent)}. In the {PERIOD_DAYS} days before those: "
-        f"{_period(summary.before)}."
+def _rates(facts: Facts, summary: Summary) -> Iterator[_Fact]:
+    """The last four spans of 28 days, as far back as the diary goes."""
+    found = windows(facts.standing, facts.local_day)
+    begin = facts.standing[0].account.when.start or ""
+    shown = [each for each in found if each.last.isoformat() >= begin] or found[:1]
+    for window in shown:
+        yield (
+            f"In the {PERIOD_DAYS} days up to {day_words(window.last)}: {_sum(window)}.",
+            (window.incidents),
+        )
+    if not summary.comparable:
+        yield _TOO_FEW, ()
+
+
+def _latest(facts: Facts, incidents: Sequence[Incident]) -> _Fact:
+    dated = [each for each in incidents if each.account.when.start is not None]
+    latest = max(dated, key=lambda each: each.account.when.sort_key)
+    told = f"The latest dated incident: {latest.account.when.in_words()}"
+    if latest.account.when.day is not None:
+        told += f", {_before_report((facts.local_day - latest.account.when.day).days)}"
+    return f"{told}. Where a time limit applies, it counts from the last incident.", (latest,)
+
+
+def _before_report(days: int) -> str:
+    return f"{counted(days, 'day')} before this report" if days > 0 else "the day of this report"
+
+
+def _presence(incidents: Sequence[Incident]) -> Iterator[_Fact]:
+    remote, near = with_presence(incidents, "remote"), with_presence(incidents, "in-person")
+    yield f"Filed under a kind that is done from a distance: {_how_many(remote)}.", remote
+    yield f"Filed under a kind that is done in person: {_how_many(near)}.", near
+    first = [_first(remote), _first(near)]
+    if None not in first and remote[0] is not near[0]:
+        days = [each.account.when.day for each in (remote[0], near[0])]
+        told = f"The first from a distance: {_when(remote[0])}. The first in person: "
+        told += f"{_when(near[0])}"
+        if None not in days:
+            apart = (days[1] - days[0]).days  # type: ignore[operator]
+            told += f"; {counted(abs(apart), 'day')} {'later' if apart >= 0 else 'earlier'}"
+        yield f"{told}.", (remote[0], near[0])
+
+
+def _first(incidents: Sequence[Incident]) -> Moment | None:
+    """When the first of them happened; None where that is not known."""
+    return incidents[0].account.when if incidents and incidents[0].account.when.start else None
+
+
+def _how_many(incidents: Sequence[Incident]) -> str:
+    """Their number; where they are dated, the first and the latest."""
+    told = counted(len(incidents), "incident")
+    dated = [each for each in incidents if each.account.when.start is not None]
+    if len(dated) > 1:
+        told += f", the first {dated[0].account.when.short()}, "
+        told += f"the latest {dated[-1].account.when.short()}"
+    return told
+
+
+def _when(incident: Incident) -> str:
+    return incident.account.when.short()
+
+
+def _sum(window: Window) -> str:
+    return f"{counted(len(window.incidents), 'incident')}, {counted(window.acts, 'act')}"
+
+
+# The tables --------------------------------------------------------------------------------
+
+
+def _before_and_after(facts: Facts) -> Iterator[Block]:
+    found = list(milestones(facts.standing, facts.actions, facts.local_day))
+    if not found:
+        return
+    days = f"{PERIOD_DAYS} days"
+    yield Table(
+        caption=f"The {days} before and after being told to stop, and contact with the police",
+        columns=(
+            Column("When", share=3),
+            Column("What", share=3),
+            Column("Before", form=Form.NUMBER),
+            Column("Incidents", share=3, form=Form.INCIDENTS),
+            Column("After", form=Form.NUMBER),
+            Column("Incidents", share=3, form=Form.INCIDENTS),
+        ),
+        rows=tuple(_milestone(each) for each in found),
     )
-    if summary.comparable:
-        return told
-    return (
-        f"{told} These are too few data to compare: the diary does not go back to the beginning of "
-        f"the earlier period, or there are fewer than {FEWEST_TO_COMPARE} incidents in both."
+    yield Note("The day itself is counted after. What was not recorded is in neither count.")
+
+
+def _milestone(milestone: Milestone) -> Row:
+    action, before, after = milestone.action, milestone.before, milestone.after
+    when = action.when.short()
+    if after.days < PERIOD_DAYS:
+        when += f"; {counted(after.days, 'day')} so far"
+    return Row(
+        (
+            when,
+            _TITLES[action.kind],
+            f"{len(before.incidents):,}",
+            numbers((each.number for each in before.incidents), _NAMES),
+            f"{len(after.incidents):,}",
+            numbers((each.number for each in after.incidents), _NAMES),
+        )
     )
 
 
-def _period(period: Period) -> str:
-    return f"{counted(period.incidents, 'incident')}, {counted(period.acts, 'act')}"
+def _tables(incidents: Sequence[Incident], summary: Summary) -> Iterator[Block]:
+    if summary.first_evers:
+        yield _first_evers(summary)
+    yield _series("By the person they concern", "Person", _people(incidents))
+    channels = _channels(incidents)
+    if channels:
+        yield _series("By channel, as it was written", "Channel", channels)
+    if summary.by_month:
+        yield _by_month(summary)
+    if any(summary.by_weekday.values()):
+        yield _by_weekday(summary)
 
 
-def _reach(summary: Summary) -> str:
-    return (
-        f"Filed under a kind that is done in person: {summary.in_person:,}; "
-        f"from a distance: {summary.remote:,}; "
-        f"aimed at other people, such as family or friends: {summary.against_others:,}. "
-        "An incident may be under several, and some kinds can be either."
+def _people(incidents: Sequence[Incident]) -> dict[str, list[Incident]]:
+    return {
+        "nobody named, or not known" if name is None else shortened(on_one_line(name), _MOST): found
+        for name, found in by_person(incidents).items()
+    }
+
+
+def _channels(incidents: Sequence[Incident]) -> dict[str, list[Incident]]:
+    """The incidents of each channel, most first; names that differ in capitals alone are one."""
+    found: dict[str, list[Incident]] = {}
+    names: dict[str, str] = {}
+    for incident in incidents:
+        if incident.account.channel is not None:
+            name = on_one_line(incident.account.channel)
+            names.setdefault(name.casefold(), shortened(name, _MOST))
+            found.setdefault(name.casefold(), []).append(incident)
+    most = sorted(found.items(), key=lambda item: -len(item[1]))[:_NAMES]
+    return {names[key]: each for key, each in most}
+
+
+def _series(caption: str, heading: str, groups: Mapping[str, Sequence[Incident]]) -> Table:
+    return Table(
+        caption=caption,
+        columns=(
+            Column(heading, share=4),
+            Column("Count", form=Form.NUMBER),
+            Column("Acts", form=Form.NUMBER),
+            Column("First", share=3),
+            Column("Latest", share=3),
+            Column("Incidents", share=4, form=Form.INCIDENTS),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    name,
+                    f"{len(found):,}",
+                    f"{sum(each.account.times for each in found):,}",
+                    *ends(found),
+                    numbers(each.number for each in found),
+                )
+            )
+            for name, found in groups.items()
+        ),
+    )
+
+
+def ends(incidents: Iterable[Incident]) -> tuple[str, str]:
+    """When the first and the last of them happened, for a table."""
+    dated = [each for each in incidents if each.account.when.start is not None]
+    if not dated:
+        return "not known", "not known"
+    return dated[0].account.when.short(), dated[-1].account.when.short()
+
+
+def _first_evers(summary: Summary) -> Table:
+    return Table(
+        caption="The first dated incident of each kind",
+        columns=(
+            Column("First time", share=3),
+            Column("Kind", share=4),
+            Column("Incident", form=Form.INCIDENTS),
+        ),
+        rows=tuple(
+            Row((each.when.in_words(), title_of(each.type), str(each.incident)))
+            for each in summary.first_evers
+        ),
     )
 
 
@@ -153,82 +334,30 @@ def _by_weekday(summary: Summary) -> Table:
     )
 
 
-def _by_time_of_day(summary: Summary) -> Table:
-    counts = [
-        sum(summary.by_hour[f"{hour:02}"] for hour in range(first, first + _HOURS_PER_BAND))
-        for _, first in _BANDS
-    ]
-    not_known = summary.without_hour + summary.undated
-    return Table(
-        caption="Incidents by time of day",
-        columns=(
-            *(Column(band, share=1, form=Form.NUMBER) for band, _ in _BANDS),
-            Column("time not known", share=1, form=Form.NUMBER),
-        ),
-        rows=(Row((*(str(count) for count in counts), str(not_known))),),
-    )
-
-
-def _first_evers(summary: Summary) -> Table:
-    return Table(
-        caption="The first dated incident of each kind",
-        columns=(
-            Column("First time", share=3),
-            Column("Kind", share=4),
-            Column("Incident", form=Form.INCIDENTS),
-        ),
-        rows=tuple(
-            Row((each.when.in_words(), title_of(each.type), str(each.incident)))
-            for each in summary.first_evers
-        ),
-    )
-
-
-def _by_kind(by_kind: dict[str, list[Incident]]) -> Table:
+def _by_kind(facts: Facts, slugs: Iterable[str]) -> Table:
     rows = []
-    for slug, incidents in by_kind.items():
-        known = behaviours().get(slug)
-        letters = " ".join(f"({letter})" for letter in known.letters) if known else ""
-        dated = [each.account.when for each in incidents if each.account.when.start is not None]
-        latest = max(dated, key=lambda when: when.sort_key).short() if dated else "not known"
-        told = numbers(each.number for each in incidents)
-        rows.append(Row((title_of(slug), letters, str(len(incidents)), latest, told)))
+    for slug in slugs:
+        found = [each for each in facts.standing if slug in each.account.types]
+        letters = facts.law.letters_of(slug) if slug in behaviours() else ()
+        rows.append(
+            Row(
+                (
+                    title_of(slug),
+                    " ".join(f"({letter})" for letter in letters),
+                    f"{len(found):,}",
+                    ends(found)[1],
+                    numbers(each.number for each in found),
+                )
+            )
+        )
     return Table(
         caption="Incidents by kind of behaviour",
         columns=(
             Column("Kind", share=4),
-            Column("s.2A(3)"),
+            Column(facts.law.short),
             Column("Count", form=Form.NUMBER),
             Column("Latest", share=3),
             Column("Incidents", share=4, form=Form.INCIDENTS),
         ),
         rows=tuple(rows),
     )
-
-
-def _by_example(by_kind: dict[str, list[Incident]]) -> Sequence[Block]:
-    by_letter: dict[str, set[int]] = {}
-    for slug, incidents in by_kind.items():
-        known = behaviours().get(slug)
-        for letter in known.letters if known else ():
-            by_letter.setdefault(letter, set()).update(each.number for each in incidents)
-    if not by_letter:
-        return ()
-    table = Table(
-        caption="Section 2A(3) of the Protection from Harassment Act 1997",
-        columns=(
-            Column(""),
-            Column("Example in the Act", share=5),
-            Column("Count", form=Form.NUMBER),
-            Column("Incidents", share=4, form=Form.INCIDENTS),
-        ),
-        rows=tuple(
-            Row((f"({letter})", EXAMPLES[letter], str(len(found)), numbers(found)))
-            for letter, found in sorted(by_letter.items())
-        ),
-    )
-    note = Note(
-        "An incident may resemble several examples. The letters come from the kinds under which "
-        "the person filed it, and some kinds have no example in the Act."
-    )
-    return (table, note)

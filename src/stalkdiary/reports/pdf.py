@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_REMEMBERED: Final = 11
 _STANDARDS: Final = ("a-2a", "ua-1")
 
 
@@ -28,6 +29,19 @@ def to_pdf(report: Report, *, made: datetime) -> bytes:
         made: the date of the document; aware.
     """
     return typeset("report.typ", _data(report), made=made)
+
+
+def forget() -> None:
+    """Lets the typesetter give back what it holds of documents that it has made.
+
+    It keeps the pieces of the last ten for the case that the next one is nearly the same, which for
+    the parts of a long report is hundreds of megabytes each. Ten empty ones push them out.
+    """
+    for number in range(_REMEMBERED):
+        empty = Report(
+            title=f"{number}", subtitle="", running="", language="en", first_page=(), sections=()
+        )
+        to_pdf(empty, made=datetime.fromtimestamp(0, UTC))
 
 
 def typeset(template: str, data: object, *, made: datetime) -> bytes:

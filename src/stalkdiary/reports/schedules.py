@@ -1,6 +1,6 @@
 """The lists behind the chronology: people, actions, exhibits, what left the diary."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from stalkdiary.model.action import TITLES, Action
@@ -60,10 +60,11 @@ def actions(facts: Facts) -> Section:
     )
 
 
-def exhibits(facts: Facts) -> Section:
-    """The schedule of exhibits, files and things."""
-    files = [each for each in facts.chosen_exhibits if not each.physical]
-    things = [each for each in facts.chosen_exhibits if each.physical]
+def exhibits(facts: Facts, chosen: Sequence[Exhibit] | None = None) -> Section:
+    """The schedule of exhibits, files and things; all of them, or the chosen ones."""
+    shown = facts.chosen_exhibits if chosen is None else chosen
+    files = [each for each in shown if not each.physical]
+    things = [each for each in shown if each.physical]
     blocks: list[Block] = [
         Note("The references are suggestions; the police may number exhibits anew.")
     ]
@@ -71,6 +72,8 @@ def exhibits(facts: Facts) -> Section:
         blocks.append(_files(facts, files))
     if things:
         blocks.append(_things(facts, things))
+    if facts.with_metadata:
+        blocks += _metadata(files)
     if not files and not things:
         blocks = [Note("There is no exhibit.")]
     return Section(anchor="exhibits", title="Exhibits", blocks=tuple(blocks))
@@ -184,6 +187,27 @@ def _things(facts: Facts, things: list[Exhibit]) -> Table:
             for each in things
         ),
     )
+
+
+def _metadata(files: Iterable[Exhibit]) -> Iterator[Block]:
+    """What the files say of themselves, which the person has asked for."""
+    rows = tuple(
+        Row((visible(each.ref), visible(name.replace("_", " ")), visible(text)))
+        for each in files
+        for name, text in (
+            *(each.metadata or {}).items(),
+            *(("does not fit together", said) for said in each.contradictions()),
+        )
+    )
+    if not rows:
+        yield Note("No file says when or where it was made, or by what.")
+        return
+    yield Table(
+        caption="What the files say of themselves",
+        columns=(Column("Ref"), Column("What", share=3), Column("As found", share=7)),
+        rows=rows,
+    )
+    yield Note("Nothing of it is corrected; the clock of a camera may be wrong.")
 
 
 def _handover(details: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -9,12 +9,14 @@ from stalkdiary.model.text import shortened
 from stalkdiary.reports.tree import (
     Amendment,
     Block,
+    Conversation,
     Detail,
     Details,
     Form,
     IncidentBlock,
     Note,
     Paragraph,
+    Picture,
     Quotation,
     Report,
     Section,
@@ -68,8 +70,29 @@ def _block(block: Block) -> Iterator[str]:
             yield from _table(block)
         case IncidentBlock():
             yield from _incident(block)
+        case Picture():
+            yield from _picture(block)
+        case Conversation():
+            yield from _conversation(block)
         case _:
             assert_never(block)
+
+
+def _picture(picture: Picture) -> Iterator[str]:
+    """The same in words: a line for each row of the drawing, then its sentence."""
+    yield f"{picture.title}:"
+    for row in picture.words:
+        yield from wrapped(row, first="- ", rest="  ")
+    yield from wrapped(picture.sentence)
+
+
+def _conversation(block: Conversation) -> Iterator[str]:
+    yield from wrapped(f"Incident {block.incident}: {block.heading}")
+    for note in block.notes:
+        yield from wrapped(note)
+    for line in block.messages:
+        yield from wrapped(f"{line.at} {line.who}: {line.text}", rest=" " * _INDENT)
+        yield from wrapped(f"({' · '.join(line.notes)})", _INDENT)
 
 
 def _details(rows: tuple[Detail, ...], indent: int = 0) -> Iterator[str]:
@@ -119,6 +142,7 @@ def _table(table: Table) -> Iterator[str]:
 
 def _aligned(cell: str, width: int, *, right: bool) -> str:
     space = " " * (width - width_of(cell))
+    cell = cell.replace("\t", " ")
     return space + cell if right else cell + space
 
 
@@ -128,7 +152,12 @@ def _incident(block: IncidentBlock) -> Iterator[str]:
     if block.withdrawn is not None:
         yield from wrapped(block.withdrawn, _INDENT)
     yield ""
+    if block.whose is not None:
+        yield from wrapped(block.whose, _INDENT)
     yield from wrapped(block.what, _INDENT)
+    if block.bursts is not None:
+        yield ""
+        yield from _table(block.bursts)
     if block.details:
         yield ""
         yield from _details(block.details, _INDENT)

@@ -6,7 +6,7 @@ renderer walks the blocks with `match`; a new block is added here and in every r
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 
 class Form(StrEnum):
@@ -153,6 +153,8 @@ class IncidentBlock:
         kinds: the kinds under which it is filed.
         details: everything else that is known.
         amendments: later knowledge, oldest first.
+        whose: says what `what` is where it is not the person's own words.
+        bursts: its messages drawn together, None where it has none.
     """
 
     number: int
@@ -164,9 +166,131 @@ class IncidentBlock:
     kinds: tuple[str, ...]
     details: tuple[Detail, ...]
     amendments: tuple[Amendment, ...]
+    whose: str | None = None
+    bursts: Table | None = None
 
 
-Block: TypeAlias = Paragraph | Note | Steps | Quotation | Details | Table | IncidentBlock
+class Anchor(StrEnum):
+    """Which end of a label stands at its place."""
+
+    START = "start"
+    MIDDLE = "middle"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A filled rectangle. All measures are in points, from the top left corner of its picture.
+
+    Attributes:
+        x: its left edge.
+        y: its upper edge.
+        width: to the right.
+        height: down.
+        shade: from 1, light, to `DARKEST`; 0 is an empty frame.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line between two points."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A few words.
+
+    Attributes:
+        x: where the end that `anchor` names stands.
+        y: the line on which the letters stand.
+        text: the words, on one line.
+        size: of the letters.
+        anchor: which end.
+        on_dark: whether they stand on a dark bar.
+    """
+
+    x: float
+    y: float
+    text: str
+    size: float
+    anchor: Anchor = Anchor.START
+    on_dark: bool = False
+
+
+Shape: TypeAlias = Bar | Stroke | Label
+DARKEST: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A drawing in black and white, and the same in words.
+
+    Attributes:
+        title: what it shows.
+        words: what is in it, row by row, for those who can't see it.
+        sentence: what can be seen in it; it stands beneath.
+        width: in points.
+        height: in points.
+        shapes: those behind come first.
+    """
+
+    title: str
+    words: tuple[str, ...]
+    sentence: str
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageLine:
+    """One message of an export.
+
+    Attributes:
+        at: its time of day.
+        who: who sent it.
+        text: what was written.
+        notes: what is odd about it, its files, where it stands in the export, what changed later.
+    """
+
+    at: str
+    who: str
+    text: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """The messages of one incident, or a part of them.
+
+    Attributes:
+        incident: its number.
+        heading: the day and the channel.
+        notes: what is to be said of every one of them.
+        messages: in the order of their times.
+    """
+
+    incident: int
+    heading: str
+    notes: tuple[str, ...]
+    messages: tuple[MessageLine, ...]
+
+
+Block: TypeAlias = (
+    Paragraph | Note | Steps | Quotation | Details | Table | IncidentBlock | Picture | Conversation
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ from stalkdiary.model.incident import Incident
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.text import visible
 
-_SAID_NO = frozenset({"", "no", "n", "none", "no."})
 _MOST_NUMBERS = 30
 _MINUTES_PER_HOUR = 60
 _HOURS_AS_HOURS = 48
@@ -52,14 +51,6 @@ def numbers(values: Iterable[int], most: int = _MOST_NUMBERS) -> str:
     ]
     left = sum(last - first + 1 for first, last in runs[most:])
     return ", ".join(told) + (f" and {left:,} more" if left else "")
-
-
-def said_breach(incident: Incident) -> bool:
-    """Whether the person says that it breached an order, or is not sure of it."""
-    said = incident.account.breach
-    if said is not None and said.strip().casefold() in _SAID_NO:
-        return False
-    return said is not None or "order-breach" in incident.account.types
 
 
 def gap(when: Moment, written: Moment) -> str:

@@ -42,7 +42,7 @@ def make(
     *,
     selection: Selection = EVERYTHING,
     password: bytes | None = None,
-    **wanted: Any,  # noqa: ANN401 - the fields of Wanted
+    **wanted: Any,
 ) -> Made:
     """Makes a bundle as the command does."""
     return write_bundle(

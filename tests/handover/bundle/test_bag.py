@@ -220,7 +220,7 @@ def test_what_comes_there_meanwhile_stays(
     """Also an empty folder, which a rename would replace without a word."""
     noted = diary.record_handover
 
-    def while_waiting(what: str, details: Any) -> Any:  # noqa: ANN401
+    def while_waiting(what: str, details: Any) -> Any:
         (tmp_path / name).mkdir()
         return noted(what, details)
 
@@ -251,8 +251,8 @@ def test_nothing_stays_of_one_that_is_not_finished(  # noqa: PLR0917 - each is a
 
     counts = iter(range(1000))
 
-    def failing(write: Any) -> Any:  # noqa: ANN401
-        def run(self: Any, *arguments: Any) -> None:  # noqa: ANN401
+    def failing(write: Any) -> Any:
+        def run(self: Any, *arguments: Any) -> None:
             if next(counts) >= after:
                 raise failure
             write(self, *arguments)
@@ -276,7 +276,7 @@ def test_a_disk_that_gives_back_something_else(
 
     write = bag.FolderTarget.write
 
-    def failing(self: Any, name: str, blocks: Any, size: int | None) -> None:  # noqa: ANN401
+    def failing(self: Any, name: str, blocks: Any, size: int | None) -> None:
         write(self, name, blocks, size)
         if name.endswith(".jpg"):
             path = self._root / name
@@ -337,7 +337,7 @@ def test_entries_that_come_meanwhile_are_not_in_it(
     """Report and ledger end with the same entry."""
     facts = diary.facts
 
-    def with_one_more(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401
+    def with_one_more(*arguments: Any, **named: Any) -> Any:
         found = facts(*arguments, **named)
         diary.withdraw(2, "meanwhile")
         return found

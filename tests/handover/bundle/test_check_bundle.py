@@ -682,7 +682,7 @@ def test_a_bundle_that_can_only_be_read_in_part(
     """Exit code 11: nobody knows whether it was altered."""
     read = check_bundle.Folder.opened
 
-    def failing(self: check_bundle.Folder, name: str) -> Any:  # noqa: ANN401
+    def failing(self: check_bundle.Folder, name: str) -> Any:
         if name.endswith(".pdf"):
             raise OSError(5, "Input/output error")
         return read(self, name)

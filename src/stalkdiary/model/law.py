@@ -1,0 +1,95 @@
+"""The Acts that name stalking, from data/law.toml: which examples an incident resembles."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from stalkdiary.model.behaviour import behaviours
+
+_DATA: Final = Path(__file__).parents[1] / "data" / "law.toml"
+AT_HOME: Final = "england-wales"
+"""The nation whose law is used where none is named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One example of conduct that an Act gives.
+
+    Attributes:
+        letter: of its paragraph, ``a``.
+        words: of the Act, shortened.
+        kinds: slugs of the behaviours that resemble it; those that depend on the facts are not
+            among them.
+    """
+
+    letter: str
+    words: str
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """What one nation's Act says of stalking.
+
+    Attributes:
+        slug: ``england-wales``, ``scotland`` or ``northern-ireland``.
+        name: of the nation.
+        act: its name.
+        section: where the examples stand, in words.
+        short: the same, for the head of a column.
+        occasions: what makes a course of conduct, in a sentence.
+        source: where the Act can be read.
+        limit: from when a time limit counts, in a sentence; None where none is known to us.
+        checked: the day on which the Act was last read, ``2026-11-22``.
+        examples: in the order of the Act.
+    """
+
+    slug: str
+    name: str
+    act: str
+    section: str
+    short: str
+    occasions: str
+    source: str
+    limit: str | None
+    checked: str
+    examples: tuple[Example, ...]
+
+    def letters_of(self, kind: str) -> tuple[str, ...]:
+        """The letters of the examples that a kind of behaviour resembles."""
+        return tuple(each.letter for each in self.examples if kind in each.kinds)
+
+
+@cache
+def laws() -> dict[str, Law]:
+    """The law of each nation by its slug."""
+    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return {
+        each["slug"]: Law(
+            slug=each["slug"],
+            name=each["name"],
+            act=each["act"],
+            section=each["section"],
+            short=each["short"],
+            occasions=each["occasions"],
+            source=each["source"],
+            limit=each.get("limit"),
+            checked=data["checked"].isoformat(),
+            examples=tuple(
+                Example(
+                    letter=example["letter"],
+                    words=example["words"],
+                    kinds=_like(example.get("like")) | frozenset(example.get("kinds", ())),
+                )
+                for example in each["examples"]
+            ),
+        )
+        for each in data["nation"]
+    }
+
+
+def _like(letter: str | None) -> frozenset[str]:
+    """The kinds that resemble an example in the law of England and Wales."""
+    return frozenset(kind.slug for kind in behaviours().values() if letter in kind.letters)
