@@ -219,7 +219,7 @@ class _Chat:
             return Skipped(locator, _ABOVE)
         found = f"found the date “{shortened(on_one_line(stamp), _SHOWN)}”"
         if self._reading.skip_bad:
-            return Skipped(locator, f"{found.capitalize()}, which no calendar has.")
+            return Skipped(locator, f"F{found[1:]}, which no calendar has.")
         raise InputRefused(
             f"{self._transcript.place}:{locator.removeprefix('line ').partition('-')[0]}: {found}; "
             f"expected a date with {_IN_WORDS[self._order]}.",
