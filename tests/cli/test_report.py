@@ -177,3 +177,19 @@ def test_a_report_tells_of_one_state_of_the_diary(
     monkeypatch.setattr("stalkdiary.diary.Diary.fingerprint", "sha256:" + "0" * 64)
     ran = run("report", "-o", "r.txt")
     assert (ran.code, (home / "r.txt").exists()) == (5, False)
+
+
+def test_parts_go_into_a_bundle_and_are_checked_with_it(
+    run: Run, three: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from stalkdiary.reports import output
+    from stalkdiary.reports.build import Paging
+
+    monkeypatch.setitem(output._PAGING, "pdf", Paging(chronology=2_500))
+    assert run("bundle", "b").code == 0
+    assert {each.name for each in (home / "b" / "data").glob("report*.pdf")} == {
+        "report.pdf",
+        "report-chronology-1.pdf",
+        "report-chronology-2.pdf",
+    }
+    assert run("verify", "--bundle", "b").code == 0
