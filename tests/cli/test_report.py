@@ -193,3 +193,20 @@ def test_parts_go_into_a_bundle_and_are_checked_with_it(
         "report-chronology-2.pdf",
     }
     assert run("verify", "--bundle", "b").code == 0
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"x" * 100_001, None])
+def test_a_file_of_words_that_can_not_be_read(
+    run: Run, three: Path, home: Path, content: bytes | None
+) -> None:
+    if content is not None:
+        (home / "words").write_bytes(content)
+    ran = run("report", "-o", "r.txt", "--redact-file", "words")
+    assert (ran.code, (home / "r.txt").exists()) == (4, False)
+
+
+def test_a_picture_that_says_nothing_says_so(run: Run, three: Path, home: Path) -> None:
+    (home / "a.txt").write_bytes(b"words")
+    run("attach", 1, "a.txt")
+    ran = run("report", "--metadata", "--format", "text", "-o", "-")
+    assert "No file says when or where it was made" in " ".join(ran.out.split())
