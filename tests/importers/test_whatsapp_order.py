@@ -126,6 +126,16 @@ def test_a_date_that_is_none_is_refused_with_its_line(items_of: Read, bad: str) 
     assert found[2].locator == "line 3"
 
 
+def test_a_forged_date_does_not_decide(items_of: Read) -> None:
+    """One line with the month first, in a chat of a month with the day first."""
+    days_of_march = [f"{day:02d}/03/2024, 10:00" for day in range(1, 32)]
+    text = chat("03/25/2024, 10:00", *days_of_march[11:], *days_of_march)
+    with pytest.raises(InputRefused, match=r"chat\.txt:1: found the date “03/25/2024, 10:00”"):
+        items_of(whatsapp, "chat.txt", text)
+    found = items_of(whatsapp, "chat.txt", text, skip_bad=True)
+    assert len(days(found)) == len(found) - 1 == 51
+
+
 def test_the_year_stands_last(items_of: Read) -> None:
     with pytest.raises(InputRefused, match="stand last"):
         items_of(whatsapp, "chat.txt", chat("03/04/2024, 10:00"), date_order="ymd")

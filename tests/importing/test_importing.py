@@ -323,6 +323,22 @@ def test_a_preview_writes_nothing_and_says_the_same(diary: Diary, export: Writer
     assert (preview.incidents, len(made.incidents)) == (2, 2)
 
 
+def test_the_other_party_of_a_conversation_of_two_is_proposed(diary: Diary, export: Writer) -> None:
+    """By the directions in the export, or by its name; never where more than two take part."""
+
+    def proposed(*items: dict[str, Any], name: str = "export.jsonl") -> str | None:
+        path = export(*items, name=name)
+        job = Job(path=path, request=Request(), reading=Reading())
+        return diary.look_at_export(job).preview.other_party(path.name)
+
+    assert proposed(said("one"), said("two", sender="Me", direction="out")) == "Alex"
+    assert proposed(said("one"), said("two", sender="Me")) is None
+    named = "WhatsApp Chat with Alex.txt"
+    assert proposed(said("one"), said("two", sender="Me"), name=named) == "Alex"
+    three = (said("one"), said("two", sender="Me"), said("three", sender="Sam"))
+    assert proposed(*three, name=named) is None
+
+
 _MINUTES = st.integers(0, 3)
 _CHAT = st.lists(
     st.tuples(st.sampled_from(["Alex", "Me"]), _MINUTES, st.sampled_from(["a", "b", ""])),

@@ -1,6 +1,6 @@
 """`import`: exports of messages, calls and mails."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -269,10 +269,9 @@ class _Run:
                 tell_senders(self.session.screen, shown(path), each.preview)
         if not self.session.may_ask or self.as_json:
             raise AnswerNeeded("Whose messages are meant can't be told from the file.", advice)
-        from stalkdiary.cli.prompts import choices, yes
+        from stalkdiary.cli.prompts import yes
 
-        offered = {name: on_one_line(name) for name in names}
-        chosen = choices("Whose messages are to become incidents?", offered)
+        chosen = self._chosen(names, looks)
         if not chosen:
             raise AnswerNeeded("Nobody was chosen.", advice)
         request = replace(request, names=chosen)
@@ -281,6 +280,20 @@ class _Run:
         if not yes("Import them?", default=True):
             raise AnswerNeeded("Nothing was imported.", "To look again: add --dry-run")
         return request
+
+    def _chosen(self, names: Iterable[str], looks: Sequence["Look"]) -> list[str]:
+        from stalkdiary.cli.prompts import choices, yes
+
+        proposed = {
+            each.preview.other_party(path.name)
+            for path, each in zip(self.paths, looks, strict=True)
+        }
+        if len(proposed) == 1 and (name := proposed.pop()) is not None:
+            question = f"Are the messages of {on_one_line(name)} to become incidents?"
+            if yes(question, default=True):
+                return [name]
+        offered = {name: on_one_line(name) for name in names}
+        return choices("Whose messages are to become incidents?", offered)
 
     def must_match(self, request: "Request", looks: Sequence["Look"]) -> None:
         """Refuses names that nobody in the files goes by.

@@ -146,8 +146,8 @@ class _Chat:
             first = body[:1]
             if (
                 who is None
-                or lines
                 or odd
+                or (lines and _has_odd_lines(body))
                 or (first in firsts and (first in FIRST or body[:EDGE] in starts))
                 or body[-1:] in LAST
                 or (ends and body[-EDGE:] in ends)
@@ -158,7 +158,7 @@ class _Chat:
                 told = "" if who is None or odd else told
                 continue
             name, way, flags = who
-            where = f"line {line}"
+            where = _locator(line, lines) if lines else f"line {line}"
             # In the order of the fields: naming them would take half as long again.
             yield Message(
                 where, _MESSAGE, CHANNEL, time, way, name, None, (), thread, group, None, body,
@@ -243,6 +243,12 @@ def _senders(
             flags = always if seen.counts[name] > 1 else (*always, ONCE)
             found[sender] = _Sender(name, direction if owner else Direction.UNKNOWN, flags)
     return found
+
+
+def _has_odd_lines(body: str) -> bool:
+    """Whether a body of several lines is more than words: a file with a caption, forged headers."""
+    first, _, _ = body.partition("\n")
+    return "\r" in body or phrases().may_be(first) or looks_like_a_message(body)
 
 
 def _locator(line: int, more: int) -> str:

@@ -12,6 +12,7 @@ from stalkdiary.importers.whatsapp_phrases import (
     MARKS,
     phrases,
     plain,
+    wordings,
 )
 from stalkdiary.model.message import Call, State
 
@@ -137,8 +138,9 @@ class Bodies:
         if known.match(words):
             telling = not phrases().harmless.match(words)
             return Said(_unmarked(text), notice=True, telling=telling)
-        # Marks stand before places, too.
-        unknown = marked and self._marked and "https://" not in text
+        # Marks stand before places and polls, too.
+        sent = "https://" in text or text.startswith(wordings("poll"))
+        unknown = marked and self._marked and not sent
         return Said(text, flags=(UNKNOWN_WORDS,) if unknown else ())
 
     def _meaning(self, first: str, rest: str) -> str | None:

@@ -83,9 +83,9 @@ def hour_of(text: str, mark: str) -> int:
         return hour % _NOON + (_NOON if half == "pm" else 0)
     if half == "noon" and hour < _NOON - 1:
         return hour + _NOON
-    if hour >= _HOURS:
+    if hour > _HOURS:
         raise ImpossibleDateError
-    return hour
+    return hour % _HOURS  # old phones count from 1 to 24
 
 
 @cache

@@ -37,6 +37,7 @@ _MEDIA: Final = re.compile(
 )
 _DAY: Final = timedelta(days=1)
 """So much later than others a message may come, and so much may clocks be wrong."""
+_FAR_MORE: Final = 20
 _ENGLISH: Final = "en"
 
 
@@ -83,8 +84,8 @@ def order_of(
         for block in transcript.blocks(segment.shape.newline, segment.start, segment.end):
             for *numbers, rest in segment.shape.dates.findall(block.text):
                 evidence.take(Numbers(*numbers), rest)
-                if evidence.is_sure:
-                    return Order(evidence.left[0].order)
+            if evidence.is_sure:
+                return Order(evidence.left[0].order)
     languages = phrases().languages(transcript.head())
     return evidence.decided(transcript.place, unsure[0].shape, languages, _own_day(export))
 
@@ -95,7 +96,7 @@ class _Reading:
     def __init__(self, order: str, today: date) -> None:
         self.order = order
         self._today = today
-        self.possible = True
+        self.misses = 0
         self.unlikely = False
         self.first = self.last = self.latest = date.min
         self.named = False
@@ -105,7 +106,7 @@ class _Reading:
     def take(self, day: date | None, media: date | None, *, by_person: bool) -> None:
         """Looks at one date, which is none in this order where `day` is None."""
         if day is None:
-            self.possible = False
+            self.misses += 1
             return
         if by_person:
             self.backwards |= self._before - day > _DAY
@@ -129,8 +130,12 @@ class _Evidence:
 
     @property
     def left(self) -> list[_Reading]:
-        """The orders in which every date is one."""
-        return [reading for reading in self._readings if reading.possible]
+        """The orders in which dates are dates; but for a few where far more are none in the other.
+
+        A single line that somebody forged decides nothing.
+        """
+        most = max(reading.misses for reading in self._readings)
+        return [reading for reading in self._readings if reading.misses * _FAR_MORE <= most]
 
     @property
     def is_sure(self) -> bool:
@@ -139,7 +144,7 @@ class _Evidence:
 
     @property
     def _year_may_be_first(self) -> bool:
-        return self._short and self._year_first.possible and not self._year_first.unlikely
+        return self._short and not self._year_first.misses and not self._year_first.unlikely
 
     def take(self, numbers: Numbers, rest: str) -> None:
         """Looks at one header: its date, and what stands behind it in its line."""
@@ -166,8 +171,10 @@ class _Evidence:
         left = self.left
         if self._year_may_be_first and all(reading.unlikely for reading in left):
             return Order("ymd")
-        if len(left) <= 1:  # where none is left, the first date that is none will be met
-            return Order(left[0].order if left else "dmy")
+        if not left:  # two orders: the first date that does not fit the better one will be met
+            return Order(min(self._readings, key=lambda reading: reading.misses).order)
+        if len(left) == 1:
+            return Order(left[0].order)
         if len({(each.first, each.last, each.latest) for each in left}) == 1:
             return Order(left[0].order)  # 3/3 and 4/4 are the same in either order
         for holds in (

@@ -30,6 +30,7 @@ _SAME: Final = str.maketrans(
         "’": "'",
     }
 )
+_STOPS: Final = ".。।"
 _ENGLISH: Final = "en"
 _BEFORE: Final = (": ", "- ", "] ", "<", "(", "\u200e", "\u200f")
 """What stands before WhatsApp's own words in a chat."""
@@ -47,7 +48,7 @@ _TELLING_LENGTH: Final = 8
 
 def plain(text: str) -> str:
     """The form in which wordings are compared: no marks, no capitals, no full stop at the end."""
-    return _alike(text).strip().rstrip(".。।")
+    return _alike(text).strip().rstrip(_STOPS)
 
 
 class Phrases:
@@ -62,7 +63,7 @@ class Phrases:
         unmistakable: matches notices that nobody writes by hand.
         deleted_by_admin: matches what stands for a message that an admin took away.
         document: matches the name of a file with the words for an omitted document behind it.
-        firsts, starts, ends: the first character, and the first and the last `EDGE` of them, of what
+        firsts, starts, ends: the first character, and the first and the last `EDGE`, of what
             deserves a second look.
         gone: a pattern for what stands for a deleted message.
     """
@@ -86,7 +87,7 @@ class Phrases:
         self.firsts = FIRST | {start[0] for start in self.starts}
         self.ends = frozenset(phrase[-EDGE:] for phrase in self._spellings("document"))
         gone = (phrase for _, phrase in self._of("deleted-by-me", "deleted") if SLOT not in phrase)
-        self.gone = rf"(?:{_by_first_letter(gone)})\.?"
+        self.gone = rf"(?:{_by_first_letter(gone)})[{_STOPS}]?"
 
     def may_be(self, line: str) -> bool:
         """Whether a line deserves a second look: quick, and right where it says no."""
@@ -140,7 +141,7 @@ class Phrases:
         for _, phrase in self._of(*meanings):
             word = phrase.split(SLOT)[0]
             for spelled in (word, word[:1].upper() + word[1:], word.lower()):
-                found |= {spelled, f"{spelled}."}
+                found |= {spelled, *(spelled + stop for stop in _STOPS)}
         return found
 
 

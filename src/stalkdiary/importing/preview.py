@@ -4,12 +4,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
+from stalkdiary.model.address import comparable
 from stalkdiary.model.message import Direction, ExportTime, Message, Notice, Skipped
 
 MOST_LISTED: Final = 1000
 """Skipped parts, notes and odd items that are listed one by one; the others are counted."""
 WITHHELD: Final = "(number withheld)"
 NOBODY: Final = "(no name)"
+_TWO: Final = 2
 
 
 @dataclass(slots=True)
@@ -22,6 +24,7 @@ class Sender:
         last: the latest.
         identity: the number, address or handle, where the export gives one beside the name.
         wanted: whether they were asked for.
+        is_owner: whether the export itself says of each item that its owner sent it.
     """
 
     count: int = 0
@@ -29,6 +32,7 @@ class Sender:
     last: ExportTime | None = None
     identity: str | None = None
     wanted: bool = False
+    is_owner: bool = True
 
     def take(self, time: ExportTime | None) -> None:
         """Counts one item."""
@@ -86,6 +90,17 @@ class Preview:
     odd: Counter[str] = field(default_factory=Counter)
     listed_skipped: list[Skipped] = field(default_factory=list)
     notes: list[Notice] = field(default_factory=list)
+
+    def other_party(self, name_of_file: str) -> str | None:
+        """Who the other one is in a conversation of two; None where the export does not tell.
+
+        By the directions that it gives, or else by its name. To be proposed, never taken as said.
+        """
+        others = [name for name, sender in self.senders.items() if not sender.is_owner]
+        if len(others) > 1 and len(self.senders) == _TWO:
+            title = comparable(name_of_file)
+            others = [name for name in others if comparable(name) in title]
+        return others[0] if len(others) == 1 else None
 
     def counts(self) -> dict[str, int]:
         """Every figure by its name. Records are stored, duplicates, outgoing and others."""

@@ -141,6 +141,7 @@ class Survey:
                     identity=message.sender_id, wanted=whom is not None
                 )
             sender.take(message.time)
+            sender.is_owner &= message.direction is Direction.OUT
         if whom is None and message.direction is Direction.OUT:
             preview.outgoing += 1
             return
