@@ -4,16 +4,13 @@ And a terminal, for what only shows on one.
 """
 
 import codecs
-import fcntl
 import os
-import pty
 import re
 import select
 import shutil
 import struct
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -204,6 +201,10 @@ class Terminal:
     def __init__(
         self, *command: str | os.PathLike[str], env: dict[str, str], columns: int, rows: int
     ) -> None:
+        import fcntl  # Windows has none of the three
+        import pty
+        import termios
+
         self.raw = ""
         self._seen = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")

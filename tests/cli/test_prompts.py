@@ -61,9 +61,24 @@ def test_yes_or_no(keys: Keys) -> None:
         ("\r", True, True),
         ("\r", False, False),
         ("perhaps\rn\r", True, False),
+        ("not sure\r", True, True),
+        ("Skip\r", False, False),
     ):
         keys(typed)
         assert prompts.yes("So?", default=default) is answer
+
+
+def test_one_choice(keys: Keys, capsys: pytest.CaptureFixture[str]) -> None:
+    offered = {"words": "Words", "own": "Your own", "none": "None"}
+    for typed, chosen in (
+        ("\r", "own"),
+        ("3\r", "none"),
+        ("4\r0\r1\r", "words"),
+        ("skip\r", "own"),
+    ):
+        keys(typed)
+        assert prompts.choice("Which?", offered, default="own") == chosen
+    assert "There is no '4' in the list." in capsys.readouterr().err
 
 
 def test_choices(keys: Keys, capsys: pytest.CaptureFixture[str]) -> None:
@@ -101,6 +116,7 @@ def test_names_dropped_into_the_window(home: Path) -> None:
         (f"  {whole}  ", [whole]),
         (f"'{home}/b.jpg' /a\\ b", [f"{home}/b.jpg", "/a b"]),
         (f"file://{home}/b.jpg", [f"{home}/b.jpg"]),
+        ("file:///a%20b%C3%A9.jpg file://host/c", ["/a bé.jpg", "/c"]),
         ("it's", ["it's"]),
         ("x" * 300, ["x" * 300]),
         ("~$b.docx", ["~$b.docx"]),

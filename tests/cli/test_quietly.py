@@ -120,6 +120,24 @@ def test_every_story_can_be_told_without_arguments(
     assert robin["numbers"] == ["07700 900123", "07700 900124"]
 
 
+def test_leaving_a_revision_keeps_it_for_that_incident(run: Run, three: Path, seated: Keys) -> None:
+    """It is offered to the same incident, not to another nor to a new one, and goes with it."""
+    seated("\x05 They rang again.\r\r\rby the pond\rcol\x03")
+    assert run("amend", "1").code == 130
+    seated("Something new.\r\r" + "\r" * 6)
+    assert run("add").code == 0
+    seated("\x03")
+    assert "There is a draft" not in run("amend", "2").err
+    seated("\r\r\r\r\rd\r" + "\r" * 8)
+    ran = run("amend", "1")
+    assert ran.code == 0, ran
+    shown = run("show", "1", "--json").json
+    assert shown["what"].endswith("They rang again.")
+    assert (shown["where"], shown["felt"]) == ("by the pond", "cold")
+    seated("\x03")
+    assert "There is a draft" not in run("amend", "1").err
+
+
 def test_amend_without_a_change_changes_nothing(run: Run, three: Path, seated: Keys) -> None:
     before = run("show", "1", "--json").json
     seated("\r\r" + "\r" * 12)

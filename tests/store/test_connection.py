@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -244,3 +245,28 @@ def test_arguments_of_the_helpers_are_plain(diary: Diary) -> None:
     finally:
         os.chdir(before)
     assert json.loads(sheet)["initials"] == "AB"
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_what_ends_a_program_waits_for_the_end_of_a_commit(
+    diary: Diary, account: Callable[..., Account], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Held back while "saved" is being made true; before and after, it is heard."""
+    number = getattr(signal, name)
+    heard: list[int] = []
+    before = signal.signal(number, lambda which, _frame: heard.append(which))
+    commit = connection_module._commit
+
+    def interrupted(connection: sqlite.Connection) -> None:
+        signal.raise_signal(number)
+        commit(connection)
+
+    monkeypatch.setattr(connection_module, "_commit", interrupted)
+    try:
+        assert diary.add(account()).number == 1
+        assert heard == []
+        signal.raise_signal(number)
+        assert heard == [number]
+    finally:
+        signal.signal(number, before)
+    assert diary.incident(1).number == 1

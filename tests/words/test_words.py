@@ -57,15 +57,21 @@ def collect() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def shown(collect: ModuleType) -> list[str]:
+def page(collect: ModuleType) -> str:
+    """What it makes of the source as it is now."""
+    return str(collect.document())
+
+
+@pytest.fixture(scope="module")
+def shown(page: str) -> list[str]:
     """Every line of it, without what importers know of other programs' words."""
-    text = str(collect.document()).partition("\n## Reading exports\n")[0]
+    text = page.partition("\n## Reading exports\n")[0]
     return [line.removeprefix("- ") for line in text.split("\n## ", 1)[1].splitlines()]
 
 
-def test_the_page_is_up_to_date(collect: ModuleType) -> None:
+def test_the_page_is_up_to_date(collect: ModuleType, page: str) -> None:
     """Else: python tests/words/collect.py"""
-    assert collect.DOCUMENT.read_text(encoding="utf-8") == collect.document()
+    assert collect.DOCUMENT.read_text(encoding="utf-8") == page
 
 
 @pytest.mark.parametrize("pattern", FORBIDDEN)
@@ -110,9 +116,7 @@ def test_all_kinds_of_places_are_read(shown: list[str], sentence: str) -> None:
     assert any(sentence in line for line in shown)
 
 
-def test_the_first_parts_take_an_hour(collect: ModuleType) -> None:
+def test_the_first_parts_take_an_hour(page: str) -> None:
     """At 200 words a minute, with room for a note here and there."""
-    words = int(
-        re.findall(r"first three parts, ([\d,]+) words", collect.document())[0].replace(",", "")
-    )
+    words = int(re.findall(r"first three parts, ([\d,]+) words", page)[0].replace(",", ""))
     assert words < 60 * 200

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from stalkdiary.cli import options
+from stalkdiary.cli import options, prompts
 from stalkdiary.cli.answers import Answers, Understanding, said, text_of_file
 from stalkdiary.cli.files import at_home, bytes_of
 from stalkdiary.cli.session import Session
@@ -84,20 +84,25 @@ def amend(
     files = [at_home(file) for file in attach or ()]
     asks = session.may_ask and not (answers.given() or person or files)
     with session.open_diary() as diary:
+        draft = None
         if asks:
             from stalkdiary.cli.interview import revise
 
-            person, why = revise(answers, diary.incident(number), why)
+            draft = revise(session, diary, answers, diary.incident(number))
+            person, answers.person = answers.person, None
+            why = why or prompts.line("A word on what has changed? It stays with the change.")
         changes = Understanding.of(diary, timezone).changes(answers)
         with session.screen.progress("Keeping the files", bytes_of(files)) as progress:
             receipt = diary.amend(
                 number,
                 changes,
-                why=said(why, "the reason"),
+                why=said(why or None, "the reason"),
                 files=files,
                 person=said(person, "the person"),
                 progress=progress,
             )
+        if draft is not None:
+            draft.discard()
     if as_json:
         session.screen.json(
             {

@@ -35,12 +35,35 @@ _MORE = (
 
 
 class Draft:
-    """What has been typed so far, kept inside the diary after every question."""
+    """What has been typed so far, kept inside the diary.
 
-    def __init__(self, diary: "Diary", number: int | None) -> None:
-        """`number` is that of the draft that somebody goes on with."""
+    Attributes:
+        number: its number; None before anything is kept.
+    """
+
+    def __init__(self, session: Session, diary: "Diary", amends: int | None = None) -> None:
+        """Of a new incident, or of one that it `amends`."""
+        self._session = session
         self._diary = diary
-        self.number = number
+        self._about = {} if amends is None else {"amends": str(amends)}
+        self.number: int | None = None
+
+    def take_up(self, answers: Answers) -> None:
+        """Offers earlier drafts; what is in the one that somebody goes on with is in `answers`."""
+        for number, kept in self._diary.drafts().items():
+            if kept.get("amends") != self._about.get("amends"):
+                continue
+            earlier = Answers.from_draft(kept)
+            start = shortened(on_one_line(earlier.what or "no words yet"), 60)
+            if prompts.yes(f"There is a draft: {start}\nGo on with it?", default=True):
+                for name, value in earlier.given().items():
+                    if getattr(answers, name) in (None, []):
+                        setattr(answers, name, value)
+                self.number = number
+                return
+            if prompts.yes("Let the draft go for good?", default=False):
+                self._diary.discard_draft(number)
+                self._session.screen.note("The draft is gone.")
 
     def keep(self, answers: Answers) -> None:
         """Keeps what there is.
@@ -49,7 +72,17 @@ class Draft:
             StalkdiaryError: the diary does not take it.
         """
         if answers.given():
-            self.number = self._diary.save_draft(answers.to_draft(), self.number)
+            self.number = self._diary.save_draft(answers.to_draft() | self._about, self.number)
+
+    def keep_if_possible(self, answers: Answers) -> None:
+        """The same, where somebody is leaving, or can go on all the same."""
+        with suppress(StalkdiaryError):
+            self.keep(answers)
+
+    def discard(self) -> None:
+        """Lets it go, once the same is recorded."""
+        if self.number is not None:
+            self._diary.discard_draft(self.number)
 
 
 def interview(
@@ -63,55 +96,43 @@ def interview(
         The draft of the same answers. It goes when they are recorded.
     """
     settled = frozenset(answers.given())
-    draft = Draft(diary, _taken_up(session, diary, answers))
+    draft = Draft(session, diary)
+    draft.take_up(answers)
     session.screen.note("Enter skips a question. Not sure is a good answer. Ctrl-C leaves at once.")
-
-    def keep() -> None:
-        with suppress(StalkdiaryError):  # what the disk does not take is told at the end
-            draft.keep(answers)
-
     try:
-        _ask_all(session, understanding, answers, settled, keep)
+        _ask_all(session, understanding, answers, settled, draft)
     finally:
-        keep()
+        draft.keep_if_possible(answers)
     return draft
 
 
-def revise(answers: Answers, incident: Incident, why: str | None) -> tuple[str | None, str | None]:
+def revise(session: Session, diary: "Diary", answers: Answers, incident: Incident) -> Draft:
     """Goes over an incident as it is known; what is changed is put into `answers`.
 
     Returns:
-        The person, where that was changed, and the reason.
+        The draft of the same answers. It goes when they are recorded.
     """
     account = incident.account
     known = {name: getattr(account, name, None) or "" for name, _ in (*_FEW, *_MORE)}
-    known |= {"person": incident.person_name or ""}
-    what = prompts.story("What happened? Change the words as you know it now.", account.what)
-    answers.what = what if what not in {"", account.what.strip()} else None
-    answers.when = prompts.line(f"When was it? [{account.when.in_words()}]") or None
-    for name, question in (*_FEW, *_MORE):
-        text = prompts.line(question, known[name])
-        if text not in {"", known[name]}:
-            setattr(answers, name, text)
-    person, answers.person = answers.person, None
-    reason = why or prompts.line("A word on what has changed? It stays with the change.") or None
-    return person, reason
+    known |= {"person": incident.person_name or "", "what": account.what}
+    draft = Draft(session, diary, incident.number)
+    draft.take_up(answers)
 
+    def ask(name: str, ask_for: Callable[[str], str]) -> None:
+        setattr(answers, name, getattr(answers, name) or known[name])
+        _ask(answers, name, ask_for)
 
-def _taken_up(session: Session, diary: "Diary", answers: Answers) -> int | None:
-    """The number of the draft that somebody goes on with, once its answers are in `answers`."""
-    for number, draft in diary.drafts().items():
-        earlier = Answers.from_draft(draft)
-        start = shortened(on_one_line(earlier.what or "no words yet"), 60)
-        if prompts.yes(f"There is a draft: {start}\nGo on with it?", default=True):
-            for name, value in earlier.given().items():
-                if getattr(answers, name) in (None, []):
-                    setattr(answers, name, value)
-            return number
-        if prompts.yes("Let the draft go for good?", default=False):
-            diary.discard_draft(number)
-            session.screen.note("The draft is gone.")
-    return None
+    try:
+        ask("what", partial(prompts.story, "What happened? Change the words as you know it now."))
+        _ask(answers, "when", partial(prompts.line, f"When was it? [{account.when.in_words()}]"))
+        for name, question in (*_FEW, *_MORE):
+            ask(name, partial(prompts.line, question))
+    finally:
+        for name, value in known.items():
+            if getattr(answers, name) == value:
+                setattr(answers, name, None)
+        draft.keep_if_possible(answers)
+    return draft
 
 
 def _ask_all(
@@ -119,28 +140,25 @@ def _ask_all(
     understanding: Understanding,
     answers: Answers,
     settled: frozenset[str],
-    keep: Callable[[], None],
+    draft: Draft,
 ) -> None:
-    """Asks everything that is not `settled` by options; what a draft holds can be gone over.
-
-    `keep` is called after every answer that can't be typed again in a moment.
-    """
+    """Asks everything that is not `settled` by options; what a draft holds can be gone over."""
 
     def lines(questions: tuple[tuple[str, str], ...]) -> None:
         for name, question in questions:
             if name not in settled:
                 _ask(answers, name, partial(prompts.line, question))
-                keep()
+                draft.keep_if_possible(answers)
 
     _ask(answers, "what", partial(prompts.story, "What happened? In your own words."))
     while not answers.what:
         session.screen.note("A few words are enough.")
         _ask(answers, "what", partial(prompts.story, "What happened?"))
-    keep()
+    draft.keep_if_possible(answers)
     _ask_when(session, understanding, answers)
     lines(_FEW)
     _ask_files(session, answers)
-    keep()
+    draft.keep_if_possible(answers)
     if prompts.yes("Add more details?", default=any(getattr(answers, n) for n, _ in _MORE)):
         lines(_MORE)
         if answers.witnesses is None:
