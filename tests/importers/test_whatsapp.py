@@ -125,15 +125,27 @@ def test_what_is_recognised(
         assert whatsapp.recognises(export) == expected
 
 
+@pytest.mark.parametrize("archive", [False, True])
+def test_what_is_named_like_a_chat_and_is_none(made_export: Make, *, archive: bool) -> None:
+    """Dates in words, as phones of long ago wrote them, or no dates at all."""
+    name, text = "WhatsApp Chat with Alex.txt", "Mar 25, 10:00 - Alex: hello\n"
+    with (
+        made_export(name, {name: text} if archive else text, archive=archive) as export,
+        pytest.raises(InputRefused, match=r"Alex\.txt:1: found “Mar 25, 10:00 - Alex: hello”"),
+    ):
+        whatsapp.recognises(export)
+
+
 def test_the_registry_knows_it(made_export: Make) -> None:
     with made_export("x.txt", CHAT) as export:
         assert importer_of(export)[0] == "whatsapp-android"
 
 
 def test_text_above_the_first_message_is_listed(items_of: Read) -> None:
-    first, second, _ = items_of(whatsapp, "x.txt", f"For the police\n\n{CHAT}")
-    assert isinstance(first, Skipped)
-    assert (first.locator, second.locator) == ("line 1-2", "line 3")
+    for text in (f"For the police\n\n{CHAT}", f"For the police\n\n{CHAT}".replace("\n", "\r\n")):
+        first, second, _ = items_of(whatsapp, "x.txt", text)
+        assert isinstance(first, Skipped)
+        assert (first.locator, second.locator) == ("line 1-2", "line 3")
 
 
 def test_two_chats_in_an_archive_are_refused(made_export: Make) -> None:
@@ -154,10 +166,14 @@ def test_a_chat_that_was_sent_in_a_chat_is_a_file(items_of: Read) -> None:
     assert sum(isinstance(item, Message) for item in found) == 4
 
 
-def test_another_encoding_is_refused_with_the_byte(made_export: Make) -> None:
+@pytest.mark.parametrize("archive", [False, True])
+def test_another_encoding_is_refused_with_the_byte(made_export: Make, *, archive: bool) -> None:
     content = CHAT.encode() + "25/03/2024, 10:02 - Alex: café\n".encode("cp1252")
+    files = {"x.txt": content}
     with (
-        made_export("x.txt", content) as export,
+        made_export(
+            "x.zip" if archive else "x.txt", files if archive else content, archive=archive
+        ) as export,
         pytest.raises(InputRefused, match=rf"x\.txt:3: found byte 0xe9 at offset {len(CHAT) + 29}"),
     ):
         list(whatsapp.read(export, Reading()))

@@ -102,6 +102,7 @@ FORMS = {
     "Japanese iPhone, era": Form("[{m}/{d}/R{reiwa}, {HH}:{min}:{s}] ", iphone=True),
     "Japanese iPhone, era in signs": Form("[令和{reiwa}年{m}月{d}日 {H}:{min}:{s}] ", iphone=True),
     "Chinese Android": Form("{yyyy}/{m}/{d} {half}{h}:{min} - ", ("上午", "下午")),
+    "Singapore Android": Form("{dd}/{mm}/{yy} {half}{h}:{min} - ", ("上午", "下午")),
     "Hong Kong iPhone": Form(
         "[{d}/{m}/{yyyy} {half}{h}:{min}:{s}] ", ("上午", "下午"), iphone=True
     ),

@@ -19,7 +19,13 @@ from stalkdiary.importers.enclosed import Enclosed
 from stalkdiary.importers.export import Export, Member, Reading
 from stalkdiary.importers.whatsapp_body import Bodies
 from stalkdiary.importers.whatsapp_dates import ImpossibleDateError
-from stalkdiary.importers.whatsapp_file import chat_files, owner_hint, the_chat, title
+from stalkdiary.importers.whatsapp_file import (
+    chat_files,
+    must_not_be_named_so,
+    owner_hint,
+    the_chat,
+    title,
+)
 from stalkdiary.importers.whatsapp_header import looks_like_a_message
 from stalkdiary.importers.whatsapp_order import order_of
 from stalkdiary.importers.whatsapp_phrases import EDGE, FIRST, LAST, phrases
@@ -62,7 +68,10 @@ _NO_TIME: Final = ExportTime("", 0, "", Precision.MINUTE, Basis.ASSUMED)
 def recognises(export: Export) -> str | None:
     """``whatsapp-android`` or ``whatsapp-iphone``, or None; see `registry.Importer`."""
     chats = chat_files(export)
-    return chats[0][1] if chats else None
+    if not chats:
+        must_not_be_named_so(export)
+        return None
+    return chats[0][1]
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
