@@ -13,7 +13,17 @@ from stalkdiary.importers import whatsapp
 from stalkdiary.importers.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
 from stalkdiary.importers.whatsapp_file import owner_hint
-from stalkdiary.model.message import Item, Message, Notice, Skipped, State
+from stalkdiary.model.message import (
+    Basis,
+    ExportTime,
+    Item,
+    Kind,
+    Message,
+    Notice,
+    Precision,
+    Skipped,
+    State,
+)
 
 Read = Callable[..., list[Item]]
 Make = Callable[..., Export]
@@ -30,6 +40,35 @@ IPHONE = (
     f"{LRM}[25/03/2024, 10:00:06] Alex: {LRM}<attached: 00000003-PHOTO-2024-03-25-10-00-06.jpg>\r\n"
     f"[25/03/2024, 10:01:00] Me: stop\r\n"
 )
+
+
+def test_a_plain_message_has_every_field(items_of: Read) -> None:
+    """Those that there are a million of are made without naming the fields."""
+    first, second = items_of(whatsapp, "WhatsApp Chat with Alex.txt", CHAT * 2)[:2]
+    instant = 1711360800000
+    time = ExportTime(
+        raw="25/03/2024, 10:00",
+        instant=instant,
+        local="2024-03-25T10:00+00:00",
+        precision=Precision.MINUTE,
+        basis=Basis.ASSUMED,
+    )
+    assert first == Message(
+        locator="line 1",
+        kind=Kind.MESSAGE,
+        channel="WhatsApp",
+        time=time,
+        sender="Alex",
+        thread="Alex",
+        text="hello",
+    )
+    assert isinstance(first, Message)
+    assert len(first) == len(Message._fields)
+    assert isinstance(first.time, ExportTime)
+    assert isinstance(second, Message)
+    assert second.time == time._replace(
+        raw="25/03/2024, 10:01", instant=instant + 60_000, local="2024-03-25T10:01+00:00"
+    )
 
 
 # Names ---------------------------------------------------------------------------------------
