@@ -177,3 +177,36 @@ def test_a_report_tells_of_one_state_of_the_diary(
     monkeypatch.setattr("stalkdiary.diary.Diary.fingerprint", "sha256:" + "0" * 64)
     ran = run("report", "-o", "r.txt")
     assert (ran.code, (home / "r.txt").exists()) == (5, False)
+
+
+def test_parts_go_into_a_bundle_and_are_checked_with_it(
+    run: Run, three: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from stalkdiary.reports import output
+    from stalkdiary.reports.build import Paging
+
+    monkeypatch.setitem(output._PAGING, "pdf", Paging(chronology=2_500))
+    assert run("bundle", "b").code == 0
+    assert {each.name for each in (home / "b" / "data").glob("report*.pdf")} == {
+        "report.pdf",
+        "report-chronology-1.pdf",
+        "report-chronology-2.pdf",
+    }
+    assert run("verify", "--bundle", "b").code == 0
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"x" * 100_001, None])
+def test_a_file_of_words_that_can_not_be_read(
+    run: Run, three: Path, home: Path, content: bytes | None
+) -> None:
+    if content is not None:
+        (home / "words").write_bytes(content)
+    ran = run("report", "-o", "r.txt", "--redact-file", "words")
+    assert (ran.code, (home / "r.txt").exists()) == (4, False)
+
+
+def test_a_picture_that_says_nothing_says_so(run: Run, three: Path, home: Path) -> None:
+    (home / "a.txt").write_bytes(b"words")
+    run("attach", 1, "a.txt")
+    ran = run("report", "--metadata", "--format", "text", "-o", "-")
+    assert "No file says when or where it was made" in " ".join(ran.out.split())

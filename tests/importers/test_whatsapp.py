@@ -1,6 +1,5 @@
-"""WhatsApp's exported chats: what bodies are, files beside them, archives, and bad input."""
+"""WhatsApp's exported chats: names, what is recognised, blocks and line ends, bad input."""
 
-import hashlib
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -11,25 +10,17 @@ from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused, UnsafeFile
 from stalkdiary.importers import whatsapp
-from stalkdiary.importers.enclosed import MISSING
 from stalkdiary.importers.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
-from stalkdiary.importers.whatsapp import UNNAMED_CALL
-from stalkdiary.importers.whatsapp_body import (
-    CALL_OR_VIEW_ONCE,
-    UNKNOWN_WORDS,
-    VIEW_ONCE,
-    WAITING,
-)
-from stalkdiary.importers.whatsapp_calls import SILENCED
 from stalkdiary.importers.whatsapp_file import owner_hint
 from stalkdiary.model.message import (
-    Call,
-    Direction,
+    Basis,
+    ExportTime,
     Item,
     Kind,
     Message,
     Notice,
+    Precision,
     Skipped,
     State,
 )
@@ -37,9 +28,6 @@ from stalkdiary.model.message import (
 Read = Callable[..., list[Item]]
 Make = Callable[..., Export]
 LRM = "\u200e"
-ONCE_ONLY = (
-    "You received a view once message. For added privacy, you can only open it on your phone."
-)
 ENCRYPTED = "Messages and calls are end-to-end encrypted. Only people in this chat can read them."
 CHAT = "25/03/2024, 10:00 - Alex: hello\n25/03/2024, 10:01 - Me: stop\n"
 GOOD = (
@@ -54,255 +42,33 @@ IPHONE = (
 )
 
 
-@pytest.fixture(scope="session")
-def android(items_of: Read) -> Callable[[str], Item]:
-    """Reads one body by Alex from an Android phone, in a chat of two."""
-
-    def read(body: str, sender: str | None = "Alex") -> Item:
-        named = body if sender is None else f"{sender}: {body}"
-        text = f"{CHAT}25/03/2024, 10:02 - {named}\n25/03/2024, 10:03 - Alex: ok\n"
-        return items_of(whatsapp, "chat.txt", text)[2]
-
-    return read
-
-
-@pytest.fixture(scope="session")
-def iphone(items_of: Read) -> Callable[[str], Item]:
-    """Reads one body by Alex from an iPhone."""
-
-    def read(body: str) -> Item:
-        text = IPHONE + f"[25/03/2024, 10:02:00] Alex: {body}\r\n[25/03/2024, 10:03:00] Me: ok\r\n"
-        return items_of(whatsapp, "_chat.txt", text)[4]
-
-    return read
-
-
-@pytest.mark.parametrize(
-    ("body", "state", "flags"),
-    [
-        ("null", State.CALL_OR_VIEW_ONCE, (CALL_OR_VIEW_ONCE,)),
-        ("Null", State.COMPLETE, ()),
-        ("null and void", State.COMPLETE, ()),
-        ("<Media omitted>", State.MEDIA_OMITTED, ()),
-        ("<Video message omitted>", State.MEDIA_OMITTED, ()),
-        ("<Médias omis>", State.MEDIA_OMITTED, ()),
-        ("<メディアなし>", State.MEDIA_OMITTED, ()),
-        ("<words of a language unknown>", State.MEDIA_OMITTED, ()),
-        ("<Media omitted>\nthe caption", State.MEDIA_OMITTED, ()),
-        ("<3", State.COMPLETE, ()),
-        ("<sigh>", State.COMPLETE, ()),
-        ("This message was deleted", State.DELETED_BY_SENDER, ()),
-        ("This message was deleted by admin Sam", State.DELETED_BY_SENDER, ()),
-        ("This message was deleted, wasn't it", State.COMPLETE, ()),
-        ("You deleted this message", State.DELETED_BY_ME, ()),
-        ("Diese Nachricht wurde gelöscht.", State.DELETED_BY_SENDER, ()),
-        ("Вы удалили данное сообщение", State.DELETED_BY_ME, ()),
-        ("Waiting for this message. This may take a while.", State.EMPTY, (WAITING,)),
-        ("location: https://maps.google.com/?q=51.50,-0.12", State.COMPLETE, ()),
-        ("live location shared", State.COMPLETE, ()),
-        ("POLL:\nWhere\nOPTION: here (1 vote)", State.COMPLETE, ()),
-    ],
-)
-def test_what_android_writes(
-    android: Callable[[str], Item], body: str, state: State, flags: tuple[str, ...]
-) -> None:
-    """States, and the words as they stand."""
-    item = android(body)
-    assert isinstance(item, Message)
-    assert (item.kind, item.state, item.text) == (Kind.MESSAGE, state, body)
-    assert item.flags == flags
-    assert item.raw_text is None
-
-
-@pytest.mark.parametrize(
-    ("body", "state", "text", "flags"),
-    [
-        (f"{LRM}image omitted", State.MEDIA_OMITTED, "image omitted", ()),
-        (f"{LRM}video note omitted", State.MEDIA_OMITTED, "video note omitted", ()),
-        (
-            f"plan.pdf • {LRM}2 pages {LRM}document omitted",
-            *(State.MEDIA_OMITTED, "plan.pdf • 2 pages document omitted", ()),
-        ),
-        (
-            f"{LRM}This message was deleted.",
-            State.DELETED_BY_SENDER,
-            "This message was deleted.",
-            (),
-        ),
-        (
-            LRM + ONCE_ONLY,
-            *(State.MEDIA_OMITTED, ONCE_ONLY, (VIEW_ONCE,)),
-        ),
-        (
-            f"{LRM}Location: https://maps.google.com/?q=1,2",
-            *(State.COMPLETE, "Location: https://maps.google.com/?q=1,2", ()),
-        ),
-        (f"{LRM}POLL:\nWhere", State.COMPLETE, "POLL:\nWhere", ()),
-        (f"{LRM}Words from next year", State.COMPLETE, "Words from next year", (UNKNOWN_WORDS,)),
-        ("null", State.COMPLETE, "null", ()),
-    ],
-)
-def test_what_iphones_write(
-    iphone: Callable[[str], Item], body: str, state: State, text: str, flags: tuple[str, ...]
-) -> None:
-    """The marks are taken off, and kept in the raw text."""
-    item = iphone(body)
-    assert isinstance(item, Message)
-    assert (item.state, item.text, item.flags) == (state, text, flags)
-    assert item.raw_text == (None if text == body else body)
-
-
-@pytest.mark.parametrize(
-    ("body", "call", "flags"),
-    [
-        ("Missed voice call, {}Tap to call back", Call("voice", "missed"), ()),
-        ("Missed voice call. Tap to call back", Call("voice", "missed"), ()),
-        ("Missed voice call\n{}Tap to call back", Call("voice", "missed"), ()),
-        ("Missed video call, {}Tap to call back", Call("video", "missed"), ()),
-        ("Missed group voice call", Call("voice", "missed"), ()),
-        ("Missed call, {}5 min • 2 joined", Call("voice", "missed"), ()),
-        ("Voice call, {}4 min", Call("voice", "answered", 240), ()),
-        ("Voice call. {}No answer", Call("voice", "no-answer"), ()),
-        ("Video call, {}1 hr 5 min", Call("video", "answered", 3900), ()),
-        ("Video call, {}35 sec", Call("video", "answered", 35), ()),
-        ("Voice call, {}Answered on other device", Call("voice", "answered"), ()),
-        ("Silenced voice call, {}Focus mode", Call("voice", "missed"), (SILENCED,)),
-        ("Call failed, {}Try again", Call("voice", "unknown"), ()),
-        ("Group call, {}3 invited", Call("voice", "unknown"), ()),
-        ("Voice call, {}12 min • 3 joined", Call("voice", "answered", 720), ()),
-        ("Verpasster Sprachanruf. {}Zum Zurückrufen tippen", Call("voice", "missed"), ()),
-        ("Sprachanruf. {}4 Min.", Call("voice", "answered", 240), ()),
-        ("Videoanruf. {}Keine Antwort", Call("video", "no-answer"), ()),
-        ("Llamada de voz, {}1 h 2 min", Call("voice", "answered", 3720), ()),
-        ("مكالمة صوتية فائتة", Call("voice", "missed"), ()),
-    ],
-)
-def test_calls(
-    iphone: Callable[[str], Item], body: str, call: Call, flags: tuple[str, ...]
-) -> None:
-    """What it was, how it ended, how long it lasted; the sender is who called."""
-    item = iphone(LRM + body.format(LRM))
-    assert isinstance(item, Message)
-    assert (item.kind, item.call, item.flags) == (Kind.CALL, call, flags)
-    assert item.sender == "Alex"
-
-
-@pytest.mark.parametrize(
-    "body",
-    ["Voice call", "Voice call, when you can", "Missed voice call from mum, ring her", "Call"],
-)
-def test_words_about_calls_are_words(android: Callable[[str], Item], body: str) -> None:
-    item = android(body)
-    assert isinstance(item, Message)
-    assert (item.kind, item.text) == (Kind.MESSAGE, body)
-
-
-def test_a_call_by_nobody_came_in(android: Callable[..., Item]) -> None:
-    """Old Android phones name no caller, and only calls to the person are missed."""
-    item = android("Missed voice call", None)
-    assert isinstance(item, Message)
-    assert (item.kind, item.sender, item.direction) == (Kind.CALL, None, Direction.IN)
-    assert item.flags == (UNNAMED_CALL,)
-
-
-@pytest.mark.parametrize(
-    ("text", "telling"),
-    [
-        (ENCRYPTED, False),
-        ("Alex is a contact", False),
-        ("Alex changed this group's icon", False),
-        ("Alex's security code changed. Tap to learn more.", True),
-        ("Alex changed their phone number to a new number. Tap to message.", True),
-        ("You blocked this contact. Tap to unblock.", True),
-        ("Alex turned on advanced chat privacy", True),
-        ("Alex updated the message timer. New messages will disappear", True),
-        ('Alex created group "Us"', True),
-        ('Alex changed the subject to "Us: now"', True),
-        ("Words of a language unknown", True),
-    ],
-)
-def test_what_nobody_sent_is_a_notice(
-    android: Callable[..., Item], iphone: Callable[[str], Item], text: str, *, telling: bool
-) -> None:
-    """Android names nobody; iPhones name the other person, or the group."""
-    item = android(text, None)
-    assert isinstance(item, Notice)
-    assert (item.text, item.telling) == (text, telling)
-    if "unknown" not in text:
-        item = iphone(LRM + text)
-        assert isinstance(item, Notice)
-        assert (item.text, item.telling) == (text, telling)
-
-
-@pytest.mark.parametrize(
-    ("body", "text"),
-    [
-        ("hello <This message was edited>", "hello"),
-        (f"hello {LRM}<This message was edited>", "hello"),
-        ("hallo <Diese Nachricht wurde bearbeitet.>", "hallo"),
-        ("two\nlines <This message was edited>", "two\nlines"),
-    ],
-)
-def test_edited_messages(android: Callable[[str], Item], body: str, text: str) -> None:
-    item = android(body)
-    assert isinstance(item, Message)
-    assert (item.state, item.text, item.raw_text) == (State.EDITED, text, body)
-
-
-@pytest.mark.parametrize(
-    ("body", "name"),
-    [
-        ("IMG-20240325-WA0001.jpg (file attached)", "IMG-20240325-WA0001.jpg"),
-        (f"{LRM}IMG-20240325-WA0001.jpg (Datei angehängt)", "IMG-20240325-WA0001.jpg"),
-        ("IMG-20240325-WA0001.jpg (what Klingons say)", "IMG-20240325-WA0001.jpg"),
-        ("IMG-20240325-WA0001.jpg (file attached)\nthe caption", "IMG-20240325-WA0001.jpg"),
-        ("plan (2).pdf (file attached)\nplan (2).pdf", "plan (2).pdf"),
-        ("<attached: 00000003-PHOTO-2024.jpg>", "00000003-PHOTO-2024.jpg"),
-        (f"{LRM}<attached: 00000003-PHOTO-2024.jpg>", "00000003-PHOTO-2024.jpg"),
-        ("<Anhang: 00000003-PHOTO-2024.jpg>", "00000003-PHOTO-2024.jpg"),
-        ("<what Klingons say: 00000003-PHOTO-2024.jpg>", "00000003-PHOTO-2024.jpg"),
-        ("< attached: 00000003-PHOTO-2024.jpg >", "00000003-PHOTO-2024.jpg"),
-        (f"2015-08-04-PHOTO-00004762.jpg <{LRM}attached>", "2015-08-04-PHOTO-00004762.jpg"),
-        (f"plan.pdf • {LRM}2 pages {LRM}<attached: 00000047-plan.pdf>", "00000047-plan.pdf"),
-    ],
-)
-@pytest.mark.parametrize("digest", [False, True])
-def test_files_are_found_in_the_archive(
-    items_of: Read, body: str, name: str, *, digest: bool
-) -> None:
-    """And read and hashed only when messages are kept."""
-    text = f"{CHAT}25/03/2024, 10:02 - Alex: {body}\n"
-    files = {"WhatsApp Chat with Alex.txt": text, name: b"picture"}
-    found = items_of(whatsapp, "chat.zip", files, archive=True, digest=digest)
-    assert len(found) == 3
-    assert isinstance(found[2], Message)
-    (file,) = found[2].attachments
-    assert (file.name, file.found, file.member, file.bytes) == (name, True, name, 7)
-    assert file.sha256 == (hashlib.sha256(b"picture").hexdigest() if digest else None)
-    assert found[2].state is State.COMPLETE
-    assert found[2].text == body.replace(LRM, "")
-
-
-def test_a_file_that_is_not_there_is_said(android: Callable[[str], Item]) -> None:
-    item = android("IMG-20240325-WA0001.jpg (file attached)")
-    assert isinstance(item, Message)
-    assert item.flags == (MISSING,)
-    assert not item.attachments[0].found
-
-
-@pytest.mark.parametrize("body", ["see you (soon)", "a <b: c> d", "if x < y: z > 1"])
-def test_parentheses_are_no_files(android: Callable[[str], Item], body: str) -> None:
-    item = android(body)
-    assert isinstance(item, Message)
-    assert item.attachments == ()
-    assert item.text == body
-
-
-def test_files_of_nobody_are_accounted_for(items_of: Read) -> None:
-    files = {"_chat.txt": CHAT, "one.jpg": b"1", "two.jpg": b"2"}
-    *_, rest = items_of(whatsapp, "WhatsApp Chat - Alex.zip", files, archive=True)
-    assert isinstance(rest, Skipped)
-    assert rest.locator == "one.jpg and 1 more"
+def test_a_plain_message_has_every_field(items_of: Read) -> None:
+    """Those that there are a million of are made without naming the fields."""
+    first, second = items_of(whatsapp, "WhatsApp Chat with Alex.txt", CHAT * 2)[:2]
+    instant = 1711360800000
+    time = ExportTime(
+        raw="25/03/2024, 10:00",
+        instant=instant,
+        local="2024-03-25T10:00+00:00",
+        precision=Precision.MINUTE,
+        basis=Basis.ASSUMED,
+    )
+    assert first == Message(
+        locator="line 1",
+        kind=Kind.MESSAGE,
+        channel="WhatsApp",
+        time=time,
+        sender="Alex",
+        thread="Alex",
+        text="hello",
+    )
+    assert isinstance(first, Message)
+    assert len(first) == len(Message._fields)
+    assert isinstance(first.time, ExportTime)
+    assert isinstance(second, Message)
+    assert second.time == time._replace(
+        raw="25/03/2024, 10:01", instant=instant + 60_000, local="2024-03-25T10:01+00:00"
+    )
 
 
 # Names ---------------------------------------------------------------------------------------
@@ -398,15 +164,27 @@ def test_what_is_recognised(
         assert whatsapp.recognises(export) == expected
 
 
+@pytest.mark.parametrize("archive", [False, True])
+def test_what_is_named_like_a_chat_and_is_none(made_export: Make, *, archive: bool) -> None:
+    """Dates in words, as phones of long ago wrote them, or no dates at all."""
+    name, text = "WhatsApp Chat with Alex.txt", "Mar 25, 10:00 - Alex: hello\n"
+    with (
+        made_export(name, {name: text} if archive else text, archive=archive) as export,
+        pytest.raises(InputRefused, match=r"Alex\.txt:1: found “Mar 25, 10:00 - Alex: hello”"),
+    ):
+        whatsapp.recognises(export)
+
+
 def test_the_registry_knows_it(made_export: Make) -> None:
     with made_export("x.txt", CHAT) as export:
         assert importer_of(export)[0] == "whatsapp-android"
 
 
 def test_text_above_the_first_message_is_listed(items_of: Read) -> None:
-    first, second, _ = items_of(whatsapp, "x.txt", f"For the police\n\n{CHAT}")
-    assert isinstance(first, Skipped)
-    assert (first.locator, second.locator) == ("line 1-2", "line 3")
+    for text in (f"For the police\n\n{CHAT}", f"For the police\n\n{CHAT}".replace("\n", "\r\n")):
+        first, second, _ = items_of(whatsapp, "x.txt", text)
+        assert isinstance(first, Skipped)
+        assert (first.locator, second.locator) == ("line 1-2", "line 3")
 
 
 def test_two_chats_in_an_archive_are_refused(made_export: Make) -> None:
@@ -427,10 +205,14 @@ def test_a_chat_that_was_sent_in_a_chat_is_a_file(items_of: Read) -> None:
     assert sum(isinstance(item, Message) for item in found) == 4
 
 
-def test_another_encoding_is_refused_with_the_byte(made_export: Make) -> None:
+@pytest.mark.parametrize("archive", [False, True])
+def test_another_encoding_is_refused_with_the_byte(made_export: Make, *, archive: bool) -> None:
     content = CHAT.encode() + "25/03/2024, 10:02 - Alex: café\n".encode("cp1252")
+    files = {"x.txt": content}
     with (
-        made_export("x.txt", content) as export,
+        made_export(
+            "x.zip" if archive else "x.txt", files if archive else content, archive=archive
+        ) as export,
         pytest.raises(InputRefused, match=rf"x\.txt:3: found byte 0xe9 at offset {len(CHAT) + 29}"),
     ):
         list(whatsapp.read(export, Reading()))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.importers import whatsapp
+from stalkdiary.importers.clock import Clock
 from stalkdiary.importers.whatsapp_header import shape_of
 from stalkdiary.model.message import Item, Kind, Message, Notice, Precision, State
 
@@ -102,6 +103,7 @@ FORMS = {
     "Japanese iPhone, era": Form("[{m}/{d}/R{reiwa}, {HH}:{min}:{s}] ", iphone=True),
     "Japanese iPhone, era in signs": Form("[令和{reiwa}年{m}月{d}日 {H}:{min}:{s}] ", iphone=True),
     "Chinese Android": Form("{yyyy}/{m}/{d} {half}{h}:{min} - ", ("上午", "下午")),
+    "Singapore Android": Form("{dd}/{mm}/{yy} {half}{h}:{min} - ", ("上午", "下午")),
     "Hong Kong iPhone": Form(
         "[{d}/{m}/{yyyy} {half}{h}:{min}:{s}] ", ("上午", "下午"), iphone=True
     ),
@@ -199,6 +201,30 @@ def test_what_is_written_is_read(
                 assert message.text == word
                 assert message.raw_text is None
                 assert message.state is (State.COMPLETE if word else State.EMPTY)
+
+
+@settings(max_examples=40)
+@given(
+    times=st.lists(TIMES, min_size=1, max_size=12),
+    zone=st.sampled_from(["Europe/London", "America/New_York", "Australia/Lord_Howe", "UTC"]),
+    name=st.sampled_from(["British Android", "British iPhone", "British iPhone, 12 hours"]),
+)
+def test_times_are_those_of_the_clock(
+    items_of: Callable[..., list[Item]], times: list[datetime], zone: str, name: str
+) -> None:
+    """What is remembered of days and hours changes nothing, in any zone."""
+    form, clock = FORMS[name], Clock(zone)
+    fineness = Precision.SECOND if form.iphone else Precision.MINUTE
+    times = [
+        each.replace(second=each.second if form.iphone else 0, microsecond=0) for each in times
+    ]
+    chat: list[tuple[datetime, str | None, str]] = [(each, "Alex", "hello") for each in times]
+    text = written(form, chat)
+    found = items_of(whatsapp, "chat.txt", text, timezone=zone, date_order="dmy")
+    told = [item.time for item in found if isinstance(item, Message) and item.time]
+    assert told == [
+        clock.wall(each, time.raw, fineness)[0] for each, time in zip(times, told, strict=True)
+    ]
 
 
 @pytest.mark.parametrize(

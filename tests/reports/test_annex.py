@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.message import Attachment, Call, Change, Direction, Kind, State
 from stalkdiary.reports.build import Document, Paging, build_report
+from stalkdiary.reports.html import to_html
 from stalkdiary.reports.text import to_text
 from stalkdiary.reports.tree import Conversation, IncidentBlock, Picture, Report
 
@@ -171,3 +173,40 @@ def test_a_long_chronology_is_in_parts_and_no_incident_is_lost(facts: Make, inci
     ]
     assert found == list(range(1, 30))
     assert "documents of their own; the last section lists them" in text_of(document.main())
+
+
+def test_what_is_odd_about_all_of_a_day_is_said_once(
+    facts: Make, imported: Make, message: Make
+) -> None:
+    shared, single = "The zone was guessed.", "It was forwarded."
+    held = [message(1, flags=(shared,)), message(2, flags=(shared, single))]
+    made = facts(imported(3, times=2), messages=lambda _: held)
+    for text in (text_of(build_report(made)), to_html(build_report(made))):
+        assert (text.count(shared), text.count(single)) == (1, 1)
+
+
+def test_a_voicemail_and_recipients_are_told(facts: Make, imported: Make, message: Make) -> None:
+    text = told(facts, imported, message(kind=Kind.VOICEMAIL, recipients=("Rosie", "Sam")))
+    assert "Alex: voicemail I know where you are (to Rosie, Sam · EX/3" in text
+
+
+def test_a_long_schedule_of_exhibits_is_in_parts(facts: Make, incident: Make) -> None:
+    kept = [
+        Exhibit(ref=f"EX/{n}", incident=1, added_at="2026-11-22T22:00:00Z", name=f"{n}.jpg")
+        for n in range(1, 8)
+    ]
+    document = Document(facts(incident(1), exhibits=kept), Paging(exhibits=3_000))
+    assert [(each.name, each.holds) for each in document.parts()] == [
+        ("exhibits 1", "Schedule of exhibits: EX/1 to EX/3"),
+        ("exhibits 2", "Schedule of exhibits: EX/4 to EX/6"),
+        ("exhibits 3", "Schedule of exhibits: EX/7 to EX/7"),
+    ]
+    assert "7.jpg" in text_of(list(document.parts())[2].report())
+    assert "7.jpg" not in text_of(document.main())
+
+
+def test_messages_of_a_withdrawn_incident_say_so(
+    facts: Make, imported: Make, message: Make
+) -> None:
+    made = facts(imported(3, withdrawn_why="x"), messages=lambda _: [message()])
+    assert "Incident 3: Tue 10 Nov 2026, WhatsApp (withdrawn)" in text_of(build_report(made))

@@ -71,6 +71,17 @@ def test_exhibits_that_are_left_out(everywhere: Callable[[str], Facts]) -> None:
     assert second == facts.exhibits[1]
 
 
+def test_messages_of_an_exhibit_that_is_left_out_are_left_out(
+    everywhere: Callable[[str], Facts],
+) -> None:
+    """And what it shows of earlier ones."""
+    facts = everywhere("words")
+    assert [len(each.changes) for each in facts.messages(90)] == [1, 0]
+    assert list(without_exhibits(facts, ["EX/3"]).messages(90)) == []
+    kept = list(without_exhibits(facts, ["EX/4"]).messages(90))
+    assert [each.changes for each in kept] == [(), ()]
+
+
 def test_what_is_added_later_is_searched_to_any_depth(
     everywhere: Callable[[str], Facts], moment: Callable[..., Moment]
 ) -> None:

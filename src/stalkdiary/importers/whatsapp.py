@@ -19,7 +19,13 @@ from stalkdiary.importers.enclosed import Enclosed
 from stalkdiary.importers.export import Export, Member, Reading
 from stalkdiary.importers.whatsapp_body import Bodies
 from stalkdiary.importers.whatsapp_dates import ImpossibleDateError
-from stalkdiary.importers.whatsapp_file import chat_files, owner_hint, the_chat, title
+from stalkdiary.importers.whatsapp_file import (
+    chat_files,
+    must_not_be_named_so,
+    owner_hint,
+    the_chat,
+    title,
+)
 from stalkdiary.importers.whatsapp_header import looks_like_a_message
 from stalkdiary.importers.whatsapp_order import order_of
 from stalkdiary.importers.whatsapp_phrases import EDGE, FIRST, LAST, phrases
@@ -56,13 +62,17 @@ _SHOWN: Final = 40
 _PAIR: Final = 2
 _MESSAGE: Final = Kind.MESSAGE
 _COMPLETE: Final = State.COMPLETE
+_new = tuple.__new__
 _NO_TIME: Final = ExportTime("", 0, "", Precision.MINUTE, Basis.ASSUMED)
 
 
 def recognises(export: Export) -> str | None:
     """``whatsapp-android`` or ``whatsapp-iphone``, or None; see `registry.Importer`."""
     chats = chat_files(export)
-    return chats[0][1] if chats else None
+    if not chats:
+        must_not_be_named_so(export)
+        return None
+    return chats[0][1]
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
@@ -159,11 +169,11 @@ class _Chat:
                 continue
             name, way, flags = who
             where = _locator(line, lines) if lines else f"line {line}"
-            # In the order of the fields: naming them would take half as long again.
-            yield Message(
+            # The fields in their order; a call that names them would take twice as long.
+            yield _new(Message, (
                 where, _MESSAGE, CHANNEL, time, way, name, None, (), thread, group, None, body,
                 None, _COMPLETE, None, (), None, flags,
-            )  # fmt: skip
+            ))  # fmt: skip
         self._line, self._time, self._odd = following, time, odd
 
     def _odd_beside(self, time: ExportTime, odd: tuple[str, ...]) -> tuple[str, ...]:
@@ -219,7 +229,7 @@ class _Chat:
             return Skipped(locator, _ABOVE)
         found = f"found the date “{shortened(on_one_line(stamp), _SHOWN)}”"
         if self._reading.skip_bad:
-            return Skipped(locator, f"{found.capitalize()}, which no calendar has.")
+            return Skipped(locator, f"F{found[1:]}, which no calendar has.")
         raise InputRefused(
             f"{self._transcript.place}:{locator.removeprefix('line ').partition('-')[0]}: {found}; "
             f"expected a date with {_IN_WORDS[self._order]}.",

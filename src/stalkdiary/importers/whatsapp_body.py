@@ -27,8 +27,10 @@ UNKNOWN_WORDS: Final = (
     "message."
 )
 _SHORT: Final = 60
+_LONGEST_NOTICE: Final = 1000
+_UNSEEN: Final = f" \n{EVERY_MARK}"
 _MOST_SEEN: Final = 1000
-_M: Final = f"[{MARKS}]*"
+_M: Final = f"[{MARKS}]*+"
 _STATES: Final = {
     "deleted": State.DELETED_BY_SENDER,
     "deleted-by-me": State.DELETED_BY_ME,
@@ -39,14 +41,12 @@ _STATES: Final = {
     "null": State.CALL_OR_VIEW_ONCE,
 }
 _FLAGS: Final = {"view-once": VIEW_ONCE, "waiting": WAITING, "null": CALL_OR_VIEW_ONCE}
-_EDITED: Final = re.compile(rf"[ \n]?{_M}<{_M}([^<>\n]{{3,60}})>{_M}\s*\Z")
-_IN_PARENTHESES: Final = re.compile(rf"{_M}(?P<name>[^\n]+?) \({_M}(?P<word>[^()\n]+)\){_M}")
-_IN_ANGLES: Final = re.compile(rf"<\s?{_M}(?P<word>[^<>:\n]{{2,30}}): {_M}(?P<name>[^<>\n]+?)\s?>")
-_OLD: Final = re.compile(rf"{_M}(?P<name>[^\n<>]+\.\w{{1,5}}) <{_M}(?P<word>[^<>:\n]{{2,30}})>")
+# Whatever people send, these take time in proportion to its length.
+_IN_PARENTHESES: Final = re.compile(rf"(?P<name>[^\n]+?) \((?P<word>[^()\n]++)\){_M}")
+_IN_ANGLES: Final = re.compile(r"<(?P<word>[^<>:\n]{2,40}): (?P<name>[^<>\n]++)>")
+_OLD: Final = re.compile(rf"(?P<name>[^\n<>]+\.\w{{1,5}}) <(?P<word>[^<>:\n]{{2,40}})>{_M}")
 _BY_WHATSAPP: Final = re.compile(r"(?:\d{5,8}-|[A-Z]{3}-\d{8}-WA\d).*\.\w{1,5}")
 """A file as WhatsApp names it, whatever words stand beside it."""
-_ALONE: Final = re.compile(r"<[^<>\n]*(?:\s|[^\x00-\x7f])[^<>\n]*>")
-"""In any language: ``<Media omitted>``; but not ``<3`` nor ``<sigh>``."""
 
 
 class Said(NamedTuple):
@@ -103,11 +103,11 @@ class Bodies:
         return said
 
     def _looked_at(self, text: str, *, marked: bool) -> Said:
-        edited = _EDITED.search(text)
-        if edited is None or plain(edited[1]) not in phrases().edited:
+        before = _before_edited(text)
+        if before is None:
             return self._unedited(text, marked=marked)
-        rest = self._unedited(text[: edited.start()], marked=False)
-        return rest._replace(state=State.EDITED) if rest.state is State.COMPLETE else rest
+        said = self._unedited(before, marked=False)
+        return said._replace(state=State.EDITED) if said.state is State.COMPLETE else said
 
     def unsigned(self, body: str) -> Said:
         """What a body without a sender is: a notice, or a call that names nobody."""
@@ -133,7 +133,7 @@ class Bodies:
             return Said(text)
         if call := call_of(text, marked=marked):
             return Said(_unmarked(text), call=call.call, flags=call.flags)
-        words = plain(text)
+        words = plain(text[:_LONGEST_NOTICE])
         known = phrases().notice if marked else phrases().unmistakable
         if known.match(words):
             telling = not phrases().harmless.match(words)
@@ -144,35 +144,42 @@ class Bodies:
         return Said(text, flags=(UNKNOWN_WORDS,) if unknown else ())
 
     def _meaning(self, first: str, rest: str) -> str | None:
-        words = plain(first)
+        """What WhatsApp's own words in the first line mean; None where they are a person's."""
+        words = plain(first[:_LONGEST_NOTICE])
         if words.startswith("<") and words.endswith(">"):
-            inner = plain(words[1:-1])
-            if phrases().exact.get(inner) == "omitted" or _ALONE.fullmatch(words):
-                return None if _IN_ANGLES.search(first) else "omitted"
-            return None
-        meaning = phrases().exact.get(words)
-        if meaning == "omitted" or (meaning is not None and not rest):
-            by_android = first == "null" and not self._iphone
-            return meaning if meaning != "null" or by_android else None
-        if phrases().document.fullmatch(words):
-            return "document"
-        if not rest and phrases().deleted_by_admin.match(words):
-            return "deleted"
-        return None
+            inner = words[1:-1]
+            alone = ">" not in inner and "<" not in inner and (" " in inner or not inner.isascii())
+            return "omitted" if alone and not _IN_ANGLES.search(first) else None
+        known = phrases()
+        meaning = known.exact.get(words)
+        if meaning is None and known.document.fullmatch(words):
+            meaning = "document"
+        if meaning is None and known.deleted_by_admin.match(words):
+            meaning = "deleted"
+        typed = meaning == "null" and (first != "null" or self._iphone)
+        captioned = rest and meaning not in {"omitted", "document"}
+        return None if typed or captioned else meaning
 
     def _files(self, text: str, first: str) -> tuple[str, ...]:
         attached, tag = phrases().attached, phrases().tag
-        if (found := _IN_PARENTHESES.fullmatch(first)) and self._is_file(found, attached):
-            return (found["name"],)
-        if (found := _OLD.fullmatch(first)) and self._is_file(found, tag):
-            return (found["name"],)
-        angles = _IN_ANGLES.finditer(text)
-        return tuple(each["name"] for each in angles if self._is_file(each, tag))
+        beside = (_IN_PARENTHESES.fullmatch(first), attached), (_OLD.fullmatch(first), tag)
+        inside = ((found, tag) for found in _IN_ANGLES.finditer(text))
+        names = (self._file(found, words) for found, words in (*beside, *inside) if found)
+        return tuple(name for name in names if name is not None)
 
-    def _is_file(self, found: re.Match[str], words: frozenset[str]) -> bool:
-        """Whether the words beside a name, or the name itself, say that it is a file's."""
-        known = plain(found["word"]) in words or _BY_WHATSAPP.fullmatch(found["name"])
-        return bool(known) or self._has(found["name"])
+    def _file(self, found: re.Match[str], words: frozenset[str]) -> str | None:
+        """The name of a file, where the words beside it or the name itself say that it is one."""
+        name = found["name"].strip(_UNSEEN)
+        known = plain(found["word"]) in words or _BY_WHATSAPP.fullmatch(name)
+        return name if known or self._has(name) else None
+
+
+def _before_edited(text: str) -> str | None:
+    """What stands before ``<This message was edited>`` in some language; None where that is not."""
+    ending = text.rstrip(_UNSEEN)
+    before, sign, words = ending[:-1].rpartition("<")
+    edited = ending.endswith(">") and sign and plain(words) in phrases().edited
+    return before.rstrip(_UNSEEN) if edited else None
 
 
 def _unmarked(text: str) -> str:

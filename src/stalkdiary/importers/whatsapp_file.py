@@ -9,10 +9,16 @@ from typing import Final
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.export import Export, Member
 from stalkdiary.importers.whatsapp_header import Shape
-from stalkdiary.importers.whatsapp_phrases import SLOT, phrases, plain, wordings
+from stalkdiary.importers.whatsapp_phrases import (
+    EVERY_MARK,
+    SLOT,
+    phrases,
+    plain,
+    wordings,
+)
 from stalkdiary.importers.whatsapp_survey import first_shapes
 from stalkdiary.model.address import comparable
-from stalkdiary.model.text import on_one_line
+from stalkdiary.model.text import on_one_line, shortened
 
 _BEGINS: Final = re.compile(r"[^\w]*(?:[RHS]?\d|令和|平成|昭和|\[)")
 """The beginning of a line that may be a header, whatever its digits and marks."""
@@ -25,13 +31,14 @@ _BY_WHATSAPP: Final = re.compile(r"(?:\d{5,8}-|DOC-\d{8}-WA\d).*", re.IGNORECASE
 _UTF_16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _COPY: Final = re.compile(r" \(\d+\)$")
 _IPHONE: Final = "_chat"
+_SHOWN: Final = 60
 
 
 def format_of(head: bytes) -> str | None:
     """``whatsapp-android`` or ``whatsapp-iphone``, by the beginning of a file; None for neither."""
     text = head.decode(_UTF_16.get(head[:2], "utf-8"), "replace")
     lines = [line for line in text.split("\n", _FIRST_LINES)[:_FIRST_LINES] if _BEGINS.match(line)]
-    if not lines or _SIGNAL.match(lines[0]):
+    if not lines or _SIGNAL.match(lines[0].lstrip(EVERY_MARK)):
         return None
     shapes = first_shapes("\n".join([*lines, ""]))
     if not shapes or not _has_messages(shapes[0], text):
@@ -55,6 +62,26 @@ def chat_files(export: Export) -> list[tuple[Member | None, str]]:
     chats = [(member, found) for member, found in formats if found is not None]
     sent = [(member, found) for member, found in chats if not _BY_WHATSAPP.fullmatch(member.base)]
     return list(sent or chats)
+
+
+def must_not_be_named_so(export: Export) -> None:
+    """Refuses what is no chat that can be read, and is named like one.
+
+    Raises:
+        InputRefused: it is; with the line that was found.
+    """
+    named: list[Member | None] = [each for each in export.members if _is_named(each.base)]
+    if export.is_single and _is_named(export.path.name):
+        named = [None]
+    for member in named:
+        head = export.head if member is None else export.head_of(member)
+        first = head.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise InputRefused(
+            f"{export.place(member)}:1: found “{shortened(on_one_line(first), _SHOWN)}”; expected "
+            "a line like '23/03/2022, 13:31 - NAME: TEXT' or '[23/03/2022, 13:31:05] NAME: TEXT'.",
+            "Nothing was imported. Export the chat again, and use the file as it comes. To keep "
+            "this one as it is: stalkdiary attach N FILE",
+        )
 
 
 def the_chat(export: Export) -> Member | None:
@@ -86,16 +113,25 @@ def title(export: Export, member: Member | None) -> str | None:
 
     iPhones call the file ``_chat.txt`` and name the archive; unpacked, the folder has its name.
     """
-    names = [export.path.name, export.path.parent.name]
-    if member is not None:
-        names.insert(0, PurePosixPath(member.name).name)
-    for name in names:
-        stem = name.removesuffix(".zip").removesuffix(".txt").replace("\u00a0", " ")
-        found = _titles().fullmatch(_COPY.sub("", stem))
-        if found is not None:
-            return found["name"].strip()
-    stem = _COPY.sub("", names[0].removesuffix(".zip").removesuffix(".txt"))
-    return None if stem == _IPHONE else stem
+    names = [export.path.name if member is None else PurePosixPath(member.name).name]
+    stem = _stem(names[0])
+    if stem == _IPHONE:
+        names += [export.path.name, export.path.parent.name]
+    elif member is not None:
+        names.append(export.path.name)
+    found = (_titles().fullmatch(_stem(name)) for name in names)
+    named = next((each["name"].strip() for each in found if each is not None), stem)
+    return None if named == _IPHONE else named
+
+
+def _is_named(name: str) -> bool:
+    return name.endswith(".txt") and _titles().fullmatch(_stem(name)) is not None
+
+
+def _stem(name: str) -> str:
+    """The name of a file without its kind, and without what browsers add to a second copy."""
+    kindless = name.removesuffix(".zip").removesuffix(".txt")
+    return _COPY.sub("", kindless).replace("\u00a0", " ")
 
 
 def owner_hint(title: str | None, names: Iterable[str]) -> str | None:

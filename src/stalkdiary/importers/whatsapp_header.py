@@ -61,9 +61,9 @@ class Shape:
 
     @property
     def year_first(self) -> bool:
-        """Whether the year stands first. Where a half of the day stands before the hour it does."""
-        half_before = "(?P<before>)" not in self.pattern[0]
-        return self.sample.year_first or (half_before and not self.sample.year_last)
+        """Whether the year stands first, also where it has two digits, as in Korea."""
+        korean = "(?P<before>)" not in self.pattern[0] and self.separator == "."
+        return self.sample.year_first or (korean and not self.sample.year_last)
 
     @property
     def seconds(self) -> bool:

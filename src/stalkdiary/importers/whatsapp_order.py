@@ -1,10 +1,10 @@
 """Whether the dates of a chat begin with the day, the month or the year.
 
-Nothing is assumed. In turn: what can't be otherwise (a day above 12, a day that there is not); the
-dates in the names of media, which stand in the order of ISO 8601; the order in which the chat does
-not run backwards; nothing is later than the file itself. What is left open after that is decided
-only where no region of Unicode CLDR writes the language or the form otherwise, and is flagged; else
-the person is asked.
+In turn: what can't be otherwise (a day above 12, a day that there is not); the dates in the names
+of media, which stand in the order of ISO 8601; the order in which the chat does not run backwards;
+nothing is later than the file itself. Nothing is assumed in silence: what is left open after that
+is read as phones with its language commonly write dates of its form, where there is such a custom
+(Unicode CLDR), and that is said of every message; else the person is asked.
 """
 
 import re
@@ -190,7 +190,7 @@ class _Evidence:
         raise self._undecided(place, left)
 
     def _likely(self, shape: Shape, languages: set[str]) -> str | None:
-        """The order in which alone phones write dates of this form in these languages."""
+        """The order in which phones commonly write dates of this form in these languages."""
         if shape.separator in {".", "-"}:
             return "dmy"
         if not languages:

@@ -11,8 +11,6 @@ from stalkdiary.importers.jsontext import not_utf8
 
 _MOST_LINE_BYTES: Final = 16 * 1024**2
 """Of one line. WhatsApp takes 65,536 characters for a message."""
-
-
 _MOST_CHARACTERS: Final = 16 * 1024**2
 """Of one message."""
 
@@ -107,12 +105,15 @@ class Transcript:
             before = "".join(pieces)
             each = iter(parts[1:-3])
             whole = zip(each, each, each, strict=True)
-            if header[0] or before:
-                yield chain([(*header, before if header[0] else before[1:])], whole)
+            if header[0]:
+                yield chain([(*header, before)], whole)
+            elif before:
+                yield chain([(*header, before.removeprefix(newline))], whole)
             else:
                 yield whole
             header, pieces = (parts[-3], parts[-2]), [parts[-1]]
-        yield [(*header, "".join(pieces).rstrip("\r\n"))]
+        if header[0]:
+            yield [(*header, "".join(pieces).rstrip("\r\n"))]
 
     def _too_long(self, offset: int, what: str, most: int) -> InputRefused:
         return InputRefused(
@@ -131,8 +132,9 @@ class Transcript:
 
     def _line_at(self, offset: int) -> int:
         with self._export.opened(self._member) as stream:
-            line = 1
-            while data := stream.read(_wanted(stream.tell(), offset)):
+            read, line = 0, 1
+            while data := stream.read(_wanted(read, offset)):
+                read += len(data)
                 line += data.count(b"\n")
             return line
 

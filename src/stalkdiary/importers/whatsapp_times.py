@@ -23,6 +23,7 @@ _WITHIN: Final = {f"{minute:02d}": (minute * 60_000, f"{minute:02d}") for minute
 _DATE: Final = len("2026-03-12T")
 _MOST_REMEMBERED: Final = 10_000
 _ASSUMED: Final = Basis.ASSUMED
+_new = tuple.__new__
 _NOTHING_ODD: Final[tuple[str, ...]] = ()
 
 
@@ -67,7 +68,8 @@ class Times:
         except KeyError:
             return self._thoroughly(stamp, hour)
         local += finer + offset
-        return ExportTime(stamp, start + within, local, self._precision, _ASSUMED), _NOTHING_ODD
+        told = (stamp, start + within, local, self._precision, _ASSUMED, False, None)
+        return _new(ExportTime, told), _NOTHING_ODD
 
     def _thoroughly(self, stamp: str, hour: str) -> Told:
         """The same for an hour that is met for the first time, and for digits of other scripts."""

@@ -281,8 +281,6 @@ def _fact(row: Detail) -> Markup:
 
 
 def _column_heading(column: Column) -> Markup:
-    if not column.heading:
-        return element("td")
     return element("th", column.heading, scope="col", class_=_class(column))
 
 

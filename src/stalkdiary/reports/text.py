@@ -131,7 +131,7 @@ def _table(table: Table) -> Iterator[str]:
     for row in table.rows:
         yield ""
         head, *rest = zip(table.columns, row.cells, strict=True)
-        yield from wrapped(f"{head[0].heading}: {head[1]}".removeprefix(": "), rest=" " * _INDENT)
+        yield from wrapped(f"{head[0].heading}: {head[1]}", rest=" " * _INDENT)
         for column, cell in rest:
             if cell:
                 pad = " " * _INDENT
