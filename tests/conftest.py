@@ -189,6 +189,7 @@ _WHERE, _HERE = b"\x1b[6n", b"\x1b[1;1R"
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\].*?(?:\x07|\x1b\\)|[()][0-9A-B]|[=>78c])")
 _PATIENCE = 60.0
 """Seconds. Nothing waits that long but a test that fails."""
+_SOON = 5.0
 
 
 class Terminal:
@@ -245,6 +246,21 @@ class Terminal:
         self.until(question)
         self.type(keys)
 
+    def leave(self, question: str) -> int:
+        """Presses Ctrl-C at a question, again if nothing comes of it, and gives the exit code.
+
+        A key that meets Python in the middle of tidying up is lost: about one time in four hundred,
+        on a machine with much else to do.
+        """
+        self.until(question)
+        for _ in range(3):
+            self.type("\x03")
+            while self._read(_SOON):
+                pass
+            if self.process.poll() is not None:
+                break
+        return self.process.wait(_PATIENCE)
+
     def end(self) -> int:
         """Reads to the end, and gives the exit code."""
         while self._read():
@@ -264,8 +280,8 @@ class Terminal:
             self.process.kill()
             self.process.wait()
 
-    def _read(self) -> bool:
-        if not select.select([self._window], [], [], _PATIENCE)[0]:
+    def _read(self, patience: float = _PATIENCE) -> bool:
+        if not select.select([self._window], [], [], patience)[0]:
             return False
         try:
             block = os.read(self._window, 65536)

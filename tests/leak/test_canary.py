@@ -242,7 +242,15 @@ def test_a_sentence_and_a_passphrase_stay_inside(window: Window, home: Path) -> 
         assert all(text.startswith("AF_UNIX") for text in pairs), pairs
         for call in made:
             check(step, call, home, private)
-    asked = {"out/r.html", "out/r.csv", "out/copy", "out/b.zip", f"{CANARY}.txt", "result.json"}
+    asked = {
+        "out/r.html",
+        "out/r.csv",
+        "out/r-messages.csv",
+        "out/copy",
+        "out/b.zip",
+        f"{CANARY}.txt",
+        "result.json",
+    }
     assert holding(home, CANARY) <= asked
     assert holding(home, SECRET) | holding(home, NEW_SECRET) == set()
     assert list((home.parent / "tmp").iterdir()) == []

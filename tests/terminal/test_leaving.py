@@ -51,14 +51,12 @@ def test_ctrl_c_at_a_question(window: Window, place: Path) -> None:
 def test_ctrl_c_at_the_notice_and_at_a_hidden_question(window: Window, place: Path) -> None:
     place.unlink()
     terminal = window("init")
-    terminal.answer("Start a diary on this computer?", LEAVE)
-    assert terminal.end() == 130
+    assert terminal.leave("Start a diary on this computer?") == 130
     assert terminal.raw.endswith(CLEARED)
     terminal = window("init")
     terminal.answer("Start a diary on this computer?", "y\r")
     terminal.answer("A number [1]:", "2\r")
-    terminal.answer("New passphrase, unseen:", LEAVE)
-    assert terminal.end() == 130
+    assert terminal.leave("New passphrase, unseen:") == 130
     assert terminal.raw.endswith(CLEARED)
     assert not place.exists()
 

@@ -90,13 +90,13 @@ def amend(
 
             draft = revise(session, diary, answers, diary.incident(number))
             person, answers.person = answers.person, None
-            why = why or prompts.line("A word on what has changed? It stays with the change.")
+            why = why or prompts.line("A word on what has changed? It stays with it.") or None
         changes = Understanding.of(diary, timezone).changes(answers)
         with session.screen.progress("Keeping the files", bytes_of(files)) as progress:
             receipt = diary.amend(
                 number,
                 changes,
-                why=said(why or None, "the reason"),
+                why=said(why, "the reason"),
                 files=files,
                 person=said(person, "the person"),
                 progress=progress,
