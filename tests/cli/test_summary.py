@@ -84,3 +84,4 @@ def test_the_pictures_on_a_terminal(run: Run, three: Path, monkeypatch: pytest.M
     assert every == ("All days", "7")
     monkeypatch.setenv("COLUMNS", "40")
     assert _shaded(grid)[0] == ("Monday", "░" + "·" * 22 + "█  5")
+    assert [name for name, _ in _shaded(grid)][1:3] == ["Tuesd…", "Wedne…"]

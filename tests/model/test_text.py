@@ -50,6 +50,7 @@ def test_emoji_and_scripts_that_need_joiners_stay_whole(text: str) -> None:
         ("\ud800", "⟨U+D800⟩"),
         ("\U000e0041\U000e007f", "⟨U+E0041⟩⟨U+E007F⟩"),
         ("\x00", "⟨U+0000⟩"),
+        ("a\u3164b\u2800", "a⟨U+3164⟩b⟨U+2800⟩"),
     ],
 )
 def test_what_acts_becomes_a_visible_mark(text: str, shown: str) -> None:

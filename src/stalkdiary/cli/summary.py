@@ -17,6 +17,7 @@ from stalkdiary.model.incident import Incident
 from stalkdiary.model.pattern import hours
 from stalkdiary.model.selection import EVERYTHING
 from stalkdiary.model.summary import PERIOD_DAYS, Summary, summarise
+from stalkdiary.model.text import shortened
 from stalkdiary.model.timezone import zone as zone_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 EXAMPLES = "Examples:\n\n  stalkdiary summary\n\n  stalkdiary summary --person Alex --json"
 
 _BAR = 30
+_SHORTEST_LABEL = 6
 _SHADES = "·░▒▓█"
 _DARKEST = len(_SHADES) - 1
 _BESIDE_BAR = 10
@@ -118,15 +120,16 @@ def _shaded(grid: "Grid") -> list[tuple[str, str]]:
     """A row of shades for each row of a grid, darker for more, with the sum behind it."""
     *rows, (all_of_them, sums) = grid.rows
     most = max(count for _, counts in rows for count in counts.values())
-    wide = max(len(label) for label, _ in grid.rows) + 2 * len(grid.heads) + _BESIDE_BAR
-    step = 2 if wide < shutil.get_terminal_size().columns else 1
+    width = shutil.get_terminal_size().columns - _BESIDE_BAR
+    step = 2 if max(len(label) for label, _ in grid.rows) + 2 * len(grid.heads) < width else 1
+    room = max(_SHORTEST_LABEL, width - step * len(grid.heads))
 
     def row(counts: Mapping[int, int]) -> str:
         shades = (_SHADES[-(-counts.get(at, 0) * _DARKEST // most)] for at, _, _ in grid.heads)
         return f"{''.join(each * step for each in shades)}  {sum(counts.values()):,}"
 
     below = "".join(f"{upper or lower[-2:] or ' ':{step}.{step}}" for _, upper, lower in grid.heads)
-    named = [(label, row(counts)) for label, counts in rows]
+    named = [(shortened(label, room), row(counts)) for label, counts in rows]
     return [*named, ("", below), (all_of_them, f"{sum(sums.values()):,}")]
 
 

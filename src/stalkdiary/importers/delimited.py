@@ -23,6 +23,8 @@ FIX_IT: Final = (
     "Nothing was imported. Put it right in a copy of the file, or leave such rows out with "
     "--skip-bad."
 )
+_MOST_OF_A_CELL: Final = 128 * 1024
+"""Characters. More is a quotation mark that never ends."""
 _DELIMITERS: Final = ",;\t|"
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -313,6 +315,8 @@ def _rows(export: Export, member: Member | None, encoding: str, delimiter: str) 
         reader = csv.reader(
             _lines(file, encoding, export.place(member)), delimiter=delimiter, strict=True
         )
+        # Python keeps one limit for the whole process, and others may have raised it.
+        csv.field_size_limit(_MOST_OF_A_CELL)
         while True:
             line = reader.line_num + 1
             try:

@@ -14,6 +14,8 @@ _KEPT = {"\n", "\t"}
 # Needed to join emoji and to shape several scripts; harmless alone.
 _JOINERS = {"\u200c", "\u200d"}
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+# Letters that are drawn as nothing: fillers of Korean and Khmer, the empty pattern of Braille.
+_BLANK = set("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 # The flags of England, Scotland and Wales are a black flag and letters that nobody sees. Those
 # letters hide text anywhere else.
 _FLAGS = [
@@ -71,6 +73,6 @@ def shortened(text: str, most: int) -> str:
 def _mark(character: str) -> str:
     if character in _KEPT or character in _JOINERS:
         return character
-    if unicodedata.category(character) in _INVISIBLE:
+    if unicodedata.category(character) in _INVISIBLE or character in _BLANK:
         return f"⟨U+{ord(character):04X}⟩"
     return character
