@@ -161,9 +161,11 @@ def test_options_that_make_no_sense(
     assert place.read_bytes() == before
 
 
-def test_a_file_that_is_not_there(run: Run, place: Path, home: Path) -> None:
-    ran = run("import", home / "nowhere.zip")
-    assert (ran.code, "can't be read" in ran.err) == (4, True)
+@pytest.mark.parametrize("name", ["nowhere.zip", "x" * 300])
+def test_a_file_that_is_not_there(run: Run, place: Path, home: Path, name: str) -> None:
+    ran = run("import", home / name)
+    assert ran.code == 4, ran
+    assert "Nothing was imported." in ran.err
 
 
 def test_an_unknown_format_says_how_to_keep_it(run: Run, place: Path, home: Path) -> None:
@@ -219,6 +221,12 @@ def test_pictures_whose_times_are_taken_as_right(run: Run, place: Path, pictures
     assert (second["when"]["precision"], second["exhibits"]) == ("unknown", ["AB/3"])
     (again,) = run("import", pictures, "--use-hints", "--json").json
     assert (again["stored"], again["duplicates"], again["incidents"]) == (0, 3, 0)
+
+
+def test_the_diary_does_not_take_itself_in(run: Run, place: Path) -> None:
+    (place.parent / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n1")
+    (found,) = run("import", place.parent, "--use-hints", "--json").json
+    assert [each["name"] for each in found["files"]] == ["photo.png"]
 
 
 def test_pictures_of_an_incident(run: Run, three: Path, pictures: Path) -> None:

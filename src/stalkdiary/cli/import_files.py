@@ -71,7 +71,8 @@ class KeepingFiles:
         exhibits = diary.exhibits()
         now = datetime.now().astimezone()
         self._found = [
-            (path, *found_files(path, exhibits, now=now, timezone=zone)) for path in paths
+            (path, *found_files(path, exhibits, diary=diary.path, now=now, timezone=zone))
+            for path in paths
         ]
 
     def documents(self, receipts: "Sequence[Receipt]" = ()) -> list[dict[str, Any]]:
@@ -132,7 +133,9 @@ class KeepingFiles:
                 "{0}  {1}  {2}  {3}",
             )
             if litter:
-                screen.line(f"Left aside, made by the system: {', '.join(sorted(litter))}")
+                screen.line(
+                    f"Left aside, as it is the system's or the diary: {', '.join(sorted(litter))}"
+                )
 
     def keep(self, choice: Choice) -> list[dict[str, Any]]:
         """Keeps what is new, tells what was kept, and gives what `import --json` prints.

@@ -97,7 +97,7 @@ class Export:
         self.first_read: str | None = None
         self._kept = kept or {}
         self._progress = progress
-        self.is_folder = file is None and path.is_dir() and not path.is_symlink()
+        self.is_folder = file is None and is_folder(path)
         self._file = file
         if file is None and not self.is_folder:
             self._file = opened(path)
@@ -274,6 +274,14 @@ class Export:
     def _folder(self) -> Folder:
         """The folder that it is, or in which the single file lies."""
         return Folder(self.path if self.is_folder else self.path.parent)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder lies at `path`, and no link to one."""
+    try:
+        return path.is_dir() and not path.is_symlink()
+    except OSError:
+        return False  # no name that the system takes; whoever opens it says so
 
 
 def is_nested_archive(member: Member) -> bool:

@@ -101,7 +101,7 @@ def opened(path: Path) -> io.FileIO:
     try:
         file = os.fdopen(os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT | _BINARY), "rb", 0)
     except (OSError, ValueError) as error:
-        if path.is_symlink():
+        if os.path.islink(path):  # noqa: PTH114 - which does not stumble over odd names
             raise UnsafeFile(
                 f"{shown(path)} is a link to another file or folder.",
                 "Nothing was imported. Name the file or folder itself.",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from stalkdiary.errors import DiaryBusy, EvidenceAltered, UnsafeFile, shown
-from stalkdiary.importers.export import BLOCK_BYTES, Export
+from stalkdiary.importers.export import BLOCK_BYTES, Export, is_folder
 from stalkdiary.importers.registry import importer_of
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.keep import Import, keep
@@ -129,7 +129,7 @@ def _newest(connection: Connection) -> str:
 def _taken_in(connection: Connection, job: Job) -> tuple[dict[str | None, Exhibit], Export]:
     """The export as evidence, and the export that reads the preserved bytes."""
     take = partial(taken_in, connection, captured=None, progress=job.progress)
-    if not job.path.is_dir():
+    if not is_folder(job.path):
         exhibit = take(job.path)
         file = _preserved(connection, exhibit)
         return {None: exhibit}, Export(job.path, file, progress=job.progress)
@@ -151,7 +151,7 @@ def _preserved(connection: Connection, exhibit: Exhibit) -> BinaryIO:
 
 def _state(path: Path) -> list[tuple[str, int, int]]:
     """What tells that files have changed: their names, sizes and times."""
-    files = [path] if not path.is_dir() else sorted(path.rglob("*"))
+    files = sorted(path.rglob("*")) if is_folder(path) else [path]
     try:
         return [
             (str(each), status.st_size, status.st_mtime_ns)
@@ -164,7 +164,7 @@ def _state(path: Path) -> list[tuple[str, int, int]]:
 
 def _earlier(connection: Connection, path: Path, wanted: Wanted) -> str | None:
     """When this very file was imported for the same people, UTC."""
-    if path.is_dir():
+    if is_folder(path):
         return None
     with Export(path) as export, export.opened() as file:
         digest = hashlib.sha256()
