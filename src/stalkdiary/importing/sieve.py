@@ -81,7 +81,11 @@ class Known:
 class Sieve:
     """Tells what is new from what the diary holds, item by item in the order of the export."""
 
-    def __init__(self, connection: Connection, wanted: Wanted, known: Known) -> None:
+    def __init__(
+        self, connection: Connection, wanted: Wanted, known: Known, *, looks: bool
+    ) -> None:
+        """`looks` says that nothing is going to be written of what comes out."""
+        self._looks = looks
         self._connection = connection
         self._wanted = wanted
         self._known = known
@@ -116,6 +120,9 @@ class Sieve:
         return self._new(index, message, whom, key)
 
     def _counted(self, index: int, message: Message, whom: Whom) -> Outcome | None:
+        if self._looks and not self._holds_any:
+            # With nothing to be known again, a key is work for nobody.
+            return self._new(index, message, whom, b"")
         key = counted_key(message, Direction.IN)
         if not self._holds_any:
             return self._new(index, message, whom, key)

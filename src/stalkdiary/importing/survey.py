@@ -51,7 +51,7 @@ class Survey:
             InputRefused: it can't be read; nothing came of it.
             AnswerNeeded: its times fit the diary's only by a shift of whole hours.
         """
-        sieve = Sieve(self._connection, self._wanted, self._known)
+        sieve = Sieve(self._connection, self._wanted, self._known, looks=True)
         self._known.owners = _owners(self._senders_of(export, sieve), self._wanted)
         preview = self.preview
         for name in preview.senders:
@@ -71,7 +71,7 @@ class Survey:
 
     def outcomes(self, export: Export) -> Iterator[Outcome]:
         """Reads the export again, and gives what is to be written, in its order."""
-        sieve = Sieve(self._connection, self._wanted, self._known)
+        sieve = Sieve(self._connection, self._wanted, self._known, looks=False)
         # Attachments are read and hashed only now, when they are kept.
         reading = replace(self._reading, digest=True)
         self._marks = None

@@ -33,6 +33,7 @@ _BLOCK: Final = 20_000
 _CACHE_KIB: Final = 64 * 1024
 """The index of keys is written in no order; pages that don't fit would be written over and over."""
 
+_DECODER: Final = json.JSONDecoder()
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _Line = dict[str, Any]
@@ -158,7 +159,8 @@ def record(connection: sqlite.Connection, sha256: str) -> Iterator[tuple[str, _L
             *lines, rest = (rest + unpacker.decompress(piece)).split(b"\n")
             for line in lines:
                 text = line.decode("utf-8")
-                yield text, json.loads(text)
+                # There is no white space round it, for which `json.loads` would look.
+                yield text, _DECODER.raw_decode(text)[0]
         if not unpacker.eof or rest:
             raise EvidenceAltered("The record of an import is not whole.")
     except (ValueError, zlib.error) as error:
