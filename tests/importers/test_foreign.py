@@ -82,7 +82,6 @@ FILES: tuple[tuple[str, Any, str, str], ...] = (
     ("mail.pst", b"!BDN" + bytes(600), "Outlook", ".msg"),
     ("mail.ost", b"!BDN" + bytes(600), "Outlook", ".msg"),
     ("people.vcf", "BEGIN:VCARD\nFN:Alex\nEND:VCARD\n", "contacts", "--contacts"),
-    ("days.ics", "BEGIN:VCALENDAR\nEND:VCALENDAR\n", "calendar", "stalkdiary add"),
     ("log.rtf", r"{\rtf1 log}", "word processor", "CSV"),
     ("log.doc", OLE, "word processor", "CSV"),
     ("log.xls", OLE, "spreadsheet", "CSV"),

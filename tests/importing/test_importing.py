@@ -299,6 +299,16 @@ def test_rows_of_an_own_record_become_incidents(
     assert (made.preview.stored, made.preview.duplicates, made.incidents) == (1, 2, (3,))
 
 
+def test_days_of_an_own_record_are_chosen(
+    diary: Diary, export: Writer, bring_in: Importing
+) -> None:
+    """An entry without a day is in no span of days."""
+    rows = [{"own": f"day {n}", "at": f"2026-03-{n}T21:30"} for n in (11, 12, 13)]
+    made = bring_in(export(*rows, {"own": "some day"}), names=[], since="2026-03-12")
+    assert (made.preview.stored, made.preview.others) == (2, 2)
+    assert [each.account.what for each in diary.incidents()] == ["day 12", "day 13"]
+
+
 def test_bad_input_leaves_the_diary_byte_for_byte(
     diary: Diary, export: Writer, bring_in: Importing
 ) -> None:

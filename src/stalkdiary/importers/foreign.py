@@ -259,11 +259,6 @@ _KNOWN: Final = (
     ),
     # Files that hold no messages
     _Foreign(
-        _begins(b"BEGIN:VCALENDAR", b"\xef\xbb\xbfBEGIN:VCALENDAR"),
-        "is a calendar, whose events are no messages",
-        f"Write down what happened with 'stalkdiary add'. {_ATTACH}",
-    ),
-    _Foreign(
         _any(
             _holds(r"/word/document\.xml$"),
             _named(r"\.(doc|docx|odt|pages|rtf)$"),

@@ -28,6 +28,7 @@ _MODULES: tuple[str, ...] = (
     "mail",
     "outlook_msg",
     "vcard",
+    "calendar",
     "table",
 )
 """In the order in which they are asked; what reads nearly anything comes last."""

@@ -77,7 +77,7 @@ class Survey:
         self._marks = None
         for index, item in enumerate(items(export, self._importer, reading)):
             if isinstance(item, OwnEntry):
-                if self._is_new(item):
+                if self._wanted.covers_day(item.time) and self._is_new(item):
                     yield item
             elif isinstance(item, Message):
                 outcome = sieve.take(index, item, self._wanted.whom(item))
@@ -111,7 +111,9 @@ class Survey:
         preview.records += 1
         preview.span.take(entry.time)
         preview.assumed += entry.time is not None and entry.time.basis is Basis.ASSUMED
-        if self._is_new(entry):
+        if not self._wanted.covers_day(entry.time):
+            preview.others += 1
+        elif self._is_new(entry):
             preview.stored += 1
             preview.incidents += 1
             preview.odd.update(entry.flags)

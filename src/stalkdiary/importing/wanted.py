@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from stalkdiary.errors import AnswerNeeded
 from stalkdiary.model.address import comparable, is_number
-from stalkdiary.model.message import Direction, Kind, Message
+from stalkdiary.model.message import Direction, ExportTime, Kind, Message
 from stalkdiary.model.person import Person
 
 
@@ -146,12 +146,15 @@ class Wanted:
 
     def covers(self, message: Message) -> bool:
         """Whether its kind and day were asked for. An undated one belongs to no span of days."""
+        kinds = self.request.kinds
+        return (not kinds or message.kind in kinds) and self.covers_day(message.time)
+
+    def covers_day(self, time: ExportTime | None) -> bool:
+        """Whether the day was asked for; an unknown one is in no span of days."""
         request = self.request
-        if request.kinds and message.kind not in request.kinds:
-            return False
         if request.since is None and request.until is None:
             return True
-        day = message.time.day if message.time else None
+        day = time.day if time else None
         return (
             day is not None
             and (request.since is None or request.since <= day)
