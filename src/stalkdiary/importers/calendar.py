@@ -72,8 +72,8 @@ def _calendars(export: Export) -> list[Any]:
     events = sum(1 for calendar in found for _ in calendar.walk("VEVENT"))
     if begun != ended or events != len(_EVENTS.findall(data)):
         raise InputRefused(
-            f"{export.place()} is cut short: found {events} whole events, expected as many as begin "
-            "in it.",
+            f"{export.place()} is cut short: found {events} whole events, expected as many as "
+            "begin in it.",
             "Nothing was imported. Export it again, or keep the file with 'stalkdiary attach'.",
         )
     return found
