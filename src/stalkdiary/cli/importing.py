@@ -177,12 +177,15 @@ def import_exports(
         keeping = KeepingFiles(session, diary, others, how[0].timezone, as_json=as_json)
         # Everything is looked at before anything is written.
         looks = run.looks(request)
-        asks = (
-            not dry_run and not _says_who(request) and any(each.preview.senders for each in looks)
-        )
-        if asks:
-            request = run.ask(request, looks)
-            looks = run.looks(request)
+        told = False
+        if not dry_run and not _says_who(request):
+            if any(each.preview.senders for each in looks):
+                request, looks = run.ask(request, looks)
+                told = True
+            elif looks and session.may_ask and not as_json:
+                # Rows of an own record, or a calendar full of other things.
+                run.confirm(looks)
+                told = True
         if dry_run:
             documents = [*run.show(looks), *keeping.documents()]
             if not as_json:
@@ -191,7 +194,7 @@ def import_exports(
         else:
             run.must_match(request, looks)
             choice = Choice(incident=incident, person=person, use_hints=use_hints)
-            documents = [*run.bring_in(request, looks, told=asks), *keeping.keep(choice)]
+            documents = [*run.bring_in(request, looks, told=told), *keeping.keep(choice)]
         if as_json:
             session.screen.json(documents)
 
@@ -254,8 +257,8 @@ class _Run:
             self._document(path, each.preview) for path, each in zip(self.paths, looks, strict=True)
         ]
 
-    def ask(self, request: "Request", looks: Sequence["Look"]) -> "Request":
-        """The request with the senders that were chosen at the terminal.
+    def ask(self, request: "Request", looks: Sequence["Look"]) -> tuple["Request", list["Look"]]:
+        """The request with the senders that were chosen at the terminal, and what it would do.
 
         Raises:
             AnswerNeeded: nobody can be asked, or nobody was chosen.
@@ -269,17 +272,26 @@ class _Run:
                 tell_senders(self.session.screen, shown(path), each.preview)
         if not self.session.may_ask or self.as_json:
             raise AnswerNeeded("Whose messages are meant can't be told from the file.", advice)
-        from stalkdiary.cli.prompts import yes
-
         chosen = self._chosen(names, looks)
         if not chosen:
             raise AnswerNeeded("Nobody was chosen.", advice)
         request = replace(request, names=chosen)
-        for path, each in zip(self.paths, self.looks(request), strict=True):
+        found = self.looks(request)
+        self.confirm(found)
+        return request, found
+
+    def confirm(self, looks: Sequence["Look"]) -> None:
+        """Shows what would be done, and asks whether it may.
+
+        Raises:
+            AnswerNeeded: it may not.
+        """
+        from stalkdiary.cli.prompts import yes
+
+        for path, each in zip(self.paths, looks, strict=True):
             tell_preview(self.session.screen, shown(path), each.preview, self._zone)
         if not yes("Import them?", default=True):
             raise AnswerNeeded("Nothing was imported.", "To look again: add --dry-run")
-        return request
 
     def _chosen(self, names: Iterable[str], looks: Sequence["Look"]) -> list[str]:
         from stalkdiary.cli.prompts import choices, yes
