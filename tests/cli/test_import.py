@@ -98,6 +98,16 @@ def test_a_longer_export_adds_only_what_is_new(run: Run, place: Path, chat: Path
     assert run("verify", "--json").json["ok"] is True
 
 
+def test_what_becomes_of_own_messages_is_said(run: Run, place: Path, chat: Path) -> None:
+    assert "Your own: 1, left in the export" in run("import", chat, "--from", "Alex").out
+    own = run("import", chat, "--from", "Alex", "--with-mine")
+    assert "Your own: 1, of which 1 is new beside theirs" in own.out
+    assert "Nothing is new" not in own.out
+    again = run("import", chat, "--from", "Alex", "--with-mine")
+    assert "Your own: 1, of which 0 are new beside theirs" in again.out
+    assert "Nothing is new" in again.out
+
+
 def test_list_show_search_and_summary_know_the_messages(run: Run, place: Path, chat: Path) -> None:
     run("import", chat, "--from", "Alex", "--with-mine")
     first, second = run("list", "--json").json

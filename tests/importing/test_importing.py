@@ -243,6 +243,23 @@ def test_own_messages_are_kept_beside_theirs_when_asked_for(
     assert diary.verify().findings == ()
 
 
+def test_own_messages_can_be_asked_for_later(
+    diary: Diary, export: Writer, bring_in: Importing
+) -> None:
+    """They come beside what is held, once, though nothing of theirs is new."""
+    path = export(
+        said("stop", "2026-03-11T10:00", "Me"),
+        said("one"),
+        said("stop", "2026-03-12T21:35", "Me"),
+    )
+    assert bring_in(path).preview.beside is None
+    assert bring_in(path, with_mine=True).preview.beside == 1
+    assert bring_in(path, with_mine=True).preview.beside == 0
+    held = list(diary.messages(1))
+    assert [(each.message.text, each.counted) for each in held] == [("one", True), ("stop", False)]
+    assert diary.verify().findings == ()
+
+
 def test_one_incident_for_each_message_when_asked_for(
     diary: Diary, export: Writer, bring_in: Importing
 ) -> None:

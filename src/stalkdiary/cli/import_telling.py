@@ -58,7 +58,7 @@ def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) ->
     pairs += [
         ("New", f"{preview.stored}, in {_incidents(preview)}"),
         ("Held already", str(preview.duplicates)),
-        ("Your own", f"{preview.outgoing}, left in the export"),
+        ("Your own", f"{preview.outgoing}, {_own(preview)}"),
         ("Others", f"{preview.others}, of other people, kinds or days"),
         ("Notices", f"{preview.notices}, of the program itself"),
         ("Skipped", str(preview.skipped)),
@@ -109,6 +109,12 @@ def _incidents(preview: "Preview") -> str:
     if not preview.amended:
         return begun
     return f"{begun} and {preview.amended} that {'is' if preview.amended == 1 else 'are'} there"
+
+
+def _own(preview: "Preview") -> str:
+    if preview.beside is None:
+        return "left in the export"
+    return f"of which {preview.beside} {'is' if preview.beside == 1 else 'are'} new beside theirs"
 
 
 def _numbers(numbers: tuple[int, ...]) -> str:

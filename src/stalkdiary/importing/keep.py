@@ -9,7 +9,7 @@ from stalkdiary.importing.job import Job
 from stalkdiary.importing.own import account_of
 from stalkdiary.importing.preview import Preview
 from stalkdiary.importing.sieve import Changed, Day, Mine, New, Outcome
-from stalkdiary.importing.survey import Survey, placed
+from stalkdiary.importing.survey import Survey, incident_beside, placed
 from stalkdiary.importing.wanted import Wanted
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.message import Message, OwnEntry
@@ -115,7 +115,8 @@ class _Writer:
     """Turns outcomes into lines of the record, and counts what each incident gets.
 
     Attributes:
-        touched: incidents that hold messages of which the export shows more.
+        touched: incidents that hold messages of which the export shows more, or beside which it
+            brings the person's own.
         files: the attachments that are files of their own, with the incidents of their messages.
     """
 
@@ -152,8 +153,13 @@ class _Writer:
                     self._note_files(message, number)
                     yield messages.message_line(number, key, message, counted=True)
                 case Mine(day, key, message):
-                    beside = self._fresh.get(day) or self._existing.get(day) or self._held(day)
+                    beside = (
+                        self._fresh.get(day)
+                        or self._existing.get(day)
+                        or incident_beside(self._connection, day, self._people[day.whom])
+                    )
                     if beside is not None:
+                        self.touched.add(beside)
                         yield messages.message_line(beside, key, message, counted=False)
                 case Changed(held, kind, message):
                     incident = messages.with_number(self._connection, held).incident
@@ -199,12 +205,6 @@ class _Writer:
         if tally is None:
             tally = self._tallies[day] = Tally(day.channel, day.day or None)
         return tally
-
-    def _held(self, day: Day) -> int | None:
-        """An incident that gets nothing new, for the person's own words of that day."""
-        number = self._people[day.whom]
-        found = messages.incidents_of_day(self._connection, number, day.channel, day.day)
-        return found[-1] if found else None
 
     def _note_files(self, message: Message, number: int) -> None:
         for each in message.attachments:

@@ -55,6 +55,7 @@ class Preview:
         stored: those that are new: acts of incidents, or rows of the person's own record.
         duplicates: those that the diary holds already, or the file holds twice.
         outgoing: those of the person who keeps the diary.
+        beside: how many of those are new and are kept beside theirs; None where not asked for.
         others: those of anybody else, of another kind, or of other days.
         notices: lines of the messaging program itself.
         skipped: parts of the source that are no item.
@@ -76,6 +77,7 @@ class Preview:
     stored: int = 0
     duplicates: int = 0
     outgoing: int = 0
+    beside: int | None = None
     others: int = 0
     notices: int = 0
     skipped: int = 0
@@ -110,6 +112,7 @@ class Preview:
             "duplicates": self.duplicates,
             "skipped": self.skipped,
             "outgoing": self.outgoing,
+            "outgoing_kept": self.beside or 0,
             "others": self.others,
             "notices": self.notices,
             "changes": self.changes,
@@ -120,7 +123,7 @@ class Preview:
     @property
     def brings_something(self) -> bool:
         """Whether there is anything to write."""
-        return bool(self.stored or self.changes)
+        return bool(self.stored or self.changes or self.beside)
 
 
 def sender_name(message: Message) -> str | None:

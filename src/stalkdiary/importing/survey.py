@@ -14,7 +14,7 @@ from stalkdiary.importers.export import Export, Reading
 from stalkdiary.importers.registry import Importer, items
 from stalkdiary.importing.own import Mark, account_of, held_marks, mark
 from stalkdiary.importing.preview import MOST_LISTED, Preview, Sender, sender_name
-from stalkdiary.importing.sieve import Changed, Day, Known, New, Outcome, Sieve
+from stalkdiary.importing.sieve import Changed, Day, Known, Mine, New, Outcome, Sieve
 from stalkdiary.importing.wanted import Wanted
 from stalkdiary.model.address import comparable
 from stalkdiary.model.message import Basis, Direction, Message, Notice, OwnEntry, Skipped
@@ -68,12 +68,32 @@ class Survey:
         existing, fresh = placed(self._connection, self.days, self._wanted)
         preview.incidents += len(fresh)
         preview.amended = len(existing)
+        if self._wanted.request.with_mine:
+            preview.beside = self._beside(export)
 
-    def outcomes(self, export: Export) -> Iterator[Outcome]:
-        """Reads the export again, and gives what is to be written, in its order."""
+    def _beside(self, export: Export) -> int:
+        """How many of the person's own messages are new, on days that are an incident."""
+        numbers = {whom.name: whom.number for whom in self._wanted.everyone}
+        mine = Counter(
+            outcome.day
+            for outcome in self.outcomes(export, digest=False)
+            if isinstance(outcome, Mine)
+        )
+        return sum(
+            count
+            for day, count in mine.items()
+            if day in self.days or incident_beside(self._connection, day, numbers[day.whom])
+        )
+
+    def outcomes(self, export: Export, *, digest: bool = True) -> Iterator[Outcome]:
+        """Reads the export again, and gives what is to be written, in its order.
+
+        Args:
+            export: the same bytes.
+            digest: whether attachments are read and hashed, as when they are kept.
+        """
         sieve = Sieve(self._connection, self._wanted, self._known, looks=False)
-        # Attachments are read and hashed only now, when they are kept.
-        reading = replace(self._reading, digest=True)
+        reading = replace(self._reading, digest=digest)
         self._marks = None
         for index, item in enumerate(items(export, self._importer, reading)):
             if isinstance(item, OwnEntry):
@@ -184,6 +204,14 @@ def placed(
         else:
             fresh.append(day)
     return existing, fresh
+
+
+def incident_beside(connection: Connection, day: Day, person: int | None) -> int | None:
+    """The incident of a day that gets nothing new, for the person's own words of that day."""
+    if person is None:
+        return None
+    found = messages.incidents_of_day(connection, person, day.channel, day.day)
+    return found[-1] if found else None
 
 
 class _Cast:
