@@ -61,6 +61,18 @@ def test_ctrl_c_at_the_notice_and_at_a_hidden_question(window: Window, place: Pa
     assert not place.exists()
 
 
+def test_a_passphrase_typed_too_soon_is_not_shown(window: Window, place: Path) -> None:
+    """After a wrong one the next is asked for a little later; keys until then are unseen."""
+    place.unlink()
+    Diary.create(place, "seven grey herons").close()
+    terminal = window("list")
+    terminal.answer("code):", "wrong\r")
+    terminal.until("code instead.")
+    terminal.type("seven grey herons\r" + LEAVE)
+    assert terminal.end() == 130
+    assert "herons" not in terminal.raw
+
+
 @pytest.mark.parametrize("how", ["hangup", "window", "terminated"])
 def test_a_closed_window_keeps_what_was_typed(window: Window, place: Path, how: str) -> None:
     """Also what stands at the current question."""

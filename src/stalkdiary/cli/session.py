@@ -3,6 +3,8 @@
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,8 +97,9 @@ class Session:
             except WrongPassphrase as error:
                 if not left:
                     raise
-                self.screen.note(f"{error.sentence} {error.advice}")
-                pause(_PAUSE * (tries - left))
+                with _unseen():
+                    self.screen.note(f"{error.sentence} {error.advice}")
+                    pause(_PAUSE * (tries - left))
         if self._by_recovery_code:
             self.screen.note(
                 "The recovery code opened it. To set a new passphrase, and get a new code: "
@@ -158,6 +161,28 @@ def first_line(file: Path) -> str:
 def pause(seconds: float) -> None:
     """Waits; Ctrl-C still leaves at once."""
     time.sleep(seconds)
+
+
+@contextmanager
+def _unseen() -> Iterator[None]:
+    """Neither shows nor keeps what is typed: a passphrase, before it is asked for again."""
+    try:
+        import termios
+
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
+    except (ImportError, OSError):  # Windows shows nothing before a program reads it
+        yield
+        return
+    try:
+        usual = termios.tcgetattr(terminal)
+        silent = [*usual[:3], usual[3] & ~termios.ECHO, *usual[4:]]
+        termios.tcsetattr(terminal, termios.TCSADRAIN, silent)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(terminal, termios.TCSAFLUSH, usual)
+    finally:
+        os.close(terminal)
 
 
 def hidden(question: str) -> str:
