@@ -111,6 +111,25 @@ def test_ctrl_c_keeps_what_was_typed_and_offers_it_next_time(
     assert run("add").code == 0, "the draft has gone with the incident"
 
 
+def test_files_of_a_draft_are_shown_again_and_one_that_is_gone_is_left_out(
+    run: Run, place: Path, home: Path, typed: Callable[..., None]
+) -> None:
+    """Ctrl-C at "Another file?" keeps the names; a lost photo does not hold the words back."""
+    kept, lost = home / "kept.jpg", home / "lost.jpg"
+    for file in (kept, lost):
+        file.write_bytes(b"\xff\xd8\xff")
+    typed(story("He was there."), *[ENTER] * 3, f"{kept}{ENTER}", f"{lost}{ENTER}", CTRL_C)
+    assert run("add").code == 130
+    lost.unlink()
+    typed(ENTER, ENTER, *[ENTER] * 3, f"{kept}{ENTER}", *[ENTER] * 3)
+    ran = run("add")
+    assert ran.code == 0, ran.err
+    assert f"Will be kept: {kept}" in ran.err
+    assert f"There is no file {lost}." in ran.err
+    (incident,) = run("list", "--json").json
+    assert incident["exhibits"] == ["AB/1"]
+
+
 def test_leaving_clears_the_screen_and_what_can_be_scrolled_back_to(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

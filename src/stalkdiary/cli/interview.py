@@ -196,18 +196,21 @@ def _ask_when(session: Session, understanding: Understanding, answers: Answers) 
 def _ask_files(session: Session, answers: Answers) -> None:
     from stalkdiary.store.source import check_readable
 
-    files = answers.files or []
+    # Options or a draft gave the first; one that is gone since must not stop the words.
+    names = answers.files or []
+    answers.files = files = []
     question = "Files to keep: photos, screenshots, recordings? Type or drag a name here."
     while True:
-        names = prompts.dropped_files(prompts.line(question))
-        if not names:
-            break
         for name in names:
             if _accepted(session, partial(check_readable, at_home(Path(name)))):
-                files.append(name)
+                if name not in files:
+                    files.append(name)
                 session.screen.note(f"Will be kept: {name}")
-        question = "Another file? Enter goes on."
-    answers.files = files
+        if names:
+            question = "Another file? Enter goes on."
+        names = prompts.dropped_files(prompts.line(question))
+        if not names:
+            return
 
 
 def _accepted(session: Session, check: Callable[[], object]) -> bool:
