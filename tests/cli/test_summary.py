@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from stalkdiary.cli.screen import Screen
+from stalkdiary.cli.summary import _counts
+
 Run = Callable[..., Any]
 
 
@@ -85,3 +88,19 @@ def test_the_pictures_on_a_terminal(run: Run, three: Path, monkeypatch: pytest.M
     monkeypatch.setenv("COLUMNS", "40")
     assert _shaded(grid)[0] == ("Monday", "░" + "·" * 22 + "█  5")
     assert [name for name, _ in _shaded(grid)][1:3] == ["Tuesd…", "Wedne…"]
+
+
+def test_bars_that_would_all_look_alike_are_not_drawn(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A narrow window has the figures alone where bars have no room."""
+    screen = Screen(plain=True)
+    screen.drawn = True
+    counts = {"Calls, texts, e-mails or other contact online": 22, "Threats of harm": 1}
+    monkeypatch.setenv("COLUMNS", "40")
+    _counts(screen, "By type", counts)
+    assert "█" not in capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", "80")
+    _counts(screen, "By type", counts)
+    longer, shorter = (line.count("█") for line in capsys.readouterr().out.splitlines()[-2:])
+    assert longer > 10 * shorter > 0

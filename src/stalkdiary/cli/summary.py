@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 EXAMPLES = "Examples:\n\n  stalkdiary summary\n\n  stalkdiary summary --person Alex --json"
 
 _BAR = 30
+_SHORTEST_BAR = 10
+"""Shorter ones would all look alike, whatever they count."""
 _SHORTEST_LABEL = 6
 _SHADES = "·░▒▓█"
 _DARKEST = len(_SHADES) - 1
@@ -149,9 +151,10 @@ def _counts(screen: Screen, title: str, counts: Mapping[str, int]) -> None:
     screen.heading(title)
     most = max(counts.values())
     room = shutil.get_terminal_size().columns - max(map(len, counts)) - _BESIDE_BAR
-    longest = max(1, min(_BAR, room))
+    longest = min(_BAR, room)
+    with_bars = screen.drawn and longest >= _SHORTEST_BAR
     pairs = []
     for name, count in counts.items():
-        bar = "█" * max(1, round(longest * count / most)) if screen.drawn and count else ""
+        bar = "█" * max(1, round(longest * count / most)) if with_bars and count else ""
         pairs.append((name, f"{count:>4}  {bar}".rstrip() if screen.drawn else str(count)))
     screen.fields(pairs)
