@@ -70,6 +70,7 @@ def test_some_incidents(run: Run, three: Path) -> None:
         (["-o", "r.txt", "--person", "Nobody"], 3),
         (["-o", "r.txt", "--since", "bread"], 4),
         (["-o", "r.txt", "--format", "docx"], 2),
+        (["-o", "r.docx"], 2),
     ],
 )
 def test_refused(run: Run, three: Path, home: Path, words: list[str], code: int) -> None:

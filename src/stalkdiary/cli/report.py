@@ -364,6 +364,17 @@ def _free_name(stem: str, ending: str) -> Path:
 
 
 def _form_of(output: Path | None) -> Format:
-    """The format that the name of the file asks for."""
-    endings = {ending: form for form, ending in ENDINGS.items()}
-    return Format(endings.get(output.suffix[1:].casefold() if output else "", "pdf"))
+    """The format that the name of the file asks for.
+
+    Raises:
+        AnswerNeeded: it ends in something else, and whoever gets it could not open it.
+    """
+    if output is None or not output.suffix:
+        return Format.pdf
+    for form, ending in ENDINGS.items():
+        if output.suffix.casefold() == f".{ending}":
+            return Format(form)
+    raise AnswerNeeded(
+        f"The end of the name {shown(output)} does not say what kind of document it is to be.",
+        "Nothing was written. End it in .pdf, .html, .txt, .csv or .json, or give --format.",
+    )
