@@ -210,6 +210,20 @@ def pictures(home: Path) -> Path:
     return folder
 
 
+def test_a_first_look_at_pictures_gives_the_figures_of_the_import(
+    run: Run, place: Path, pictures: Path
+) -> None:
+    before = place.read_bytes()
+    (seen,) = run("import", pictures, "--dry-run", "--json").json
+    assert place.read_bytes() == before
+    (made,) = run("import", pictures, "--use-hints", "--json").json
+    figures = ("records", "stored", "duplicates", "skipped", "incidents")
+    assert [seen[name] for name in figures] == [3, 3, 0, 1, 2]
+    assert [made[name] for name in figures] == [3, 3, 0, 1, 2]
+    (again,) = run("import", pictures, "--dry-run", "--json").json
+    assert [again[name] for name in figures] == [3, 0, 3, 1, 0]
+
+
 def test_times_of_pictures_are_for_the_person_to_confirm(
     run: Run, place: Path, pictures: Path
 ) -> None:

@@ -75,8 +75,9 @@ class KeepingFiles:
             for path in paths
         ]
 
-    def documents(self, receipts: "Sequence[Receipt]" = ()) -> list[dict[str, Any]]:
-        """What `import --json` prints of each path."""
+    def documents(self, choice: Choice, receipts: "Sequence[Receipt]" = ()) -> list[dict[str, Any]]:
+        """What `import --json` prints of each path; without receipts nothing is kept yet."""
+        groups = self._groups()
         refs = {
             (each.sha256, each.name): each.ref for receipt in receipts for each in receipt.exhibits
         }
@@ -86,15 +87,16 @@ class KeepingFiles:
                 "file": shown(path),
                 "format": "files",
                 "records": len(files),
-                "stored": sum(each.path.name in kept for each in files) if receipts else 0,
+                "stored": sum(each.held is None for each in files),
                 "duplicates": sum(each.held is not None for each in files),
                 "skipped": len(litter),
                 "outgoing": 0,
+                "others": 0,
                 "notices": 0,
                 "first": min((each.hint.text for each in files if each.hint), default=None),
                 "last": max((each.hint.text for each in files if each.hint), default=None),
                 "senders": {},
-                "incidents": len({receipt.number for receipt in receipts}),
+                "incidents": len(groups) if choice.incident is None else len(groups[:1]),
                 "exhibit": next(iter(kept.values()), None),
                 "files": [
                     {
@@ -146,13 +148,14 @@ class KeepingFiles:
         receipts = self._kept(choice)
         if not self._as_json:
             self._tell(receipts)
-        return self.documents(receipts)
+        return self.documents(choice, receipts)
 
     def _kept(self, choice: Choice) -> "list[Receipt]":
-        files = [each for _, found, _ in self._found for each in found if each.held is None]
-        if not files:
+        groups = self._groups()
+        if not groups:
             return []
         if choice.incident is not None:
+            files = [each for group in groups for each in group]
             total = sum(each.bytes for each in files)
             with self._session.screen.progress("Keeping the files", total) as progress:
                 paths = [each.path for each in files]
@@ -164,7 +167,12 @@ class KeepingFiles:
                 "Nothing was imported. Run this in a terminal to be asked, name an incident with "
                 "--incident N, or take the times in the list with --use-hints.",
             )
-        return [self._keep_group(list(group), choice) for _, group in groupby(files, key=_own_day)]
+        return [self._keep_group(group, choice) for group in groups]
+
+    def _groups(self) -> "list[list[FoundFile]]":
+        """The files that are new, by the days that they give."""
+        files = [each for _, found, _ in self._found for each in found if each.held is None]
+        return [list(group) for _, group in groupby(files, key=_own_day)]
 
     def _keep_group(self, files: "list[FoundFile]", choice: Choice) -> "Receipt":
         """One incident of the files of a day."""

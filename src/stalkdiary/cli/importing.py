@@ -177,6 +177,7 @@ def import_exports(
         keeping = KeepingFiles(session, diary, others, how[0].timezone, as_json=as_json)
         # Everything is looked at before anything is written.
         looks = run.looks(request)
+        choice = Choice(incident=incident, person=person, use_hints=use_hints)
         told = False
         if not dry_run and not _says_who(request):
             if any(each.preview.senders for each in looks):
@@ -187,13 +188,12 @@ def import_exports(
                 run.confirm(looks)
                 told = True
         if dry_run:
-            documents = [*run.show(looks), *keeping.documents()]
+            documents = [*run.show(looks), *keeping.documents(choice)]
             if not as_json:
                 keeping.show()
                 session.screen.note("Nothing was written.")
         else:
             run.must_match(request, looks)
-            choice = Choice(incident=incident, person=person, use_hints=use_hints)
             documents = [*run.bring_in(request, looks, told=told), *keeping.keep(choice)]
         if as_json:
             session.screen.json(documents)
