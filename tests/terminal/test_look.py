@@ -40,6 +40,18 @@ def test_no_line_is_wider_than_the_window(window: Window, place: Path, columns: 
         assert wide == [], words
 
 
+def test_the_guide_and_errors_are_folded_once_and_between_words(window: Window) -> None:
+    """A narrow window breaks no word, and leaves none alone on a line in mid-sentence."""
+    terminal = window("guide", "device", columns=40, rows=1000)
+    assert terminal.end() == 0
+    lines = [line.rstrip() for line in terminal.text.split("\n")]
+    assert "it, shares an account with you, or" in lines
+    assert "knows a passphrase or code of yours. A" in lines
+    terminal = window("report", "-o", "march.docx", columns=40)
+    assert terminal.end() == 2
+    assert "in .pdf, .html" in " ".join(terminal.text.split())
+
+
 @pytest.mark.parametrize("columns", [80, 40])
 def test_no_question_is_cut_off(window: Window, place: Path, columns: int) -> None:
     """Each is there to its last word."""

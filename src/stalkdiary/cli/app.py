@@ -19,6 +19,7 @@ from stalkdiary.cli.screen import (
     be_able_to_print,
     called,
     clear_everything,
+    fitted,
     harmless,
 )
 from stalkdiary.cli.session import Session
@@ -197,7 +198,8 @@ def _guarded(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def _tell(sentence: str, advice: str) -> None:
-    print(harmless(as_called(f"{sentence}\n{advice}")), file=sys.stderr)
+    text = harmless(as_called(f"{sentence}\n{advice}"))
+    print(fitted(text, sys.stderr), file=sys.stderr)
 
 
 def _is_of_output(error: OSError) -> bool:

@@ -63,7 +63,7 @@ def guide(
 ) -> None:
     """Advice on safety, evidence, reporting, your device."""
     session: Session = context.obj
-    width = min(_WIDEST, get_terminal_size().columns)
+    width = min(_WIDEST, get_terminal_size().columns) - 1  # as the screen folds lines
     text = print_guide(topic, as_json=as_json, width=width).rstrip("\n")
     session.screen.line(text if as_json else as_called(text))
 
