@@ -224,6 +224,19 @@ def test_a_first_look_at_pictures_gives_the_figures_of_the_import(
     assert [again[name] for name in figures] == [3, 0, 3, 1, 0]
 
 
+def test_pictures_of_one_name_are_told_apart(run: Run, place: Path, pictures: Path) -> None:
+    for number, folder in enumerate(("one", "two", "same as two")):
+        (pictures / folder).mkdir()
+        (pictures / folder / "a.png").write_bytes(b"\x89PNG" + bytes([min(number, 1)]))
+    (found,) = run("import", pictures, "--use-hints", "--json").json
+    refs = [each["exhibit"] for each in found["files"]]
+    assert sorted(refs) == [f"AB/{number}" for number in range(1, 7)]
+    names = {each["ref"]: each["name"] for each in run("exhibits", "--json").json}
+    assert [names[each["exhibit"]] for each in found["files"]] == [
+        each["name"] for each in found["files"]
+    ]
+
+
 def test_times_of_pictures_are_for_the_person_to_confirm(
     run: Run, place: Path, pictures: Path
 ) -> None:

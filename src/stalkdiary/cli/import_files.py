@@ -78,10 +78,10 @@ class KeepingFiles:
     def documents(self, choice: Choice, receipts: "Sequence[Receipt]" = ()) -> list[dict[str, Any]]:
         """What `import --json` prints of each path; without receipts nothing is kept yet."""
         groups = self._groups()
-        refs = {
-            (each.sha256, each.name): each.ref for receipt in receipts for each in receipt.exhibits
-        }
-        kept = {name: ref for (_, name), ref in refs.items()}
+        # Names do not tell files of two folders apart; exhibits come in the order of their files.
+        paths = [each.path for group in groups for each in group]
+        refs = [each.ref for receipt in receipts for each in receipt.exhibits]
+        kept = dict(zip(paths, refs, strict=bool(receipts)))
         return [
             {
                 "file": shown(path),
@@ -106,7 +106,7 @@ class KeepingFiles:
                         "time": each.hint.text if each.hint else None,
                         "basis": each.hint.basis if each.hint else None,
                         "note": each.hint.note if each.hint else None,
-                        "exhibit": each.held or kept.get(shown(Path(each.path.name))),
+                        "exhibit": each.held or kept.get(each.path),
                     }
                     for each in files
                 ],
