@@ -13,6 +13,7 @@ from stalkdiary.diary import Diary
 from stalkdiary.errors import AnswerNeeded, InputRefused
 from stalkdiary.importers.export import Reading
 from stalkdiary.importing.job import Job
+from stalkdiary.importing.survey import TO_COME
 from stalkdiary.importing.wanted import Request
 from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.person import Person
@@ -241,6 +242,11 @@ def test_own_messages_are_kept_beside_theirs_when_asked_for(
     assert diary.incident(1).account.times == 1
     assert bring_in(path, with_mine=True).preview.stored == 0
     assert diary.verify().findings == ()
+
+
+def test_a_time_to_come_is_said_to_be_odd(export: Writer, bring_in: Importing) -> None:
+    path = export(said("one"), said("two", "2999-03-12T10:00"))
+    assert bring_in(path).preview.odd == {TO_COME: 1}
 
 
 def test_own_messages_can_be_asked_for_later(

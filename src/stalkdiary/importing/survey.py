@@ -8,6 +8,7 @@ transaction that keeps them.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from stalkdiary.importers.export import Export, Reading
@@ -22,6 +23,11 @@ from stalkdiary.store import messages, recording
 from stalkdiary.store.connection import Connection
 
 _TWO: Final = 2
+TO_COME: Final = (
+    "Its time has not come yet: the clock of the telephone or computer may have been wrong."
+)
+_WRONG_BY: Final = timedelta(days=1)
+"""So far ahead a clock, or an assumed zone, may be without a word."""
 
 
 class Survey:
@@ -41,6 +47,7 @@ class Survey:
         self._wanted = wanted
         self._known = Known()
         self._marks: Counter[Mark] | None = None
+        self._latest = int((datetime.now(UTC) + _WRONG_BY).timestamp() * 1000)
         self.preview = Preview(format=format_name)
         self.days: set[Day] = set()
 
@@ -136,9 +143,14 @@ class Survey:
         elif self._is_new(entry):
             preview.stored += 1
             preview.incidents += 1
-            preview.odd.update(entry.flags)
+            self._note_odd(entry)
         else:
             preview.duplicates += 1
+
+    def _note_odd(self, item: Message | OwnEntry) -> None:
+        self.preview.odd.update(item.flags)
+        if item.time is not None and item.time.instant > self._latest:
+            self.preview.odd[TO_COME] += 1
 
     def _is_new(self, entry: OwnEntry) -> bool:
         """Whether the diary does not hold it; each one that it holds stands for one entry."""
@@ -174,7 +186,7 @@ class Survey:
         match sieve.take(index, message, whom):
             case New():
                 preview.stored += 1
-                preview.odd.update(message.flags)
+                self._note_odd(message)
                 for each in message.attachments:
                     preview.files_found += each.found
                     preview.files_missing += not each.found
