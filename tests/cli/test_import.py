@@ -98,6 +98,16 @@ def test_a_longer_export_adds_only_what_is_new(run: Run, place: Path, chat: Path
     assert run("verify", "--json").json["ok"] is True
 
 
+def test_a_first_look_says_that_files_may_share_messages(run: Run, place: Path, chat: Path) -> None:
+    longer = chat.with_name("longer.json")
+    longer.write_bytes(chat.read_bytes())
+    said = "new only once when they are imported together"
+    assert said in run("import", chat, longer, "--from", "Alex", "--dry-run").err
+    assert said not in run("import", chat, "--from", "Alex", "--dry-run").err
+    first, second = run("import", chat, longer, "--from", "Alex", "--json").json
+    assert (first["stored"], second["stored"]) == (3, 0)
+
+
 def test_what_becomes_of_own_messages_is_said(run: Run, place: Path, chat: Path) -> None:
     assert "Your own: 1, left in the export" in run("import", chat, "--from", "Alex").out
     own = run("import", chat, "--from", "Alex", "--with-mine")

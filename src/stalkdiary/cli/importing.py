@@ -191,6 +191,11 @@ def import_exports(
             documents = [*run.show(looks), *keeping.documents(choice)]
             if not as_json:
                 keeping.show()
+                if len(exports) > 1:
+                    session.screen.note(
+                        "Each file was compared with the diary alone. What two of them share is "
+                        "new only once when they are imported together."
+                    )
                 session.screen.note("Nothing was written.")
         else:
             run.must_match(request, looks)
