@@ -24,7 +24,7 @@ _TAB = 4
 _ROOMY = 60
 """Columns of a window. In a narrower one lines are read more easily than tables."""
 _START = re.compile(r" *(?:\d+ +|- )?")
-_COMMAND = re.compile(r"(?<![\w/.-])stalkdiary(?= [a-z-])")
+_COMMAND = re.compile(r"(?<![\w/.-])stalkdiary(?=\s+[a-z-])")
 _LEAVE = "\033[H\033[2J\033[3J"
 """Cursor home, erase the screen, erase the scrollback (ECMA-48; the last one is xterm's)."""
 
