@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -257,8 +258,8 @@ class Terminal:
             self.type("\x03")
             while self._read(_SOON):
                 pass
-            if self.process.poll() is not None:
-                break
+            with suppress(subprocess.TimeoutExpired):
+                return self.process.wait(_SOON)
         return self.process.wait(_PATIENCE)
 
     def end(self) -> int:
