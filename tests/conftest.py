@@ -250,8 +250,8 @@ class Terminal:
     def leave(self, question: str) -> int:
         """Presses Ctrl-C at a question, again if nothing comes of it, and gives the exit code.
 
-        A key that meets Python in the middle of tidying up is lost: about one time in four hundred,
-        on a machine with much else to do.
+        Not again while the program is ending: the terminal would echo the key behind the screen
+        that was cleared.
         """
         self.until(question)
         for _ in range(3):
