@@ -1,0 +1,116 @@
+"""Diaries that earlier versions wrote open, verify and say the same for ever."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+DIARIES = sorted(each.parent.name for each in HERE.glob("*/diary.db.gz"))
+
+
+class Golden:
+    """A copy of one of them, and the program to ask."""
+
+    def __init__(self, name: str, folder: Path, env: dict[str, str]) -> None:
+        self.said = HERE / name / "said"
+        self.folder = folder
+        self._env = env
+        diary = folder / "diary.db"
+        diary.write_bytes(gzip.decompress((HERE / name / "diary.db.gz").read_bytes()))
+        diary.chmod(0o600)
+        self._opening = ["--diary", str(diary)]
+        if (passphrase := HERE / name / "passphrase.txt").exists():
+            self._opening += ["--passphrase-file", str(passphrase)]
+
+    def ask(self, *words: str) -> str:
+        """What a command prints; it has to end well."""
+        command = [sys.executable, "-m", "stalkdiary", *self._opening, *words, "--json"]
+        ran = subprocess.run(command, env=self._env, capture_output=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout.decode()
+
+    def then(self, name: str) -> str:
+        """What the version that made the diary printed."""
+        return (self.said / f"{name}.json").read_text(encoding="utf-8")
+
+
+@pytest.fixture(params=DIARIES)
+def golden(request: pytest.FixtureRequest, tmp_path: Path, at_home: dict[str, str]) -> Golden:
+    """Each diary in turn, in a folder of its own."""
+    return Golden(request.param, tmp_path, at_home)
+
+
+def of_then(now: Any, then: Any) -> Any:
+    """`now` without the names that a later version has added to objects."""
+    if isinstance(now, dict) and isinstance(then, dict):
+        return {name: of_then(now[name], value) for name, value in then.items() if name in now}
+    if isinstance(now, list) and isinstance(then, list) and len(now) == len(then):
+        return [of_then(*each) for each in zip(now, then, strict=True)]
+    return now
+
+
+def as_of_then(now: str, then: str, *, without: str = "") -> tuple[str, str]:
+    """Both as text, each without the member `without`."""
+    read_now, read_then = json.loads(now), json.loads(then)
+    if without:
+        del read_now[without], read_then[without]
+    texts = (of_then(read_now, read_then), read_then)
+    return (json.dumps(texts[0], indent=1), json.dumps(texts[1], indent=1))
+
+
+def test_it_opens_and_verifies_clean(golden: Golden) -> None:
+    """A diary of every format opens, is brought up to date, and has nothing wrong with it."""
+    for _ in range(2):
+        found = json.loads(golden.ask("verify"))
+        assert found["findings"] == []
+        assert found["entries"] == len((golden.said / "ledger.jsonl").read_bytes().splitlines())
+
+
+def test_its_ledger_is_handed_over_byte_for_byte(golden: Golden) -> None:
+    """Whoever holds an old bundle or fingerprint finds the same lines in a new bundle."""
+    golden.ask("bundle", str(golden.folder / "bundle"))
+    now = (golden.folder / "bundle" / "data" / "ledger.jsonl").read_bytes()
+    assert now == (golden.said / "ledger.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [("list", "list"), ("exhibits", "exhibits"), ("people", "people"), ("action", "action")],
+)
+def test_its_lists_say_the_same(golden: Golden, name: str, command: str) -> None:
+    """No incident, exhibit, person or action is told differently than on the day it was kept."""
+    now, then = as_of_then(golden.ask(command), golden.then(name))
+    assert now == then
+
+
+def test_each_incident_is_shown_as_it_was(golden: Golden) -> None:
+    """An account, its history, its exhibits and its messages stay as they were shown."""
+    shown = sorted(golden.said.glob("show-*.json"))
+    assert shown
+    for each in shown:
+        number = each.stem.removeprefix("show-")
+        now, then = as_of_then(golden.ask("show", number), golden.then(each.stem))
+        assert now == then
+
+
+def test_its_counts_are_the_same(golden: Golden) -> None:
+    """The summary counts what it counted; what it says of the last weeks depends on the day."""
+    now, then = as_of_then(golden.ask("summary"), golden.then("summary"), without="rate")
+    assert now == then
+
+
+def test_its_exhibits_come_out_byte_for_byte(golden: Golden) -> None:
+    """An exhibit that is extracted is the file that was kept."""
+    for ref, data in (
+        ("RM/1", b"I saw you at the library.\nDo not think you can hide.\n"),
+        ("RM/2", b"\x89PNG\r\n\x1a\nnot a picture, but with its first bytes"),
+    ):
+        target = golden.folder / "out"
+        golden.ask("extract", ref, "--output", str(target))
+        assert target.read_bytes() == data
+        target.unlink()
