@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -46,8 +47,14 @@ def _item(said: dict[str, Any], locator: str, clock: Clock, export: Export) -> I
         raise InputRefused(f"{export.place()}:{locator[5:]}: found something bad.")
     time, flags = None, ()
     if "at" in said:
-        naive = datetime.fromisoformat(said["at"])
-        time, flags = clock.wall(naive, said["at"], Precision(said.get("precision", "minute")))
+        moment, precision = (
+            datetime.fromisoformat(said["at"]),
+            Precision(said.get("precision", "minute")),
+        )
+        if moment.tzinfo is None:
+            time, flags = clock.wall(moment, said["at"], precision)
+        else:
+            time = clock.aware(moment, said["at"], precision)
     if "notice" in said:
         return Notice(locator, said["notice"], time, telling=said.get("telling", False))
     if "skipped" in said:
@@ -83,12 +90,11 @@ def _format(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stalkdiary.importing.run.importer_of", lambda _: ("lines", importer))
 
 
-@pytest.fixture
-def export(tmp_path: Path) -> Writer:
-    """Writes an export; each item is a dictionary."""
+@pytest.fixture(scope="session")
+def written() -> Writer:
+    """Writes an export to a path; each item is a dictionary."""
 
-    def write(*items: dict[str, Any], name: str = "export.jsonl") -> Path:
-        path = tmp_path / name
+    def write(path: Path, *items: dict[str, Any]) -> Path:
         path.write_text("".join(json.dumps(each) + "\n" for each in items), encoding="utf-8")
         return path
 
@@ -96,16 +102,32 @@ def export(tmp_path: Path) -> Writer:
 
 
 @pytest.fixture
-def bring_in(diary: Diary) -> Importing:
-    """Imports a file into the diary, Alex's messages unless something else is asked for."""
+def export(tmp_path: Path, written: Writer) -> Writer:
+    """Writes an export beside the diary."""
 
-    def run(path: Path, *, timezone: str = "Europe/London", **request: Any) -> Any:
+    def write(*items: dict[str, Any], name: str = "export.jsonl") -> Path:
+        return written(tmp_path / name, *items)
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def taken() -> Importing:
+    """Imports a file into a diary, Alex's messages unless something else is asked for."""
+
+    def run(diary: Diary, path: Path, *, timezone: str = "Europe/London", **request: Any) -> Any:
         asked = Request(**({"names": ["Alex"]} | request))
         return diary.import_export(
             Job(path=path, request=asked, reading=Reading(timezone=timezone))
         )
 
     return run
+
+
+@pytest.fixture
+def bring_in(diary: Diary, taken: Importing) -> Importing:
+    """Imports a file into the diary."""
+    return partial(taken, diary)
 
 
 @pytest.fixture(scope="session")

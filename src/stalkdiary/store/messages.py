@@ -200,12 +200,15 @@ def with_number(connection: sqlite.Connection, number: int) -> HeldMessage:
 def in_minute(
     connection: sqlite.Connection, incidents: Iterable[int], minute: int
 ) -> list[tuple[int, bytes]]:
-    """Number and key of the messages of some incidents in one minute since 1970 UTC."""
+    """Number and key of the acts of some incidents in one minute since 1970 UTC.
+
+    The person's own messages beside them are none: nobody else can delete or edit those.
+    """
     found: list[tuple[int, bytes]] = []
     for incident in incidents:
         rows = connection.execute(
             "SELECT number, key FROM message WHERE incident = ? AND happened >= ? AND happened < ? "
-            "ORDER BY number",
+            "AND counted ORDER BY number",
             (incident, minute * 60_000, (minute + 1) * 60_000),
         )
         found.extend(rows.fetchall())
