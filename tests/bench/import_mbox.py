@@ -19,8 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from stalkdiary.importers import mail
-from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.mail import mails as mail
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.model.message import Message
 
 MEBIBYTE = 1024**2

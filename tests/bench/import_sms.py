@@ -85,7 +85,7 @@ def keeping(path: Path) -> int:
 
 def read(path: Path, *, digest: bool) -> int:
     """Reads every message."""
-    from stalkdiary.importers.export import Export, Reading
+    from stalkdiary.importers.reading.export import Export, Reading
     from stalkdiary.importers.registry import importer_of, items
 
     with Export(path) as export:

@@ -25,8 +25,8 @@ ROUNDS = 3
 OURS = """
 import sys
 from pathlib import Path
-from stalkdiary.importers import whatsapp
-from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.whatsapp import importer as whatsapp
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.model.message import Message
 with Export(Path(sys.argv[1])) as export:
     assert whatsapp.recognises(export)

@@ -17,7 +17,7 @@ import sqlite_utils  # noqa: F401
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import StalkdiaryError
-from stalkdiary.importers.export import Reading
+from stalkdiary.importers.reading.export import Reading
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.wanted import Request
 from stalkdiary.model.incident import Account

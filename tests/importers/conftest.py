@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.model.message import Item
 
 NOWHERE = Path("/nowhere/at/all")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers import calendar
-from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.model.message import Basis, OwnEntry, Precision
 
 HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\n"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused, StalkdiaryError
 from stalkdiary.importers import foreign
-from stalkdiary.importers.export import Export
+from stalkdiary.importers.reading.export import Export
 from stalkdiary.importers.registry import UnknownFormat, importer_of
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"

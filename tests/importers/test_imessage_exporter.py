@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers import imessage_exporter
-from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import items
 from stalkdiary.model.message import Direction, Item, Message, Notice, Skipped, State
 

@@ -10,7 +10,7 @@ import pytest
 
 from stalkdiary.errors import InputRefused, StalkdiaryError, UnsafeFile
 from stalkdiary.importers import registry
-from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import UnknownFormat, importer_of, items
 from stalkdiary.model.message import Item, Notice
 

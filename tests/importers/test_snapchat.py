@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers import snapchat
-from stalkdiary.importers.enclosed import MISSING
-from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.reading.enclosed import MISSING
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
 from stalkdiary.importers.snapchat import NOT_GIVEN, TWO_TIMES, UNSAVED
 from stalkdiary.model.message import (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers import vcard
-from stalkdiary.importers.export import Export
+from stalkdiary.importers.reading.export import Export
 from stalkdiary.importers.vcard import Contact, contacts
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"

@@ -13,8 +13,8 @@ import pytest
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.clock import Clock
-from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.wanted import Request
 from stalkdiary.model.message import (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import AnswerNeeded, InputRefused
-from stalkdiary.importers.export import Reading
+from stalkdiary.importers.reading.export import Reading
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.survey import TO_COME
 from stalkdiary.importing.wanted import Request

@@ -8,7 +8,7 @@ import pytest
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import InputRefused, UnsafeFile
-from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importing.files import holds_files
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.preview import Preview

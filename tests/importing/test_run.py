@@ -9,7 +9,7 @@ import pytest
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import DiaryBusy, UnsafeFile
-from stalkdiary.importers.export import Reading
+from stalkdiary.importers.reading.export import Reading
 from stalkdiary.importing import run
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.wanted import Request

@@ -105,7 +105,7 @@ def _tell(diary: "Diary", story: dict[str, Any], material: Path) -> None:
 def _import_chats(
     diary: "Diary", chats: list[dict[str, Any]], names: dict[str, str], material: Path
 ) -> None:
-    from stalkdiary.importers.export import Reading
+    from stalkdiary.importers.reading.export import Reading
     from stalkdiary.importing.job import Job
     from stalkdiary.importing.wanted import Request
 

@@ -20,7 +20,7 @@ from stalkdiary.model.timezone import find_timezone
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
-    from stalkdiary.importers.export import Reading
+    from stalkdiary.importers.reading.export import Reading
     from stalkdiary.importing.job import Job
     from stalkdiary.importing.keep import Import
     from stalkdiary.importing.preview import Preview
@@ -420,7 +420,7 @@ def _reading(
     skip_bad: bool,
 ) -> tuple["Reading", dict[str, Any]]:
     """How files are read, and what the ledger notes of that under the name of a profile."""
-    from stalkdiary.importers.export import Reading
+    from stalkdiary.importers.reading.export import Reading
 
     if profile is not None:
         saved = diary.import_profile(profile)
@@ -469,7 +469,7 @@ def _contacts(file: Path | None) -> list[tuple[str, ...]]:
     """Everything that stands for one person in an address book, for each entry."""
     if file is None:
         return []
-    from stalkdiary.importers.export import Export
+    from stalkdiary.importers.reading.export import Export
     from stalkdiary.importers.vcard import contacts
 
     with Export(at_home(file)) as export:

@@ -1,1 +1,1 @@
-"""Reading the exports that people have: one file for each format, a registry and a guard."""
+"""Reading the exports that people have: a folder or file a source, a registry and a guard."""

@@ -14,8 +14,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.clock import Clock
-from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.model.message import ExportTime, Item, Notice, OwnEntry, Precision
 
 _MOST_BYTES: Final = 64 * 1024 * 1024

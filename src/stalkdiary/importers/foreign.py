@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.export import Export, is_nested_archive
+from stalkdiary.importers.reading.export import Export, is_nested_archive
 from stalkdiary.model.media_type import HEAD_BYTES, media_type
 
 _ATTACH: Final = "To keep the file as it is: stalkdiary attach N FILE"

@@ -17,12 +17,12 @@ from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.clock import Clock
-from stalkdiary.importers.delimited import FIX_IT, Unreadable, quoted
-from stalkdiary.importers.enclosed import Enclosed
-from stalkdiary.importers.export import Export, Member, Reading
-from stalkdiary.importers.lines import numbered_lines
-from stalkdiary.importers.table_dates import told, written
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.enclosed import Enclosed
+from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.lines import numbered_lines
+from stalkdiary.importers.tables.dates import told, written
+from stalkdiary.importers.tables.delimited import FIX_IT, Unreadable, quoted
 from stalkdiary.model.message import (
     Attachment,
     Direction,

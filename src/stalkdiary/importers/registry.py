@@ -1,6 +1,7 @@
 """Which importer reads an export, and the guard around it.
 
-A new format is one file that offers `recognises` and `read`, and one line here.
+A new format is one file that offers `recognises` and `read`, and one line here. It stands in the
+folder of its source; what every source reads with is in `reading`.
 """
 
 from collections.abc import Iterator
@@ -10,26 +11,26 @@ from typing import Protocol
 
 from stalkdiary.errors import InputRefused, StalkdiaryError
 from stalkdiary.importers import foreign
-from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.model.message import Item
 
 _MODULES: tuple[str, ...] = (
-    "sms_backup",
-    "telegram",
-    "meta",
+    "sms.importer",
+    "telegram.importer",
+    "meta.importer",
     "snapchat",
-    "signal",
-    "signal_export",
-    "google_chat",
-    "google_voice",
+    "signal.plaintext",
+    "signal.sigexport",
+    "google.chat",
+    "google.voice",
     "imessage_exporter",
-    "imazing",
-    "whatsapp",
-    "mail",
-    "outlook_msg",
+    "imazing.importer",
+    "whatsapp.importer",
+    "mail.mails",
+    "mail.outlook",
     "vcard",
     "calendar",
-    "table",
+    "tables.table",
 )
 """In the order in which they are asked; what reads nearly anything comes last."""
 

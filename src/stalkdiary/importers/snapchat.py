@@ -16,11 +16,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from stalkdiary.importers.clock import Clock
-from stalkdiary.importers.enclosed import Enclosed
-from stalkdiary.importers.export import Export, Member, Reading
-from stalkdiary.importers.jsonfile import JsonFile, Node, made, storable
-from stalkdiary.importers.jsontext import ANY, Shape
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.enclosed import Enclosed
+from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.jsonfile import JsonFile, Node, made, storable
+from stalkdiary.importers.reading.jsontext import ANY, Shape
 from stalkdiary.model.message import (
     Attachment,
     Basis,

@@ -15,8 +15,8 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.export import Export, Member
-from stalkdiary.importers.mail_text import text_from
+from stalkdiary.importers.mail.text import text_from
+from stalkdiary.importers.reading.export import Export, Member
 
 FORMAT = "vcard"
 MOST_BYTES = 256 * 1024 * 1024

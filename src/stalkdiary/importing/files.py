@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from stalkdiary.importers.export import Export
+from stalkdiary.importers.reading.export import Export
 from stalkdiary.importers.registry import UnknownFormat, importer_of
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.media_type import HEAD_BYTES, media_type

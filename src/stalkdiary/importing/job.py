@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from stalkdiary.importers.export import Reading
+from stalkdiary.importers.reading.export import Reading
 from stalkdiary.importing.wanted import Request
 from stalkdiary.store.evidence import Progress, no_progress
 

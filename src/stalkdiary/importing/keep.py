@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.own import account_of
 from stalkdiary.importing.preview import Preview

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from stalkdiary.errors import DiaryBusy, EvidenceAltered, UnsafeFile, shown
-from stalkdiary.importers.export import BLOCK_BYTES, Export, is_folder
+from stalkdiary.importers.reading.export import BLOCK_BYTES, Export, is_folder
 from stalkdiary.importers.registry import importer_of
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.keep import Import, keep

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from stalkdiary.importers.export import Export, Reading
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import Importer, items
 from stalkdiary.importing.own import Mark, account_of, held_marks, mark
 from stalkdiary.importing.preview import MOST_LISTED, Preview, Sender, sender_name

@@ -58,7 +58,7 @@ class Basis(StrEnum):
 
 
 class ExportTime(NamedTuple):
-    """When an item is dated, as the export tells it. `importers.clock.Clock` makes these.
+    """When an item is dated, as the export tells it. `importers.reading.clock.Clock` makes these.
 
     Attributes:
         raw: the characters of the export.

@@ -1,0 +1,1 @@
+"""What Google Takeout gives: Google Chat and Google Voice."""

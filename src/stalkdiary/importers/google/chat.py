@@ -1,0 +1,206 @@
+"""Google Chat in Google Takeout: ``Google Chat/Groups/…/messages.json``.
+
+Times stand in it in words, ``Monday, February 10, 2025 at 3:45:22 PM UTC``, in the language of the
+account; English is read. Source: three public readers of such exports; no public sample was found.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from typing import Final
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.enclosed import Enclosed
+from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.jsonfile import JsonFile, Node, made, storable
+from stalkdiary.importers.reading.jsontext import Shape
+from stalkdiary.model.message import (
+    Attachment,
+    Basis,
+    Direction,
+    ExportTime,
+    Item,
+    Kind,
+    Message,
+    Precision,
+    State,
+)
+
+CHANNEL: Final = "Google Chat"
+
+_SHAPE: Shape = {"messages": [None]}
+_FILE: Final = "messages.json"
+_INFO: Final = "group_info.json"
+_NAMES = re.compile(rb'"creator"\s*:\s*\{|"topic_id"\s*:\s*"')
+_DATED = re.compile(rb'"created_date"\s*:\s*"|"message_state"\s*:\s*"')
+_DATE = re.compile(
+    r"[A-Z][a-z]+day, ([A-Z][a-z]+) ([0-9]{1,2}), ([0-9]{4}) at "
+    r"(1[0-2]|0?[1-9]):([0-9]{2}):([0-9]{2})\s(AM|PM) UTC"
+)
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_NOON: Final = 12
+_TWO: Final = 2
+
+
+def recognises(export: Export) -> str | None:
+    """``google-chat``, or None; see `registry.Importer`."""
+    return "google-chat" if any(True for _ in _files(export)) else None
+
+
+def read(export: Export, reading: Reading) -> Iterator[Item]:
+    """Every message of every conversation; see `registry.Importer`."""
+    enclosed = Enclosed(export, reading)
+    own = frozenset(_own_addresses(export, enclosed))
+    for member in _files(export):
+        enclosed.uses(member)
+        chat = _Chat(export, member, own, enclosed)
+        file = JsonFile(export, _SHAPE, member)
+        yield from made(file.elements(), partial(chat.item, Clock(reading.timezone)), reading)
+    yield from enclosed.rest()
+
+
+def _files(export: Export) -> Iterator[Member | None]:
+    if export.is_single:
+        if _is_ours(export.head):
+            yield None
+        return
+    for member in export.members:
+        if member.base.casefold() == _FILE and _is_ours(export.head_of(member)):
+            yield member
+
+
+def _is_ours(head: bytes) -> bool:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith(b"{") and bool(_NAMES.search(head) and _DATED.search(head))
+
+
+def _own_addresses(export: Export, enclosed: Enclosed) -> Iterator[str]:
+    for member in export.members:
+        if member.base.casefold() == "user_info.json":
+            try:
+                (top,) = JsonFile(export, None, member).elements()
+                user = top.object("user")
+                address = user.text("email") if user else None
+            except InputRefused:
+                continue  # it holds nobody's messages
+            enclosed.uses(member)
+            if address:
+                yield address.casefold()
+
+
+class _Chat:
+    """One conversation."""
+
+    def __init__(
+        self, export: Export, member: Member | None, own: frozenset[str], enclosed: Enclosed
+    ) -> None:
+        self._export = export
+        self._own = own
+        self._enclosed = enclosed
+        self._path = "" if member is None else member.name.rpartition("/")[0]
+        self._folder = self._path.rpartition("/")[2] or export.path.absolute().parent.name
+
+    @cached_property
+    def _info(self) -> tuple[str, bool]:
+        """The name of the conversation, and whether more than two take part."""
+        name, group = storable(self._folder)[0], self._folder.startswith("Space ")
+        info = f"{self._path}/{_INFO}".removeprefix("/")
+        beside = (*self._export.members, *self._export.beside)
+        member = next((each for each in beside if each.name == info), None)
+        if member is None:
+            return name, group
+        try:
+            (top,) = JsonFile(self._export, None, member).elements()
+            title, members = top.text("name"), top.list("members")
+        except InputRefused:
+            return name, group
+        self._enclosed.uses(member)
+        return title or name, group or len(members) > _TWO
+
+    def item(self, clock: Clock, node: Node) -> Item:
+        """A message."""
+        thread, group = self._info
+        creator = node.object("creator")
+        name = creator.text("name") if creator else None
+        address = creator.text("email") if creator else None
+        direction = Direction.UNKNOWN
+        if self._own and address:
+            direction = Direction.OUT if address.casefold() in self._own else Direction.IN
+        text, raw_text = storable(node.exact("text") or "")
+        deleted = "deletion_metadata" in node or node.text("message_state") == "DELETED"
+        flags: list[str] = []
+        attachments = tuple(self._attachments(node, flags))
+        state = State.COMPLETE if text or attachments else State.EMPTY
+        if deleted:
+            own = direction is Direction.OUT
+            state = State.DELETED_BY_ME if own else State.DELETED_BY_SENDER
+        return Message(
+            node.locator,
+            Kind.MESSAGE,
+            CHANNEL,
+            _time(node, clock),
+            direction=direction,
+            sender=name or address,
+            sender_id=address,
+            thread=thread,
+            group=group,
+            text=text,
+            raw_text=raw_text,
+            state=state,
+            attachments=attachments,
+            native_id=node.text("message_id"),
+            flags=tuple(flags),
+        )
+
+    def _attachments(self, node: Node, flags: list[str]) -> Iterator[Attachment]:
+        for file in node.list("attached_files"):
+            original, name = file.text("original_name"), file.text("export_name")
+            sought = name or original or "a file"
+            attachment, odd = self._enclosed.named(
+                f"{self._path}/{sought}" if self._path else sought
+            )
+            if odd is not None and odd not in flags:
+                flags.append(odd)
+            yield attachment._replace(name=original or sought)
+
+
+def _time(node: Node, clock: Clock) -> ExportTime:
+    raw = node.text("created_date") or ""
+    try:
+        if (match := _DATE.fullmatch(raw)) and match[1] in _MONTHS:
+            month, (day, year, hour, minute, second) = (
+                match[1],
+                map(int, match.group(2, 3, 4, 5, 6)),
+            )
+            moment = datetime(
+                year,
+                _MONTHS.index(month) + 1,
+                day,
+                hour % _NOON + (_NOON if match[7] == "PM" else 0),
+                minute,
+                second,
+                tzinfo=UTC,
+            )
+            return clock.aware(moment, raw, Precision.SECOND, basis=Basis.UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise node.refused(
+        "created_date",
+        "a time in English, such as “Monday, February 10, 2025 at 3:45:22 PM UTC” (set the "
+        "language of the Google account to English and export it again)",
+    )

@@ -1,0 +1,1 @@
+"""What iMazing exports of an iPhone."""

@@ -1,0 +1,110 @@
+"""What all tables of iMazing have in common: columns found by name, dates in one order."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from stalkdiary.importers.imazing.files import Files
+from stalkdiary.importers.reading.export import Reading
+from stalkdiary.importers.tables.date_order import Orders
+from stalkdiary.importers.tables.dates import A_DATE, ORDER_IN_WORDS, Written, written
+from stalkdiary.importers.tables.delimited import Row, Table, Unreadable, quoted
+from stalkdiary.model.message import Item, Skipped
+
+LENGTH_UNKNOWN: Final = "The length of the call is written in a way that is not understood."
+TYPE_UNKNOWN: Final = "The export says of what type it is in a word that is not known here."
+
+
+class Line(NamedTuple):
+    """A row: its lines, its date as it is written, and its cells by the names of the columns.
+
+    Cells are without white space around them, but for the text, which is as it was written.
+    """
+
+    first: int
+    last: int
+    at: Written
+    cells: dict[str, str]
+
+    def cell(self, name: str) -> str:
+        """A cell; "" where the version has no such column."""
+        return self.cells.get(name, "")
+
+
+class Reader:
+    """Reads one table. Subclasses say which column dates a row, and what a row is."""
+
+    dated: str
+
+    def __init__(self, table: Table, reading: Reading, files: Files) -> None:
+        """Looks at all of the table once, to decide the order of its dates.
+
+        Raises:
+            InputRefused: it can't be decided, or two columns have one name.
+        """
+        self.table = table
+        self.reading = reading
+        self.files = files
+        self._names = [plain(name) for name in table.header.cells]
+        for name in self._names:
+            if self._names.count(name) > 1:
+                raise table.refused(
+                    table.header.line,
+                    f"found the column {quoted(name)} twice, expected it once",
+                    "Nothing was imported. Export it from iMazing again.",
+                )
+        self._text = self._names.index("text") if "text" in self._names else None
+        self.order = ""
+        orders = Orders()
+        for row in table.sound_rows():
+            try:
+                line = self.line(row)
+            except Unreadable:
+                continue  # refused when it is read
+            name = line.cell("attachment")
+            named = files.announce(table.member, line.at, name) if name else ()
+            orders.take(line.at, line.cells[self.dated], line.first, named)
+            self.notice(line)
+        self.order, self._why = orders.decided(table, reading.date_order)
+
+    def items(self) -> Iterator[Item]:
+        """The rows, and what is none."""
+        table = self.table
+        for row in table.before:
+            yield Skipped(table.locator(row.line, row.last), "above the names of the columns")
+        words = "names of the columns"
+        if self._why:
+            words += f"; dates are read {ORDER_IN_WORDS[self.order]}, {self._why}"
+        yield Skipped(table.locator(table.header.line, table.header.last), words)
+        yield from self.rows()
+
+    def rows(self) -> Iterator[Item]:
+        """What the rows below the header are."""
+        raise NotImplementedError
+
+    def notice(self, line: Line) -> None:
+        """Takes notice of a row while all of them are looked at for the first time."""
+
+    def lines(self) -> Iterator[Line | Skipped]:
+        """The rows below the header, or why one is none."""
+        for found in self.table.read(self.reading, self.line):
+            yield found if isinstance(found, Skipped) else found[1]
+
+    def line(self, row: Row) -> Line:
+        """A row with its date.
+
+        Raises:
+            Unreadable: it has no date that exists.
+        """
+        cells = dict(zip(self._names, map(str.strip, row.cells), strict=True))
+        if self._text is not None:
+            cells["text"] = row.cells[self._text]
+        text = cells[self.dated]
+        at = written(text)
+        if self.order and self.order not in at.days:
+            raise Unreadable(f"{quoted(text)}, read {ORDER_IN_WORDS[self.order]}", A_DATE)
+        return Line(row.line, row.last, at, cells)
+
+
+def plain(name: str) -> str:
+    """The name of a column as it is compared."""
+    return " ".join(name.casefold().split())

@@ -1,0 +1,186 @@
+"""Facebook Messenger and Instagram: both JSON downloads that Meta offers.
+
+"Download your information" has a folder for each conversation, with ``message_1.json`` (the
+newest) to ``message_N.json``, each newest first. Chats that are end-to-end encrypted come by a
+download of their own, one file for each chat. Times are milliseconds since 1970 UTC.
+
+Sources: "Facebook Messenger JSON Schema" (a public readme), an export of mlomb/chat-analytics, and
+public readers' notes of 2023 to 2026. Instagram and the encrypted chats rest on such notes alone.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property, partial
+from typing import Final
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.importers.meta.message import (
+    Conversation,
+    encrypted_item,
+    is_gone,
+    item,
+    repaired,
+)
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.enclosed import Enclosed
+from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.jsonfile import JsonFile, Node, head_of, made, storable
+from stalkdiary.importers.reading.jsontext import Shape
+from stalkdiary.model.message import Item
+
+OPEN: Final = "messenger"
+ENCRYPTED: Final = "messenger-e2ee"
+INSTAGRAM: Final = "instagram"
+
+_SHAPE: Shape = {"messages": [None]}
+_NUMBERED = re.compile(r"message_([0-9]{1,6})(?: ?\([0-9]{1,3}\))?\.json", re.IGNORECASE)
+_CONVERSATION = re.compile(rb'"(?:messages|participants)"\s*:\s*\[')
+_OPEN_NAMES = re.compile(rb'"(?:sender_name|timestamp_ms|thread_path)"\s*:')
+_ENCRYPTED_NAMES = re.compile(rb'"(?:senderName|threadName)"\s*:')
+_INSTAGRAM_NAMES = re.compile(r"(?:^|/)(?:your_)?instagram[_-]", re.IGNORECASE)
+_OWNER_FILES: Final = frozenset(
+    {"profile_information.json", "autofill_information.json", "personal_information.json"}
+)
+_MOST_LOOKED_INTO: Final = 200
+_TWO: Final = 2
+
+
+def recognises(export: Export) -> str | None:
+    """``messenger``, ``instagram`` or ``messenger-e2ee``; see `registry.Importer`."""
+    if export.is_single:
+        form, named = _form(export.head), export.path.absolute().as_posix()
+    else:
+        first = next(_files(export, _MOST_LOOKED_INTO), None)
+        if first is None:
+            return None
+        form, named = _form(export.head_of(first)), f"{export.name}/{first.name}"
+    return INSTAGRAM if form == OPEN and _INSTAGRAM_NAMES.search(named) else form
+
+
+def read(export: Export, reading: Reading) -> Iterator[Item]:
+    """Every message, call and notice of every conversation; see `registry.Importer`."""
+    channel = "Instagram" if recognises(export) == INSTAGRAM else "Messenger"
+    enclosed = Enclosed(export, reading)
+    owners = list(_owners(export, enclosed))
+    for member in _files(export):
+        enclosed.uses(member)
+        file = _File(export, member, channel, owners, Clock(reading.timezone))
+        yield from made(file.messages.elements(), partial(file.item, enclosed), reading)
+    yield from enclosed.rest()
+
+
+class _File:
+    """One file of a conversation."""
+
+    def __init__(
+        self, export: Export, member: Member | None, channel: str, owners: list[str], clock: Clock
+    ) -> None:
+        self.messages = JsonFile(export, _SHAPE, member)
+        self._channel = channel
+        self._owners = owners
+        self._clock = clock
+        self._encrypted = _form(head_of(export, member)) == ENCRYPTED
+        self._folder = "" if member is None else member.name.rpartition("/")[0]
+
+    def item(self, enclosed: Enclosed, node: Node) -> Item:
+        """A message, call or notice; what is wrong with the conversation is said of each."""
+        make = encrypted_item if self._encrypted else item
+        return make(node, self._conversation, enclosed)
+
+    @cached_property
+    def _conversation(self) -> Conversation:
+        outline = self.messages.outlines()[()]
+        names = [self._name_of(each) for each in outline.list("participants")]
+        path = outline.text("thread_path") or self._folder
+        title = outline.text("threadName") if self._encrypted else _clean(outline.exact("title"))
+        group = len(names) > _TWO or "joinable_mode" in outline
+        owner = next((each for each in self._owners if each in names), None)
+        if owner is None and self._owners:
+            owner = self._owners[0]
+        others = list(names)
+        if owner in others:
+            others.remove(owner)
+        if title and not group:
+            others.append(title)
+        return Conversation(
+            channel=self._channel,
+            # Deleted accounts share one name; their conversations are told apart by their folders.
+            thread=path if is_gone(title) and path else title,
+            folder=path.rpartition("/")[2] or None,
+            group=group,
+            owner=owner,
+            others=frozenset(others),
+            clock=self._clock,
+        )
+
+    def _name_of(self, participant: Node) -> str:
+        if isinstance(participant.value, str):
+            return storable(participant.value)[0]
+        return _clean(participant.exact("name")) or ""
+
+
+def _clean(text: str | None) -> str | None:
+    return None if text is None else storable(repaired(text))[0]
+
+
+def _form(head: bytes) -> str | None:
+    """The form of a file, by the names in it."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start.startswith(b"{") or not _CONVERSATION.search(head):
+        return None
+    if _ENCRYPTED_NAMES.search(head):
+        return ENCRYPTED
+    return OPEN if _OPEN_NAMES.search(head) else None
+
+
+def _files(export: Export, most: int | None = None) -> Iterator[Member | None]:
+    """The files of conversations; the parts of one after another, as they are numbered.
+
+    `most` is how many files without a number are looked into: an export of something else may
+    hold tens of thousands of JSON files.
+    """
+    if export.is_single:
+        yield None
+        return
+    numbered, others = [], []
+    for member in export.members:
+        if match := _NUMBERED.fullmatch(member.base):
+            numbered.append((member.name.removesuffix(member.base), int(match[1]), member))
+        elif member.base.casefold().endswith(".json"):
+            others.append(member)
+    numbered.sort(key=lambda each: each[:2])
+    for member in (*(member for *_, member in numbered), *others[:most]):
+        form = _form(export.head_of(member))
+        if form == ENCRYPTED or (form == OPEN and _NUMBERED.fullmatch(member.base)):
+            yield member
+
+
+def _owners(export: Export, enclosed: Enclosed) -> Iterator[str]:
+    """The names of the person whose export it is, where a file of it tells them."""
+    for member in export.members:
+        if member.base.casefold() in _OWNER_FILES:
+            try:
+                (top,) = JsonFile(export, None, member).elements()
+                names = list(_own_names(top))
+            except InputRefused:
+                continue  # it holds nobody's messages
+            enclosed.uses(member)
+            yield from (name for name in map(_clean, names) if name)
+
+
+def _own_names(top: Node) -> Iterator[str | None]:
+    for name in top.names():
+        if name.startswith("profile_user"):
+            for user in top.list(name):
+                fields = user.object("string_map_data")
+                for label in ("Name", "Username"):
+                    field = fields.object(label) if fields else None
+                    yield field.exact("value") if field else None
+        elif name.startswith("profile"):
+            profile = top.object(name)
+            full = profile.object("name") if profile else None
+            yield full.exact("full_name") if full else None
+        elif name.startswith("autofill"):
+            autofill = top.object(name)
+            names = autofill.list("FULL_NAME") if autofill else []
+            yield from (each.value for each in names if isinstance(each.value, str))

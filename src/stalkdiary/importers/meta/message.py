@@ -1,0 +1,245 @@
+"""One message of Messenger or Instagram, in either of Meta's two JSON forms; see `importer`."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.enclosed import Enclosed
+from stalkdiary.importers.reading.jsonfile import Node, storable
+from stalkdiary.model.message import (
+    Attachment,
+    Call,
+    Direction,
+    ExportTime,
+    Item,
+    Kind,
+    Message,
+    Notice,
+    State,
+)
+
+BY_WORDS: Final = "It is known as a call by its words alone."
+OWN_CALL: Final = "The export names the person called as the sender; its words tell who called."
+TAKEN_DOWN: Final = "Meta took it down."
+SAME_NAME: Final = "The other party uses the same name as the person whose export this is."
+LINK: Final = "A link was shared with it; it stands in square brackets."
+
+_LISTS: Final = ("photos", "videos", "audio_files", "gifs", "files")
+_MEMBERSHIP: Final = frozenset({"Subscribe", "Unsubscribe"})
+_PROGRAM: Final = re.compile(
+    r"You are now connected on Messenger\.?|Say hi to your new Facebook friend, .*|"
+    r"You can now (?:message and )?call each other and see info such as Active Status .*"
+)
+# After the sender's own name, which nobody writes of themselves.
+_GROUP: Final = re.compile(
+    r" (?:left|created|joined) the (?:group|chat)\.| (?:added|removed) .* (?:to|from) the group\.|"
+    r" changed the (?:group photo|theme .*)\.| is now an admin\."
+)
+_TO_OTHER: Final = re.compile(
+    r"You called (.+)\.|(.+) missed your (?:video |audio )?(?:call|chat)\."
+)
+_FROM_OTHER: Final = re.compile(
+    r"You missed an? (?:video |audio )?(?:call|chat) (?:from|with) (.+)\.|(.+) called you\."
+)
+_UNSENT: Final = re.compile(r".* unsent a message\.?")
+_NOT_LOADED: Final = "Failed to download media"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A conversation.
+
+    Attributes:
+        channel: ``Messenger`` or ``Instagram``.
+        thread: its title, or what else it is known by.
+        folder: the export's own id of it, which tells accounts apart that were deleted.
+        group: whether more than two take part.
+        owner: the name of the person whose export it is, where the export tells it.
+        others: the names of everybody else.
+        clock: which tells its times.
+    """
+
+    channel: str
+    thread: str | None
+    folder: str | None
+    group: bool
+    owner: str | None
+    others: frozenset[str]
+    clock: Clock
+
+
+def repaired(text: str) -> str:
+    """`text` as it was before Meta wrote the bytes of its UTF-8 as characters of Latin-1.
+
+    Text that was not damaged so comes back as it is, nearly always: to be mistaken it would have
+    to look like such damage.
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def item(node: Node, conversation: Conversation, enclosed: Enclosed) -> Item:
+    """A message of "Download your information"."""
+    written = node.exact("content") or ""
+    text, raw_text = storable(repaired(written))
+    sender = _name(node.exact("sender_name"))
+    time = _time(node, "timestamp_ms", conversation)
+    if _is_notice(node, text, sender, conversation):
+        return Notice(node.locator, text or "Somebody joined or left.", time, telling=True)
+    message = _sent(node, conversation, sender, time)
+    call = _call(node, text, sender)
+    if call is not None:
+        known = "call_duration" in node or node.text("type") == "Call"
+        message = _called(message, call, text, known=known)
+    flags = list(message.flags)
+    shared = _shared(node)
+    if shared:
+        flags.append(LINK)
+        text = "\n".join(filter(None, [text, f"[{shared}]"]))
+    attachments = _attachments(node, enclosed, flags)
+    if node.yes("is_taken_down"):
+        flags.append(TAKEN_DOWN)
+    return message._replace(
+        text=text,
+        raw_text=raw_text or (storable(written)[0] if repaired(written) != written else None),
+        attachments=attachments,
+        state=_state(message, text, attachments, unsent=node.yes("is_unsent")),
+        flags=tuple(flags),
+    )
+
+
+def encrypted_item(node: Node, conversation: Conversation, enclosed: Enclosed) -> Item:
+    """A message of the download of encrypted chats, whose text is as it was written."""
+    text, raw_text = storable(node.exact("text") or "")
+    message = _sent(
+        node, conversation, node.text("senderName"), _time(node, "timestamp", conversation)
+    )
+    placeholder = node.text("type") == "placeholder"
+    unsent = node.yes("isUnsent") or (placeholder and bool(_UNSENT.fullmatch(text)))
+    flags = list(message.flags)
+    attachments = tuple(_attached(file, enclosed, flags, clean=True) for file in node.list("media"))
+    return message._replace(
+        text=text,
+        raw_text=raw_text,
+        attachments=attachments,
+        state=_state(message, text, attachments, unsent=unsent),
+        flags=tuple(flags),
+    )
+
+
+def _name(written: str | None) -> str | None:
+    return None if written is None else storable(repaired(written))[0]
+
+
+def _time(node: Node, name: str, conversation: Conversation) -> ExportTime:
+    time = node.instant(name, conversation.clock)
+    if time is None:
+        raise node.refused(name, "milliseconds since 1970")
+    return time
+
+
+def _sent(node: Node, conversation: Conversation, sender: str | None, time: ExportTime) -> Message:
+    direction = Direction.UNKNOWN
+    flags: tuple[str, ...] = ()
+    if sender is not None and conversation.owner is not None:
+        direction = Direction.OUT if sender == conversation.owner else Direction.IN
+        if direction is Direction.OUT and sender in conversation.others:
+            # Accounts that pose as the person are a way of stalking.
+            direction, flags = Direction.UNKNOWN, (SAME_NAME,)
+    return Message(
+        node.locator,
+        Kind.MESSAGE,
+        conversation.channel,
+        time,
+        direction=direction,
+        sender=sender,
+        sender_id=conversation.folder if is_gone(sender) else None,
+        thread=conversation.thread,
+        group=conversation.group,
+        flags=flags,
+    )
+
+
+def is_gone(name: str | None) -> bool:
+    """Whether a name stands for an account that was deleted, as thousands of accounts are."""
+    return (name or "").casefold() in {"", "facebook user", "instagram user", "instagramuser"}
+
+
+def _is_notice(node: Node, text: str, sender: str | None, conversation: Conversation) -> bool:
+    if node.text("type") in _MEMBERSHIP or _PROGRAM.fullmatch(text):
+        return True
+    if not conversation.group or not sender or not text.startswith(sender):
+        return False
+    return bool(_GROUP.fullmatch(text, len(sender)))
+
+
+def _call(node: Node, text: str, sender: str | None) -> Call | None:
+    seconds = node.whole("call_duration")
+    if seconds is None and node.text("type") != "Call":
+        # Nobody writes of themselves by name that they called, or missed a call.
+        words = _FROM_OTHER.fullmatch(text) or _TO_OTHER.fullmatch(text)
+        if words is None or sender not in words.groups():
+            return None
+    medium = "video" if "video" in text.casefold() else "voice"
+    if seconds:
+        return Call(medium, "answered", seconds)
+    missed = node.yes("missed") or "missed" in text.casefold()
+    return Call(medium, "missed" if missed else "no-answer", seconds)
+
+
+def _called(message: Message, call: Call, text: str, *, known: bool) -> Message:
+    """A message that is a call, by whoever its words say."""
+    flags = message.flags if known else (*message.flags, BY_WORDS)
+    to_other = _TO_OTHER.fullmatch(text)
+    if to_other is None:
+        return message._replace(kind=Kind.CALL, call=call, flags=flags)
+    if call.outcome == "missed":
+        call = call._replace(outcome="no-answer")
+    if message.sender in to_other.groups():
+        message = message._replace(sender=None, sender_id=None)
+        flags = (*flags, OWN_CALL)
+    return message._replace(kind=Kind.CALL, call=call, direction=Direction.OUT, flags=flags)
+
+
+def _shared(node: Node) -> str:
+    """What was shared beside the text: a link, and words with it."""
+    share = node.object("share")
+    if share is None:
+        return ""
+    parts = (share.exact(name) for name in ("link", "share_text"))
+    return storable(" ".join(repaired(part) for part in parts if part))[0]
+
+
+def _attachments(node: Node, enclosed: Enclosed, flags: list[str]) -> tuple[Attachment, ...]:
+    files = [file for name in _LISTS for file in node.list(name)]
+    sticker = node.object("sticker")
+    if sticker is not None:
+        files.append(sticker)
+    return tuple(_attached(file, enclosed, flags) for file in files)
+
+
+def _attached(
+    file: Node, enclosed: Enclosed, flags: list[str], *, clean: bool = False
+) -> Attachment:
+    uri = file.exact("uri") or "a file"
+    attachment, odd = enclosed.named(uri if clean else repaired(uri))
+    if odd is not None and odd not in flags:
+        flags.append(odd)
+    return attachment
+
+
+def _state(
+    message: Message, text: str, attachments: tuple[Attachment, ...], *, unsent: bool
+) -> State:
+    if unsent:
+        return (
+            State.DELETED_BY_ME if message.direction is Direction.OUT else State.DELETED_BY_SENDER
+        )
+    if attachments and all(_NOT_LOADED in each.name for each in attachments):
+        return State.MEDIA_OMITTED
+    return State.COMPLETE if text or attachments or message.call else State.EMPTY

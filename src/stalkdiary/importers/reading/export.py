@@ -1,0 +1,326 @@
+"""An export as an importer sees it: a file, a zip file or a folder, and the members in it."""
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Self
+
+from stalkdiary.errors import InputRefused, shown
+from stalkdiary.importers.reading.archive import Archive
+from stalkdiary.importers.reading.folder import Folder, endings, opened, plain
+
+HEAD_BYTES = 64 * 1024
+BLOCK_BYTES = 1024 * 1024
+"""Parsers are fed so much at once: expat needs quadratic time on a long value in small pieces."""
+_LONGEST_NAME = 1024
+_DEEPEST_NAME = 32
+_NESTED = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How an export is to be read.
+
+    Attributes:
+        timezone: the IANA zone of wall-clock times, and the zone in which times are told.
+        date_order: ``dmy``, ``mdy`` or ``ymd`` where the person said so.
+        columns: for tables: field to column name, as ``--map`` gives them.
+        profile: for tables: the name of a known set of columns, such as ``sparc``.
+        date_format: for tables: a `strptime` format.
+        skip_bad: whether items that can't be read are listed and passed over.
+        digest: whether attachments are read and hashed; a first look leaves that out.
+    """
+
+    timezone: str = "Europe/London"
+    date_order: str | None = None
+    columns: dict[str, str] | None = None
+    profile: str | None = None
+    date_format: str | None = None
+    skip_bad: bool = False
+    digest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file in an export of several.
+
+    Attributes:
+        name: its place in the export, with ``/`` between folders; untrusted, never used as a path.
+        bytes: its size, unpacked.
+    """
+
+    name: str
+    bytes: int
+
+    @property
+    def base(self) -> str:
+        """The last part of the name."""
+        return PurePosixPath(self.name).name
+
+
+class Export:
+    """One export that was handed in. Use it as a context manager.
+
+    Members are read as streams; nothing is unpacked to the disk, and no name that stands in an
+    export ever becomes a path: names are looked up in a list of what is there.
+
+    Attributes:
+        path: the file or folder.
+        first_read: the name of the member that was opened first, where one was.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        file: BinaryIO | None = None,
+        *,
+        kept: Mapping[str, Callable[[], BinaryIO]] | None = None,
+        progress: Callable[[int], None] = lambda _count: None,
+    ) -> None:
+        """Opens an export.
+
+        Args:
+            path: a file or a folder.
+            file: the bytes of the file, where they are not read from `path`.
+            kept: what opens the bytes of members of a folder, where they are not read from there.
+            progress: told of the bytes read.
+
+        Raises:
+            InputRefused: it can't be read.
+            UnsafeFile: it is a link, a pipe or a device.
+        """
+        self.path = path
+        self.first_read: str | None = None
+        self._kept = kept or {}
+        self._progress = progress
+        self.is_folder = file is None and is_folder(path)
+        self._file = file
+        if file is None and not self.is_folder:
+            self._file = opened(path)
+
+    def __enter__(self) -> Self:
+        """The export itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes the file."""
+        if "_archive" in self.__dict__:
+            self._archive.close()
+        if self._file is not None:
+            self._file.close()
+
+    @property
+    def name(self) -> str:
+        """The name of the file or folder, without where it lies; untrusted text."""
+        return shown(Path(self.path.name))
+
+    @cached_property
+    def size(self) -> int:
+        """The bytes of the file; of a folder, those of all files in it."""
+        if self._file is None:
+            return sum(member.bytes for member in self.members)
+        return self._file.seek(0, io.SEEK_END)
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first `HEAD_BYTES` of the file; nothing of a folder."""
+        if self._file is None:
+            return b""
+        self._file.seek(0)
+        return self._file.read(HEAD_BYTES)
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether it is a zip file."""
+        return self.head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one file and no archive."""
+        return not self.is_folder and not self.is_archive
+
+    def place(self, member: "Member | None" = None) -> str:
+        """How an error names the file, or a member of it: untrusted, and without line breaks."""
+        return shown(self.path) if member is None else f"{shown(self.path)}: {member.name}"
+
+    # What is in it ---------------------------------------------------------------------------
+
+    @cached_property
+    def members(self) -> tuple[Member, ...]:
+        """The files in the archive or folder, checked to be harmless; none in a single file.
+
+        Raises:
+            InputRefused: the archive is damaged or locked with a password.
+            UnsafeFile: it holds links, paths out of itself, or far more than its size.
+        """
+        if self.is_folder:
+            return tuple(Member(name, size) for name, size in self._folder.files(deep=True))
+        if self.is_archive:
+            files = self._archive.files
+            return tuple(Member(name, info.file_size) for name, info in files.items())
+        return ()
+
+    @cached_property
+    def beside(self) -> tuple[Member, ...]:
+        """The files in the folder of a single file, where exports put media: `name` is the base.
+
+        They are read with `opened` like members.
+        """
+        if not self.is_single:
+            return ()
+        try:
+            found = tuple(Member(name, size) for name, size in self._folder.files(deep=False))
+        except InputRefused:
+            return ()  # the file can be read all the same
+        return tuple(member for member in found if member.base != self.name)
+
+    def find(self, name: str) -> Member | None:
+        """The member (or file beside) that an export means by `name`.
+
+        `name` may be a base name or a relative path; the longest part of it that fits decides.
+        Marks that nobody sees and differences of case do not matter. None also where files of
+        different sizes fit equally well: nobody can tell then which is meant. Of the folders
+        beside a single file, those are looked into that `name` goes through.
+        """
+        if len(name) > _LONGEST_NAME or name.count("/") > _DEEPEST_NAME:
+            return None
+        wanted = plain(name)
+        if (whole := self._by_whole_name.get(wanted)) is not None:
+            return whole
+        if self.is_single and (below := self._folder.below(wanted)) is not None:
+            return Member(*below)
+        known = self._by_ending
+        return next((known[end] for end in endings(wanted) if end in known), None)
+
+    @cached_property
+    def _by_whole_name(self) -> dict[str, Member]:
+        return {plain(member.name): member for member in (*self.members, *self.beside)}
+
+    @cached_property
+    def _by_ending(self) -> dict[str, Member | None]:
+        found: dict[str, Member | None] = {}
+        for name, member in self._by_whole_name.items():
+            for end in endings(name):
+                other = found.setdefault(end, member)
+                if other is not None and other.bytes != member.bytes:
+                    found[end] = None
+        return found
+
+    # Reading ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def opened(self, member: Member | None = None) -> Iterator[BinaryIO]:
+        """The bytes of the file, or of a member, from the beginning, in large blocks.
+
+        Raises:
+            InputRefused: the member is damaged.
+        """
+        if member is not None and self.first_read is None:
+            self.first_read = member.name
+        with self._raw(member) as raw:
+            yield io.BufferedReader(raw, BLOCK_BYTES)
+
+    def head_of(self, member: Member) -> bytes:
+        """The first `HEAD_BYTES` of a member.
+
+        Raises:
+            InputRefused: the member is damaged.
+        """
+        with self._raw(member) as raw:
+            return raw.read(HEAD_BYTES) or b""
+
+    def path_of(self, name: str) -> Path:
+        """Where a member of a folder, or a file beside a single one, lies: by its `Member.name`."""
+        _ = self.members, self.beside
+        if self._folder.path_of(name) is None:
+            self.find(name)
+        path = self._folder.path_of(name)
+        assert path is not None  # noqa: S101 - of a member that was found
+        return path
+
+    def digest(self, member: Member) -> tuple[str, int]:
+        """SHA-256 (64 hexadecimal digits) and number of bytes of a member."""
+        digest, size = hashlib.sha256(), 0
+        with io.BufferedReader(self._raw(member), BLOCK_BYTES) as file:
+            while data := file.read(BLOCK_BYTES):
+                digest.update(data)
+                size += len(data)
+        return digest.hexdigest(), size
+
+    # Within ----------------------------------------------------------------------------------
+
+    def _raw(self, member: Member | None) -> io.RawIOBase:
+        if member is None:
+            if self._file is None:
+                raise InputRefused(f"{shown(self.path)} is a folder.", "Nothing was imported.")
+            self._file.seek(0)
+            return _View(self._file, self._progress)
+        if member.name in self._kept:
+            return _View(self._kept[member.name](), self._progress)
+        if self.is_archive:
+            return self._archive.opened(member.name)
+        return opened(self.path_of(member.name))
+
+    @cached_property
+    def _archive(self) -> Archive:
+        assert self._file is not None  # noqa: S101 - a folder is no archive
+        return Archive(_View(self._file, self._progress), self.size, shown(self.path))  # type: ignore[arg-type]
+
+    @cached_property
+    def _folder(self) -> Folder:
+        """The folder that it is, or in which the single file lies."""
+        return Folder(self.path if self.is_folder else self.path.parent)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder lies at `path`, and no link to one."""
+    try:
+        return path.is_dir() and not path.is_symlink()
+    except OSError:
+        return False  # no name that the system takes; whoever opens it says so
+
+
+def is_nested_archive(member: Member) -> bool:
+    """Whether a member is an archive itself; those are kept and never opened."""
+    return member.base.casefold().endswith(_NESTED)
+
+
+class _View(io.RawIOBase):
+    """A view of an open file that may be closed without closing the file."""
+
+    def __init__(self, file: BinaryIO, progress: Callable[[int], None]) -> None:
+        super().__init__()
+        self._file = file
+        self._progress = progress
+        self._at = file.tell()
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if whence == io.SEEK_SET:
+            self._at = offset
+        elif whence == io.SEEK_CUR:
+            self._at += offset
+        else:
+            self._at = self._file.seek(offset, whence)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        # Several views of one file may be read in turns.
+        self._file.seek(self._at)
+        data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        self._at += len(data)
+        self._progress(len(data))
+        return len(data)

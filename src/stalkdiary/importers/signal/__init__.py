@@ -1,0 +1,1 @@
+"""Signal: its own export in plain text, and what the program signal-export writes."""

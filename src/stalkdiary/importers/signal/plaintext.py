@@ -1,0 +1,155 @@
+"""Signal's own export in plain text: a folder with ``main.jsonl`` and ``files/``.
+
+Every line is one frame of a Signal backup as protobuf-JSON: numbers of 64 bits in quotation marks,
+bytes in base64. What a frame refers to by number stands before it.
+
+Sources: Signal Desktop (``protos/Backups.proto``, ``ts/services/backups``, 2026) and two public
+readers; no public sample was found.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.enclosed import Enclosed
+from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.jsonfile import JsonLines, Node, made
+from stalkdiary.importers.signal.files import SignalFiles
+from stalkdiary.importers.signal.item import CHANNEL, Chat, Recipient, SignalItem
+from stalkdiary.model.message import Item, Notice, Skipped
+
+NOTE_TO_SELF: Final = "Note to Self"
+
+_FRAME = re.compile(
+    rb'^[ \t]*\{\s*"(?:account|recipient|chat|chatItem|stickerPack)"\s*:\s*\{', re.MULTILINE
+)
+_NAMES = re.compile(rb'"(?:recipientId|authorId|contact|self|givenName|accountSettings)"')
+_MAIN: Final = "main.jsonl"
+
+
+def recognises(export: Export) -> str | None:
+    """``signal``, or None; see `registry.Importer`."""
+    return "signal" if any(True for _ in _files(export)) else None
+
+
+def read(export: Export, reading: Reading) -> Iterator[Item]:
+    """Every message, call and notice of every chat; see `registry.Importer`."""
+    enclosed = Enclosed(export, reading)
+    files = SignalFiles(export, enclosed)
+    for member in _files(export):
+        enclosed.uses(member)
+        frames = _Frames(SignalItem(files, Clock(reading.timezone)))
+        yield from made(JsonLines(export, member).elements(), frames.item, reading)
+        if frames.others:
+            yield Skipped(
+                f"{frames.others} lines", "People, chats and settings; they hold no messages."
+            )
+    enclosed.uses_named("metadata.json")
+    yield from enclosed.rest()
+
+
+def _files(export: Export) -> Iterator[Member | None]:
+    if export.is_single:
+        if _is_ours(export.head):
+            yield None
+        return
+    for member in export.members:
+        if member.base.casefold() == _MAIN and _is_ours(export.head_of(member)):
+            yield member
+
+
+def _is_ours(head: bytes) -> bool:
+    return bool(_FRAME.search(head) and _NAMES.search(head))
+
+
+class _Frames:
+    """The lines of one export, and the people and chats that they have named so far.
+
+    Attributes:
+        others: how many lines named people, chats and settings.
+    """
+
+    def __init__(self, items: SignalItem) -> None:
+        self._items = items
+        self._recipients: dict[int, Recipient] = {}
+        self._chats: dict[int, Chat] = {}
+        self.others = 0
+
+    def item(self, node: Node) -> Item | None:
+        """The item in a line; None where it only names somebody or something."""
+        if chat_item := node.object("chatItem"):
+            chat = self._chats.get(chat_item.whole("chatId") or 0, Chat())
+            return self._items.of(chat_item, chat, self._recipients)
+        if call := node.object("adHocCall"):
+            return self._items.call_by_link(call, self._recipients)
+        self.others += 1
+        if recipient := node.object("recipient"):
+            return self._recipient(recipient)
+        if chat_frame := node.object("chat"):
+            self._chat(chat_frame)
+        return None
+
+    def _recipient(self, node: Node) -> Item | None:
+        recipient = _recipient(node)
+        self._recipients[_number(node, "id")] = recipient
+        if not recipient.blocked:
+            return None
+        self.others -= 1
+        return Notice(node.locator, f"{recipient.name} is blocked.", telling=True)
+
+    def _chat(self, node: Node) -> None:
+        with_whom = self._recipients.get(_number(node, "recipientId"), Recipient())
+        self._chats[_number(node, "id")] = Chat(
+            name=NOTE_TO_SELF if with_whom.own else with_whom.name,
+            other=None if with_whom.group or with_whom.own else with_whom,
+            group=with_whom.group,
+        )
+
+
+def _number(node: Node, name: str) -> int:
+    number = node.whole(name)
+    if number is None:
+        raise node.refused(name, "a number")
+    return number
+
+
+def _recipient(node: Node) -> Recipient:
+    if contact := node.object("contact"):
+        number = contact.whole("e164")
+        phone = None if number is None else f"+{number}"
+        identity, username = contact.text("aci") or contact.text("pni"), contact.text("username")
+        return Recipient(
+            name=_contact_name(contact) or phone or username or identity,
+            address=phone or username or identity,
+            key=identity or phone,
+            blocked=contact.yes("blocked"),
+        )
+    if group := node.object("group"):
+        snapshot = group.object("snapshot")
+        title = snapshot.object("title") if snapshot else None
+        return Recipient(
+            name=(title.text("title") if title else None) or "A group without a name",
+            group=True,
+            blocked=group.yes("blocked"),
+        )
+    if "self" in node:
+        return Recipient(own=True, key="self")
+    if "releaseNotes" in node:
+        return Recipient(name=CHANNEL, program=True)
+    link = node.object("callLink")
+    return Recipient(name=(link.text("name") if link else None) or None)
+
+
+def _contact_name(contact: Node) -> str | None:
+    """As Signal shows it: the nickname given, the name in the address book, the profile."""
+    nickname = contact.object("nickname")
+    pairs = (
+        (nickname, "given", "family"),
+        (contact, "systemGivenName", "systemFamilyName"),
+        (contact, "profileGivenName", "profileFamilyName"),
+    )
+    for holder, *names in pairs:
+        if holder and (name := " ".join(filter(None, map(holder.text, names)))):
+            return name
+    return None

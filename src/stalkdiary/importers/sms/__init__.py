@@ -1,0 +1,1 @@
+"""SMS Backup & Restore, the backup of text messages and calls of Android telephones."""

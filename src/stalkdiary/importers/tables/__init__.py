@@ -1,0 +1,1 @@
+"""Tables of any program (CSV, TSV and their like), and what importers of tables share."""

@@ -1,0 +1,358 @@
+"""Tables in text files: their encoding, their delimiter, and their rows with where these stand.
+
+Quotes as in RFC 4180, with commas, semicolons, tabs or bars between cells; encoded as Excel and
+the programs of telephones write them: UTF-8, UTF-16, or Windows-1252. Nothing is repaired: a quote
+that is not closed, a NUL or a wrong byte refuses the file, with its line.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import BinaryIO, Final, NamedTuple, TypeVar
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.importers.reading.export import BLOCK_BYTES, HEAD_BYTES, Export, Member, Reading
+from stalkdiary.model.message import Skipped
+from stalkdiary.model.text import on_one_line, shortened
+
+FIX_IT: Final = (
+    "Nothing was imported. Put it right in a copy of the file, or leave such rows out with "
+    "--skip-bad."
+)
+_MOST_OF_A_CELL: Final = 128 * 1024
+"""Characters. More is a quotation mark that never ends."""
+_DELIMITERS: Final = ",;\t|"
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MOST_LINE: Final = 4 * 1024**2  # characters
+_MOST_SHOWN: Final = 60  # characters of a cell in an error
+# What is UTF-8 beyond ASCII is Windows-1252 text only by the oddest of chances.
+_UTF_8: Final = re.compile(
+    b"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+
+_R = TypeVar("_R")
+
+
+class Unreadable(Exception):
+    """A row that can't be read: what was found, and what was expected."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        super().__init__(f"found {found}, expected {expected}")
+
+
+class Row(NamedTuple):
+    """One row: its first and last line in the file, from 1, and its cells."""
+
+    line: int
+    last: int
+    cells: list[str]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is written in it."""
+        return not any(cell.strip() for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose first row that is not blank names its columns.
+
+    Attributes:
+        export: where it is.
+        member: which member of the export; None for the file itself.
+        encoding: the codec of its text.
+        delimiter: what stands between its cells.
+        header: the row that names the columns.
+        before: the rows above it: blank ones, and Excel's ``sep=;``.
+    """
+
+    export: Export
+    member: Member | None
+    encoding: str
+    delimiter: str
+    header: Row
+    before: tuple[Row, ...]
+
+    def locator(self, first: int, last: int | None = None) -> str:
+        """How a row, or several that follow each other, is named."""
+        lines = f"line {first}" if last in (None, first) else f"line {first}-{last}"
+        return lines if self.member is None else f"{self.member.name}: {lines}"
+
+    def refused(self, line: int, why: object, advice: str = FIX_IT) -> InputRefused:
+        """The error that names a line of the table."""
+        return InputRefused(f"{self.export.place(self.member)}:{line}: {why}.", advice)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows below the header.
+
+        Raises:
+            InputRefused: the file is no such table at some line.
+        """
+        for row in _rows(self.export, self.member, self.encoding, self.delimiter):
+            if row.line > self.header.line:
+                yield row
+
+    def sound_rows(self) -> Iterator[Row]:
+        """The rows with as many cells as there are columns: for a look at all of a column."""
+        return (
+            row
+            for row in self.rows()
+            if len(row.cells) == len(self.header.cells) and not row.is_blank
+        )
+
+    def read(
+        self, reading: Reading, make: Callable[[Row], _R]
+    ) -> Iterator[tuple[Row, _R] | Skipped]:
+        """What `make` makes of each row, and what is no row of data.
+
+        Args:
+            reading: whether rows that can't be read are passed over.
+            make: may raise `Unreadable`.
+
+        Raises:
+            InputRefused: a row can't be read.
+        """
+        width = len(self.header.cells)
+        for row in self.rows():
+            if row.is_blank:
+                yield Skipped(self.locator(row.line, row.last), "blank line")
+                continue
+            try:
+                if len(row.cells) != width:
+                    raise Unreadable(  # noqa: TRY301 - one place makes errors of all of them
+                        f"{len(row.cells)} cells", f"{width}, one for each column"
+                    )
+                made = make(row)
+            except Unreadable as bad:
+                if not reading.skip_bad:
+                    raise self.refused(row.line, bad) from None
+                yield Skipped(self.locator(row.line, row.last), str(bad))
+            else:
+                yield row, made
+
+
+def quoted(text: str) -> str:
+    """A cell as errors quote it."""
+    return f"'{shortened(on_one_line(text), _MOST_SHOWN)}'"
+
+
+def header_in(export: Export, member: Member | None = None) -> list[str] | None:
+    """The column names that the first 64 KiB show; None where they are no table.
+
+    Never raises for what is in the file, and reads no more of it.
+    """
+    with suppress(InputRefused, UnicodeError, csv.Error):
+        head = _head(export, member)
+        encoding = _marked(head) or "utf-8"
+        text = _start(head, encoding)
+        if "\0" in text:
+            return None
+        header, _ = _header(_parsed(text, _delimiter(text, whole=len(head) < HEAD_BYTES)))
+        return None if header is None else header.cells
+    return None
+
+
+def looks_like_columns(export: Export) -> bool:
+    """Whether the first 64 KiB are rows of equal length, two at the least, the first one names.
+
+    Lines of a chat may be even rows, but they begin with a date.
+    """
+    head = _head(export, None)
+    text = _start(head, _marked(head) or "utf-8")
+    whole = len(head) < HEAD_BYTES
+    parsed = _parsed(text, _delimiter(text, whole=whole))
+    rows = [row for row in (parsed if whole else parsed[:-1]) if not row.is_blank]
+    if len(rows) <= 1 or len(rows[0].cells) == 1:
+        return False
+    named = all(cell.strip() and not re.search(r"\d", cell) for cell in rows[0].cells)
+    return named and len({len(row.cells) for row in rows}) == 1
+
+
+def open_table(export: Export, member: Member | None = None) -> Table:
+    """The table in a file or member.
+
+    Raises:
+        InputRefused: it holds no row, or bytes that are no text in any known encoding.
+    """
+    encoding = _encoding(export, member)
+    head = _head(export, member)
+    delimiter = _delimiter(_start(head, encoding), whole=len(head) < HEAD_BYTES)
+    header, before = _header(_rows(export, member, encoding, delimiter))
+    if header is None:
+        raise InputRefused(
+            f"{export.place(member)} is empty.",
+            "Nothing was imported. Check that it is the file you meant.",
+        )
+    return Table(export, member, encoding, delimiter, header, before)
+
+
+def _header(rows: Iterator[Row] | list[Row]) -> tuple[Row | None, tuple[Row, ...]]:
+    before: list[Row] = []
+    for row in rows:
+        if row.is_blank or row.cells[0].startswith("sep="):
+            before.append(row)
+        else:
+            return row, tuple(before)
+    return None, tuple(before)
+
+
+# Encoding ------------------------------------------------------------------------------------
+
+
+def _head(export: Export, member: Member | None) -> bytes:
+    return export.head if member is None else export.head_of(member)
+
+
+def _marked(head: bytes) -> str | None:
+    """The encoding that a byte order mark names, or noughts in nearly every second byte show."""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return encoding
+    even, odd = head[0:64:2].count(0), head[1:64:2].count(0)
+    if max(even, odd) * 4 > min(len(head), 64) * 3 // 2 and not min(even, odd):
+        return "utf-16-le" if odd else "utf-16-be"
+    return None
+
+
+def _start(head: bytes, encoding: str) -> str:
+    """The text of a head that may end within a character."""
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return head.decode("cp1252", "replace")
+
+
+def _encoding(export: Export, member: Member | None) -> str:
+    """The encoding of the whole file: what is not UTF-8 throughout is Windows-1252 throughout."""
+    marked = _marked(_head(export, member))
+    encoding = marked or "utf-8"
+    wrong = _first_wrong(export, member, encoding)
+    if wrong is None:
+        return encoding
+    if marked is None and not _has_utf_8(export, member):
+        encoding = "cp1252"
+        wrong = _first_wrong(export, member, encoding)
+        if wrong is None:
+            return encoding
+    raise InputRefused(
+        f"{export.place(member)}: the text can't be read as {encoding} from byte {wrong} on.",
+        "Nothing was imported. The file may be damaged: copy it again, or save it as CSV UTF-8.",
+    )
+
+
+def _first_wrong(export: Export, member: Member | None, encoding: str) -> int | None:
+    """The offset of the first byte that is no text in an encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    offset = 0
+    with export.opened(member) as file:
+        while True:
+            block = file.read(BLOCK_BYTES)
+            kept = len(decoder.getstate()[0])
+            try:
+                decoder.decode(block, final=not block)
+            except UnicodeDecodeError as error:
+                return offset - kept + error.start
+            if not block:
+                return None
+            offset += len(block)
+
+
+def _has_utf_8(export: Export, member: Member | None) -> bool:
+    tail = b""
+    with export.opened(member) as file:
+        while block := file.read(BLOCK_BYTES):
+            if _UTF_8.search(tail + block):
+                return True
+            tail = block[-3:]
+    return False
+
+
+# Rows ----------------------------------------------------------------------------------------
+
+
+def _delimiter(text: str, *, whole: bool) -> str:
+    """The delimiter that gives the most even rows; of those, the one that gives most columns."""
+
+    def evenness(delimiter: str) -> tuple[float, int]:
+        rows = [row for row in _parsed(text, delimiter) if not row.is_blank]
+        header, _ = _header(rows)
+        if header is None or len(header.cells) == 1:
+            return 0, 0
+        others = [row for row in rows if row.line > header.line]
+        others = others if whole else others[:-1]
+        even = sum(len(row.cells) == len(header.cells) for row in others)
+        return even / len(others) if others else 1, len(header.cells)
+
+    if text.startswith(tuple(f"sep={delimiter}" for delimiter in _DELIMITERS)):
+        return text[4]
+    return max(_DELIMITERS, key=evenness)
+
+
+def _parsed(text: str, delimiter: str) -> list[Row]:
+    """The rows of a text, as far as they can be read."""
+    rows: list[Row] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    with suppress(csv.Error):
+        while True:
+            line = reader.line_num + 1
+            cells = next(reader, None)
+            if cells is None:
+                break
+            rows.append(Row(line, reader.line_num, cells))
+    return rows
+
+
+def _rows(export: Export, member: Member | None, encoding: str, delimiter: str) -> Iterator[Row]:
+    with export.opened(member) as file:
+        reader = csv.reader(
+            _lines(file, encoding, export.place(member)), delimiter=delimiter, strict=True
+        )
+        # Python keeps one limit for the whole process, and others may have raised it.
+        csv.field_size_limit(_MOST_OF_A_CELL)
+        while True:
+            line = reader.line_num + 1
+            try:
+                cells = next(reader, None)
+            except csv.Error as error:
+                raise InputRefused(
+                    f"{export.place(member)}:{line}: the row that begins here can't be read "
+                    f"({error}).",
+                    "Nothing was imported. A quotation mark may be missing or too many: put it "
+                    "right in a copy of the file.",
+                ) from None
+            if cells is None:
+                return
+            yield Row(line, reader.line_num, cells)
+
+
+def _lines(file: BinaryIO, encoding: str, place: str) -> Iterator[str]:
+    """Lines with their ends, as `csv` wants them."""
+    number = 0
+    text = io.TextIOWrapper(file, encoding, newline="")
+    try:
+        while line := text.readline(_MOST_LINE + 1):
+            number += 1
+            if len(line) > _MOST_LINE:
+                raise _bad_line(place, number, f"found more than {_MOST_LINE:,} characters")
+            if "\0" in line:
+                raise _bad_line(place, number, "found a NUL byte")
+            yield line
+    finally:
+        # The export closes its own file.
+        with suppress(ValueError):
+            text.detach()
+
+
+def _bad_line(place: str, number: int, found: str) -> InputRefused:
+    return InputRefused(
+        f"{place}:{number}: {found}, expected a line of a table.",
+        "Nothing was imported. The file may be damaged, or no table: copy or export it again.",
+    )

@@ -1,0 +1,1 @@
+"""Telegram Desktop's export in JSON."""

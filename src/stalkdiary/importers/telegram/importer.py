@@ -1,0 +1,271 @@
+"""Telegram Desktop's "machine-readable JSON": ``result.json`` of an account or of one chat.
+
+Source: Telegram Desktop, ``export/output/export_output_json.cpp``, and exports of 2020 to 2024.
+Times: ``date_unixtime`` since version 3.7.6 (June 2022). Before, only ``date``: the local time of
+the computer that made the export, without a zone.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.enclosed import Enclosed
+from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.jsonfile import JsonFile, Node, head_of, made
+from stalkdiary.importers.reading.jsontext import Path, Shape
+from stalkdiary.importers.telegram.content import (
+    data_in,
+    edited_at,
+    identity_of,
+    notice,
+    outcome_of,
+    text_of,
+    time_of,
+)
+from stalkdiary.model.message import (
+    Attachment,
+    Call,
+    Direction,
+    Item,
+    Kind,
+    Message,
+    Skipped,
+    State,
+)
+
+CHANNEL: Final = "Telegram"
+FORWARDED: Final = "It was forwarded: somebody wrote it first somewhere else."
+VANISHING: Final = "It was set to vanish by itself after a time."
+TOLD: Final = "What stands in square brackets is told by the export as data, not as text."
+
+_CHATS: Shape = {"list": [{"messages": [None]}]}
+_SHAPE: Shape = {"messages": [None], "chats": _CHATS, "left_chats": _CHATS}
+_FILE = re.compile(r"result.*\.json", re.IGNORECASE)
+_ACCOUNT = re.compile(rb'"personal_information"\s*:\s*\{\s*"user_id"')
+_MESSAGES = re.compile(rb'"messages"\s*:\s*\[')
+_TYPE = re.compile(
+    rb'"type"\s*:\s*"(?:message|service|unsupported|saved_messages|replies|verify_codes|'
+    rb'(?:personal|bot)_chat|private_group|(?:private|public)_(?:supergroup|channel))"'
+)
+_OTHERS = re.compile(rb'"(?:sender_name|senderName|creator|chatItem)"')
+_USER = re.compile(r"(?:user)?([0-9]{1,19})")
+_LEFT_OUT = re.compile(r"\((?:File|Photo) (?:not included|unavailable|exceeds)[^()]*\)$")
+_ALONE: Final = frozenset({"personal_chat", "bot_chat", "saved_messages", "replies"})
+_READ: Final = frozenset(
+    {"about", "personal_information", "name", "type", "id", "messages", "chats", "left_chats"}
+)
+_FILES: Final = ("photo", "file", "contact_vcard")
+_HOLDS_FILES: Final = frozenset(_FILES)
+
+
+def recognises(export: Export) -> str | None:
+    """``telegram``, or None; see `registry.Importer`."""
+    return "telegram" if any(True for _ in _files(export)) else None
+
+
+def read(export: Export, reading: Reading) -> Iterator[Item]:
+    """Every message, call and notice of every chat; see `registry.Importer`."""
+    enclosed = Enclosed(export, reading)
+    for member in _files(export):
+        enclosed.uses(member)
+        yield from _File(export, member, reading, enclosed).items()
+    yield from enclosed.rest()
+
+
+def _files(export: Export) -> Iterator[Member | None]:
+    if export.is_single:
+        if _is_ours(export.head):
+            yield None
+        return
+    for member in export.members:
+        if _FILE.fullmatch(member.base) and _is_ours(head_of(export, member)):
+            yield member
+
+
+def _is_ours(head: bytes) -> bool:
+    if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        return False
+    if _ACCOUNT.search(head):
+        return True
+    return bool(_MESSAGES.search(head) and _TYPE.search(head) and not _OTHERS.search(head))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chat:
+    """A conversation.
+
+    Attributes:
+        thread: its name; its id where it has none.
+        number: its id; in a chat of two, that of the other party.
+        kind: Telegram's word for it.
+        group: whether more than two take part.
+        clock: which tells its times.
+    """
+
+    thread: str | None
+    number: int | None
+    kind: str | None
+    group: bool
+    clock: Clock
+
+
+class _File:
+    """One ``result.json``."""
+
+    def __init__(
+        self, export: Export, member: Member | None, reading: Reading, enclosed: Enclosed
+    ) -> None:
+        self._file = JsonFile(export, _SHAPE, member)
+        self._reading = reading
+        self._enclosed = enclosed
+        self._outlines = self._file.outlines()
+        self._owner = self._own_number()
+        self._chat_path: Path | None = None
+        self._chat: _Chat
+
+    def items(self) -> Iterator[Item]:
+        yield from made(self._file.elements(), self._item, self._reading)
+        for name in self._outlines[()].names():
+            if name not in _READ:
+                yield Skipped(self._file.locator((name,)), "A part that holds no messages.")
+
+    def _own_number(self) -> int | None:
+        person = self._outlines[()].object("personal_information")
+        return None if person is None else person.whole("user_id")
+
+    def _chat_of(self, node: Node) -> _Chat:
+        path = node.path[:-2]
+        if path != self._chat_path:
+            outline = self._outlines.get(path, self._outlines[()])
+            kind, number = outline.text("type"), outline.whole("id")
+            self._chat = _Chat(
+                thread=outline.text("name") or (None if number is None else str(number)),
+                number=number,
+                kind=kind,
+                group=kind is not None and kind not in _ALONE,
+                clock=Clock(self._reading.timezone),
+            )
+            self._chat_path = path
+        return self._chat
+
+    # Items -----------------------------------------------------------------------------------
+
+    def _item(self, node: Node) -> Item:
+        match node.text("type"):
+            case "message":
+                return self._message(node, self._chat_of(node))
+            case "service" if node.text("action") == "phone_call":
+                return self._call(node, self._chat_of(node))
+            case "service":
+                self._enclosed.uses_named(node.text("photo"))
+                return notice(node, self._chat_of(node).clock)
+            case "unsupported":
+                return Skipped(
+                    node.locator,
+                    "A message of a kind that Telegram's export can't show; neither its time nor "
+                    "its sender is in the file.",
+                )
+        raise node.refused("type", "“message” or “service”")
+
+    def _message(self, node: Node, chat: _Chat) -> Message:
+        time, odd = time_of(node, chat.clock)
+        flags = list(odd)
+        text, raw_text = text_of(node)
+        if told := data_in(node):
+            text = "\n".join(filter(None, [text, *(f"[{each}]" for each in told)]))
+            flags.append(TOLD)
+        attachments, left_out = self._attachments(node, flags)
+        edited = edited_at(node, chat.clock)
+        if edited is not None:
+            state, time = State.EDITED, time._replace(second=edited.local)
+        elif left_out:
+            state = State.MEDIA_OMITTED
+        else:
+            state = State.COMPLETE if text or attachments else State.EMPTY
+        if "forwarded_from" in node.value or "saved_from" in node:  # null: by a deleted account
+            flags.append(FORWARDED)
+        if "self_destruct_period_seconds" in node:
+            flags.append(VANISHING)
+        return self._sent(node, chat, "from")._replace(
+            time=time,
+            text=text,
+            raw_text=raw_text,
+            state=state,
+            attachments=attachments,
+            flags=tuple(flags),
+        )
+
+    def _call(self, node: Node, chat: _Chat) -> Message:
+        time, flags = time_of(node, chat.clock)
+        message = self._sent(node, chat, "actor")
+        seconds = node.whole("duration_seconds")
+        reason = node.text("discard_reason")
+        return message._replace(
+            kind=Kind.CALL,
+            time=time,
+            flags=flags,
+            call=Call(outcome=outcome_of(reason, seconds, message.direction), seconds=seconds),
+        )
+
+    def _sent(self, node: Node, chat: _Chat, name: str) -> Message:
+        """A message with what all have in common; `name` is that of its sender's name."""
+        identity = identity_of(node, f"{name}_id")
+        direction = self._direction(identity, chat)
+        number = node.whole("id")
+        to = chat.thread if direction is Direction.OUT and not chat.group else None
+        return Message(
+            node.locator,
+            Kind.MESSAGE,
+            CHANNEL,
+            None,
+            direction=direction,
+            sender=node.text(name) or identity,
+            sender_id=identity,
+            recipients=() if to is None else (to,),
+            thread=chat.thread,
+            group=chat.group,
+            native_id=f"{chat.number}/{number}"
+            if number is not None and chat.number is not None
+            else None,
+        )
+
+    def _direction(self, identity: str | None, chat: _Chat) -> Direction:
+        if chat.kind == "saved_messages":
+            return Direction.OUT
+        if identity is None:
+            return Direction.UNKNOWN
+        user = _USER.fullmatch(identity)
+        number = int(user[1]) if user else None
+        if self._owner is not None:
+            return Direction.OUT if number == self._owner else Direction.IN
+        if chat.kind in _ALONE and chat.number is not None:
+            if number == chat.number:
+                return Direction.IN
+            # Before 2021 the id of a chat was not that of its other party.
+            if identity.startswith("user"):
+                return Direction.OUT
+        return Direction.UNKNOWN
+
+    def _attachments(self, node: Node, flags: list[str]) -> tuple[tuple[Attachment, ...], bool]:
+        """The files of a message; whether the export says that it left one out."""
+        found, left_out = [], False
+        if not node.has_any(_HOLDS_FILES):
+            return (), False
+        for name in _FILES:
+            path = node.text(name)
+            if not path:
+                continue
+            media_type = node.text("mime_type") if name == "file" else None
+            if without := _LEFT_OUT.search(path):
+                kind = (node.text("media_type") or name).replace("_", " ")
+                label = node.text("file_name") or path[: without.start()].strip() or kind
+                attachment, odd, left_out = Attachment(label, media_type=media_type), None, True
+            else:
+                attachment, odd = self._enclosed.named(path, media_type)
+            found.append(attachment)
+            if odd is not None and odd not in flags:
+                flags.append(odd)
+        self._enclosed.uses_named(node.text("thumbnail"))
+        return tuple(found), left_out

@@ -1,0 +1,243 @@
+"""Whether the dates of a chat begin with the day, the month or the year.
+
+In turn: what can't be otherwise (a day above 12, a day that there is not); the dates in the names
+of media, which stand in the order of ISO 8601; the order in which the chat does not run backwards;
+nothing is later than the file itself. Nothing is assumed in silence: what is left open after that
+is read as phones with its language commonly write dates of its form, where there is such a custom
+(Unicode CLDR), and that is said of every message; else the person is asked.
+"""
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, NamedTuple
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.importers.reading.export import Export
+from stalkdiary.importers.whatsapp.dates import (
+    FIRST_YEAR,
+    ImpossibleDateError,
+    Numbers,
+    is_islamic,
+)
+from stalkdiary.importers.whatsapp.header import Shape
+from stalkdiary.importers.whatsapp.phrases import phrases
+from stalkdiary.importers.whatsapp.survey import Segment
+from stalkdiary.importers.whatsapp.text import Transcript
+from stalkdiary.model.moment import MONTHS
+
+LIKELY: Final = (
+    "The export does not prove whether its dates begin with the day or the month; they are read "
+    "as phones with its language and form of dates write them."
+)
+_IN_WORDS: Final = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
+_MEDIA: Final = re.compile(
+    r"-(20\d\d)(\d\d)(\d\d)-WA\d|\D(20\d\d)-(\d\d)-(\d\d)-(?:\d\d-\d\d-\d\d|[A-Z]+-\d)"
+)
+_DAY: Final = timedelta(days=1)
+"""So much later than others a message may come, and so much may clocks be wrong."""
+_FAR_MORE: Final = 20
+_ENGLISH: Final = "en"
+
+
+class Order(NamedTuple):
+    """Whether dates begin with the day, the month or the year, and what is to be said of it."""
+
+    order: str
+    flags: tuple[str, ...] = ()
+
+
+def order_of(
+    export: Export, transcript: Transcript, segments: Iterable[Segment], asked: str | None
+) -> Order:
+    """The order of the dates of a chat.
+
+    Args:
+        export: for its own date.
+        transcript: the chat.
+        segments: its parts.
+        asked: the order that the person gave.
+
+    Raises:
+        InputRefused: it can't be told.
+    """
+    parts = tuple(segments)
+    if any(is_islamic(segment.shape.sample) for segment in parts):
+        raise InputRefused(
+            f"{transcript.place}: found dates of the Islamic calendar; expected another.",
+            "Nothing was imported. Set the phone to the Gregorian calendar, in its settings for "
+            "language and region, and export the chat again.",
+        )
+    unsure = [segment for segment in parts if not segment.shape.year_first]
+    if not unsure:
+        return Order("ymd")
+    if asked == "ymd" and any(segment.shape.sample.year_last for segment in unsure):
+        raise InputRefused(
+            f"{transcript.place}: the years of its dates stand last.",
+            "Nothing was imported. Say --date-order dmy or --date-order mdy, or leave it out.",
+        )
+    if asked is not None:
+        return Order(asked)
+    evidence = _Evidence()
+    for segment in unsure:
+        for block in transcript.blocks(segment.shape.newline, segment.start, segment.end):
+            for *numbers, rest in segment.shape.dates.findall(block.text):
+                evidence.take(Numbers(*numbers), rest)
+            if evidence.is_sure:
+                return Order(evidence.left[0].order)
+    languages = phrases().languages(transcript.head())
+    return evidence.decided(transcript.place, unsure[0].shape, languages, _own_day(export))
+
+
+class _Reading:
+    """What a chat looks like when its dates are read in one order."""
+
+    def __init__(self, order: str, today: date) -> None:
+        self.order = order
+        self._today = today
+        self.misses = 0
+        self.unlikely = False
+        self.first = self.last = self.latest = date.min
+        self.named = False
+        self.backwards = False
+        self._before = date.min
+
+    def take(self, day: date | None, media: date | None, *, by_person: bool) -> None:
+        """Looks at one date, which is none in this order where `day` is None."""
+        if day is None:
+            self.misses += 1
+            return
+        if by_person:
+            self.backwards |= self._before - day > _DAY
+            self._before = day
+        self.unlikely |= day.year < FIRST_YEAR or day > self._today + _DAY
+        if self.first == date.min:
+            self.first = day
+        self.last, self.latest = day, max(self.latest, day)
+        self.named |= day == media
+
+
+class _Evidence:
+    """What the dates of a chat show."""
+
+    def __init__(self) -> None:
+        today = datetime.now(UTC).date()
+        self._readings = (_Reading("dmy", today), _Reading("mdy", today))
+        self._year_first = _Reading("ymd", today)
+        self._numbers = Numbers("", "", "")
+        self._single = self._padded = self._short = False
+
+    @property
+    def left(self) -> list[_Reading]:
+        """The orders in which dates are dates; but for a few where far more are none in the other.
+
+        A single line that somebody forged decides nothing.
+        """
+        most = max(reading.misses for reading in self._readings)
+        return [reading for reading in self._readings if reading.misses * _FAR_MORE <= most]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether one order is left, and the year does not stand first either."""
+        return len(self.left) == 1 and not self._year_may_be_first
+
+    @property
+    def _year_may_be_first(self) -> bool:
+        return self._short and not self._year_first.misses and not self._year_first.unlikely
+
+    def take(self, numbers: Numbers, rest: str) -> None:
+        """Looks at one header: its date, and what stands behind it in its line."""
+        media = _media_day(rest)
+        if numbers == self._numbers and media is None:
+            return
+        self._numbers = numbers
+        self._single |= len(numbers.first) == 1 or len(numbers.second) == 1
+        self._padded |= numbers.first.startswith("0") or numbers.second.startswith("0")
+        self._short |= not numbers.year_last
+        by_person = ": " in rest or rest.rstrip().endswith(":")
+        readings = (*self._readings, self._year_first)
+        days = [_day(numbers, reading.order) for reading in readings]
+        if any(days):  # else it is wrong in any order, and shows nothing
+            for reading, day in zip(readings, days, strict=True):
+                reading.take(day, media, by_person=by_person)
+
+    def decided(self, place: str, shape: Shape, languages: set[str], own_day: date) -> Order:
+        """The order by all that was seen.
+
+        Raises:
+            InputRefused: it is open.
+        """
+        left = self.left
+        if self._year_may_be_first and all(reading.unlikely for reading in left):
+            return Order("ymd")
+        if not left:  # two orders: the first date that does not fit the better one will be met
+            return Order(min(self._readings, key=lambda reading: reading.misses).order)
+        if len(left) == 1:
+            return Order(left[0].order)
+        if len({(each.first, each.last, each.latest) for each in left}) == 1:
+            return Order(left[0].order)  # 3/3 and 4/4 are the same in either order
+        for holds in (
+            [reading for reading in left if reading.named],
+            [reading for reading in left if not reading.backwards],
+            [reading for reading in left if reading.latest <= own_day + _DAY],
+        ):
+            if len(holds) == 1:
+                return Order(holds[0].order)
+        likely = self._likely(shape, languages)
+        if likely is not None:
+            return Order(likely, (LIKELY,))
+        raise self._undecided(place, left)
+
+    def _likely(self, shape: Shape, languages: set[str]) -> str | None:
+        """The order in which phones commonly write dates of this form in these languages."""
+        if shape.separator in {".", "-"}:
+            return "dmy"
+        if not languages:
+            return None
+        if languages != {_ENGLISH}:
+            # Month first and years of four digits have been seen with a Spanish 12-hour clock.
+            return None if self._short or shape.half else "dmy"
+        if self._short:
+            american = self._single and not shape.half.islower()
+            return "mdy" if american else None
+        return "dmy" if self._padded and not self._single else None
+
+    def _undecided(self, place: str, left: list[_Reading]) -> InputRefused:
+        spans = "; ".join(
+            f"{_IN_WORDS[each.order]}, from {_in_words(each.first)} to {_in_words(each.last)}"
+            for each in left
+        )
+        return InputRefused(
+            f"{place}: the dates can be read in two ways: {spans}.",
+            "Nothing was imported. Say which is right: "
+            + " or ".join(f"--date-order {each.order}" for each in left),
+        )
+
+
+def _day(numbers: Numbers, order: str) -> date | None:
+    with suppress(ImpossibleDateError):
+        return numbers.day(order)
+    return None
+
+
+def _media_day(rest: str) -> date | None:
+    """The day in the name of a file that WhatsApp named."""
+    if (found := _MEDIA.search(rest)) is not None:
+        with suppress(ValueError):
+            year, month, day = (int(part) for part in found.groups() if part)
+            return date(year, month, day)
+    return None
+
+
+def _own_day(export: Export) -> date:
+    """The day on which the file was last written: what it tells of is no later."""
+    today = datetime.now(UTC)
+    with suppress(OSError, ValueError, OverflowError):
+        if not export.is_folder:
+            return min(datetime.fromtimestamp(export.path.stat().st_mtime, UTC), today).date()
+    return today.date()
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

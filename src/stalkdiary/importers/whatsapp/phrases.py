@@ -1,0 +1,183 @@
+"""WhatsApp's own words in exported chats, in many languages, from data/whatsapp.tsv."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+EVERY_MARK: Final = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+"""The marks of the direction of writing, and the byte order mark."""
+MARKS: Final = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+"""The same for a class of characters."""
+LEADING_MARKS: Final = re.compile(f"[{MARKS}]+")
+SLOT: Final = "…"
+"""Stands in a wording for a name, a number or a title."""
+FIRST: Final = frozenset({"", "<", *EVERY_MARK})
+LAST: Final = frozenset({")", ">", "\r", *EVERY_MARK})
+"""The first and the last character of what deserves a second look in any language."""
+EDGE: Final = 6
+"""So many characters at the beginning or end of a body are looked at first."""
+_DATA: Final = Path(__file__).parents[2] / "data" / "whatsapp.tsv"
+_SLOT_FILLED: Final = "(?:.{1,300}?)"
+_SAME: Final = str.maketrans(
+    {
+        **dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF)),
+        **dict.fromkeys(range(0x2066, 0x206A)),
+        "\u00a0": " ",
+        "\u202f": " ",
+        "’": "'",
+    }
+)
+_STOPS: Final = ".。।"
+_ENGLISH: Final = "en"
+_BEFORE: Final = (": ", "- ", "] ", "<", "(", "\u200e", "\u200f")
+"""What stands before WhatsApp's own words in a chat."""
+_WHOLE: Final = (
+    *("deleted", "deleted-by-me", "omitted", "document"),
+    *("live-location", "view-once", "waiting"),
+)
+_CALLS: Final = (
+    *("missed-voice", "missed-video", "silenced-voice", "silenced-video", "voice", "video"),
+)
+_OUTCOMES: Final = ("call-back", "no-answer", "answered", "declined", "focus", "failed")
+_TELLING_LENGTH: Final = 8
+"""``… left`` and ``… joined`` say nothing where more follows."""
+
+
+def plain(text: str) -> str:
+    """The form in which wordings are compared: no marks, no capitals, no full stop at the end."""
+    return _alike(text).strip().rstrip(_STOPS)
+
+
+class Phrases:
+    """The wordings by what they mean.
+
+    Attributes:
+        exact: meaning by wording, for bodies that are nothing else.
+        attached, tag, edited: wordings that stand beside the name of a file, or behind a text.
+        call, outcome: what a call is, and how it ended.
+        harmless: matches the beginning of a notice that is no evidence of anything.
+        notice: matches the beginning of any known notice.
+        unmistakable: matches notices that nobody writes by hand.
+        deleted_by_admin: matches what stands for a message that an admin took away.
+        document: matches the name of a file with the words for an omitted document behind it.
+        firsts, starts, ends: the first character, and the first and the last `EDGE`, of what
+            deserves a second look.
+        gone: a pattern for what stands for a deleted message.
+    """
+
+    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        self._rows = tuple(rows)
+        self.exact = {**self._wordings(*_WHOLE), "null": "null"}
+        self.attached = frozenset(self._wordings("attached"))
+        self.tag = frozenset(self._wordings("tag"))
+        self.edited = frozenset(self._wordings("edited"))
+        self.call = self._wordings(*_CALLS)
+        self.outcome = self._wordings(*_OUTCOMES)
+        self.harmless = self._beginnings("encrypted", "about")
+        self.notice = self._beginnings("encrypted", "about", "notice", "security")
+        self.unmistakable = self._beginnings("encrypted", "security")
+        self.deleted_by_admin = self._beginnings("deleted", only_slots=True)
+        documents = "|".join(map(re.escape, self._wordings("document")))
+        self.document = re.compile(rf".+\s(?:{documents})")
+        looked_at = self._spellings(*_WHOLE, *_CALLS, "encrypted", "security") | {"null"}
+        self.starts = frozenset(phrase[:EDGE] for phrase in looked_at) - {""}
+        self.firsts = FIRST | {start[0] for start in self.starts}
+        self.ends = frozenset(phrase[-EDGE:] for phrase in self._spellings("document"))
+        gone = (phrase for _, phrase in self._of("deleted-by-me", "deleted") if SLOT not in phrase)
+        self.gone = rf"(?:{_by_first_letter(gone)})[{_STOPS}]?"
+
+    def may_be(self, line: str) -> bool:
+        """Whether a line deserves a second look: quick, and right where it says no."""
+        return (
+            line[:1] in FIRST
+            or line[-1:] in LAST
+            or line[:EDGE] in self.starts
+            or line[-EDGE:] in self.ends
+        )
+
+    def languages(self, text: str) -> set[str]:
+        """The languages of the wordings in `text`, which is several lines of a chat as they are.
+
+        English needs a notice: "Media omitted" stands in the exports of half the world.
+        """
+        found = set()
+        for meaning in ("encrypted", "security", "attached", "omitted", "deleted", "deleted-by-me"):
+            for language, phrase in self._of(meaning):
+                if language == _ENGLISH and meaning not in {"encrypted", "security"}:
+                    continue
+                longest = max(phrase.split(SLOT), key=len)
+                if any(before + longest in text for before in _BEFORE):
+                    found.add(language)
+        return found
+
+    def _of(self, *meanings: str) -> list[tuple[str, str]]:
+        return [(language, phrase) for each, language, phrase in self._rows if each in meanings]
+
+    def _wordings(self, *meanings: str) -> dict[str, str]:
+        """Meaning by wording, of the wordings without a slot."""
+        return {
+            plain(phrase): meaning
+            for meaning, _, phrase in self._rows
+            if meaning in meanings and SLOT not in phrase
+        }
+
+    def _beginnings(self, *meanings: str, only_slots: bool = False) -> re.Pattern[str]:
+        """Matches plain text that begins with one of the wordings."""
+        patterns = []
+        for _, phrase in self._of(*meanings):
+            parts = _alike(phrase).split(SLOT)
+            if only_slots and len(parts) == 1:
+                continue
+            closed = not parts[0] and len(parts[-1]) < _TELLING_LENGTH
+            patterns.append(_SLOT_FILLED.join(map(re.escape, parts)) + r"\Z" * closed)
+        return re.compile("|".join(patterns), re.DOTALL)
+
+    def _spellings(self, *meanings: str) -> set[str]:
+        """Wordings, or what stands before the slot, with and without capital and full stop."""
+        found = set()
+        for _, phrase in self._of(*meanings):
+            word = phrase.split(SLOT)[0]
+            for spelled in (word, word[:1].upper() + word[1:], word.lower()):
+                found |= {spelled, *(spelled + stop for stop in _STOPS)}
+        return found
+
+
+@cache
+def phrases() -> Phrases:
+    """The wordings of the data file."""
+    return Phrases(_rows())
+
+
+@cache
+def wordings(meaning: str) -> tuple[str, ...]:
+    """The wordings of one meaning, as they are written, the longest first."""
+    found = {phrase for each, _, phrase in _rows() if each == meaning}
+    return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+
+
+@cache
+def _rows() -> tuple[tuple[str, str, str], ...]:
+    rows: list[tuple[str, str, str]] = []
+    for line in _DATA.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            meaning, language, phrases = line.split("\t")
+            rows.extend((meaning, language, phrase) for phrase in phrases.split(" | "))
+    return tuple(rows)
+
+
+def _alike(text: str) -> str:
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_SAME)
+    return text.casefold()
+
+
+def _by_first_letter(words: Iterable[str]) -> str:
+    """A pattern of alternatives that is quick to find that none of them fits."""
+    rest: dict[str, list[str]] = {}
+    for word in words:
+        rest.setdefault(word[0], []).append(re.escape(word[1:]))
+    each = (f"{re.escape(first)}(?:{'|'.join(ends)})" for first, ends in rest.items())
+    return f"(?=[{re.escape(''.join(rest))}])(?:{'|'.join(each)})"

@@ -1,0 +1,147 @@
+"""Google Chat in Google Takeout."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.importers.google import chat as google_chat
+from stalkdiary.importers.reading.export import Export, Reading
+from stalkdiary.importers.registry import importer_of
+from stalkdiary.model.message import Direction, Item, Message, Skipped, State
+
+ROOT = "Takeout/Google Chat"
+CREATED = "Monday, February 10, 2025 at 3:45:22\u202fPM UTC"
+
+
+def sent(text: str = "hello", who: str = "alex", **fields: Any) -> dict[str, Any]:
+    return {
+        "creator": {"name": who.title(), "email": f"{who}@example.org", "user_type": "Human"},
+        "created_date": CREATED,
+        "text": text,
+        "topic_id": "t",
+        "message_id": f"id/{text}",
+    } | fields
+
+
+@pytest.fixture(scope="session")
+def read(items_of: Callable[..., list[Item]]) -> Callable[..., list[Item]]:
+    """Reads messages as one ``messages.json``."""
+
+    def of(*messages: Any, **how: Any) -> list[Item]:
+        return items_of(google_chat, "messages.json", {"messages": list(messages)}, **how)
+
+    return of
+
+
+@given(
+    moment=st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)),  # noqa: DTZ001
+    text=st.text(st.characters(exclude_categories=["Cs"])),
+    space=st.sampled_from([" ", "\u202f"]),
+)
+@settings(max_examples=80)
+def test_a_message_comes_back_as_it_was_written(
+    moment: datetime, text: str, space: str, read: Callable[..., list[Item]]
+) -> None:
+    """Times stand in it in words, with an ordinary or a narrow space before AM and PM."""
+    moment = moment.replace(microsecond=0, tzinfo=UTC)
+    created = (
+        f"{moment:%A, %B} {moment.day}, {moment.year} at {moment.hour % 12 or 12}"
+        f":{moment:%M:%S}{space}{'PM' if moment.hour > 11 else 'AM'} UTC"
+    )
+    (item,) = read(sent(text, created_date=created))
+    assert isinstance(item, Message)
+    assert (item.text, item.native_id, item.time.instant) == (  # type: ignore[union-attr]
+        text,
+        f"id/{text}",
+        moment.timestamp() * 1000,
+    )
+    assert (item.sender, item.sender_id) == ("Alex", "alex@example.org")
+
+
+def test_a_takeout_is_read(made_export: Callable[..., Export]) -> None:
+    """With the names of its conversations, its files, and whose it is."""
+    attached = [{"original_name": "plan.pdf", "export_name": "File-plan.pdf"}]
+    files = {
+        f"{ROOT}/Groups/DM xyz/messages.json": {
+            "messages": [sent(), sent("mine", "sam"), sent("", attached_files=attached)]
+        },
+        f"{ROOT}/Groups/DM xyz/File-plan.pdf": b"plan",
+        f"{ROOT}/Groups/Space abc/messages.json": {"messages": [sent("all")]},
+        f"{ROOT}/Groups/Space abc/group_info.json": {"name": "Choir", "members": [{}, {}, {}]},
+        f"{ROOT}/Users/User 1/user_info.json": {"user": {"email": "Sam@example.org"}},
+    }
+    export = made_export("takeout.zip", files, archive=True)
+    assert importer_of(export) == ("google-chat", google_chat)
+    theirs, mine, file, group = google_chat.read(export, Reading(digest=True))
+    for item in (theirs, mine, file, group):
+        assert isinstance(item, Message)
+    assert (theirs.direction, theirs.thread, theirs.group) == (Direction.IN, "DM xyz", False)
+    assert mine.direction is Direction.OUT
+    assert (file.attachments[0].name, file.attachments[0].bytes) == ("plan.pdf", 4)
+    assert (group.thread, group.group) == ("Choir", True)
+
+
+def test_deleted_messages(read: Callable[..., list[Item]]) -> None:
+    message = sent("", message_state="DELETED", deletion_metadata={"deletion_type": "CREATOR"})
+    (item,) = read(message)
+    assert isinstance(item, Message)
+    assert item.state is State.DELETED_BY_SENDER
+
+
+@pytest.mark.parametrize(
+    "created",
+    [
+        "lundi 10 février 2025 à 15:45:22 UTC",
+        "Monday, February 30, 2025 at 3:45:22 PM UTC",
+        "Monday, Fevrier 10, 2025 at 3:45:22 PM UTC",
+        "Monday, February 10, 2025 at 13:45:22 PM UTC",
+        None,
+        5,
+    ],
+)
+def test_times_that_can_not_be_read_are_refused_or_listed(
+    created: Any, read: Callable[..., list[Item]]
+) -> None:
+    """No language is guessed at."""
+    with pytest.raises(InputRefused, match="at /messages/0/created_date: found"):
+        read(sent(created_date=created), sent("good"))
+    skipped, good = read(sent(created_date=created), sent("good"), skip_bad=True)
+    assert isinstance(skipped, Skipped)
+    assert isinstance(good, Message)
+
+
+@given(data=st.data(), skip_bad=st.booleans())
+@settings(max_examples=100)
+def test_only_refusals_escape(
+    data: st.DataObject,
+    skip_bad: bool,
+    mutated: Callable[..., Any],
+    made_export: Callable[..., Export],
+) -> None:
+    files = {
+        "Groups/DM x/messages.json": mutated(
+            data, {"messages": [sent(attached_files=[{"export_name": "x"}])]}
+        ),
+        "Groups/DM x/group_info.json": mutated(data, {"name": "x", "members": []}),
+        "Users/1/user_info.json": mutated(data, {"user": {"email": "x"}}),
+    }
+    export = made_export("takeout.zip", files, archive=True)
+    try:
+        items = list(google_chat.read(export, Reading(skip_bad=skip_bad, digest=True)))
+    except InputRefused:
+        return
+    for item in items:
+        json.dumps(item.to_json() if isinstance(item, Message) else item).encode()
+
+
+@pytest.mark.parametrize("text", ["[]", '{"messages": []}', '{"creator": {}}', ""])
+def test_others_are_not_taken_for_google_chat(
+    text: str, made_export: Callable[..., Export]
+) -> None:
+    assert google_chat.recognises(made_export("messages.json", text)) is None
