@@ -5,10 +5,10 @@ name is not the name.
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+from stalkdiary.model.sameness import one_spelling
+
 _LIKE_A_NUMBER = re.compile(r"\+?[\d\s().\-\u2010-\u2015/]{5,}")
 _FEWEST_DIGITS = 5
 _HOME_REGION = "GB"
@@ -20,19 +20,33 @@ def comparable(name: str) -> str:
 
     Numbers become E.164 (``+447700900123``) where they are whole numbers of some country, read as
     British where no country stands in them; short numbers keep their digits. Names and addresses
-    lose invisible marks, the ``~`` of unsaved contacts, case and differences of white space.
+    are compared as in `one_spelling`, without the ``~`` of unsaved contacts.
     """
-    text = " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", name)).split())
+    text = one_spelling(name)
     if _LIKE_A_NUMBER.fullmatch(text):
         number = _number(text)
         if number is not None:
             return number
-    return text.removeprefix("~").strip().casefold()
+    return text.removeprefix("~").strip()
 
 
 def is_number(name: str) -> bool:
     """Whether `name` is a telephone number."""
     return bool(re.fullmatch(r"\+?\d+", comparable(name)))
+
+
+def country_and_number(text: str) -> tuple[str, str] | None:
+    """The code of its country, and the rest without a leading 0: ``("44", "7700900123")``.
+
+    None where `text` is not the whole number of some country.
+    """
+    import phonenumbers
+
+    number = _number(one_spelling(text))
+    if number is None or not number.startswith("+"):
+        return None
+    parsed = phonenumbers.parse(number)
+    return str(parsed.country_code), str(parsed.national_number)
 
 
 def _number(text: str) -> str | None:
