@@ -1,7 +1,9 @@
 """What the fonts can draw, and what stands in for the rest."""
 
+import importlib.util
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -78,11 +80,23 @@ def test_a_code_point_is_never_broken_and_nothing_acts(text: str) -> None:
     assert not re.search(rf"⟨[^⟩]*{BREAK}", drawn) or "⟨" in text
 
 
+def test_the_table_of_characters_is_what_the_fonts_say() -> None:
+    """A character that is in the table alone would stop the typesetter, and the report with it."""
+    script = Path(__file__).with_name("collect_coverage.py")
+    spec = importlib.util.spec_from_file_location("collect_coverage", script)
+    assert spec is not None
+    assert spec.loader is not None
+    collect = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(collect)
+    assert (FONTS / "coverage.tsv").read_text(encoding="ascii") == collect.table()
+    assert collect.characters("NotoSans-Bold.ttf") == collect.characters("NotoSans-Regular.ttf")
+
+
 def test_the_fonts_are_small_and_their_licences_are_with_them() -> None:
     """Small beside the typesetter, which is 80 MB."""
     assert sum(file.stat().st_size for file in FONTS.iterdir()) < 10_000_000
     licences = {"Apache-2.0.txt", "DejaVu-LICENSE.txt", "OFL.txt"}
-    fonts = {*FACES, "NotoSans-Bold.ttf"}
+    fonts = {*FACES, "NotoSans-Bold.ttf", "coverage.tsv"}
     assert {file.name for file in FONTS.iterdir()} == licences | fonts
 
 

@@ -95,11 +95,23 @@ def _drawn(cluster: str) -> str:
 
 @cache
 def _coverage(face: str) -> frozenset[int]:
-    """The characters of a face, read from the font when those before it were not enough."""
-    from fontTools.ttLib import TTFont
+    """The characters of a face, read when those of the faces before it were not enough.
 
-    with TTFont(FONTS / face, lazy=True) as font:
-        return frozenset(font.getBestCmap()) - _BLANK
+    Source: fonts/coverage.tsv, which `tests/reports/collect_coverage.py` makes from the fonts.
+    """
+    ranges = (each.partition("-") for each in _table()[face].split())
+    return frozenset(
+        character
+        for first, _, last in ranges
+        for character in range(int(first, 16), int(last or first, 16) + 1)
+    ).difference(_BLANK)
+
+
+@cache
+def _table() -> dict[str, str]:
+    """The ranges of every face: hexadecimal code points, the last of a range included."""
+    lines = (FONTS / "coverage.tsv").read_text(encoding="ascii").splitlines()
+    return dict(line.split("\t") for line in lines)
 
 
 def _breakable(word: str) -> str:
