@@ -20,9 +20,13 @@ MAY_IMPORT = {
     "importers": {"errors", "model", "importers"},
     "importing": {"errors", "model", "store", "importers", "importing"},
     "diary": {"errors", "model", "store", "reports", "handover", "importing"},
+    "usecases": {
+        *("errors", "model", "store", "reports", "handover", "importing"),
+        *("diary", "usecases"),
+    },
     "cli": {
         *("errors", "model", "store", "reports", "handover", "importers", "importing"),
-        *("diary", "cli", "contacts"),
+        *("diary", "usecases", "cli", "contacts"),
     },
     "__main__": {"cli", "contacts"},
 }

@@ -31,7 +31,6 @@ from stalkdiary.importing.run import Look, bring_in, look
 from stalkdiary.model.action import Action
 from stalkdiary.model.case import CaseSheet
 from stalkdiary.model.exhibit import NO_INITIALS, Exhibit, PhysicalItem
-from stalkdiary.model.finding import Finding
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry, fingerprint_digits, utc_text
 from stalkdiary.model.message import HeldMessage
@@ -541,38 +540,24 @@ class Diary:
             yield from evidence.checked_chunks(self._connection, sha256)
 
     def verify(self, expect: Sequence[str] = (), progress: Progress = no_progress) -> Verification:
-        """Checks everything, and reports all that is not as it was written. Never repairs.
+        """Checks everything, timestamps too, and gives all that is not as it was written.
+
+        Nothing is ever repaired.
 
         Args:
             expect: fingerprints seen earlier, whole or shortened.
             progress: told of the bytes of evidence as they are read.
+
+        Raises:
+            InputRefused: one of `expect` is no fingerprint.
         """
+        # Here, so that other commands do not load what reads timestamps.
+        from stalkdiary.handover.verification import verified
+
         wanted = [fingerprint_digits(each) for each in expect]
-        entries, exhibits, newest, covered = 0, 0, None, None
         with reading(self._connection):
-            found = list(check.findings(self._connection, progress))
-            seen: dict[str, int] = {}
-            if not any((each.kind, each.where) == ("unreadable", "chain") for each in found):
-                for entry in ledger.entries(self._connection):
-                    entries, newest = entries + 1, entry.hash
-                    exhibits += entry.kind in {"exhibit", "physical-exhibit"}
-                    for digits in wanted:
-                        if entry.hash.partition(":")[2].startswith(digits):
-                            seen[digits] = entry.number
-        found.extend(
-            Finding("fingerprint-unknown", "chain", digits, "no entry has this hash")
-            for digits in wanted
-            if digits not in seen
-        )
-        if seen:
-            covered = max(seen.values())
-        return Verification(
-            entries=entries,
-            exhibits=exhibits,
-            fingerprint=newest,
-            covered=covered,
-            findings=tuple(found),
-        )
+            looks = list(check.looks(self._connection, progress))
+            return verified(looks, ledger.entries(self._connection), wanted)
 
     def backup(
         self, dest: Path, passphrase: str | None = None, progress: Progress = no_progress

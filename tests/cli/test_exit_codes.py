@@ -10,7 +10,7 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.diary import Diary
-from stalkdiary.model.finding import Finding
+from stalkdiary.model.finding import Finding, Step
 from stalkdiary.model.receipt import Verification
 from stalkdiary.store import connection as store
 
@@ -221,8 +221,8 @@ def test_what_could_not_all_be_checked(
     run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     finding = Finding("exhibit-unreadable", "exhibit AB/1", "x", "an error", certain=False)
-    result = Verification(entries=1, exhibits=1, fingerprint="sha256:" + "0" * 64,
-                          findings=(finding,))  # fmt: skip
+    step = Step(name="evidence", title="x", checked="x", meaning="x", findings=(finding,))
+    result = Verification(entries=1, fingerprint="sha256:" + "0" * 64, steps=(step,))
     monkeypatch.setattr(Diary, "verify", lambda *_: result)
     ran = run("verify")
     assert ran.code == 11

@@ -1,5 +1,6 @@
 """`verify`: the command. What it finds: tests/store and tests/crash."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -98,3 +99,22 @@ def test_a_broken_file(run: Run, three: Path, command: str) -> None:
     assert ran.code == 10, ran
     assert "fault of the program" not in ran.err
     assert three.read_bytes() == content
+
+
+@pytest.mark.parametrize("line", ["{}", "no JSON"])
+def test_a_stray_message_is_shown_in_its_step(run: Run, three: Path, line: str) -> None:
+    """Whatever ends the command with 10 stands above, under a step that says "no"."""
+    edit(three, f"INSERT INTO message VALUES (1, 3, 1, 0, 1, x'00', '{line}')")
+    ran = run("verify")
+    assert ran.code == 10
+    found = json.loads(run("verify", "--json").out)
+    for step in found["steps"]:
+        assert f"{step['step']}. {step['title']}: {step['outcome']}" in ran.out
+        assert all(f"- {each['kind']}: {each['where']}" in ran.out for each in step["findings"])
+    assert {step["name"]: step["outcome"] for step in found["steps"]}["messages"] == "no"
+
+
+def test_no_name_in_a_damaged_file_passes_for_a_step_of_ours(run: Run, three: Path) -> None:
+    """A line break in the name of a table would print a line of whoever put it there."""
+    edit(three, 'CREATE TABLE "x\n9. All is well: yes" (y)')
+    assert not re.search(r"^9\.", run("verify").out, re.MULTILINE)

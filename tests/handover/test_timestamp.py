@@ -17,10 +17,10 @@ from stalkdiary.handover.timestamp import (
     Stamp,
     check_timestamps,
     checked,
-    covering,
     request_for,
 )
 from stalkdiary.model.ledger import Entry, next_entry
+from stalkdiary.model.timestamp import covering
 
 LocalAuthority = Any  # of conftest.py, which tests can't import
 

@@ -13,7 +13,8 @@ from stalkdiary.cli.session import Session
 from stalkdiary.cli.timestamp import meaning, timestamp
 from stalkdiary.diary import Diary
 from stalkdiary.errors import AnswerNeeded, InputRefused, NotAllChecked, NotWritten
-from stalkdiary.handover.timestamp import TimestampFact, check_timestamps
+from stalkdiary.handover.timestamp import check_timestamps
+from stalkdiary.model.timestamp import TimestampFact
 
 LocalAuthority = Any  # of conftest.py, which tests can't import
 

@@ -7,7 +7,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.diary import Diary
 from stalkdiary.model.incident import Account
-from stalkdiary.store import check
+from stalkdiary.store import check, ledger
 
 # What somebody with the key and an SQL program could do, and the finding that must be among those
 # that it leaves.
@@ -155,6 +155,26 @@ def test_a_disk_that_cannot_be_read_is_not_called_an_alteration(filled: Diary) -
             error.sqlite_errorname = "SQLITE_IOERR"
             raise error
 
-    found = list(check.findings(Failing()))
-    assert {each.where for each in found} == {"pages", "chain", "evidence", "tables", "messages"}
-    assert not any(each.certain for each in found)
+    looks = list(check.looks(Failing()))
+    assert [each.part for each in looks] == ["pages", "chain", "evidence", "tables", "messages"]
+    assert all(each.findings and not each.finished for each in looks)
+    assert not any(finding.certain for each in looks for finding in each.findings)
+
+
+def test_an_exhibit_is_looked_for_though_the_index_of_kinds_does_not_name_it(
+    filled: Diary, forged: Callable[[Diary], sqlite.Connection]
+) -> None:
+    """Otherwise whoever puts an older page of the index back hides that evidence is gone."""
+    connection = forged(filled)
+    sql = "SELECT sql FROM sqlite_master WHERE name = 'entry_by_kind'"
+    whole = connection.execute(sql).fetchone()[0]
+    connection.execute("DROP INDEX entry_by_kind")
+    connection.execute(whole + " WHERE kind <> 'exhibit'")
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'entry_by_kind'", (whole,))
+    connection.execute("DELETE FROM evidence WHERE bytes < 100")
+    connection.close()
+    with Diary(filled.path, filled.key) as again:
+        assert not list(ledger.entries_of_kind(again._connection, "exhibit"))
+        found = {each.name: each.findings for each in again.verify().steps}
+    assert ("exhibit-missing", "exhibit AB/2") in {(x.kind, x.where) for x in found["evidence"]}

@@ -21,10 +21,10 @@ from stalkdiary.errors import (
     text_of,
 )
 from stalkdiary.model.ledger import Entry
+from stalkdiary.model.timestamp import TimestampFact
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
-    from stalkdiary.handover.timestamp import TimestampFact
     from stalkdiary.handover.trust import Authority
 
 EXAMPLES = (
@@ -89,11 +89,9 @@ def timestamp(
     _end(session, done)
 
 
-def meaning(fact: "TimestampFact", timezone: str) -> str:
+def meaning(fact: TimestampFact, timezone: str) -> str:
     """What a timestamp shows, in one sentence."""
-    from stalkdiary.handover.trust import host_of
-
-    host = host_of(fact.authority)
+    host = fact.host
     if fact.gen_time is None:
         return f"The answer of {host} for entries 1 to {fact.entry} is kept, but not checked."
     return (
@@ -106,7 +104,7 @@ def meaning(fact: "TimestampFact", timezone: str) -> str:
 class _Done:
     """What came of asking: what was kept, and what went wrong on the way."""
 
-    facts: "list[TimestampFact]" = field(default_factory=list)
+    facts: list[TimestampFact] = field(default_factory=list)
     failures: list[StalkdiaryError] = field(default_factory=list)
 
 

@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 
 from stalkdiary.errors import InputRefused, NotWritten
-from stalkdiary.handover.trust import host_of
+from stalkdiary.model.timestamp import host_of
 
 SECONDS = 20.0
 """How long an authority may take for its whole answer. They answer within one."""

@@ -102,8 +102,12 @@ class Finding(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One step: what was looked at, what it means when nothing is found, and what was found."""
+    """One step: what was looked at, what it means when nothing is found, and what was found.
 
+    `name` is a stable name.
+    """
+
+    name: str
     title: str
     checked: str
     meaning: str
@@ -336,7 +340,7 @@ def check(
         raise
     except Exception as error:  # noqa: BLE001 - damage has every shape, and is a finding in each
         damaged = Finding("unreadable", path.name, "a whole zip file", _said(error))
-        return Result([Step("The file is whole", "the zip file", "It is.", [damaged])])
+        return Result([Step("zip", "The file is whole", "the zip file", "It is.", [damaged])])
 
 
 def check_files(
@@ -353,18 +357,21 @@ def check_files(
     stamps: list[dict[str, Any]] = []
     steps = [
         _step(
+            "complete",
             "The list of files is complete",
             lambda: f"{len(bundle.files)} files against the lists of the bag, and their size",
             lambda: "No file is missing and none was added since the lists were made.",
             _complete(bundle, listed, info),
         ),
         _step(
+            "fixity",
             "Each file has the SHA-256 in the list",
             lambda: f"{len(digests)} files, every byte",
             lambda: "No file was changed since the lists were made.",
             _fixity(bundle, listed, info, digests, progress),
         ),
         _step(
+            "chain",
             "Each entry of the ledger follows from the one before it",
             lambda: f"{_whole(ledger)} entries in full, {ledger.left_out} by their hash alone",
             lambda: (
@@ -374,12 +381,14 @@ def check_files(
             _chain(bundle, ledger),
         ),
         _step(
+            "exhibits",
             "Each exhibit is the file that was taken in",
             lambda: f"{len(ledger.exhibits)} exhibits against the ledger, and exhibits.csv",
             lambda: "The files are those whose SHA-256 the ledger noted when they were added.",
             itertools.chain(_exhibits(bundle, ledger, digests), _records(bundle, ledger, digests)),
         ),
         _step(
+            "fingerprint",
             "The fingerprint of the report is that of the last entry",
             lambda: (
                 "bag-info.txt, report.html and HOW-TO-CHECK.txt; report.pdf is not read here: "
@@ -389,6 +398,7 @@ def check_files(
             _fingerprint(bundle, ledger, info),
         ),
         _step(
+            "timestamps",
             "Each timestamp is about an entry of this ledger",
             lambda: f"{len(stamps)} timestamps against the ledger; signatures are for openssl",
             lambda: (
@@ -404,6 +414,7 @@ def check_files(
     if expect:
         steps.append(
             _step(
+                "expected",
                 "The fingerprint noted earlier is in the chain",
                 lambda: f"{len(expect)} fingerprints that you gave",
                 lambda: "The entries up to it are as they were when it was noted.",
@@ -423,7 +434,11 @@ def check_files(
 
 
 def _step(
-    title: str, checked: Callable[[], str], meaning: Callable[[], str], found: Iterator[Finding]
+    name: str,
+    title: str,
+    checked: Callable[[], str],
+    meaning: Callable[[], str],
+    found: Iterator[Finding],
 ) -> Step:
     """Runs one step to its end. Whatever stops it is a finding, never an error of ours."""
     findings: list[Finding] = []
@@ -436,7 +451,7 @@ def _step(
             findings.append(finding)
     except Exception as error:  # noqa: BLE001 - see `check`
         findings.append(_unreadable(title, error))
-    return Step(title, checked(), meaning(), findings)
+    return Step(name, title, checked(), meaning(), findings)
 
 
 def _must_be_known(bundle: Bundle) -> None:
@@ -919,7 +934,9 @@ def as_json(result: Result) -> dict[str, Any]:
     steps = [
         {
             "step": number,
+            "name": step.name,
             "title": step.title,
+            "outcome": _outcome(step),
             "checked": step.checked,
             "meaning": step.meaning,
             "findings": [finding._asdict() for finding in step.findings],
@@ -935,6 +952,7 @@ def as_json(result: Result) -> dict[str, Any]:
         "fingerprint": result.fingerprint,
         "covered": result.covered,
         "seal": result.seal,
+        "limits": limits(result),
         "findings": [finding._asdict() for finding in result.findings],
         "steps": steps,
     }
@@ -966,7 +984,7 @@ def in_words(result: Result) -> Iterator[str]:
 def _outcome(step: Step) -> str:
     if not step.findings:
         return "yes"
-    return "NO" if any(finding.certain for finding in step.findings) else "not known"
+    return "no" if any(finding.certain for finding in step.findings) else "not known"
 
 
 def _shown(text: str) -> str:

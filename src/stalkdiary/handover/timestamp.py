@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from stalkdiary.errors import EvidenceAltered, InputRefused, NotAllChecked, StalkdiaryError
-from stalkdiary.handover.trust import Authority, certificates, host_of, is_pinned, is_root
+from stalkdiary.handover.trust import Authority, certificates, is_pinned, is_root
 from stalkdiary.model.finding import Finding
 from stalkdiary.model.ledger import ALGORITHM, Entry, utc_text
 from stalkdiary.model.text import on_one_line, shortened
+from stalkdiary.model.timestamp import TimestampFact, host_of
 
 _NONCE_BITS = 62
 _NONCE_BYTES = 10
@@ -53,34 +54,6 @@ class Token:
     gen_time: str
     serial: str
     policy: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimestampFact:
-    """A timestamp in the ledger, as `verify --json` prints it.
-
-    Attributes:
-        authority: the address that was asked.
-        entry: the entry whose hash was stamped; it covers this one and every one before.
-        gen_time: UTC; None where it can't be read here.
-        policy: likewise.
-        serial: likewise.
-        checked: whether everything about it holds.
-        roots: ``pinned`` where it leads back to a root that ships with the program, ``given``
-            where to one that the person gave.
-    """
-
-    authority: str
-    entry: int
-    gen_time: str | None
-    policy: str | None
-    serial: str | None
-    checked: bool
-    roots: str
-
-    def to_json(self) -> dict[str, Any]:
-        """The fact as `verify --json` prints it."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,15 +219,6 @@ def check_timestamps(entries: Iterable[Entry]) -> tuple[list[TimestampFact], lis
             findings.extend(found)
         hashes[entry.number] = entry.hash
     return facts, findings
-
-
-def covering(facts: Iterable[TimestampFact]) -> TimestampFact | None:
-    """The timestamp that covers the most entries, the earliest of several; None where none holds.
-
-    Entries after it are not covered.
-    """
-    holding = [fact for fact in facts if fact.checked]
-    return min(holding, key=lambda fact: (-fact.entry, str(fact.gen_time)), default=None)
 
 
 def _looked_at(

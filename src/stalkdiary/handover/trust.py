@@ -1,7 +1,6 @@
 """Who is asked for timestamps, and which roots their answers must lead back to."""
 
 import tomllib
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from stalkdiary.errors import InputRefused
+from stalkdiary.model.timestamp import host_of
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -44,13 +44,6 @@ class Authority:
     def host(self) -> str:
         """Its name on the network."""
         return host_of(self.url)
-
-
-def host_of(url: str) -> str:
-    """The name on the network of whoever is at `url`."""
-    with suppress(ValueError):
-        return urlsplit(url).hostname or url
-    return url
 
 
 @cache

@@ -1,10 +1,13 @@
 """What a command may tell the person once everything is safely on disk."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from stalkdiary.model.exhibit import Exhibit
-from stalkdiary.model.finding import Finding
+from stalkdiary.model.finding import Checked
+from stalkdiary.model.timestamp import TimestampFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,24 +51,73 @@ class Backup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
+class Verification(Checked):
     """What a check of the whole diary found.
 
     Attributes:
         entries: how many entries the ledger has.
         exhibits: how many exhibits it names.
-        fingerprint: of the newest entry, None where there is none.
+        fingerprint: of the newest entry, None where none could be read.
         covered: how many entries an expected fingerprint covers, None where none was given.
-        findings: everything that is not as it was written.
+        timestamps: every timestamp in the ledger.
+        timezone: of the case, in which times are shown.
+    """
+
+    entries: int = 0
+    exhibits: int = 0
+    fingerprint: str | None = None
+    covered: int | None = None
+    timestamps: tuple[TimestampFact, ...] = ()
+    timezone: str = "UTC"
+
+    def to_json(self) -> dict[str, Any]:
+        """What `verify --json` prints."""
+        return {
+            "ok": not self.findings,
+            "entries": self.entries,
+            "exhibits": self.exhibits,
+            "timestamps": [each.to_json() for each in self.timestamps],
+            "fingerprint": self.fingerprint,
+            "covered": self.covered,
+            **self.steps_to_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleVerification(Checked):
+    """What a check of a bundle found.
+
+    Attributes:
+        entries: how many entries its ledger has.
+        left_out: how many of them are shown by their hash alone.
+        exhibits: how many exhibits its ledger names.
+        fingerprint: of the newest entry, None where none could be read.
+        covered: how many entries an expected fingerprint covers, None where none was given.
+        seal: the SHA-256 that stands for the whole bundle, None where it has none.
+        timestamps: each with its entry, authority and time, and the command that checks it.
+        limits: what the check covers and what it does not, each in one sentence.
     """
 
     entries: int
+    left_out: int
     exhibits: int
     fingerprint: str | None
-    covered: int | None = None
-    findings: tuple[Finding, ...] = ()
+    covered: int | None
+    seal: str | None
+    timestamps: tuple[Mapping[str, Any], ...]
+    limits: tuple[str, ...]
 
-    @property
-    def altered(self) -> bool:
-        """Whether something is known to be not as it was written."""
-        return any(finding.certain for finding in self.findings)
+    def to_json(self) -> dict[str, Any]:
+        """What `verify --bundle --json` prints."""
+        return {
+            "ok": not self.findings,
+            "entries": self.entries,
+            "left_out": self.left_out,
+            "exhibits": self.exhibits,
+            "timestamps": [dict(each) for each in self.timestamps],
+            "fingerprint": self.fingerprint,
+            "covered": self.covered,
+            "seal": self.seal,
+            "limits": list(self.limits),
+            **self.steps_to_json(),
+        }

@@ -6,7 +6,7 @@ from contextlib import suppress
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import EvidenceAltered
-from stalkdiary.model.finding import Finding
+from stalkdiary.model.finding import Finding, Looked, Part
 from stalkdiary.model.ledger import broken_links
 from stalkdiary.store import evidence, ledger, messages, projection
 from stalkdiary.store.evidence import Progress, no_progress
@@ -16,41 +16,47 @@ _MOST_FINDINGS = 100
 _IO = "SQLITE_IOERR"
 
 
-def findings(connection: sqlite.Connection, progress: Progress = no_progress) -> Iterator[Finding]:
-    """Everything that is wrong with a diary, in the order of the steps.
+def looks(connection: sqlite.Connection, progress: Progress = no_progress) -> Iterator[Looked]:
+    """Looks at each part of a diary in turn, and gives everything that is wrong with it.
 
     1. Pages: the engine's own check, and the authentication code of each encrypted page.
     2. Chain: each entry follows from the one before it. An older page put back in its place
-       passes the first step and fails here, or in one of the next two.
+       passes the first look and fails here, or in one of the next two.
     3. Evidence: the preserved bytes hash to what the ledger says.
     4. Tables: what is listed and searched follows from the ledger, and nothing else is there.
     5. Messages: the same for imported messages, which follow from the records of their imports.
     """
-    steps: tuple[tuple[str, Callable[[], Iterable[Finding]]], ...] = (
-        ("pages", lambda: _pages(connection)),
-        ("chain", lambda: broken_links(ledger.entries(connection))),
-        ("evidence", lambda: evidence.altered(connection, _claims(connection), progress)),
-        ("tables", lambda: projection.differences(connection, ledger.entries(connection))),
-        ("messages", lambda: messages.differences(connection, ledger.entries(connection))),
+    parts: tuple[tuple[Part, Callable[[], Iterable[Finding]]], ...] = (
+        (Part.PAGES, lambda: _pages(connection)),
+        (Part.CHAIN, lambda: broken_links(ledger.entries(connection))),
+        (Part.EVIDENCE, lambda: evidence.altered(connection, _claims(connection), progress)),
+        (Part.TABLES, lambda: projection.differences(connection, ledger.entries(connection))),
+        (Part.MESSAGES, lambda: messages.differences(connection, ledger.entries(connection))),
     )
-    for name, step in steps:
-        yield from _bounded(name, step)
+    for part, look in parts:
+        yield _look(part, look)
 
 
-def _bounded(name: str, step: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
-    """The findings of one step; whatever stops the step is a finding itself."""
-    count = 0
+def _look(part: Part, look: Callable[[], Iterable[Finding]]) -> Looked:
+    """One part; whatever stops the look is a finding itself."""
+    found: list[Finding] = []
     try:
-        for finding in step():
-            count += 1
-            if count > _MOST_FINDINGS:
-                yield Finding("more", name, f"at most {_MOST_FINDINGS} findings", "more of them")
-                return
-            yield finding
-    except (sqlite.Error, UnicodeDecodeError) as error:
+        for finding in look():
+            if len(found) == _MOST_FINDINGS:
+                wanted = f"at most {_MOST_FINDINGS} findings"
+                found.append(Finding("more", part, wanted, "more of them"))
+                break
+            found.append(finding)
+    except Exception as error:  # noqa: BLE001 - damage has every shape, and is a finding in each
         # A disk that can't be read says nothing about whether the diary was altered.
         certain = not (getattr(error, "sqlite_errorname", None) or "").startswith(_IO)
-        yield Finding("unreadable", name, "readable", str(error), certain=certain)
+        found.append(Finding("unreadable", part, "readable", _said(error), certain=certain))
+        return Looked(part=part, findings=tuple(found), finished=False)
+    return Looked(part=part, findings=tuple(found))
+
+
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, sqlite.Error) else repr(error)
 
 
 def _pages(connection: sqlite.Connection) -> Iterator[Finding]:

@@ -1,0 +1,56 @@
+"""What a timestamp in the ledger shows: somebody else's word that entries existed by a time."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimestampFact:
+    """A timestamp in the ledger, as `verify --json` prints it.
+
+    Attributes:
+        authority: the address that was asked.
+        entry: the entry whose hash was stamped; it covers this one and every one before.
+        gen_time: UTC; None where it can't be read here.
+        policy: likewise.
+        serial: likewise.
+        checked: whether everything about it holds.
+        roots: ``pinned`` where it leads back to a root that ships with the program, ``given``
+            where to one that the person gave.
+    """
+
+    authority: str
+    entry: int
+    gen_time: str | None
+    policy: str | None
+    serial: str | None
+    checked: bool
+    roots: str
+
+    @property
+    def host(self) -> str:
+        """The authority's name on the network."""
+        return host_of(self.authority)
+
+    def to_json(self) -> dict[str, Any]:
+        """The fact as `verify --json` prints it."""
+        return asdict(self)
+
+
+def covering(facts: Iterable[TimestampFact]) -> TimestampFact | None:
+    """The timestamp that covers the most entries, the earliest of several; None where none holds.
+
+    Entries after it are not covered.
+    """
+    holding = [fact for fact in facts if fact.checked]
+    return min(holding, key=lambda fact: (-fact.entry, str(fact.gen_time)), default=None)
+
+
+def host_of(url: str) -> str:
+    """The name on the network of whoever is at `url`."""
+    with suppress(ValueError):
+        return urlsplit(url).hostname or url
+    return url

@@ -1,0 +1,126 @@
+"""Checking a diary, or a bundle that somebody was given. Nothing is changed or repaired."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stalkdiary.errors import EvidenceAltered, InputRefused, WrongPassphrase
+from stalkdiary.model.finding import Finding, Step
+from stalkdiary.model.ledger import fingerprint_digits
+from stalkdiary.model.receipt import BundleVerification, Verification
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
+    from stalkdiary.handover.check_bundle import Result
+
+Progress = Callable[[int], None]
+"""Told of each number of bytes that has been read."""
+Watch = Callable[[int], AbstractContextManager[Progress]]
+"""Given the number of bytes that there are; what is told of them while they are read."""
+
+
+def verify_diary(
+    opened: Callable[[], AbstractContextManager["Diary"]],
+    watch: Watch,
+    expect: Sequence[str] = (),
+) -> Verification:
+    """Checks everything in a diary, its timestamps included.
+
+    Args:
+        opened: opens the diary.
+        watch: told of the bytes of evidence.
+        expect: fingerprints seen earlier, whole or shortened.
+
+    Returns:
+        What was found. A diary that is too damaged to be opened has one step, with that finding.
+
+    Raises:
+        InputRefused: one of `expect` is no fingerprint.
+    """
+    for each in expect:
+        fingerprint_digits(each)
+    try:
+        with opened() as diary, watch(diary.evidence_bytes) as progress:
+            result = diary.verify(expect, progress)
+            if result.fingerprint is None:
+                return result
+            return replace(result, timezone=diary.case().timezone)
+    except EvidenceAltered as error:
+        from stalkdiary.handover.verification import unopened
+
+        return unopened(error)
+
+
+def verify_bundle(
+    path: Path,
+    watch: Watch,
+    expect: Sequence[str] = (),
+    password: Callable[[], str] | None = None,
+) -> BundleVerification:
+    """Checks everything in a bundle, a folder or zip file; no diary is needed.
+
+    Args:
+        path: where it is.
+        watch: told of the bytes of its files.
+        expect: fingerprints seen earlier, whole or shortened.
+        password: called where the zip file has one.
+
+    Raises:
+        InputRefused: it is no bundle, or one of `expect` is no fingerprint.
+        WrongPassphrase: the password does not fit.
+    """
+    from stalkdiary.handover.archive import WrongPassword, as_password, is_protected, opened
+    from stalkdiary.handover.check_bundle import Refused, check
+
+    for each in expect:
+        fingerprint_digits(each)
+    secret = as_password(password()) if password is not None and is_protected(path) else None
+    try:
+        with watch(_bytes_of(path)) as progress:
+            result = check(path, expect, progress, lambda place: opened(place, secret))
+    except WrongPassword as refused:
+        raise WrongPassphrase(
+            str(refused),
+            "Check capital letters and spaces. It is the one of the zip file, not of a diary.",
+        ) from None
+    except Refused as refused:
+        raise InputRefused(str(refused), "Nothing was checked.") from None
+    return _as_value(result)
+
+
+def _as_value(result: "Result") -> BundleVerification:
+    """What the stand-alone checker found, in the values of the rest of the program."""
+    from stalkdiary.handover.check_bundle import limits
+
+    return BundleVerification(
+        entries=result.entries,
+        left_out=result.left_out,
+        exhibits=result.exhibits,
+        fingerprint=result.fingerprint,
+        covered=result.covered,
+        seal=result.seal,
+        timestamps=tuple(result.timestamps),
+        limits=tuple(limits(result)),
+        steps=tuple(
+            Step(
+                name=each.name,
+                title=each.title,
+                checked=each.checked,
+                meaning=each.meaning,
+                findings=tuple(Finding(*found) for found in each.findings),
+            )
+            for each in result.steps
+        ),
+    )
+
+
+def _bytes_of(path: Path) -> int:
+    """How many bytes there are to read; what can't be read counts nothing here."""
+    total = 0
+    with suppress(OSError, ValueError):
+        for file in path.rglob("*") if path.is_dir() else [path]:
+            with suppress(OSError):
+                total += file.stat(follow_symlinks=False).st_size
+    return total
