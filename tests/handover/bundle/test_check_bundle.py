@@ -660,7 +660,7 @@ def test_what_it_says_in_words(
     reworded(bag)
     assert check_bundle.main([str(bag), "--expect", entries(bag)[2]["hash"]]) == 10
     out = capsys.readouterr().out
-    assert "3. Each entry of the ledger follows from the one before it: NO" in out
+    assert "3. Each entry of the ledger follows from the one before it: no" in out
     assert "- entry-altered: data/ledger.jsonl:" in out
     assert "entries 1 to 3 are as they" in out
     assert check_bundle.main([str(bag), "--json"]) == 10
