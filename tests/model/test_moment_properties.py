@@ -242,3 +242,30 @@ def test_any_end_is_read_or_explained(text: str, until: str) -> None:
     except (InputRefused, AnswerNeeded):
         return
     assert moment == start or moment.start == start.start
+
+
+# Spans with am or pm at one end
+
+
+_HOURS, _QUARTERS = st.integers(1, 12), st.sampled_from(["", ":15", ":30"])
+
+
+@given(
+    hours=st.tuples(_HOURS, _HOURS),
+    minutes=st.tuples(_QUARTERS, _QUARTERS),
+    half=st.sampled_from(["am", "pm"]),
+)
+def test_a_borrowed_half_of_the_day_never_makes_hours_of_following_a_moment(
+    hours: tuple[int, int], minutes: tuple[str, str], half: str
+) -> None:
+    """The span is in one half of the day and has a length, or the person is asked."""
+    first, last = (f"{hour}{minute}" for hour, minute in zip(hours, minutes, strict=True))
+    try:
+        moment = read(f"yesterday {first} to {last}{half}")
+    except AnswerNeeded:
+        return
+    assert moment.start is not None
+    assert moment.end is not None
+    start, end = (datetime.fromisoformat(each) for each in (moment.start, moment.end))
+    assert start < end
+    assert (start.hour < 12) == (end.hour < 12) == (half == "am")

@@ -233,13 +233,16 @@ def _span(first: _Phrase, last: _Phrase, frame: Frame) -> Moment:
 
 
 def _in_half_of(first: _Phrase, last: _Phrase) -> _Phrase:
-    """The first time with the am or pm of the last: "6 to 7pm"."""
+    """The first time with the am or pm of the last: "6 to 7pm".
+
+    Only where that makes a time before the last: "6 to 6pm" is no moment, but twelve hours.
+    """
     half = re.search(words.LAST_HALF, last.time or "")
     if half is None or not re.fullmatch(words.WITHOUT_HALF, first.time or ""):
         return first
     earlier = f"{first.time}{half[1]}m"
     start, end = _clock(earlier), _clock(last.time or "")
-    if (start.hour, start.minute) > (end.hour, end.minute):
+    if (start.hour, start.minute) >= (end.hour, end.minute):
         raise ask.both_with_am_or_pm()
     return replace(first, time=earlier)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.export import Export, Reading
+from stalkdiary.importers.reading.export import BLOCK_BYTES, Export, Reading
 from stalkdiary.importers.whatsapp import importer as whatsapp
 from stalkdiary.importers.whatsapp.order import LIKELY
 from stalkdiary.model.message import Item, Message, Skipped
@@ -134,6 +134,21 @@ def test_a_forged_date_does_not_decide(items_of: Read) -> None:
         items_of(whatsapp, "chat.txt", text)
     found = items_of(whatsapp, "chat.txt", text, skip_bad=True)
     assert len(days(found)) == len(found) - 1 == 51
+
+
+def test_forged_dates_at_the_beginning_do_not_decide_over_a_long_chat(items_of: Read) -> None:
+    """Nineteen forged lines against one, and the rest of the chat not read yet.
+
+    With the day first, a year of his messages would be skipped or stand in wrong months.
+    """
+    forged = [f"{day}/03/2024, 10:00" for day in range(13, 32)]
+    true = [f"03/{day}/2024, 10:00" for day in range(13, 32)]
+    beginning = chat("03/13/2024, 10:00", *forged)
+    block = chat("04/04/2024, 10:00", body="hello\n" + "more\n" * (BLOCK_BYTES // 5))
+    rest = chat("04/05/2024, 10:00", *true)
+    found = items_of(whatsapp, "chat.txt", beginning + block + rest, skip_bad=True)
+    assert days(found)[:3] == ["2024-03-13", "2024-04-04", "2024-04-05"]
+    assert len(days(found)) == len(true) + 3
 
 
 def test_the_year_stands_last(items_of: Read) -> None:
