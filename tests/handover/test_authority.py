@@ -217,5 +217,40 @@ def test_what_is_pinned_is_what_the_record_says() -> None:
     assert trust.is_root(root)
     assert trust.authority(sigstore.url, None) == sigstore
     assert trust.authority(sigstore.url, sigstore.roots.encode()).roots == sigstore.roots
-    assert trust.is_pinned(sigstore.url, sigstore.roots)
-    assert not trust.is_pinned("https://tsa.example/", sigstore.roots)
+    ours = trust.Signer(standing=trust.Standing.PINNED, name=sigstore.name)
+    assert trust.signer(sigstore.url, sigstore.roots) == ours
+    assert trust.signer("https://tsa.example/", sigstore.roots) == ours
+
+
+@pytest.mark.parametrize(
+    ("url", "standing"),
+    [
+        ("https://tsa.example/", trust.Standing.GIVEN),
+        ("https://timestamp.sigstore.dev/api/v1/timestamp", trust.Standing.FOREIGN),
+        ("http://TIMESTAMP.sigstore.dev.:8080/else", trust.Standing.FOREIGN),
+    ],
+)
+def test_an_address_makes_nobody_an_authority(
+    certified: Path, url: str, standing: trust.Standing
+) -> None:
+    """Certificates of anybody's beside a well-known address would speak in its name."""
+    signer = trust.signer(url, (certified / "root.pem").read_text())
+    assert signer.standing is standing
+    assert signer.name.startswith("root (SHA-256 ")
+
+
+@pytest.mark.parametrize("pem", ["", "nothing", "-----BEGIN CERTIFICATE-----\nAA==\n"])
+def test_certificates_that_cannot_be_read_have_no_name(pem: str) -> None:
+    """What somebody wrote into the ledger by hand must not stop a check."""
+    signer = trust.signer("https://tsa.example/", pem)
+    assert (signer.standing, signer.name) == (
+        trust.Standing.GIVEN,
+        "certificates that can't be read",
+    )
+
+
+def test_other_roots_for_a_known_authority_are_refused(certified: Path) -> None:
+    """Nobody is led to stamp under a well-known name with certificates that are not its own."""
+    (known,) = trust.pinned()
+    with pytest.raises(InputRefused, match="are not those of timestamp"):
+        trust.authority(known.url, (certified / "root.pem").read_bytes())

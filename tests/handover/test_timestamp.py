@@ -4,7 +4,7 @@ import base64
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from stalkdiary.handover.timestamp import (
     checked,
     request_for,
 )
-from stalkdiary.model.ledger import Entry, next_entry
+from stalkdiary.model.ledger import Entry, next_entry, utc_text
 from stalkdiary.model.timestamp import covering
 
 LocalAuthority = Any  # of conftest.py, which tests can't import
@@ -383,6 +383,8 @@ def test_a_recorded_timestamp_is_checked_offline(filled: Diary, authority: Local
             "serial": token.serial,
             "checked": True,
             "roots": "given",
+            "signer": trust.signer(authority.url, stamp.roots).name,
+            "known": True,
         }
     ]
     assert Stamp.of(entry.content()) == stamp
@@ -405,6 +407,60 @@ def test_the_newest_good_timestamp_says_how_much_is_covered(
     assert newest is not None
     assert [fact.checked for fact in facts] == [True, True, False]
     assert newest.entry == stamp.entry < loose.entry == diary_length(diary) - 1
+
+
+def test_a_borrowed_address_is_found_and_covers_nothing(
+    diary: Diary, authority: LocalAuthority
+) -> None:
+    """Anybody can make certificates: beside a well-known address they would speak in its name."""
+    (known,) = trust.pinned()
+    stamp = replace(stamped(diary, authority), authority=known.url)
+    diary.record_timestamp(stamp.body(stamp.token()))
+    facts, findings = check_timestamps(diary.entries())
+    assert [(each.kind, each.certain) for each in findings] == [("timestamp-authority", False)]
+    assert "timestamp.sigstore.dev" in findings[0].expected
+    assert [(fact.checked, fact.known, fact.roots) for fact in facts] == [(True, False, "given")]
+    assert covering(facts) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [(timedelta(minutes=4), []), (timedelta(minutes=6), [("timestamp-early", False)])],
+)
+def test_a_token_older_than_what_it_covers_is_found(
+    authority: LocalAuthority,
+    time_info: Callable[..., bytes],
+    before: timedelta,
+    found: list[tuple[str, bool]],
+) -> None:
+    """Somebody who writes an entry today and stamps it for 2020 would have it believed."""
+    written = NOW
+    first = next_entry(None, recorded_at=utc_text(written), kind="action", body={"nonce": "0"})
+    # The clock was set back in between: the one that was written later counts.
+    second = next_entry(
+        first, recorded_at=utc_text(written - timedelta(days=9)), kind="action", body={"nonce": "1"}
+    )
+    request = request_for(second)
+    digest = bytes.fromhex(second.hash.removeprefix("sha256:"))
+    nonce = int.from_bytes(request.removesuffix(b"\x01\x01\xff")[-8:])
+    response = authority.signed(time_info(digest, nonce, at=written - before), "tsa")
+    stamp = Stamp(
+        authority=authority.url,
+        entry=second.number,
+        hash=second.hash,
+        request=request,
+        response=response,
+        roots=authority.roots.read_text(),
+    )
+    third = next_entry(
+        second,
+        recorded_at=utc_text(written + timedelta(days=9)),
+        kind="timestamp",
+        body=stamp.body(stamp.token()),
+    )
+    facts, findings = check_timestamps([first, second, third])
+    assert [fact.checked for fact in facts] == [True]
+    assert [(each.kind, each.certain) for each in findings] == found
 
 
 def diary_length(diary: Diary) -> int:

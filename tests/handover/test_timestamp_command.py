@@ -46,7 +46,8 @@ def test_it_says_what_leaves_and_what_came_of_it(
     command()
     out, err = capsys.readouterr()
     assert out.startswith(f"Entries 1 to {number} existed by ")
-    assert out.endswith("as 127.0.0.1 says.\n")
+    assert "as root (SHA-256 " in out
+    assert out.endswith("compare them with those that 127.0.0.1 publishes.\n")
     for word in ("asks 127.0.0.1", "32 bytes", "network address and the time", "what happened"):
         assert word in err
     assert stored(diary) == [True]
@@ -186,7 +187,33 @@ def test_without_an_authority_the_pinned_one_is_named_before_it_is_asked(
     assert "timestamp.sigstore.dev" in capsys.readouterr().err
 
 
-def test_the_time_is_told_in_the_diarys_zone_and_in_utc() -> None:
+@pytest.mark.parametrize(
+    ("roots", "known", "words"),
+    [
+        ("pinned", True, "Entries 1 to 7 existed by {}, as Sigstore says."),
+        (
+            "given",
+            True,
+            (
+                "Entries 1 to 7 existed by {}, as Sigstore says, under certificates that were "
+                "given with the timestamp. It is worth as much as they are: compare them with "
+                "those that tsa.example publishes."
+            ),
+        ),
+        (
+            "given",
+            False,
+            (
+                "A timestamp over entries 1 to 7 gives {} and the address tsa.example, but its "
+                "certificates are not those of that authority: Sigstore. It shows nothing."
+            ),
+        ),
+    ],
+)
+def test_the_time_is_told_in_the_diarys_zone_and_in_utc(
+    roots: str, known: bool, words: str
+) -> None:
+    """And who says it, and whose word their certificates rest on."""
     fact = TimestampFact(
         authority="https://tsa.example/",
         entry=7,
@@ -194,10 +221,9 @@ def test_the_time_is_told_in_the_diarys_zone_and_in_utc() -> None:
         policy="1.2.3",
         serial="1",
         checked=True,
-        roots="given",
+        roots=roots,
+        signer="Sigstore",
+        known=known,
     )
-    said = meaning(fact, "Europe/London")
-    assert said == (
-        "Entries 1 to 7 existed by Wed 1 Jul 2026 13:00 (2026-07-01T12:00:00Z), "
-        "as tsa.example says."
-    )
+    when = "Wed 1 Jul 2026 13:00 (2026-07-01T12:00:00Z)"
+    assert meaning(fact, "Europe/London") == words.format(when)

@@ -90,13 +90,22 @@ def timestamp(
 
 
 def meaning(fact: TimestampFact, timezone: str) -> str:
-    """What a timestamp shows, in one sentence."""
+    """What a timestamp shows, and who says so: an authority is known by its certificates."""
     host = fact.host
     if fact.gen_time is None:
         return f"The answer of {host} for entries 1 to {fact.entry} is kept, but not checked."
+    when = f"{written(fact.gen_time, timezone)} ({fact.gen_time})"
+    if not fact.known:
+        return (
+            f"A timestamp over entries 1 to {fact.entry} gives {when} and the address {host}, but "
+            f"its certificates are not those of that authority: {fact.signer}. It shows nothing."
+        )
+    shows = f"Entries 1 to {fact.entry} existed by {when}, as {fact.signer} says"
+    if fact.roots == "pinned":
+        return f"{shows}."
     return (
-        f"Entries 1 to {fact.entry} existed by {written(fact.gen_time, timezone)} "
-        f"({fact.gen_time}), as {host} says."
+        f"{shows}, under certificates that were given with the timestamp. It is worth as much as "
+        f"they are: compare them with those that {host} publishes."
     )
 
 

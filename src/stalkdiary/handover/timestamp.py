@@ -8,12 +8,14 @@ authority.py does the asking.
 
 import base64
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from stalkdiary.errors import EvidenceAltered, InputRefused, NotAllChecked, StalkdiaryError
-from stalkdiary.handover.trust import Authority, certificates, is_pinned, is_root
+from stalkdiary.handover.trust import Authority, Standing, certificates, is_root, signer
 from stalkdiary.model.finding import Finding
 from stalkdiary.model.ledger import ALGORITHM, Entry, utc_text
 from stalkdiary.model.text import on_one_line, shortened
@@ -25,6 +27,8 @@ _NONCE_BYTES = 10
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _GRANTED = 0
 _MOST_SAID = 200
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""By so much a computer's clock may be ahead of the authority's without a word about it."""
 _SEQUENCE, _INTEGER, _OCTETS, _OID = 0x30, 0x02, 0x04, 0x06
 _YES = b"\x01\x01\xff"
 _NO_PARAMETERS = b"\x05\x00"
@@ -111,6 +115,7 @@ class Stamp:
 
     def fact(self, token: Token | None) -> TimestampFact:
         """What `verify` says of it; None stands for an answer that does not hold as it is read."""
+        by = signer(self.authority, self.roots)
         return TimestampFact(
             authority=self.authority,
             entry=self.entry,
@@ -118,7 +123,9 @@ class Stamp:
             policy=token.policy if token else None,
             serial=token.serial if token else None,
             checked=token is not None,
-            roots="pinned" if is_pinned(self.authority, self.roots) else "given",
+            roots=str(Standing.PINNED if by.standing is Standing.PINNED else Standing.GIVEN),
+            signer=by.name,
+            known=by.standing is not Standing.FOREIGN,
         )
 
     def token(self) -> Token:
@@ -212,13 +219,49 @@ def check_timestamps(entries: Iterable[Entry]) -> tuple[list[TimestampFact], lis
     """Every timestamp in a ledger, and what is wrong with them. `entries` are in their order."""
     facts, findings = [], []
     hashes: dict[int, str] = {}
+    latest: dict[int, str] = {}
+    newest = ""
     for entry in entries:
         if entry.kind == "timestamp":
             fact, found = _looked_at(entry, hashes)
             facts.extend(fact)
             findings.extend(found)
+            for each in fact:
+                findings.extend(_doubts(entry, each, latest.get(each.entry, "")))
         hashes[entry.number] = entry.hash
+        newest = latest[entry.number] = max(newest, entry.recorded_at)
     return facts, findings
+
+
+def _doubts(entry: Entry, fact: TimestampFact, written: str) -> Iterator[Finding]:
+    """What makes a timestamp that holds doubtful all the same.
+
+    Args:
+        entry: the timestamp.
+        fact: what it says.
+        written: the latest time at which, by the diary, one of the covered entries was written.
+    """
+    if not fact.checked or fact.gen_time is None:
+        return
+    where = f"entry {entry.number}"
+    if not fact.known:
+        yield Finding(
+            "timestamp-authority",
+            where,
+            f"the certificates of {fact.host}, which this program brings along",
+            f"others, given with the timestamp: {fact.signer}",
+            certain=False,
+        )
+    with suppress(ValueError):
+        late = datetime.fromisoformat(written) - datetime.fromisoformat(fact.gen_time)
+        if late > _CLOCKS_DIFFER:
+            yield Finding(
+                "timestamp-early",
+                where,
+                f"a time after {written}, when the last of entries 1 to {fact.entry} was written",
+                f"{fact.gen_time}: this computer's clock was ahead, or one of the times is wrong",
+                certain=False,
+            )
 
 
 def _looked_at(

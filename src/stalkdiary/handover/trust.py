@@ -1,13 +1,16 @@
 """Who is asked for timestamps, and which roots their answers must lead back to."""
 
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from stalkdiary.errors import InputRefused
+from stalkdiary.model.text import on_one_line, shortened
 from stalkdiary.model.timestamp import host_of
 
 if TYPE_CHECKING:
@@ -18,6 +21,9 @@ _MOST_CERTIFICATES = 16
 """Of one authority. More are a list of everybody's, and whoever is on it could have signed."""
 _MOST_CHARACTERS = 500
 _MOST_POLICY = 64
+_MOST_NAME = 80
+_GROUPS = 4
+"""Of a certificate's SHA-256, in words for people; the whole stands in the ledger."""
 _WHERE = (
     "Timestamp authorities publish the address and the root certificate beside each other, mostly "
     "on a page named timestamping, TSA or repository."
@@ -61,9 +67,40 @@ def pinned() -> tuple[Authority, ...]:
     )
 
 
-def is_pinned(url: str, roots: str) -> bool:
-    """Whether `roots` are those that ship with the program for the authority at `url`."""
-    return any((each.url, each.roots) == (url, roots) for each in pinned())
+class Standing(StrEnum):
+    """Whose certificates a timestamp leads back to."""
+
+    PINNED = "pinned"
+    """Those that ship with the program for an authority."""
+    GIVEN = "given"
+    """Those that whoever made the timestamp gave with it."""
+    FOREIGN = "foreign"
+    """Given ones, beside the address of an authority whose own ship and are others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Who signed, by certificates: an address beside them is only what somebody wrote.
+
+    Attributes:
+        standing: whose certificates they are.
+        name: of a shipped authority; else the root's own name for itself, which anybody can
+            choose, with the start of its SHA-256.
+    """
+
+    standing: Standing
+    name: str
+
+
+def signer(url: str, roots: str) -> Signer:
+    """Who signs under the certificates in `roots` (PEM), beside the address `url`."""
+    given = _digests(roots)
+    for each in pinned():
+        if given and given == _digests(each.roots):
+            return Signer(standing=Standing.PINNED, name=each.name or each.host)
+    known = {_host(each.url) for each in pinned()}
+    standing = Standing.FOREIGN if _host(url) in known else Standing.GIVEN
+    return Signer(standing=standing, name=_root_name(roots))
 
 
 def authority(url: str, roots: bytes | None, policy: str | None = None) -> Authority:
@@ -77,7 +114,14 @@ def authority(url: str, roots: bytes | None, policy: str | None = None) -> Autho
         policy = _checked_policy(policy)
     known = next((each for each in pinned() if each.url == url), None)
     if roots is not None:
-        return Authority(url=url, roots=_roots_in(roots), policy=policy, name=host_of(url))
+        text = _roots_in(roots)
+        if signer(url, text).standing is Standing.FOREIGN:
+            raise InputRefused(
+                f"The certificates in the file are not those of {host_of(url)}.",
+                "Nothing was sent. This program brings the certificates of that authority along: "
+                "leave --roots out.",
+            )
+        return Authority(url=url, roots=text, policy=policy, name=host_of(url))
     if known is None:
         raise InputRefused(
             f"The root certificate of {host_of(url)} is not known here.",
@@ -102,6 +146,34 @@ def certificates(pem: str) -> "list[Certificate]":
 def is_root(certificate: "Certificate") -> bool:
     """Whether a certificate names itself as its issuer."""
     return certificate.issuer == certificate.subject
+
+
+def _host(url: str) -> str:
+    """The host of `url` in the one form that is compared."""
+    return host_of(url).casefold().rstrip(".")
+
+
+def _digests(pem: str) -> frozenset[bytes]:
+    """The SHA-256 of each certificate in `pem`; none where it can't be read."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    with suppress(ValueError):
+        return frozenset(each.fingerprint(SHA256()) for each in certificates(pem))
+    return frozenset()
+
+
+def _root_name(pem: str) -> str:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.x509.oid import NameOID
+
+    with suppress(ValueError):
+        for root in filter(is_root, certificates(pem)):
+            names = root.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+            said = str(names[0].value) if names else root.subject.rfc4514_string()
+            digits = root.fingerprint(SHA256()).hex()
+            groups = " ".join(digits[at : at + 4] for at in range(0, 4 * _GROUPS, 4))
+            return f"{shortened(on_one_line(said), _MOST_NAME)} (SHA-256 {groups} …)"
+    return "certificates that can't be read"
 
 
 def _checked_url(url: str) -> str:

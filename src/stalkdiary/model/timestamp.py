@@ -18,8 +18,11 @@ class TimestampFact:
         policy: likewise.
         serial: likewise.
         checked: whether everything about it holds.
-        roots: ``pinned`` where it leads back to a root that ships with the program, ``given``
-            where to one that the person gave.
+        roots: ``pinned`` where it leads back to certificates that ship with the program, ``given``
+            where to some that came with it.
+        signer: who signed, by those certificates; for given ones their own name for themselves.
+        known: whether `signer` is who the address says, as far as this program can tell: no where
+            an authority's address stands beside certificates that are not its own.
     """
 
     authority: str
@@ -29,6 +32,8 @@ class TimestampFact:
     serial: str | None
     checked: bool
     roots: str
+    signer: str
+    known: bool
 
     @property
     def host(self) -> str:
@@ -45,7 +50,7 @@ def covering(facts: Iterable[TimestampFact]) -> TimestampFact | None:
 
     Entries after it are not covered.
     """
-    holding = [fact for fact in facts if fact.checked]
+    holding = [fact for fact in facts if fact.checked and fact.known]
     return min(holding, key=lambda fact: (-fact.entry, str(fact.gen_time)), default=None)
 
 
