@@ -280,7 +280,7 @@ class Diary:
         """Records who someone is; `number` of `person` is given here.
 
         Raises:
-            InputRefused: someone of this name is in the list already.
+            AnswerNeeded: someone of this name is in the list already.
         """
         with self._writing() as connection:
             return recording.person(connection, person)
@@ -290,7 +290,7 @@ class Diary:
 
         Raises:
             NothingMatched: nobody is known by this name.
-            AnswerNeeded: nothing would change.
+            AnswerNeeded: nothing would change, or the new name is somebody else's.
         """
         with self._writing() as connection:
             return recording.changed_person(connection, name, changes)
