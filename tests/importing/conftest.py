@@ -26,7 +26,7 @@ from stalkdiary.model.message import (
     Message,
     Notice,
     OwnEntry,
-    Precision,
+    Resolution,
     Skipped,
     State,
 )
@@ -49,7 +49,7 @@ def _item(said: dict[str, Any], locator: str, clock: Clock, export: Export) -> I
     if "at" in said:
         moment, precision = (
             datetime.fromisoformat(said["at"]),
-            Precision(said.get("precision", "minute")),
+            Resolution(said.get("precision", "minute")),
         )
         if moment.tzinfo is None:
             time, flags = clock.wall(moment, said["at"], precision)

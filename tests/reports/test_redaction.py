@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.person import Person
 from stalkdiary.model.phrases import Phrases
-from stalkdiary.reports.build import build_report
+from stalkdiary.reports.build import Document, Paging
 from stalkdiary.reports.csv import to_csv
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.html import to_html
@@ -23,7 +23,7 @@ from stalkdiary.reports.text import to_text
 
 
 def every_format(facts: Facts) -> dict[str, str]:
-    report = build_report(facts)
+    report = Document(facts, Paging()).main()
     pdf = PdfReader(io.BytesIO(to_pdf(report, made=facts.now)))
     return {
         "pdf": "\n".join(page.extract_text() for page in pdf.pages),

@@ -31,7 +31,7 @@ from stalkdiary.model.message import (
     Kind,
     Message,
     Notice,
-    Precision,
+    Resolution,
     State,
 )
 
@@ -193,7 +193,7 @@ def _told_time(node: Node, clock: Clock) -> ExportTime | None:
     try:
         if match := _CREATED.fullmatch(raw):
             moment = datetime.fromisoformat(f"{match[1]}T{match[2]}").replace(tzinfo=UTC)
-            return clock.aware(moment, raw, Precision.SECOND, basis=Basis.UTC)
+            return clock.aware(moment, raw, Resolution.SECOND, basis=Basis.UTC)
     except (ValueError, OverflowError):
         pass
     raise node.refused("Created", "a time such as “2024-04-20 01:29:22 UTC”")

@@ -106,11 +106,6 @@ class Wanted:
         )
 
     @property
-    def is_of_somebody(self) -> bool:
-        """Whether anybody was asked for."""
-        return bool(self.people)
-
-    @property
     def everyone(self) -> tuple[Whom, ...]:
         """All who are meant, each once."""
         return tuple(dict.fromkeys(self.people.values()))

@@ -248,11 +248,6 @@ class Document:
                 )
 
 
-def build_report(facts: Facts) -> Report:
-    """The whole as one document, however long."""
-    return Document(facts, Paging()).main()
-
-
 def _apart(packs: Sequence[_T]) -> Sequence[_T]:
     """The packs that are documents of their own: none where one is all there is."""
     return packs if len(packs) > 1 else ()

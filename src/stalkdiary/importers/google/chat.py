@@ -24,7 +24,7 @@ from stalkdiary.model.message import (
     Item,
     Kind,
     Message,
-    Precision,
+    Resolution,
     State,
 )
 
@@ -196,7 +196,7 @@ def _time(node: Node, clock: Clock) -> ExportTime:
                 second,
                 tzinfo=UTC,
             )
-            return clock.aware(moment, raw, Precision.SECOND, basis=Basis.UTC)
+            return clock.aware(moment, raw, Resolution.SECOND, basis=Basis.UTC)
     except (ValueError, OverflowError):
         pass
     raise node.refused(

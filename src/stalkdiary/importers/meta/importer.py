@@ -15,7 +15,7 @@ from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.meta.message import (
-    Conversation,
+    Thread,
     encrypted_item,
     is_gone,
     item,
@@ -88,7 +88,7 @@ class _File:
         return make(node, self._conversation, enclosed)
 
     @cached_property
-    def _conversation(self) -> Conversation:
+    def _conversation(self) -> Thread:
         outline = self.messages.outlines()[()]
         names = [self._name_of(each) for each in outline.list("participants")]
         path = outline.text("thread_path") or self._folder
@@ -102,7 +102,7 @@ class _File:
             others.remove(owner)
         if title and not group:
             others.append(title)
-        return Conversation(
+        return Thread(
             channel=self._channel,
             # Deleted accounts share one name; their conversations are told apart by their folders.
             thread=path if is_gone(title) and path else title,

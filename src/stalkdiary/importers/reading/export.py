@@ -3,8 +3,9 @@
 import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Self
@@ -146,6 +147,17 @@ class Export:
     def place(self, member: "Member | None" = None) -> str:
         """How an error names the file, or a member of it: untrusted, and without line breaks."""
         return shown(self.path) if member is None else f"{shown(self.path)}: {member.name}"
+
+    def last_written(self) -> date:
+        """The UTC day on which the file was last written: what it tells of is no later.
+
+        Today for a folder, and where the day of a file can't be told or has not come yet.
+        """
+        today = datetime.now(UTC)
+        with suppress(OSError, ValueError, OverflowError):
+            if not self.is_folder:
+                return min(datetime.fromtimestamp(self.path.stat().st_mtime, UTC), today).date()
+        return today.date()
 
     # What is in it ---------------------------------------------------------------------------
 
