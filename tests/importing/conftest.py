@@ -30,6 +30,7 @@ from stalkdiary.model.message import (
     Skipped,
     State,
 )
+from stalkdiary.usecases.imports import import_export
 
 Writer = Callable[..., Path]
 Importing = Callable[..., Any]
@@ -117,8 +118,8 @@ def taken() -> Importing:
 
     def run(diary: Diary, path: Path, *, timezone: str = "Europe/London", **request: Any) -> Any:
         asked = Request(**({"names": ["Alex"]} | request))
-        return diary.import_export(
-            Job(path=path, request=asked, reading=Reading(timezone=timezone))
+        return import_export(
+            diary, Job(path=path, request=asked, reading=Reading(timezone=timezone))
         )
 
     return run
