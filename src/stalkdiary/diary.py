@@ -33,7 +33,7 @@ from stalkdiary.model.person import Person
 from stalkdiary.model.receipt import Receipt, Verification
 from stalkdiary.model.recovery_code import key_of
 from stalkdiary.model.selection import EVERYTHING, Selection
-from stalkdiary.store import check, drafts, evidence, ledger, messages, queries, recording
+from stalkdiary.store import drafts, evidence, ledger, messages, queries, recording
 from stalkdiary.store.connection import Connection, connect, is_encrypted, reading, writing
 from stalkdiary.store.evidence import Progress, no_progress
 from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
@@ -45,7 +45,6 @@ from stalkdiary.store.place import (
     readable_by_others,
     sweep,
 )
-from stalkdiary.store.rewrite import rewrite
 from stalkdiary.store.schema import migrate
 from stalkdiary.store.source import check_readable
 
@@ -493,6 +492,7 @@ class Diary:
         """
         # Here, so that other commands do not load what reads timestamps.
         from stalkdiary.handover.verification import verified
+        from stalkdiary.store import check
 
         wanted = [fingerprint_digits(each) for each in expect]
         with reading(self._connection):
@@ -531,6 +531,8 @@ class Diary:
 
         A crash leaves the old diary, or the new one, whole.
         """
+        from stalkdiary.store.rewrite import rewrite
+
         try:
             self._key = rewrite(self._connection, self.path, passphrase, progress)
         finally:
