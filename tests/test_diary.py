@@ -275,7 +275,7 @@ def test_people_are_found_by_every_name(diary: Diary) -> None:
     assert diary.person("sam").number == 3
     with pytest.raises(AnswerNeeded, match="Sam or Jo Two"):
         diary.person("Jo")
-    with pytest.raises(InputRefused, match="already"):
+    with pytest.raises(AnswerNeeded, match="already"):
         diary.record_person(Person(number=0, name="ALEX SMITH"))
 
 
