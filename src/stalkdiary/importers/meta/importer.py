@@ -24,7 +24,7 @@ from stalkdiary.importers.meta.message import (
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, head_of, made, storable
+from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
 from stalkdiary.importers.reading.jsontext import Shape
 from stalkdiary.model.message import Item
 
@@ -79,7 +79,7 @@ class _File:
         self._channel = channel
         self._owners = owners
         self._clock = clock
-        self._encrypted = _form(head_of(export, member)) == ENCRYPTED
+        self._encrypted = _form(export.head_of(member)) == ENCRYPTED
         self._folder = "" if member is None else member.name.rpartition("/")[0]
 
     def item(self, enclosed: Enclosed, node: Node) -> Item:
@@ -125,8 +125,7 @@ def _clean(text: str | None) -> str | None:
 
 def _form(head: bytes) -> str | None:
     """The form of a file, by the names in it."""
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not start.startswith(b"{") or not _CONVERSATION.search(head):
+    if not is_object(head) or not _CONVERSATION.search(head):
         return None
     if _ENCRYPTED_NAMES.search(head):
         return ENCRYPTED

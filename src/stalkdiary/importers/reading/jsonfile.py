@@ -271,13 +271,9 @@ def made(
             yield item
 
 
-def head_of(export: Export, member: Member | None = None) -> bytes:
-    """The beginning of the file, or of a member.
-
-    Raises:
-        InputRefused: the member is damaged.
-    """
-    return export.head if member is None else export.head_of(member)
+def is_object(head: bytes) -> bool:
+    """Whether a file that begins so is a JSON object, with or without a byte order mark."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
 def storable(text: str) -> tuple[str, str | None]:

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsonfile import JsonLines, head_of, made, storable
+from stalkdiary.importers.reading.jsonfile import JsonLines, made, storable
 from stalkdiary.importers.reading.lines import MOST_BYTES, numbered_lines
 from stalkdiary.importers.signal.sigexport_message import ExportedChat
 from stalkdiary.model.message import Item, Skipped
@@ -145,7 +145,7 @@ def _blocks(export: Export, member: Member | None) -> Iterator[_Block]:
     seconds one that no empty line stands before, belongs to the message that it stands in: people
     can type what looks like a header.
     """
-    head = head_of(export, member).removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    head = export.head_of(member).removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     spaced = not _MINUTES_HEAD.match(head)
     form = _SECONDS if spaced else _MINUTES
     block: _Block | None = None

@@ -150,7 +150,7 @@ def header_in(export: Export, member: Member | None = None) -> list[str] | None:
     Never raises for what is in the file, and reads no more of it.
     """
     with suppress(InputRefused, UnicodeError, csv.Error):
-        head = _head(export, member)
+        head = export.head_of(member)
         encoding = _marked(head) or "utf-8"
         text = _start(head, encoding)
         if "\0" in text:
@@ -165,7 +165,7 @@ def looks_like_columns(export: Export) -> bool:
 
     Lines of a chat may be even rows, but they begin with a date.
     """
-    head = _head(export, None)
+    head = export.head
     text = _start(head, _marked(head) or "utf-8")
     whole = len(head) < HEAD_BYTES
     parsed = _parsed(text, _delimiter(text, whole=whole))
@@ -183,7 +183,7 @@ def open_table(export: Export, member: Member | None = None) -> DelimitedTable:
         InputRefused: it holds no row, or bytes that are no text in any known encoding.
     """
     encoding = _encoding(export, member)
-    head = _head(export, member)
+    head = export.head_of(member)
     delimiter = _delimiter(_start(head, encoding), whole=len(head) < HEAD_BYTES)
     header, before = _header(_rows(export, member, encoding, delimiter))
     if header is None:
@@ -207,10 +207,6 @@ def _header(rows: Iterator[Record] | list[Record]) -> tuple[Record | None, tuple
 # Encoding ------------------------------------------------------------------------------------
 
 
-def _head(export: Export, member: Member | None) -> bytes:
-    return export.head if member is None else export.head_of(member)
-
-
 def _marked(head: bytes) -> str | None:
     """The encoding that a byte order mark names, or noughts in nearly every second byte show."""
     for mark, encoding in _MARKS:
@@ -232,7 +228,7 @@ def _start(head: bytes, encoding: str) -> str:
 
 def _encoding(export: Export, member: Member | None) -> str:
     """The encoding of the whole file: what is not UTF-8 throughout is Windows-1252 throughout."""
-    marked = _marked(_head(export, member))
+    marked = _marked(export.head_of(member))
     encoding = marked or "utf-8"
     wrong = _first_wrong(export, member, encoding)
     if wrong is None:

@@ -74,7 +74,7 @@ def must_not_be_named_so(export: Export) -> None:
     if export.is_single and _is_named(export.path.name):
         named = [None]
     for member in named:
-        head = export.head if member is None else export.head_of(member)
+        head = export.head_of(member)
         first = head.decode("utf-8", "replace").strip().partition("\n")[0]
         raise InputRefused(
             f"{export.place(member)}:1: found “{shortened(on_one_line(first), _SHOWN)}”; expected "
@@ -98,7 +98,7 @@ def the_chat(export: Export) -> Member | None:
             "Nothing was imported. Take them out of it, and import them one after the other.",
         )
     member, _ = chats[0]
-    head = export.head if member is None else export.head_of(member)
+    head = export.head_of(member)
     if head[:2] in _UTF_16:
         raise InputRefused(
             f"{export.place(member)}: found UTF-16 text; expected UTF-8.",
