@@ -26,11 +26,10 @@ from stalkdiary.model.message import (
     Message,
     Notice,
     OwnEntry,
-    Resolution,
+    Precision,
     Skipped,
     State,
 )
-from stalkdiary.usecases.imports import import_export
 
 Writer = Callable[..., Path]
 Importing = Callable[..., Any]
@@ -50,7 +49,7 @@ def _item(said: dict[str, Any], locator: str, clock: Clock, export: Export) -> I
     if "at" in said:
         moment, precision = (
             datetime.fromisoformat(said["at"]),
-            Resolution(said.get("precision", "minute")),
+            Precision(said.get("precision", "minute")),
         )
         if moment.tzinfo is None:
             time, flags = clock.wall(moment, said["at"], precision)
@@ -118,8 +117,8 @@ def taken() -> Importing:
 
     def run(diary: Diary, path: Path, *, timezone: str = "Europe/London", **request: Any) -> Any:
         asked = Request(**({"names": ["Alex"]} | request))
-        return import_export(
-            diary, Job(path=path, request=asked, reading=Reading(timezone=timezone))
+        return diary.import_export(
+            Job(path=path, request=asked, reading=Reading(timezone=timezone))
         )
 
     return run

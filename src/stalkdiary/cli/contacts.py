@@ -8,13 +8,13 @@ import sys
 
 import typer
 
-from stalkdiary.help_contacts import answer
+from stalkdiary import contacts
 
 EXAMPLES = "Example: stalkdiary help-contacts --area Sussex"
 
 
 def help_contacts(context: typer.Context) -> None:
     """Help lines: emergency, stalking, domestic abuse."""
-    text, code = answer(context.args, plain=context.obj.plain)
+    text, code = contacts.answer(context.args, plain=context.obj.plain)
     print(text, end="", file=sys.stderr if code else sys.stdout)
     raise SystemExit(code)

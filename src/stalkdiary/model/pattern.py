@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from stalkdiary.model.action import Action
-from stalkdiary.model.address import comparable
 from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.burst import Digest
 from stalkdiary.model.incident import Incident
@@ -157,17 +156,10 @@ def longest_silence(incidents: Iterable[Incident]) -> Silence | None:
 
 
 def by_person(incidents: Iterable[Incident]) -> dict[str | None, list[Incident]]:
-    """The incidents of each person, most first; None stands for nobody named.
-
-    A name in two forms is one person, under the form that comes first.
-    """
+    """The incidents of each person, most first; None stands for nobody named."""
     found: dict[str | None, list[Incident]] = {}
-    names: dict[str, str] = {}
     for incident in incidents:
-        name = incident.person_name
-        if name is not None:
-            name = names.setdefault(comparable(name), name)
-        found.setdefault(name, []).append(incident)
+        found.setdefault(incident.person_name, []).append(incident)
     return dict(sorted(found.items(), key=lambda item: (item[0] is None, -len(item[1]))))
 
 

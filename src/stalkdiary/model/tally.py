@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from stalkdiary.model.incident import Account
-from stalkdiary.model.message import ExportTime, Kind, Message, Resolution, State
-from stalkdiary.model.moment import Moment, Precision
+from stalkdiary.model.message import ExportTime, Kind, Message, Precision, State
+from stalkdiary.model.moment import Moment
+from stalkdiary.model.moment import Precision as Known
 
 TYPES: Final = ("calls-messages",)
 """By channel and kind alone every message and call is this; what it said is for the person."""
@@ -80,11 +81,11 @@ class Tally:
         if first is None or last is None:
             return Moment.unknown(timezone=timezone, said="not in the export")
         said = "as the export tells it"
-        if first.precision is Resolution.DAY:
+        if first.precision is Precision.DAY:
             return Moment(
                 start=first.local,
                 end=None,
-                precision=Precision.DAY,
+                precision=Known.DAY,
                 part=None,
                 timezone=timezone,
                 said=said,
@@ -93,7 +94,7 @@ class Tally:
         return Moment(
             start=start,
             end=None if end == start else end,
-            precision=Precision.EXACT,
+            precision=Known.EXACT,
             part=None,
             timezone=timezone,
             said=said,
@@ -101,7 +102,7 @@ class Tally:
 
     def _between(self) -> str:
         first, last = self._first, self._last
-        if first is None or last is None or first.precision is Resolution.DAY:
+        if first is None or last is None or first.precision is Precision.DAY:
             return ""
         start, end = first.local[11:_MINUTE_AT], last.local[11:_MINUTE_AT]
         return f", {start}" if start == end else f", {start} to {end}"

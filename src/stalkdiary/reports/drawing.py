@@ -44,7 +44,7 @@ Mark = tuple[str, date]
 
 
 @dataclass(frozen=True, slots=True)
-class Spans:
+class Columns:
     """The spans of months that the columns of a timeline stand for.
 
     Attributes:
@@ -58,7 +58,7 @@ class Spans:
     count: int
 
     @classmethod
-    def of(cls, months: Sequence[str]) -> "Spans":
+    def of(cls, months: Sequence[str]) -> "Columns":
         first, last = _number(min(months)), _number(max(months))
         step = next(each for each in _STEPS if last // each - first // each < _MOST_COLUMNS)
         return cls(first // step * step, step, last // step - first // step + 1)

@@ -51,7 +51,7 @@ def plain(text: str) -> str:
     return _alike(text).strip().rstrip(_STOPS)
 
 
-class Vocabulary:
+class Phrases:
     """The wordings by what they mean.
 
     Attributes:
@@ -146,9 +146,9 @@ class Vocabulary:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def phrases() -> Phrases:
     """The wordings of the data file."""
-    return Vocabulary(_rows())
+    return Phrases(_rows())
 
 
 @cache

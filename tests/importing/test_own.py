@@ -1,0 +1,76 @@
+"""A record that she kept herself: her words stand as they are, each row once."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stalkdiary.diary import Diary
+from stalkdiary.importing.own import account_of, mark
+from stalkdiary.model.message import Basis, ExportTime, OwnEntry, Precision
+from stalkdiary.model.moment import Precision as Known
+
+LONDON = "Europe/London"
+Writer = Callable[..., Path]
+Importing = Callable[..., Any]
+
+
+def at(local: str, precision: Precision, raw: str = "as typed") -> ExportTime:
+    return ExportTime(raw, 0, local, precision, Basis.ASSUMED)
+
+
+def entry(what: str = "He waited", time: ExportTime | None = None, **fields: str) -> OwnEntry:
+    return OwnEntry("row 2", what, time, fields)
+
+
+def test_a_row_says_what_it_said() -> None:
+    """Every column that is known becomes the field of its name; a witness is one person."""
+    account = account_of(entry(where="the bus stop", witnesses="Sam, Kim", felt="sick"), LONDON, 7)
+    assert (account.what, account.where, account.felt) == ("He waited", "the bus stop", "sick")
+    assert account.witnesses == ("Sam, Kim",)
+    assert account.person == 7
+    assert account_of(entry(), LONDON).person is None
+
+
+def test_a_time_is_as_fine_as_the_row_and_no_finer() -> None:
+    """A day is not midnight, and an unknown day is not today."""
+    day = account_of(entry(time=at("2026-03-12", Precision.DAY)), LONDON).when
+    assert (day.start, day.precision, day.said) == ("2026-03-12", Known.DAY, "as typed")
+    exact = account_of(entry(time=at("2026-03-12T21:30+00:00", Precision.MINUTE)), LONDON).when
+    assert (exact.start, exact.precision) == ("2026-03-12T21:30:00+00:00", Known.EXACT)
+    assert exact.end is day.end is None
+    unknown = account_of(entry(), LONDON).when
+    assert (unknown.start, unknown.said) == (None, "not in the record")
+    assert {day.timezone, exact.timezone, unknown.timezone} == {LONDON}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        entry("He waited", at("2026-03-13", Precision.DAY)),
+        entry("He rang", at("2026-03-12", Precision.DAY)),
+        entry("He waited"),
+    ],
+    ids=["another day", "other words", "no day"],
+)
+def test_another_day_or_other_words_are_another_incident(other: OwnEntry) -> None:
+    """The second evening on which he waited would be lost in the first."""
+    one = entry("He waited", at("2026-03-12", Precision.DAY))
+    assert mark(account_of(one, LONDON)) != mark(account_of(other, LONDON))
+
+
+def test_a_further_column_is_not_another_incident() -> None:
+    """The same list with one more column would be counted again."""
+    one = entry("He waited", at("2026-03-12", Precision.DAY))
+    more = entry("He waited", at("2026-03-12", Precision.DAY, "12/03/26"), where="home")
+    assert mark(account_of(one, LONDON)) == mark(account_of(more, LONDON))
+
+
+def test_what_she_added_by_hand_does_not_hide_a_row(
+    diary: Diary, export: Writer, bring_in: Importing, account: Callable[..., Any]
+) -> None:
+    """A row is held when an import brought it; what she typed may be of another evening."""
+    diary.add(account("He waited"))
+    made = bring_in(export({"own": "He waited", "at": "2026-11-20T21:30"}), names=[])
+    assert (made.preview.stored, made.preview.duplicates) == (1, 0)
