@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlite
 
 import stalkdiary
@@ -54,6 +55,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def full(request: pytest.FixtureRequest) -> bool:
     """Whether every point of a sweep is wanted."""
     return bool(request.config.getoption("--full"))
+
+
+# Marks that nobody sees, and what is typed or drawn for a letter, an apostrophe, a dash, a space.
+_UNSEEN = ["", "", "\u200b", "\u2060", "\u00ad", "\ufe0f", "\u202e", "\u0301"]
+_INSTEAD = {
+    "'": ["'", "\u2019", "\u02bc", "\u00b4", "\u2032", "`", "\uff07", ""],
+    "-": ["-", "\u2010", "\u2011", "\u2013", "\u2212", " ", "\u00ad", ""],
+    " ": [" ", "  ", "\u00a0", "\u2009", "\n", "\t", ", ", "-", ""],
+    "a": ["a", "A", "\u0430", "\u03b1", "\uff41", "\u00e4", "\U0001d4ea"],
+    "e": ["e", "E", "\u0435", "\u03b5", "\u00ea", "\uff25"],
+    "i": ["i", "I", "\u0131", "\u0456", "\u03b9", "\u00ee"],
+    "l": ["l", "L", "\u0142", "\u0141", "\uff4c", "\u029f"],
+    "n": ["n", "N", "\u00f1", "\uff2e", "\u0274"],
+    "o": ["o", "O", "\u043e", "\u03bf", "\u00f8", "\u00d8", "\uff4f"],
+}
+
+
+@pytest.fixture(scope="session")
+def disguised() -> Callable[[str], st.SearchStrategy[str]]:
+    """A word of small letters in the forms that look or sound the same, chosen by Hypothesis."""
+
+    def forms(word: str) -> st.SearchStrategy[str]:
+        parts = []
+        for character in word:
+            instead = _INSTEAD.get(character, [character, character.upper()])
+            parts += [st.sampled_from(instead), st.sampled_from(_UNSEEN)]
+        return st.tuples(*parts).map("".join)
+
+    return forms
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from stalkdiary import contacts
+from stalkdiary import contacts, help_contacts
 from stalkdiary.areas import Area, Force, find_area, read_forces
 from stalkdiary.contacts import UK, Contact
 
-PACKAGE = Path(contacts.__file__).parent
+PACKAGE = Path(help_contacts.__file__).parent
 SHIPPED = sorted(path for path in PACKAGE.rglob("*") if path.suffix in {".txt", ".py", ".tsv"})
 
 # Name, phone, text, e-mail, website, coverage: written separately from the data, by hand.
@@ -196,7 +196,7 @@ def area(name: str, forces: list[Force]) -> Area:
 
 
 def page(*words: str) -> str:
-    text, code = contacts.answer(list(words), plain=True)
+    text, code = help_contacts.answer(list(words), plain=True)
     assert code == 0
     return text
 
@@ -362,12 +362,12 @@ def test_an_area_of_several_words_needs_no_quotes() -> None:
 
 def test_an_unknown_area_says_so_and_shows_the_way() -> None:
     """One sentence, what may have been meant, 999, and how to see all areas."""
-    text, code = contacts.answer(["--area", "Northamptonshrie"], plain=True)
+    text, code = help_contacts.answer(["--area", "Northamptonshrie"], plain=True)
     assert code == 3
     assert text.startswith("No area is known here as 'Northamptonshrie'. Perhaps you meant North")
     assert "999" in text
     assert "--areas" in text
-    text, code = contacts.answer(["--area", "Xyzzy"], plain=True)
+    text, code = help_contacts.answer(["--area", "Xyzzy"], plain=True)
     assert (text.splitlines()[0], code) == ("No area is known here as 'Xyzzy'.", 3)
 
 
@@ -440,7 +440,7 @@ def test_json(words: list[str]) -> None:
     ],
 )
 def test_what_is_not_an_option_is_one_sentence(words: list[str]) -> None:
-    text, code = contacts.answer(words, plain=True)
+    text, code = help_contacts.answer(words, plain=True)
     assert code == 2
     sentence, advice = text.splitlines()
     assert sentence.count(". ") == 0
@@ -458,36 +458,36 @@ def test_missing_data_still_give_the_emergency_numbers(monkeypatch: pytest.Monke
     """A damaged installation is no reason to leave somebody without 999."""
     monkeypatch.setattr(contacts, "_DATA", "/nowhere/")
     for words in ([], ["--area", "Kent"], ["--json"]):
-        assert contacts.answer(words, plain=True) == (contacts.WITHOUT_DATA, 1)
+        assert help_contacts.answer(words, plain=True) == (help_contacts.WITHOUT_DATA, 1)
 
 
 def test_the_numbers_in_the_code_are_those_of_the_data(everything: list[Contact]) -> None:
     known = {each.phone for each in everything} | {"55"}
-    assert set(re.findall(r"\d[\d ]*\d", contacts.WITHOUT_DATA)) <= known
+    assert set(re.findall(r"\d[\d ]*\d", help_contacts.WITHOUT_DATA)) <= known
 
 
 def test_a_terminal_is_drawn_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """With Rich, at 40 and at 80 columns, with every number whole."""
-    monkeypatch.setattr(contacts, "_on_a_terminal", lambda: True)
+    monkeypatch.setattr(help_contacts, "_on_a_terminal", lambda: True)
     monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
     for columns in (40, 80):
         monkeypatch.setenv("COLUMNS", str(columns))
-        text, code = contacts.answer(["--all"], plain=False)
+        text, code = help_contacts.answer(["--all"], plain=False)
         assert code == 0
         assert "In danger now" in text
         assert max(map(len, text.splitlines())) <= columns
         for number in ("999, then 55", "0808 802 0300", "0808 80 10 800", "116 123"):
             assert number in text
-        assert "\x1b" not in contacts.answer(["--all", "--plain"], plain=False)[0]
+        assert "\x1b" not in help_contacts.answer(["--all", "--plain"], plain=False)[0]
 
 
 def test_a_fault_of_rich_gives_the_plain_page(monkeypatch: pytest.MonkeyPatch) -> None:
     def fault(*_: object, **__: object) -> str:
         raise RuntimeError
 
-    monkeypatch.setattr(contacts, "_on_a_terminal", lambda: True)
-    monkeypatch.setattr(contacts, "drawn_page", fault)
-    assert contacts.answer([], plain=False) == (page(), 0)
+    monkeypatch.setattr(help_contacts, "_on_a_terminal", lambda: True)
+    monkeypatch.setattr(help_contacts, "drawn_page", fault)
+    assert help_contacts.answer([], plain=False) == (page(), 0)
 
 
 def test_what_is_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -497,18 +497,18 @@ def test_what_is_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(sys, "stdout", Terminal())
     monkeypatch.setenv("TERM", "xterm")
-    assert contacts._on_a_terminal()
+    assert help_contacts._on_a_terminal()
     monkeypatch.setenv("TERM", "dumb")
-    assert not contacts._on_a_terminal()
+    assert not help_contacts._on_a_terminal()
     monkeypatch.setattr(sys, "stdout", None)
-    assert not contacts._on_a_terminal()
+    assert not help_contacts._on_a_terminal()
 
 
 def test_nothing_is_imported_that_python_has_not_loaded() -> None:
     """The answer on a pipe loads our own modules and no other: each would cost time."""
     script = (
         "import sys; before = set(sys.modules)\n"
-        "from stalkdiary.contacts import answer\n"
+        "from stalkdiary.help_contacts import answer\n"
         "text, code = answer([], plain=False); assert code == 0 and '999' in text\n"
         "answer(['--area', 'Sussex'], plain=False)\n"
         "print(*sorted(set(sys.modules) - before))"
@@ -520,4 +520,5 @@ def test_nothing_is_imported_that_python_has_not_loaded() -> None:
         check=True,
         env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
     )
-    assert done.stdout.split() == ["stalkdiary", "stalkdiary.areas", "stalkdiary.contacts"]
+    ours = ("areas", "contacts", "help_contacts")
+    assert done.stdout.split() == ["stalkdiary", *(f"stalkdiary.{name}" for name in ours)]

@@ -18,6 +18,9 @@ PAGES = [
 ]
 
 
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+
+
 def blocks(text: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
 
@@ -60,3 +63,25 @@ def test_the_tone_is_calm(page: Path) -> None:
     """No exclamation marks and no "simply" (code and images aside)."""
     text = re.sub(r"```.*?```|`[^`]*`|!\[", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert not re.search(r"\bsimply\b|[a-z]!", text, flags=re.IGNORECASE)
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    """No number is missing or doubled, and the heading of each has it, too."""
+    numbers = range(1, len(DECISIONS) + 1)
+    assert [page.name[:5] for page in DECISIONS] == [f"{number:04}-" for number in numbers]
+    heads = [page.read_text(encoding="utf-8").partition(".")[0] for page in DECISIONS]
+    assert heads == [f"# {number}" for number in numbers]
+
+
+def test_the_index_of_decisions_names_each_in_its_place() -> None:
+    """One line for each, in their order."""
+    index = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
+    found = re.findall(r"^(\d+)\. \[[^\]]+\]\((\S+)\): ", index, flags=re.MULTILINE)
+    assert found == [(str(int(page.name[:4])), page.name) for page in DECISIONS]
+
+
+def test_whoever_is_sent_to_a_decision_finds_it() -> None:
+    """Pages and code name decisions by their files."""
+    for page in (*PAGES, *PACKAGE.rglob("*.py")):
+        named = set(re.findall(r"\b\d{4}-[a-z][a-z-]+\.md", page.read_text(encoding="utf-8")))
+        assert named <= {decision.name for decision in DECISIONS}, page

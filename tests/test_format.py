@@ -20,6 +20,7 @@ from stalkdiary.model.recovery_code import recovery_code
 from stalkdiary.store.connection import APPLICATION_ID, PAGE_BYTES
 from stalkdiary.store.evidence import CHUNK_BYTES
 from stalkdiary.store.schema import VERSION
+from stalkdiary.usecases.extract import extract
 
 PAGE = (Path(__file__).parents[1] / "docs" / "format.md").read_text(encoding="utf-8")
 LEAST_SQLCIPHER = 4
@@ -78,7 +79,7 @@ def test_every_kind_of_entry_is_described_and_no_other() -> None:
 
 def test_every_key_of_every_body_is_described(opened: Callable[[str], Diary]) -> None:
     diary = opened("plain filled")
-    diary.extract("AB/1", diary.path.with_name("copy"))
+    extract(diary, "AB/1", diary.path.with_name("copy"))
     missing = [
         (entry.kind, key)
         for entry in diary.entries()

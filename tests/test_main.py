@@ -12,7 +12,7 @@ import pytest
 
 import stalkdiary
 from stalkdiary import __main__ as entry
-from stalkdiary import contacts
+from stalkdiary import help_contacts
 
 SOURCE = str(Path(stalkdiary.__file__).parent.parent)
 COMMAND = [sys.executable, "-m", "stalkdiary"]
@@ -117,7 +117,10 @@ def test_it_opens_no_file_but_its_own_data() -> None:
         timeout=60,
     )
     opened = [path for path in done.stderr.split("\n") if path and not path.endswith("pyc")]
-    code = {f"{SOURCE}/stalkdiary/{name}.py" for name in ("__init__", "__main__", "contacts")}
+    code = {
+        f"{SOURCE}/stalkdiary/{name}.py"
+        for name in ("__init__", "__main__", "contacts", "help_contacts")
+    }
     assert [path for path in opened if path not in code] == [
         f"{SOURCE}/stalkdiary/data/contacts.txt"
     ]
@@ -134,11 +137,12 @@ def test_no_module_but_our_own_is_loaded() -> None:
         "print(*sorted(set(sys.modules) - before), file=sys.stderr)"
     )
     ours = ["stalkdiary", "stalkdiary.__main__"]
+    helping = ["stalkdiary.contacts", "stalkdiary.help_contacts"]
     for words, expected in (
-        (["help-contacts"], [*ours, "stalkdiary.contacts"]),
+        (["help-contacts"], [*ours, *helping]),
         (
             ["--plain", "help-contacts", "--area", "Kent"],
-            [*ours, "stalkdiary.areas", "stalkdiary.contacts"],
+            [*ours, "stalkdiary.areas", *helping],
         ),
         (["--version"], ours),
     ):
@@ -269,7 +273,7 @@ def test_an_interruption_leaves_no_traceback(monkeypatch: pytest.MonkeyPatch) ->
     def interrupted(*_: object, **__: object) -> tuple[str, int]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(contacts, "answer", interrupted)
+    monkeypatch.setattr(help_contacts, "answer", interrupted)
     monkeypatch.setattr(sys, "argv", ["stalkdiary", "help-contacts"])
     with pytest.raises(SystemExit) as ended:
         entry.main()

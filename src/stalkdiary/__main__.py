@@ -23,7 +23,7 @@ def main() -> None:
 
         _end(f"stalkdiary {__version__}\n", 0)
     if command == "help-contacts":
-        from stalkdiary.contacts import answer
+        from stalkdiary.help_contacts import answer
 
         try:
             _end(*answer(words[1:], plain=plain))

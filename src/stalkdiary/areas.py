@@ -1,6 +1,6 @@
 """Which police force and nation a place belongs to: loaded only when --area asks.
 
-As frugal with imports as contacts.py, and for the same reason.
+As frugal with imports as help_contacts.py, and for the same reason.
 """
 
 from stalkdiary.contacts import UK, Contact, listed, read_blocks

@@ -8,7 +8,7 @@ with Diary.open(path, ask=lambda: "correct horse battery staple") as diary:
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,16 +18,11 @@ from stalkdiary.errors import (
     AnswerNeeded,
     DiaryBusy,
     EvidenceAltered,
-    InputRefused,
     NoDiary,
     NothingMatched,
-    NotWritten,
     shown,
     text_of,
 )
-from stalkdiary.importing.job import Job
-from stalkdiary.importing.keep import Import
-from stalkdiary.importing.run import Look, bring_in, look
 from stalkdiary.model.action import Action
 from stalkdiary.model.case import CaseSheet
 from stalkdiary.model.exhibit import NO_INITIALS, Exhibit, PhysicalItem
@@ -35,17 +30,23 @@ from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry, fingerprint_digits, utc_text
 from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.person import Person
-from stalkdiary.model.receipt import Backup, Receipt, Verification
+from stalkdiary.model.receipt import Receipt, Verification
 from stalkdiary.model.recovery_code import key_of
 from stalkdiary.model.selection import EVERYTHING, Selection
-from stalkdiary.reports.facts import Chosen, Facts
-from stalkdiary.store import backup, check, drafts, evidence, ledger, messages, queries, recording
+from stalkdiary.store import drafts, evidence, ledger, messages, queries, recording
 from stalkdiary.store.connection import Connection, connect, is_encrypted, reading, writing
 from stalkdiary.store.evidence import Progress, no_progress
 from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
-from stalkdiary.store.place import is_empty_file, make_folder, must_be_free, new_file, sweep
-from stalkdiary.store.rewrite import rewrite
+from stalkdiary.store.place import (
+    is_empty_file,
+    make_folder,
+    must_be_free,
+    new_file,
+    readable_by_others,
+    sweep,
+)
 from stalkdiary.store.schema import migrate
+from stalkdiary.store.source import check_readable
 
 
 class Diary:
@@ -104,6 +105,7 @@ class Diary:
             EvidenceAltered: the file is damaged.
         """
         sweep(path.parent)
+        sweep(Path())  # where exports go when nobody says
         key = None
         if is_encrypted(path):
             secret = ask()
@@ -115,6 +117,23 @@ class Diary:
             diary.close()
             raise
         return diary
+
+    @staticmethod
+    def is_begun(path: Path) -> bool:
+        """Whether something is at `path`; an empty file is only what a killed command left."""
+        with suppress(OSError):
+            return path.exists() and not is_empty_file(path)
+        return False
+
+    @staticmethod
+    def check_readable(file: Path) -> None:
+        """Looks whether a file could be kept as an exhibit, as far as that can be told beforehand.
+
+        Raises:
+            InputRefused: there is none, or it can't be read.
+            UnsafeFile: it is a link, a folder, a pipe or a device.
+        """
+        check_readable(file)
 
     def close(self) -> None:
         """Closes the file."""
@@ -135,6 +154,11 @@ class Diary:
         """The 256-bit key that the recovery code stands for; None for a plain diary."""
         return self._key
 
+    @property
+    def readable_by_others(self) -> bool:
+        """Whether other accounts of this machine may read the file."""
+        return readable_by_others(self.path)
+
     def case(self) -> CaseSheet:
         """What the diary knows about itself."""
         with reading(self._connection):
@@ -142,7 +166,7 @@ class Diary:
 
     def set_initials(self, initials: str) -> None:
         """What references begin with from now on; their numbers run on."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             sheet = recording.the_case(connection)
             recording.case(connection, replace(sheet, initials=initials))
 
@@ -151,6 +175,33 @@ class Diary:
         """The hash of the newest entry."""
         with reading(self._connection):
             return self._fingerprint()
+
+    # For the use cases -----------------------------------------------------------------------
+
+    @property
+    def connection(self) -> Connection:
+        """The open file, for a use case whose work takes many short steps of its own."""
+        return self._connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One unchanging view of the diary, while others may write. May stand inside another."""
+        with reading(self._connection):
+            yield self._connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, in the file that lies at the diary's place now: all of it or nothing.
+
+        Raises:
+            DiaryBusy: another command holds the diary, or has put another file in its place.
+            NotWritten: the disk does not take it.
+        """
+        with writing(self._connection):
+            if _identity(self.path) != self._identity:
+                # Written to the file that a new passphrase has just replaced, it would be lost.
+                raise DiaryBusy("The diary was written anew by another command.")
+            yield self._connection
 
     # Writing -------------------------------------------------------------------------------
 
@@ -174,7 +225,7 @@ class Diary:
             draft: the draft that became this incident, and goes with it.
             progress: told of the bytes taken in.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             receipt = recording.incident(connection, account, person)
             exhibits = recording.files(
                 connection, receipt.number, files, captured=captured, progress=progress
@@ -207,7 +258,7 @@ class Diary:
             NothingMatched: there is no such incident.
             AnswerNeeded: nothing would change.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             receipt = recording.amendment(
                 connection, number, changes, why=why, person=person, with_files=bool(files)
             )
@@ -221,7 +272,7 @@ class Diary:
             NothingMatched: there is no such incident.
             AnswerNeeded: it is withdrawn already.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             return recording.withdrawal(connection, number, why)
 
     def attach(
@@ -240,7 +291,7 @@ class Diary:
         """
         if not files:
             raise AnswerNeeded("No file was named.", "Nothing was saved. Name at least one file.")
-        with self._writing() as connection:
+        with self.writing() as connection:
             recording.the_incident(connection, number)
             exhibits = recording.files(
                 connection, number, files, captured=captured, progress=progress
@@ -263,7 +314,7 @@ class Diary:
         Raises:
             NothingMatched: there is no such incident.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             recording.the_incident(connection, number)
             shown_on = recording.files(
                 connection, number, photographs, captured=captured, progress=progress
@@ -273,16 +324,16 @@ class Diary:
 
     def record_action(self, action: Action) -> Receipt:
         """Records what the person did; `number` and `recorded_at` of `action` are given here."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return recording.action(connection, action)
 
     def record_person(self, person: Person) -> Receipt:
         """Records who someone is; `number` of `person` is given here.
 
         Raises:
-            InputRefused: someone of this name is in the list already.
+            AnswerNeeded: someone of this name is in the list already.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             return recording.person(connection, person)
 
     def change_person(self, name: str, changes: Mapping[str, Any]) -> Receipt:
@@ -290,19 +341,19 @@ class Diary:
 
         Raises:
             NothingMatched: nobody is known by this name.
-            AnswerNeeded: nothing would change.
+            AnswerNeeded: nothing would change, or the new name is somebody else's.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             return recording.changed_person(connection, name, changes)
 
     def record_timestamp(self, details: Mapping[str, Any]) -> Entry:
         """Records the answer of a timestamp authority; `details` are plain JSON values."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return ledger.append(connection, "timestamp", dict(details))
 
     def record_backup(self, details: Mapping[str, Any]) -> Entry:
         """Records that a copy of the diary was made; `details` are plain JSON values."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return ledger.append(connection, "backup", dict(details))
 
     def record_handover(self, what: str, details: Mapping[str, Any]) -> Entry:
@@ -312,42 +363,8 @@ class Diary:
             what: ``report``, ``extract``.
             details: format, for whom, which incidents: plain JSON values.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             return ledger.append(connection, "handover", {"what": what, **details})
-
-    # Imports -------------------------------------------------------------------------------
-
-    def look_at_export(self, job: Job) -> Look:
-        """What an import would do, to the last count. Nothing is written.
-
-        Raises:
-            InputRefused: the export can't be read; says where and why.
-            UnsafeFile: it means harm.
-            AnswerNeeded: something has to be decided first.
-        """
-        return look(self._connection, job)
-
-    def import_export(self, job: Job, looked: Look | None = None) -> Import:
-        """Imports what is new of an export, with the export as an exhibit: all of it or nothing.
-
-        What `look_at_export` found is used as long as neither diary nor export have changed.
-
-        Raises:
-            InputRefused: the export can't be read; says where and why.
-            UnsafeFile: it means harm, or changed while it was read.
-            AnswerNeeded: something has to be decided first.
-        """
-        return bring_in(self._connection, self._writing, job, looked)
-
-    def import_profile(self, name: str) -> dict[str, Any] | None:
-        """What an earlier import noted under a name with ``profile``, None where none did."""
-        with reading(self._connection):
-            found = [
-                body
-                for entry in ledger.entries_of_kind(self._connection, "import")
-                if (body := entry.content()).get("profile") == name
-            ]
-        return found[-1] if found else None
 
     # Reading -------------------------------------------------------------------------------
 
@@ -461,84 +478,6 @@ class Diary:
         found.sort(key=lambda entry: entry.number)
         return [(entry.recorded_at, {"what": entry.kind} | entry.content()) for entry in found]
 
-    def facts(
-        self, selection: Selection = EVERYTHING, *, now: datetime, recipient: str | None = None
-    ) -> Facts:
-        """Everything that a report of the selected incidents is made from.
-
-        Args:
-            selection: which incidents; withdrawn ones are told apart by the report.
-            now: when the report is made; aware.
-            recipient: for whom.
-        """
-        with reading(self._connection):
-            case = self.case()
-            incidents = list(self.incidents(selection))
-            people = self.people()
-            return Facts(
-                initials=case.initials,
-                timezone=case.timezone,
-                now=now,
-                incidents=incidents,
-                histories={
-                    each.number: self.history(each.number)
-                    for each in incidents
-                    if each.amended or each.withdrawn
-                },
-                exhibits=self.exhibits(),
-                people=people,
-                actions=self.actions(),
-                handovers=self.handovers(),
-                fingerprint=self._fingerprint(),
-                entries=ledger.count(self._connection),
-                chosen=Chosen(
-                    since=selection.since,
-                    until=selection.until,
-                    person=next((p.name for p in people if p.number == selection.person), None),
-                    types=selection.types,
-                ),
-                recipient=recipient,
-                messages=self.messages,
-            )
-
-    def extract(self, ref: str, target: Path, progress: Progress = no_progress) -> Exhibit:
-        """Writes a byte-identical copy of an exhibit to a new file, and logs that.
-
-        Raises:
-            NothingMatched: there is no such exhibit.
-            InputRefused: it is a physical exhibit, or `target` is taken.
-            EvidenceAltered: the preserved bytes are not what they were. Nothing is written.
-        """
-        exhibit = self._file(ref)
-        with new_file(target) as unfinished:
-            with reading(self._connection):
-                evidence.write_out(self._connection, str(exhibit.sha256), unfinished, progress)
-            # Logged before it is in its place: no copy leaves the diary without a word.
-            self.record_handover("extract", {"ref": exhibit.ref, "sha256": exhibit.sha256})
-        return exhibit
-
-    def exhibit_bytes(self, ref: str) -> Iterator[bytes]:
-        """The preserved bytes of an exhibit in order, logged as taken out before the first.
-
-        Raises:
-            NothingMatched: there is no such exhibit.
-            InputRefused: it is a physical exhibit.
-            EvidenceAltered: at the end, where the bytes are not what they were.
-        """
-        exhibit = self._file(ref)
-        self.record_handover("extract", {"ref": exhibit.ref, "sha256": exhibit.sha256})
-        with reading(self._connection):
-            yield from evidence.checked_chunks(self._connection, str(exhibit.sha256))
-
-    def evidence(self, sha256: str) -> Iterator[bytes]:
-        """The preserved bytes with this SHA-256, in order, for a handover that logs itself.
-
-        Raises:
-            EvidenceAltered: at the end, where the bytes are not what they were.
-        """
-        with reading(self._connection):
-            yield from evidence.checked_chunks(self._connection, sha256)
-
     def verify(self, expect: Sequence[str] = (), progress: Progress = no_progress) -> Verification:
         """Checks everything, timestamps too, and gives all that is not as it was written.
 
@@ -553,41 +492,12 @@ class Diary:
         """
         # Here, so that other commands do not load what reads timestamps.
         from stalkdiary.handover.verification import verified
+        from stalkdiary.store import check
 
         wanted = [fingerprint_digits(each) for each in expect]
         with reading(self._connection):
             looks = list(check.looks(self._connection, progress))
             return verified(looks, ledger.entries(self._connection), wanted)
-
-    def backup(
-        self, dest: Path, passphrase: str | None = None, progress: Progress = no_progress
-    ) -> Backup:
-        """Makes a backup, or adds to the one that is there what is new, reads it back and logs it.
-
-        Others may write to the diary meanwhile.
-
-        Args:
-            dest: a file, or a folder for a file of the usual name.
-            passphrase: of the backup, where it is not to open with the diary's.
-            progress: told of the bytes of evidence, of each twice: written and read back.
-
-        Raises:
-            InputRefused: something else is there, or a backup that is not of this diary.
-            WrongPassphrase: the backup that is there does not open.
-            NotWritten: the disk does not take it.
-        """
-        made = backup.back_up(self._connection, self.path, self._key, dest, passphrase, progress)
-        kind = "copy" if made.key == self._key else "new-passphrase"
-        try:
-            self.record_backup(
-                {"entries": made.entries, "fingerprint": made.fingerprint, "kind": kind}
-            )
-        except (DiaryBusy, NotWritten) as error:
-            raise type(error)(
-                "The backup is complete, but the diary could not note that it was made.",
-                "Run this again.",
-            ) from error
-        return made
 
     # Drafts --------------------------------------------------------------------------------
 
@@ -601,7 +511,7 @@ class Diary:
         Returns:
             The number of the draft.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             return drafts.save(connection, answers, utc_text(datetime.now(UTC)), number)
 
     def drafts(self) -> dict[int, dict[str, str]]:
@@ -611,7 +521,7 @@ class Diary:
 
     def discard_draft(self, number: int) -> None:
         """Lets a draft go for good."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             drafts.discard(connection, number)
 
     # The passphrase ------------------------------------------------------------------------
@@ -621,6 +531,8 @@ class Diary:
 
         A crash leaves the old diary, or the new one, whole.
         """
+        from stalkdiary.store.rewrite import rewrite
+
         try:
             self._key = rewrite(self._connection, self.path, passphrase, progress)
         finally:
@@ -629,15 +541,6 @@ class Diary:
             self._identity = _identity(self.path)
 
     # Within ----------------------------------------------------------------------------------
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """One transaction, in the file that lies at the diary's place now."""
-        with writing(self._connection):
-            if _identity(self.path) != self._identity:
-                # Written to the file that a new passphrase has just replaced, it would be lost.
-                raise DiaryBusy("The diary was written anew by another command.")
-            yield self._connection
 
     def _fingerprint(self) -> str:
         last = ledger.last_entry(self._connection)
@@ -655,15 +558,6 @@ class Diary:
             exhibits=exhibits,
             fingerprint=self._fingerprint(),
         )
-
-    def _file(self, ref: str) -> Exhibit:
-        exhibit = self.exhibit(ref)
-        if exhibit.physical:
-            raise InputRefused(
-                f"{exhibit.ref} is a thing, not a file.",
-                f"It is kept here: {exhibit.kept_at or 'not said'}.",
-            )
-        return exhibit
 
 
 def _identity(path: Path) -> tuple[int, int]:

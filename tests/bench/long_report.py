@@ -22,7 +22,7 @@ from stalkdiary.model.message import (
     HeldMessage,
     Kind,
     Message,
-    Precision,
+    Resolution,
 )
 from stalkdiary.model.moment import Moment
 from stalkdiary.reports.facts import Facts
@@ -93,7 +93,7 @@ def of_a_day(number: int, day: int, acts: int) -> Iterator[HeldMessage]:
             kind=Kind.MESSAGE,
             channel="WhatsApp",
             time=ExportTime(
-                local, int(when.timestamp() * 1000), local, Precision.MINUTE, Basis.ASSUMED
+                local, int(when.timestamp() * 1000), local, Resolution.MINUTE, Basis.ASSUMED
             ),
             direction=Direction.IN,
             sender="Alex",

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from stalkdiary.diary import Diary
+
 Run = Callable[..., Any]
 
 
@@ -175,7 +177,16 @@ def test_a_report_tells_of_one_state_of_the_diary(
     run: Run, three: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Messages are read late; what another command writes meanwhile must not get in."""
-    monkeypatch.setattr("stalkdiary.diary.Diary.fingerprint", "sha256:" + "0" * 64)
+    from stalkdiary.usecases import report
+
+    gather = report.gather_facts
+
+    def with_one_more(diary: Diary, *arguments: Any, **named: Any) -> Any:
+        facts = gather(diary, *arguments, **named)
+        diary.set_initials("CD")
+        return facts
+
+    monkeypatch.setattr(report, "gather_facts", with_one_more)
     ran = run("report", "-o", "r.txt")
     assert (ran.code, (home / "r.txt").exists()) == (5, False)
 

@@ -22,6 +22,7 @@ from stalkdiary.importing.job import Job
 from stalkdiary.importing.wanted import Request
 from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment
+from stalkdiary.usecases.imports import import_export
 
 WHEN = Moment.unknown(timezone="Europe/London", said="not sure")
 PASSPHRASE = "the new passphrase"  # noqa: S105 - of no diary but these
@@ -47,12 +48,13 @@ def _run(verb: str, path: Path, key: bytes | None, source: Path) -> None:
             diary.attach(1, [source])
             _say("SAVED 1")
         elif verb == "import":
-            diary.import_export(
+            import_export(
+                diary,
                 Job(
                     path=source.with_name("result.json"),
                     request=Request(names=["Alex"]),
                     reading=Reading(),
-                )
+                ),
             )
             _say("SAVED 1")
         elif verb == "passphrase":

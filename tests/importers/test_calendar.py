@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers import calendar
 from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.model.message import Basis, OwnEntry, Precision
+from stalkdiary.model.message import Basis, OwnEntry, Resolution
 
 HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\n"
 TAIL = "END:VCALENDAR\r\n"
@@ -57,7 +57,7 @@ def test_days_floating_times_and_repetitions(read: Callable[..., list[Any]]) -> 
         event("SUMMARY:b", "DTSTART:20260712T213000"),
         event("SUMMARY:c", "DTSTART:20260712T203000Z", "RRULE:FREQ=DAILY"),
     )
-    assert (day.time.local, day.time.precision) == ("2026-07-12", Precision.DAY)
+    assert (day.time.local, day.time.precision) == ("2026-07-12", Resolution.DAY)
     assert (floating.time.local, floating.time.basis) == (
         "2026-07-12T21:30:00+01:00",
         Basis.ASSUMED,

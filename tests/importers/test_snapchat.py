@@ -25,7 +25,7 @@ from stalkdiary.model.message import (
     Kind,
     Message,
     Notice,
-    Precision,
+    Resolution,
     Skipped,
     State,
 )
@@ -150,7 +150,7 @@ def test_the_time_in_words_alone(one: Callable[..., Any]) -> None:
     del message["Created(microseconds)"]
     item = one(message)
     assert item.time.instant == datetime(2024, 4, 20, 1, 29, 22, tzinfo=UTC).timestamp() * 1000
-    assert item.time.precision is Precision.SECOND
+    assert item.time.precision is Resolution.SECOND
 
 
 def test_two_times_that_differ_are_flagged(one: Callable[..., Any]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers import vcard
 from stalkdiary.importers.reading.export import Export
-from stalkdiary.importers.vcard import Contact, contacts
+from stalkdiary.importers.vcard import Card, contacts
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 MANIFEST = SAMPLES / "MANIFEST.tsv"
@@ -60,7 +60,7 @@ END:VCARD
 """
 
 
-def of(made_export: Callable[..., Export], content: str | bytes) -> list[Contact]:
+def of(made_export: Callable[..., Export], content: str | bytes) -> list[Card]:
     """The contacts of a file."""
     with made_export("contacts.vcf", content) as export:
         return contacts(export)
@@ -93,9 +93,9 @@ def test_samples_hold_what_the_manifest_says(row: dict[str, str]) -> None:
 def test_three_versions_in_one_file(made_export: Callable[..., Export]) -> None:
     """What Android, iCloud and newer programs write."""
     assert of(made_export, ANDROID + ICLOUD + FOUR) == [
-        Contact("Aléx 🌹 Dunmore", ("07700 900123", "+44 7700 900456"), ("alex@example.com",)),
-        Contact("Dr Alex Lee Dunmore Jr, the neighbour", ("07700 900123",), ("alex@example.com",)),
-        Contact("Alex", ("+44-7700-900123",), ("alex@example.com",)),
+        Card("Aléx 🌹 Dunmore", ("07700 900123", "+44 7700 900456"), ("alex@example.com",)),
+        Card("Dr Alex Lee Dunmore Jr, the neighbour", ("07700 900123",), ("alex@example.com",)),
+        Card("Alex", ("+44-7700-900123",), ("alex@example.com",)),
     ]
 
 
@@ -224,7 +224,7 @@ def test_what_is_written_comes_back(
             shown = f"FN:{escaped(name)}"
         cards.append(f"BEGIN:VCARD\n{shown}\nitem1.TEL;TYPE=CELL:{number}\nEND:VCARD\n")
     assert of(made_export, "".join(cards)) == [
-        Contact(name, (number,), ()) for name, number, _ in people
+        Card(name, (number,), ()) for name, number, _ in people
     ]
 
 

@@ -26,10 +26,11 @@ from stalkdiary.model.message import (
     Message,
     Notice,
     OwnEntry,
-    Precision,
+    Resolution,
     Skipped,
     State,
 )
+from stalkdiary.usecases.imports import import_export
 
 Writer = Callable[..., Path]
 Importing = Callable[..., Any]
@@ -49,7 +50,7 @@ def _item(said: dict[str, Any], locator: str, clock: Clock, export: Export) -> I
     if "at" in said:
         moment, precision = (
             datetime.fromisoformat(said["at"]),
-            Precision(said.get("precision", "minute")),
+            Resolution(said.get("precision", "minute")),
         )
         if moment.tzinfo is None:
             time, flags = clock.wall(moment, said["at"], precision)
@@ -117,8 +118,8 @@ def taken() -> Importing:
 
     def run(diary: Diary, path: Path, *, timezone: str = "Europe/London", **request: Any) -> Any:
         asked = Request(**({"names": ["Alex"]} | request))
-        return diary.import_export(
-            Job(path=path, request=asked, reading=Reading(timezone=timezone))
+        return import_export(
+            diary, Job(path=path, request=asked, reading=Reading(timezone=timezone))
         )
 
     return run

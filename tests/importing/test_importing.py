@@ -17,6 +17,8 @@ from stalkdiary.importing.survey import TO_COME
 from stalkdiary.importing.wanted import Request
 from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.person import Person
+from stalkdiary.usecases.extract import exhibit_bytes
+from stalkdiary.usecases.imports import import_export, look_at_export
 
 Writer = Callable[..., Path]
 Importing = Callable[..., Any]
@@ -78,7 +80,7 @@ def test_the_export_is_an_exhibit_and_everything_is_accounted_for(
     assert (preview.records, preview.stored, preview.outgoing) == (2, 1, 1)
     assert (preview.notices, preview.skipped, preview.others, preview.duplicates) == (2, 1, 0, 0)
     (exhibit,) = diary.exhibits()
-    assert b"".join(diary.exhibit_bytes(exhibit.ref)) == path.read_bytes()
+    assert b"".join(exhibit_bytes(diary, exhibit.ref)) == path.read_bytes()
     (entry,) = [each for each in diary.entries() if each.kind == "import"]
     body = entry.content()
     assert body["exhibits"] == [exhibit.ref]
@@ -349,9 +351,9 @@ def test_a_preview_writes_nothing_and_says_the_same(diary: Diary, export: Writer
         reading=Reading(),
     )
     before = diary.path.read_bytes()
-    preview = diary.look_at_export(job).preview
+    preview = look_at_export(diary, job).preview
     assert diary.path.read_bytes() == before
-    made = diary.import_export(job)
+    made = import_export(diary, job)
     assert made.preview.counts() == preview.counts()
     assert (preview.incidents, len(made.incidents)) == (2, 2)
 
@@ -362,7 +364,7 @@ def test_the_other_party_of_a_conversation_of_two_is_proposed(diary: Diary, expo
     def proposed(*items: dict[str, Any], name: str = "export.jsonl") -> str | None:
         path = export(*items, name=name)
         job = Job(path=path, request=Request(), reading=Reading())
-        return diary.look_at_export(job).preview.other_party(path.name)
+        return look_at_export(diary, job).preview.other_party(path.name)
 
     assert proposed(said("one"), said("two", sender="Me", direction="out")) == "Alex"
     assert proposed(said("one"), said("two", sender="Me")) is None
@@ -397,8 +399,8 @@ def test_importing_a_chat_in_two_exports_is_importing_it_once(
     request = Request(names=["Alex"])
     with diaries() as twice, diaries() as once:
         for name in ("first", "whole"):
-            twice.import_export(Job(path=folder / name, request=request, reading=Reading()))
-        once.import_export(Job(path=folder / "whole", request=request, reading=Reading()))
+            import_export(twice, Job(path=folder / name, request=request, reading=Reading()))
+        import_export(once, Job(path=folder / "whole", request=request, reading=Reading()))
         assert sorted(map(_facts, _all(twice))) == sorted(map(_facts, _all(once)))
         assert [each.account.times for each in twice.incidents()] == [
             each.account.times for each in once.incidents()

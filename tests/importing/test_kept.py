@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 import bagit
 import pytest
 
-from stalkdiary.cli.bundle import Wanted, write_bundle
-from stalkdiary.cli.screen import Screen
+from stalkdiary.cli.bundle import document_of
 from stalkdiary.diary import Diary
 from stalkdiary.handover.check_bundle import check
 from stalkdiary.store import messages
 from stalkdiary.store.connection import connect
+from stalkdiary.usecases.backup import back_up
+from stalkdiary.usecases.bundle import BundleOptions, write_bundle
 
 Writer = Callable[..., Path]
 Importing = Callable[..., Any]
@@ -71,7 +72,7 @@ def test_verify_finds_what_was_done_to_messages(imported: Diary, tampering: str)
 
 
 def test_a_backup_holds_the_messages(imported: Diary, tmp_path: Path) -> None:
-    made = imported.backup(tmp_path / "copy.db")
+    made = back_up(imported, tmp_path / "copy.db")
     with Diary(made.file, None) as copy:
         assert list(copy.messages(1)) == list(imported.messages(1))
         assert copy.search("word15")[0].number == 1
@@ -86,7 +87,7 @@ def test_another_passphrase_keeps_the_messages(imported: Diary) -> None:
 
 
 def _bundle(diary: Diary, target: Path, **wanted: Any) -> dict[str, Any]:
-    return write_bundle(diary, target, Wanted(**wanted), now=NOW, screen=Screen(plain=True))
+    return document_of(write_bundle(diary, target, BundleOptions(**wanted), now=NOW))
 
 
 def test_a_bundle_holds_what_was_read(imported: Diary, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from stalkdiary.importing.files import holds_files
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.preview import Preview
 from stalkdiary.importing.wanted import Request
+from stalkdiary.usecases.imports import look_at_export
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 _KEPT_AS_FILES = ("exif-image/", "exhibit-pdf/")
@@ -34,7 +35,7 @@ def _format() -> None:
 
 
 def look(diary: Diary, path: Path) -> Preview:
-    return diary.look_at_export(Job(path=path, request=Request(), reading=Reading())).preview
+    return look_at_export(diary, Job(path=path, request=Request(), reading=Reading())).preview
 
 
 MESSAGES = [

@@ -8,15 +8,15 @@ import pytest
 
 from stalkdiary.diary import Diary
 from stalkdiary.importing.own import account_of, mark
-from stalkdiary.model.message import Basis, ExportTime, OwnEntry, Precision
-from stalkdiary.model.moment import Precision as Known
+from stalkdiary.model.message import Basis, ExportTime, OwnEntry, Resolution
+from stalkdiary.model.moment import Precision
 
 LONDON = "Europe/London"
 Writer = Callable[..., Path]
 Importing = Callable[..., Any]
 
 
-def at(local: str, precision: Precision, raw: str = "as typed") -> ExportTime:
+def at(local: str, precision: Resolution, raw: str = "as typed") -> ExportTime:
     return ExportTime(raw, 0, local, precision, Basis.ASSUMED)
 
 
@@ -35,10 +35,10 @@ def test_a_row_says_what_it_said() -> None:
 
 def test_a_time_is_as_fine_as_the_row_and_no_finer() -> None:
     """A day is not midnight, and an unknown day is not today."""
-    day = account_of(entry(time=at("2026-03-12", Precision.DAY)), LONDON).when
-    assert (day.start, day.precision, day.said) == ("2026-03-12", Known.DAY, "as typed")
-    exact = account_of(entry(time=at("2026-03-12T21:30+00:00", Precision.MINUTE)), LONDON).when
-    assert (exact.start, exact.precision) == ("2026-03-12T21:30:00+00:00", Known.EXACT)
+    day = account_of(entry(time=at("2026-03-12", Resolution.DAY)), LONDON).when
+    assert (day.start, day.precision, day.said) == ("2026-03-12", Precision.DAY, "as typed")
+    exact = account_of(entry(time=at("2026-03-12T21:30+00:00", Resolution.MINUTE)), LONDON).when
+    assert (exact.start, exact.precision) == ("2026-03-12T21:30:00+00:00", Precision.EXACT)
     assert exact.end is day.end is None
     unknown = account_of(entry(), LONDON).when
     assert (unknown.start, unknown.said) == (None, "not in the record")
@@ -48,22 +48,22 @@ def test_a_time_is_as_fine_as_the_row_and_no_finer() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        entry("He waited", at("2026-03-13", Precision.DAY)),
-        entry("He rang", at("2026-03-12", Precision.DAY)),
+        entry("He waited", at("2026-03-13", Resolution.DAY)),
+        entry("He rang", at("2026-03-12", Resolution.DAY)),
         entry("He waited"),
     ],
     ids=["another day", "other words", "no day"],
 )
 def test_another_day_or_other_words_are_another_incident(other: OwnEntry) -> None:
     """The second evening on which he waited would be lost in the first."""
-    one = entry("He waited", at("2026-03-12", Precision.DAY))
+    one = entry("He waited", at("2026-03-12", Resolution.DAY))
     assert mark(account_of(one, LONDON)) != mark(account_of(other, LONDON))
 
 
 def test_a_further_column_is_not_another_incident() -> None:
     """The same list with one more column would be counted again."""
-    one = entry("He waited", at("2026-03-12", Precision.DAY))
-    more = entry("He waited", at("2026-03-12", Precision.DAY, "12/03/26"), where="home")
+    one = entry("He waited", at("2026-03-12", Resolution.DAY))
+    more = entry("He waited", at("2026-03-12", Resolution.DAY, "12/03/26"), where="home")
     assert mark(account_of(one, LONDON)) == mark(account_of(more, LONDON))
 
 

@@ -14,12 +14,12 @@ from stalkdiary.model.message import (
     ExportTime,
     Kind,
     Message,
-    Precision,
+    Resolution,
 )
 
 
 def at(instant: int) -> ExportTime:
-    return ExportTime(str(instant), instant, "2026-03-12T21:30", Precision.MINUTE, Basis.UTC)
+    return ExportTime(str(instant), instant, "2026-03-12T21:30", Resolution.MINUTE, Basis.UTC)
 
 
 def message(**given: Any) -> Message:

@@ -14,6 +14,7 @@ from stalkdiary.importing import run
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.wanted import Request
 from stalkdiary.model.incident import Account
+from stalkdiary.usecases.imports import import_export, look_at_export
 
 Writer = Callable[..., Path]
 
@@ -54,7 +55,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_folder_is_kept_whole(diary: Diary, folder: Path) -> None:
     """Every file but the system's is an exhibit; a picture belongs to the day it came."""
-    made = diary.import_export(job(folder))
+    made = import_export(diary, job(folder))
     assert made.preview.stored == 3
     kept = {each.name: each.incident for each in diary.exhibits()}
     assert kept == {"result.json": 1, "photo_1.jpg": 3, "unnamed.jpg": 1}
@@ -63,7 +64,7 @@ def test_a_folder_is_kept_whole(diary: Diary, folder: Path) -> None:
     (attachment,) = held.message.attachments
     assert attachment.found
     assert attachment.sha256 == next(e.sha256 for e in diary.exhibits() if e.name == "photo_1.jpg")
-    assert diary.import_export(job(folder)).preview.stored == 0
+    assert import_export(diary, job(folder)).preview.stored == 0
     assert diary.verify().findings == ()
 
 
@@ -80,7 +81,7 @@ def test_what_changes_while_it_is_taken_in_is_refused(
 
     monkeypatch.setattr(run, "_taken_in", changing)
     with pytest.raises(UnsafeFile, match="changed while it was being read"):
-        diary.import_export(job(folder))
+        import_export(diary, job(folder))
     assert list(diary.incidents()) == []
     assert diary.exhibits() == []
     assert diary.verify().findings == ()
@@ -107,10 +108,10 @@ def test_somebody_else_writes_between_the_look_and_the_writing(
 
     monkeypatch.setattr(run, "look", disturbed)
     if times == 1:
-        assert diary.import_export(job(folder)).incidents == (2, 3, 4)
+        assert import_export(diary, job(folder)).incidents == (2, 3, 4)
     else:
         with pytest.raises(DiaryBusy):
-            diary.import_export(job(folder))
+            import_export(diary, job(folder))
         assert not any(each.source == "import" for each in diary.incidents())
     assert diary.verify().findings == ()
 
@@ -118,14 +119,14 @@ def test_somebody_else_writes_between_the_look_and_the_writing(
 def test_an_earlier_look_counts_as_long_as_nothing_has_changed(
     diary: Diary, account: Callable[..., Account], folder: Path
 ) -> None:
-    looked = diary.look_at_export(job(folder))
+    looked = look_at_export(diary, job(folder))
     diary.add(account("something else"))
-    assert diary.import_export(job(folder), looked).incidents == (2, 3, 4)
+    assert import_export(diary, job(folder), looked).incidents == (2, 3, 4)
 
 
 def test_the_same_file_for_the_same_person_is_told_with_its_day(diary: Diary, folder: Path) -> None:
     file = folder / "result.json"
-    made = diary.import_export(job(file))
+    made = import_export(diary, job(file))
     assert made.earlier is None
-    again = diary.import_export(job(file))
+    again = import_export(diary, job(file))
     assert again.earlier == made.exhibits[0].added_at

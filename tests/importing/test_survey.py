@@ -15,6 +15,7 @@ from stalkdiary.importing.job import Job
 from stalkdiary.importing.preview import MOST_LISTED, Preview
 from stalkdiary.importing.survey import TO_COME
 from stalkdiary.importing.wanted import Request
+from stalkdiary.usecases.imports import look_at_export
 
 Writer = Callable[..., Path]
 Importing = Callable[..., Any]
@@ -28,7 +29,7 @@ def said(
 
 def looked(diary: Diary, path: Path, **request: Any) -> Preview:
     asked = Request(**({"names": ["Alex"]} | request))
-    return diary.look_at_export(Job(path=path, request=asked, reading=Reading())).preview
+    return look_at_export(diary, Job(path=path, request=asked, reading=Reading())).preview
 
 
 def held_in(diary: Diary) -> int:

@@ -15,7 +15,7 @@ from stalkdiary.model.message import (
     ExportTime,
     Kind,
     Message,
-    Precision,
+    Resolution,
 )
 from stalkdiary.model.person import Person
 
@@ -33,7 +33,7 @@ def message(**given: Any) -> Message:
 
 
 def on(day: str) -> ExportTime:
-    return ExportTime(day, 0, day, Precision.DAY, Basis.ASSUMED)
+    return ExportTime(day, 0, day, Resolution.DAY, Basis.ASSUMED)
 
 
 # Who it is of -------------------------------------------------------------------------------

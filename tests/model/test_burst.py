@@ -15,7 +15,7 @@ from stalkdiary.model.message import (
     HeldMessage,
     Kind,
     Message,
-    Precision,
+    Resolution,
 )
 
 START = datetime.fromisoformat("2026-11-10T06:00+00:00")
@@ -27,14 +27,14 @@ def held(
     *,
     counted: bool = True,
     seconds: int | None = None,
-    precision: Precision = Precision.MINUTE,
+    precision: Resolution = Resolution.MINUTE,
 ) -> HeldMessage:
     """A message so many minutes after six; a call where `seconds` are given."""
     time = None
     if minutes is not None:
         when = START + timedelta(minutes=minutes)
         local = when.date().isoformat()
-        if precision is Precision.MINUTE:
+        if precision is Resolution.MINUTE:
             local = when.isoformat(timespec="minutes")
         time = ExportTime(local, int(when.timestamp() * 1000), local, precision, Basis.ASSUMED)
     message = Message(
@@ -77,7 +77,7 @@ def test_what_the_person_wrote_alone_is_no_burst() -> None:
 
 
 def test_days_and_unknown_times_are_kept_apart_from_known_ones() -> None:
-    day = Precision.DAY
+    day = Resolution.DAY
     found = digest([held(0), held(0, precision=day), held(200, precision=day), held(None)])
     assert [each.messages for each in found.bursts] == [1, 2, 1]
     assert found.hours == {(1, 6): 1}

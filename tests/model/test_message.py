@@ -15,7 +15,7 @@ from stalkdiary.model.message import (
     ExportTime,
     Kind,
     Message,
-    Precision,
+    Resolution,
     State,
 )
 
@@ -29,7 +29,7 @@ TIMES = st.builds(
     TEXT,
     st.integers(-(2**40), 2**42),
     SOME,
-    st.sampled_from(Precision),
+    st.sampled_from(Resolution),
     st.sampled_from(Basis),
     ambiguous=st.booleans(),
     second=MAYBE,
@@ -107,4 +107,4 @@ def test_what_a_newer_program_wrote_is_passed_over() -> None:
     ("local", "day"), [("2026-03-12T21:30+00:00", "2026-03-12"), ("2026-03-12", "2026-03-12")]
 )
 def test_the_local_day(local: str, day: str) -> None:
-    assert ExportTime("", 0, local, Precision.MINUTE, Basis.UTC).day == day
+    assert ExportTime("", 0, local, Resolution.MINUTE, Basis.UTC).day == day

@@ -16,7 +16,7 @@ from stalkdiary.model.message import (
     ExportTime,
     Kind,
     Message,
-    Precision,
+    Resolution,
     State,
 )
 from stalkdiary.model.message_key import KEY_BYTES, counted_key, native_key
@@ -37,7 +37,7 @@ def at(instant: int | None) -> ExportTime | None:
     """A time of which only the instant counts here."""
     if instant is None:
         return None
-    return ExportTime(str(instant), instant, "2026-03-12T21:30+00:00", Precision.SECOND, Basis.UTC)
+    return ExportTime(str(instant), instant, "2026-03-12T21:30+00:00", Resolution.SECOND, Basis.UTC)
 
 
 def message(text: str = "I see you", *, instant: int | None = EVENING, **more: Any) -> Message:

@@ -14,10 +14,10 @@ from stalkdiary.model.message import (
     ExportTime,
     Kind,
     Message,
-    Precision,
+    Resolution,
     State,
 )
-from stalkdiary.model.moment import Precision as Known
+from stalkdiary.model.moment import Precision
 from stalkdiary.model.tally import TYPES, Tally, whole_seconds
 
 LONDON = "Europe/London"
@@ -30,7 +30,7 @@ def at(minutes: int) -> ExportTime:
     moment = EVENING + timedelta(minutes=minutes)
     local = moment.isoformat(timespec="minutes")
     instant = int(moment.timestamp() * 1000)
-    return ExportTime(local, instant, local, Precision.MINUTE, Basis.ASSUMED)
+    return ExportTime(local, instant, local, Resolution.MINUTE, Basis.ASSUMED)
 
 
 def message(minutes: int = 0, **given: Any) -> Message:
@@ -99,7 +99,7 @@ def test_the_order_of_an_export_does_not_change_what_is_said(minutes: tuple[int,
     moment = found.moment(LONDON)
     assert moment.start == first.isoformat(timespec="seconds")
     assert moment.end == (last.isoformat(timespec="seconds") if last > first else None)
-    assert (moment.precision, moment.timezone) == (Known.EXACT, LONDON)
+    assert (moment.precision, moment.timezone) == (Precision.EXACT, LONDON)
     assert found.acts == len(minutes)
 
 
@@ -115,11 +115,11 @@ def test_undated_acts_are_counted_and_have_no_time() -> None:
 
 def test_a_day_alone_stays_a_day() -> None:
     """Noon, which orders it, is never said to be the time."""
-    day = ExportTime(DAY, 1_783_857_600_000, DAY, Precision.DAY, Basis.ASSUMED)
+    day = ExportTime(DAY, 1_783_857_600_000, DAY, Resolution.DAY, Basis.ASSUMED)
     found = tally(message(time=day))
     assert found.sentence("Alex") == "1 WhatsApp message from Alex."
     moment = found.moment(LONDON)
-    assert (moment.start, moment.end, moment.precision) == (DAY, None, Known.DAY)
+    assert (moment.start, moment.end, moment.precision) == (DAY, None, Precision.DAY)
 
 
 def test_the_account_says_no_more_than_the_counts() -> None:

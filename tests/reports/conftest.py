@@ -20,9 +20,9 @@ from stalkdiary.model.message import (
     HeldMessage,
     Kind,
     Message,
+    Resolution,
     State,
 )
-from stalkdiary.model.message import Precision as Finely
 from stalkdiary.model.moment import Moment, Precision
 from stalkdiary.model.person import Person
 from stalkdiary.reports.facts import Facts
@@ -97,7 +97,7 @@ def make_message(
     """A message as the diary holds it, from Alex at 21:30; other fields are the message's."""
     time = None
     if local is not None:
-        finely = {10: Finely.DAY, 22: Finely.MINUTE, 25: Finely.SECOND}[len(local)]
+        finely = {10: Resolution.DAY, 22: Resolution.MINUTE, 25: Resolution.SECOND}[len(local)]
         instant = int(datetime.fromisoformat(local).timestamp() * 1000)
         time = ExportTime(local, instant, local, finely, Basis.ASSUMED)
     known: dict[str, Any] = {

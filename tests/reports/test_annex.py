@@ -7,7 +7,7 @@ import pytest
 
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.message import Attachment, Call, Change, Direction, Kind, State
-from stalkdiary.reports.build import Document, Paging, build_report
+from stalkdiary.reports.build import Document, Paging
 from stalkdiary.reports.html import to_html
 from stalkdiary.reports.text import to_text
 from stalkdiary.reports.tree import Conversation, IncidentBlock, Picture, Report
@@ -23,7 +23,7 @@ def text_of(report: Report) -> str:
 def told(facts: Make, imported: Make, *messages: Any) -> str:
     """The report of one imported incident with these messages."""
     made = facts(imported(3, times=len(messages)), messages=lambda _: messages)
-    return text_of(build_report(made))
+    return text_of(Document(made, Paging()).main())
 
 
 def test_an_imported_incident_says_that_it_was_counted(
@@ -44,7 +44,7 @@ def test_a_count_is_never_the_words_of_the_person(
     def report(*incidents: Any, **more: Any) -> str:
         held = {3: [message()]}
         made = facts(*incidents, messages=lambda number: held.get(number, ()), **more)
-        return text_of(build_report(made))
+        return text_of(Document(made, Paging()).main())
 
     counted = imported(3, types=("threats",))
     typed = incident(1, types=("gifts-letters",), what="A card.")
@@ -55,7 +55,7 @@ def test_a_count_is_never_the_words_of_the_person(
 
 def test_a_record_of_the_persons_own_is_their_words(facts: Make, imported: Make) -> None:
     """It was imported, and holds no message."""
-    text = text_of(build_report(facts(imported(3, what="He waited at the gate."))))
+    text = text_of(Document(facts(imported(3, what="He waited at the gate.")), Paging()).main())
     assert "He waited at the gate. (Incident 3" in text
     assert "Counted from the export" not in text
     assert "Read from a record of the person’s own Sunday 22 November 2026" in text
@@ -131,7 +131,7 @@ def test_messages_count_at_their_own_hours(facts: Make, imported: Make, message:
         message(2, "2026-11-10T03:30+00:00"),
         message(3, None),
     ]
-    report = build_report(facts(imported(3, times=3), messages=lambda _: messages))
+    report = Document(facts(imported(3, times=3), messages=lambda _: messages), Paging()).main()
     week = next(
         each
         for each in report.sections[0].blocks
@@ -181,7 +181,10 @@ def test_what_is_odd_about_all_of_a_day_is_said_once(
     shared, single = "The zone was guessed.", "It was forwarded."
     held = [message(1, flags=(shared,)), message(2, flags=(shared, single))]
     made = facts(imported(3, times=2), messages=lambda _: held)
-    for text in (text_of(build_report(made)), to_html(build_report(made))):
+    for text in (
+        text_of(Document(made, Paging()).main()),
+        to_html(Document(made, Paging()).main()),
+    ):
         assert (text.count(shared), text.count(single)) == (1, 1)
 
 
@@ -209,4 +212,6 @@ def test_messages_of_a_withdrawn_incident_say_so(
     facts: Make, imported: Make, message: Make
 ) -> None:
     made = facts(imported(3, withdrawn_why="x"), messages=lambda _: [message()])
-    assert "Incident 3: Tue 10 Nov 2026, WhatsApp (withdrawn)" in text_of(build_report(made))
+    assert "Incident 3: Tue 10 Nov 2026, WhatsApp (withdrawn)" in text_of(
+        Document(made, Paging()).main()
+    )

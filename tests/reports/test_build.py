@@ -10,7 +10,7 @@ import pytest
 from stalkdiary.model.action import Action
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.person import Person
-from stalkdiary.reports.build import build_report
+from stalkdiary.reports.build import Document, Paging
 from stalkdiary.reports.facts import Chosen, Facts
 from stalkdiary.reports.text import to_text
 
@@ -19,7 +19,7 @@ Make = Callable[..., Any]
 
 def text_of(facts: Facts) -> str:
     """The report as one run of words."""
-    return " ".join(to_text(build_report(facts)).split())
+    return " ".join(to_text(Document(facts, Paging()).main()).split())
 
 
 def first_page_of(facts: Facts) -> str:
@@ -247,4 +247,4 @@ def test_it_never_judges(everywhere: Make) -> None:
 
 
 def test_the_same_facts_give_the_same_tree(everywhere: Make) -> None:
-    assert build_report(everywhere("x")) == build_report(everywhere("x"))
+    assert Document(everywhere("x"), Paging()).main() == Document(everywhere("x"), Paging()).main()

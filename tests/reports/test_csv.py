@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stalkdiary.reports.csv import COLUMNS, guarded, to_csv, unguarded
+from stalkdiary.reports.csv import COLUMNS, guarded, to_csv
 
 Make = Callable[..., Any]
 
@@ -17,6 +17,11 @@ Make = Callable[..., Any]
 def rows_of(text: str) -> list[dict[str, str]]:
     """The rows as a program reads them."""
     return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def unguarded(cell: str) -> str:
+    """The text, as a reader who knows of the guard gets it back."""
+    return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell
 
 
 @given(st.text())

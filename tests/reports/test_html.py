@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.model.text import shortened, visible
-from stalkdiary.reports.build import build_report
+from stalkdiary.reports.build import Document, Paging
 from stalkdiary.reports.html import to_html
 from stalkdiary.reports.markup import element
 
@@ -97,7 +97,7 @@ def read(page: str) -> Element:
 
 
 def page_of(facts: Any) -> Element:
-    return read(to_html(build_report(facts)))
+    return read(to_html(Document(facts, Paging()).main()))
 
 
 def shape(root: Element) -> list[tuple[str, dict[str, str | None]]]:
@@ -149,7 +149,7 @@ def test_hostile_text_is_text(everywhere: Make, text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_every_text_of_the_tree_is_an_element_of_its_own(everywhere: Make, text: str) -> None:
-    report = build_report(everywhere(text.replace("\ud800", "") or "x"))
+    report = Document(everywhere(text.replace("\ud800", "") or "x"), Paging()).main()
     found = {each.text for each in read(to_html(report)).all()}
     changed = {"What happened", "Place", "Who", "Witnesses"}  # told as "Place, earlier"
     assert set(texts_of(report)) - found <= {"", *changed}
@@ -230,7 +230,7 @@ def test_the_policy_comes_before_anything_that_it_rules(page: Element) -> None:
 
 
 def test_it_names_nothing_outside_itself(facts: Make, incident: Make) -> None:
-    made = to_html(build_report(facts(incident(1), incident(2))))
+    made = to_html(Document(facts(incident(1), incident(2)), Paging()).main())
     assert not re.search(r"https?:|//[a-z]|url\(|@import|srcset|fetch\(|eval\(|innerHTML", made)
 
 
@@ -326,10 +326,12 @@ def test_search_is_hidden_until_it_works(whole: Element) -> None:
 
 
 def test_nothing_of_the_file_system_is_told(everywhere: Make) -> None:
-    made = to_html(build_report(everywhere("x")))
+    made = to_html(Document(everywhere("x"), Paging()).main())
     assert "secret" not in made
     assert "51.5" not in made
 
 
 def test_two_runs_give_the_same_page(everywhere: Make) -> None:
-    assert to_html(build_report(everywhere("y"))) == to_html(build_report(everywhere("y")))
+    assert to_html(Document(everywhere("y"), Paging()).main()) == to_html(
+        Document(everywhere("y"), Paging()).main()
+    )

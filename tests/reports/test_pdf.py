@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from stalkdiary.model.text import visible
-from stalkdiary.reports.build import build_report
+from stalkdiary.reports.build import Document, Paging
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.glyphs import BREAK, printable
 from stalkdiary.reports.pdf import to_pdf
@@ -55,7 +55,7 @@ def squeezed(text: str) -> str:
 
 def pdf_of(facts: Facts) -> PdfReader:
     """The report as a reader opens it."""
-    return PdfReader(io.BytesIO(to_pdf(build_report(facts), made=facts.now)))
+    return PdfReader(io.BytesIO(to_pdf(Document(facts, Paging()).main(), made=facts.now)))
 
 
 def words_of(reader: PdfReader) -> str:
@@ -86,7 +86,9 @@ def test_other_scripts_are_printed(facts: Make, incident: Make, text: str) -> No
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_no_text_stops_the_typesetter(everywhere: Make, text: str) -> None:
-    assert to_pdf(build_report(everywhere(text)), made=everywhere(text).now).startswith(b"%PDF-1.7")
+    assert to_pdf(
+        Document(everywhere(text), Paging()).main(), made=everywhere(text).now
+    ).startswith(b"%PDF-1.7")
 
 
 def test_an_incident_of_100_000_characters_is_whole(facts: Make, incident: Make) -> None:
@@ -119,7 +121,7 @@ def test_no_letter_lies_outside_the_page(everywhere: Make, text: str) -> None:
 
 def test_two_runs_give_the_same_bytes(everywhere: Make) -> None:
     facts = everywhere("Zoë 😀")
-    report = build_report(facts)
+    report = Document(facts, Paging()).main()
     assert to_pdf(report, made=facts.now) == to_pdf(report, made=facts.now)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from stalkdiary.reports import pdf
-from stalkdiary.reports.build import build_report
+from stalkdiary.reports.build import Document, Paging
 from stalkdiary.reports.pdf import to_pdf
 
 Make = Callable[..., Any]
@@ -33,7 +33,7 @@ def test_qpdf_finds_nothing(everywhere: Make, tmp_path: Path) -> None:
     if shutil.which("qpdf") is None:
         pytest.skip("no qpdf on this machine")
     made = everywhere(TEXT)
-    (tmp_path / "r.pdf").write_bytes(to_pdf(build_report(made), made=made.now))
+    (tmp_path / "r.pdf").write_bytes(to_pdf(Document(made, Paging()).main(), made=made.now))
     checked = subprocess.run(
         ["qpdf", "--check", "r.pdf"], cwd=tmp_path, check=False, capture_output=True, text=True
     )
@@ -50,7 +50,7 @@ def test_preflight_finds_nothing_but_bookmarks_it_can_not_read(
         )
     monkeypatch.setattr(pdf, "_STANDARDS", ("a-1b",))
     made = everywhere(TEXT)
-    (tmp_path / "r.pdf").write_bytes(to_pdf(build_report(made), made=made.now))
+    (tmp_path / "r.pdf").write_bytes(to_pdf(Document(made, Paging()).main(), made=made.now))
     checked = subprocess.run(
         [
             *(java, "-cp", ":".join(map(str, JARS))),

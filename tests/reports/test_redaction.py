@@ -5,21 +5,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from stalkdiary.model.moment import Moment
-from stalkdiary.reports.build import build_report
+from stalkdiary.model.person import Person
+from stalkdiary.model.phrases import Phrases
+from stalkdiary.reports.build import Document, Paging
 from stalkdiary.reports.csv import to_csv
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.html import to_html
 from stalkdiary.reports.json import json_pieces
 from stalkdiary.reports.pdf import to_pdf
-from stalkdiary.reports.redaction import redacted, without_exhibits
+from stalkdiary.reports.redaction import occurrences, redacted, without_exhibits
 from stalkdiary.reports.text import to_text
 
 
 def every_format(facts: Facts) -> dict[str, str]:
-    report = build_report(facts)
+    report = Document(facts, Paging()).main()
     pdf = PdfReader(io.BytesIO(to_pdf(report, made=facts.now)))
     return {
         "pdf": "\n".join(page.extract_text() for page in pdf.pages),
@@ -44,6 +48,59 @@ def test_it_is_left_out_of_every_field_in_every_format(everywhere: Callable[[str
     for form, text in every_format(redacted(facts, ["secretword"])).items():
         assert "secretword" not in text.casefold(), form
         assert "[left out]" in text, form
+
+
+WORD = "o'neil-allan lane"
+
+
+@settings(max_examples=3)
+@given(st.data())
+def test_twenty_disguises_are_left_out_of_every_field_in_every_format(
+    everywhere: Callable[[str], Facts],
+    disguised: Callable[[str], st.SearchStrategy[str]],
+    data: st.DataObject,
+) -> None:
+    """Searched for as they were written, wherever lines are broken."""
+    disguises = data.draw(st.lists(disguised(WORD), min_size=20, max_size=20))
+    facts = everywhere(" \u2603 ".join(disguises))
+    facts = replace(
+        facts,
+        initials="RM",
+        exhibits=[replace(each, media_type="text/plain") for each in facts.exhibits],
+        handovers=[(at, {**details, "format": "pdf"}) for at, details in facts.handovers],
+    )
+    for form, text in every_format(redacted(facts, [WORD])).items():
+        assert "[left out]" in text, form
+        assert not Phrases([WORD]).occur_in(text), form
+        plain = "".join(text.split()).casefold()
+        for disguise in disguises:
+            assert "".join(disguise.split()).casefold() not in plain, form
+    assert occurrences(redacted(facts, [WORD]), Phrases([WORD])) == [0]
+    assert occurrences(facts, Phrases([WORD, "nowhere"]))[0] % 20 == 0
+
+
+def test_how_often_each_phrase_stood_there(
+    facts: Callable[..., Facts],
+    incident: Callable[..., Any],
+    history: Callable[..., Any],
+    imported: Callable[..., Any],
+    message: Callable[..., Any],
+) -> None:
+    """Each field once, every version of what was changed, every message."""
+    changed = incident(1, what="Ann later", where="Ann's", amended=1)
+    versions = history(
+        incident(1, what="Ann", where="Ann's"), ("amendment", {"changes": {"what": "Ann later"}})
+    )
+    found = facts(
+        changed,
+        incident(2, what="Ann and Ann", person=1, person_name="Ann"),
+        imported(3),
+        people=[Person(number=1, name="Ann")],
+        histories={1: versions},
+        messages=lambda number: [message(text="ANN")] if number == 3 else [],
+        asks="Keep Ann safe",
+    )
+    assert occurrences(found, Phrases(["ann", "Bob", "later"])) == [3 + 2 + 1 + 1 + 1, 0, 1]
 
 
 def test_nothing_asked_is_nothing_changed(facts: Callable[..., Facts], incident: Any) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stalkdiary.model.text import visible
-from stalkdiary.reports.build import build_report
+from stalkdiary.reports.build import Document, Paging
 from stalkdiary.reports.text import WIDTH, to_text, width_of, wrapped
 
 
@@ -33,11 +33,11 @@ def test_a_word_of_3000_characters_is_wrapped() -> None:
 
 def test_a_fingerprint_stands_on_one_line(everywhere: Callable[..., Any]) -> None:
     facts = everywhere("x")
-    assert f"    {facts.fingerprint}\n" in to_text(build_report(facts))
+    assert f"    {facts.fingerprint}\n" in to_text(Document(facts, Paging()).main())
 
 
 @pytest.mark.parametrize("text", ["\x1b[2J\x1b]0;x\x07", "\u202egnp.exe", "a\u200bb", "\x9b31m"])
 def test_what_acts_on_a_terminal_is_shown(everywhere: Callable[..., Any], text: str) -> None:
-    told = to_text(build_report(everywhere(text)))
+    told = to_text(Document(everywhere(text), Paging()).main())
     assert told.isprintable() or all(c.isprintable() or c == "\n" for c in told)
     assert squeezed(visible(text)) in squeezed(told)

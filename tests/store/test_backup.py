@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from stalkdiary.model.recovery_code import recovery_code
 from stalkdiary.store import backup as backup_module
 from stalkdiary.store import connection as connection_module
 from stalkdiary.store.connection import PAGE_BYTES, connect
+from stalkdiary.usecases.backup import back_up
 
 OWN = "for Sam, and nobody else"
 CHUNK = 256 * 1024
@@ -86,7 +88,7 @@ def test_restoring_is_copying(
     account: Callable[..., Account],
 ) -> None:
     before = everything(filled)
-    done = filled.backup(dest)
+    done = back_up(filled, dest)
     assert done.file == dest / "diary-backup.db"
     assert filled.fingerprint != done.fingerprint  # that the backup was made is noted after it
     filled.close()
@@ -99,14 +101,14 @@ def test_restoring_is_copying(
         assert everything(restored) == before
         number = restored.add(account("afterwards")).number
         # The backup that it came from goes on with it.
-        assert restored.backup(dest).new_entries == 1
+        assert back_up(restored, dest).new_entries == 1
     with Diary.open(done.file, lambda: passphrase) as copy:
         assert copy.incident(number).account.what == "afterwards"
         assert copy.verify().findings == ()
 
 
 def test_the_recovery_code_opens_it_too(encrypted: Diary, file: Path) -> None:
-    encrypted.backup(file)
+    back_up(encrypted, file)
     assert encrypted.key
     code = recovery_code(encrypted.key)
     with Diary.open(file, lambda: code) as copy:
@@ -115,7 +117,7 @@ def test_the_recovery_code_opens_it_too(encrypted: Diary, file: Path) -> None:
 
 
 def test_the_diary_notes_it_and_not_where(filled: Diary, file: Path, tmp_path: Path) -> None:
-    done = filled.backup(file)
+    done = back_up(filled, file)
     entry = list(filled.entries())[-1]
     assert entry.kind == "backup"
     assert {k: v for k, v in entry.content().items() if k != "nonce"} == {
@@ -131,7 +133,7 @@ def test_the_diary_notes_it_and_not_where(filled: Diary, file: Path, tmp_path: P
 def test_it_is_private(mask: int, filled: Diary, file: Path) -> None:
     before = os.umask(mask)
     try:
-        filled.backup(file)
+        back_up(filled, file)
     finally:
         os.umask(before)
     assert file.stat().st_mode & 0o777 == 0o600
@@ -141,7 +143,7 @@ def test_it_is_private(mask: int, filled: Diary, file: Path) -> None:
 def test_a_draft_stays_at_home(diary: Diary, file: Path) -> None:
     """It is not recorded yet."""
     diary.save_draft({"what": "half"})
-    diary.backup(file)
+    back_up(diary, file)
     with Diary(file, None) as copy:
         assert copy.drafts() == {}
 
@@ -159,11 +161,11 @@ def test_only_what_is_new_is_written(
 ) -> None:
     diary = opened(template)
     diary.add(account(), [evidence(32 * CHUNK, "film")])
-    first = diary.backup(file)
+    first = back_up(diary, file)
     assert (first.new_entries, first.new_bytes, first.made) == (first.entries, 32 * CHUNK, True)
     before = file.read_bytes()
     diary.add(account("later"), [evidence(5000, "note"), evidence(32 * CHUNK, "film")])
-    second = diary.backup(file)
+    second = back_up(diary, file)
     # The note of the first backup, the incident, and two exhibits, one of bytes that it has.
     assert (second.new_entries, second.new_bytes, second.made) == (4, 5000, False)
     after = file.read_bytes()
@@ -177,7 +179,7 @@ def test_only_what_is_new_is_written(
 def test_progress_counts_each_byte_twice(filled: Diary, file: Path) -> None:
     for _ in range(2):
         counted: list[int] = []
-        filled.backup(file, progress=counted.append)
+        back_up(filled, file, watch=lambda _, counted=counted: nullcontext(counted.append))
         assert sum(counted) == 2 * filled.evidence_bytes
 
 
@@ -191,7 +193,7 @@ def test_it_is_a_whole_diary_after_every_step(
         steps.append(sound(path, filled.key, filled))
 
     monkeypatch.setattr(backup_module, "_out_of_memory", look)
-    done = filled.backup(file)
+    done = back_up(filled, file)
     assert steps == list(range(2, done.entries + 1))
 
 
@@ -214,13 +216,13 @@ def test_a_transaction_has_bounds(
         return true_reads_back(copy, taken, *rest, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(backup_module, "_reads_back", seen)
-    diary.backup(file)
+    back_up(diary, file)
     assert batches == [[400, 600], [1], [5000], [1000], [10]]
 
     def read_first() -> list[int]:
         """What a later run reads before it writes: all that the last one may not have read."""
         batches.clear()
-        diary.backup(file)
+        back_up(diary, file)
         return batches[0]
 
     assert read_first() == [10, 1000]
@@ -235,9 +237,11 @@ def test_a_transaction_has_bounds(
 
 RUN = """
 import os, signal, sys
+from contextlib import nullcontext
 from pathlib import Path
 from stalkdiary.diary import Diary
 from stalkdiary.store import backup
+from stalkdiary.usecases.backup import back_up
 path, key, dest, count = sys.argv[1:]
 backup.BATCH_BYTES, backup._STEP_CHARACTERS = 300_000, 2000
 left = int(count)
@@ -247,7 +251,7 @@ def progress(_bytes):
     if not left:
         os.kill(os.getpid(), signal.SIGKILL)
 with Diary(Path(path), None if key == "plain" else bytes.fromhex(key)) as diary:
-    diary.backup(Path(dest), progress=progress)
+    back_up(diary, Path(dest), watch=lambda _: nullcontext(progress))
 print("DONE")
 """
 
@@ -276,14 +280,14 @@ def large(
 def test_killed_while_files_are_written_and_read_back(large: Diary, file: Path) -> None:
     """Each kill leaves the diary of some entry; the next run gets further, the last to the end."""
     calls: list[int] = []
-    large.backup(file.with_name("other.db"), progress=calls.append)
+    back_up(large, file.with_name("other.db"), watch=lambda _: nullcontext(calls.append))
     for count in range(1, len(calls) + 1):
         file.unlink(missing_ok=True)
         done = run_once(command(large, file, count))
         assert done.returncode == -signal.SIGKILL, done.stderr
         had = sound(file, large.key, large)
         assert had >= 1
-        made = large.backup(file)
+        made = back_up(large, file)
         assert made.new_entries == made.entries - had
         assert sound(file, large.key, large) == made.entries
 
@@ -307,7 +311,7 @@ def test_killed_at_a_system_call(call: str, large: Diary, file: Path, full: bool
     if strace is None:
         pytest.skip("strace is not installed: apt-get install strace")
     earlier = file.with_name("earlier.db")
-    large.backup(earlier)
+    back_up(large, earlier)
     large.set_initials("CD")
     for begin in (None, earlier):
         _sweep(strace, call, large, file, begin=begin, full=full)
@@ -342,7 +346,7 @@ def _sweep(
             assert again.verify().findings == ()
             if target.exists():
                 sound(target, diary.key, again)
-            made = again.backup(target)
+            made = back_up(again, target)
             assert sound(target, diary.key, again) == made.entries
 
 
@@ -351,17 +355,17 @@ def test_ctrl_c(large: Diary, file: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        large.backup(file, progress=interrupt)
+        back_up(large, file, watch=lambda _: nullcontext(interrupt))
     assert sound(file, large.key, large) == 1
     assert list(large.entries())[-1].kind != "backup"
-    assert sound(file, large.key, large) < large.backup(file).entries
+    assert sound(file, large.key, large) < back_up(large, file).entries
 
 
 def test_the_bare_name_that_a_pulled_stick_may_hold_is_no_obstacle(
     filled: Diary, file: Path
 ) -> None:
     file.touch()
-    assert filled.backup(file).made
+    assert back_up(filled, file).made
     assert sound(file, filled.key, filled)
 
 
@@ -371,7 +375,7 @@ def test_nothing_is_begun_where_the_stick_was(
 ) -> None:
     monkeypatch.setattr(backup_module, "_out_of_memory", Path.unlink)
     with pytest.raises(NotWritten, match="no longer"):
-        filled.backup(file)
+        back_up(filled, file)
     assert list(file.parent.iterdir()) == []
 
 
@@ -398,12 +402,12 @@ def test_a_disk_that_keeps_something_else_is_found_out(
     near = film.read_bytes()[:100] if filled.key is None else b""
     monkeypatch.setattr(backup_module, "_out_of_memory", lambda path: flip(path, near))
     with pytest.raises(NotWritten, match="did not read back"):
-        filled.backup(file)
+        back_up(filled, file)
     assert list(filled.entries())[-1].kind != "backup"
     monkeypatch.undo()
     before = file.read_bytes()
     with pytest.raises(EvidenceAltered, match="damaged"):
-        filled.backup(file)
+        back_up(filled, file)
     assert file.read_bytes() == before
 
 
@@ -415,23 +419,23 @@ def test_what_a_killed_run_had_no_time_to_read_back_is_read_by_the_next(
 
     monkeypatch.setattr(backup_module, "_out_of_memory", killed)
     with pytest.raises(KeyboardInterrupt):
-        large.backup(file)
+        back_up(large, file)
     assert sound(file, large.key, large) > 1
     monkeypatch.undo()
     flip(file)
     with pytest.raises(EvidenceAltered, match="damaged"):
-        large.backup(file)
+        back_up(large, file)
 
 
 def test_a_broken_chain_in_the_backup(
     filled: Diary, file: Path, forged: Callable[[Diary], sqlite.Connection]
 ) -> None:
-    filled.backup(file)
+    back_up(filled, file)
     with Diary(file, filled.key) as copy:
         forged(copy).execute("UPDATE entry SET body = '{}' WHERE number = 3")
     before = file.read_bytes()
     with pytest.raises(EvidenceAltered, match="damaged"):
-        filled.backup(file)
+        back_up(filled, file)
     assert file.read_bytes() == before
 
 
@@ -454,11 +458,11 @@ def test_nothing_damaged_is_carried_over(
     forged: Callable[[Diary], sqlite.Connection],
 ) -> None:
     """The fault is the diary's, and the backup keeps what it has."""
-    earlier = filled.backup(file)
+    earlier = back_up(filled, file)
     filled.add(account(), [evidence(5000, "film")])
     forged(filled).execute(forgery)
     with pytest.raises(EvidenceAltered) as told:
-        filled.backup(file)
+        back_up(filled, file)
     assert "backup at" not in told.value.sentence
     with Diary(file, filled.key) as copy:
         assert copy.verify(expect=[earlier.fingerprint]).findings == ()
@@ -477,10 +481,10 @@ def test_others_may_write_meanwhile(
         def write(_count: int) -> None:
             other.add(account("meanwhile"))
 
-        first = large.backup(file, progress=write)
+        first = back_up(large, file, watch=lambda _: nullcontext(write))
         assert first.entries == entries
         assert sound(file, large.key, large) == entries
-        second = large.backup(file)
+        second = back_up(large, file)
     assert second.new_entries == second.entries - entries > 10
     assert sound(file, large.key, large) == second.entries
 
@@ -511,7 +515,7 @@ def test_another_program_that_writes_as_fast_as_it_can(
         other.stdout.readline()
         backups = 0
         while other.poll() is None:
-            done = diary.backup(file)
+            done = back_up(diary, file)
             assert sound(file, None, diary) == done.entries
             backups += 1
     assert (other.returncode, diary.verify().findings) == (0, ())
@@ -530,29 +534,29 @@ def test_two_backups_to_one_place_add_up(
         if not ran:
             ran.append(1)
             with Diary(large.path, large.key) as other:
-                other.backup(file)
+                back_up(other, file)
 
     monkeypatch.setattr(backup_module, "_out_of_memory", another)
-    large.backup(file)
+    back_up(large, file)
     monkeypatch.undo()
     assert sound(file, large.key, large) == large.verify().entries - 2
-    assert large.backup(file).new_entries == 2
+    assert back_up(large, file).new_entries == 2
 
 
 @pytest.mark.parametrize("held", ["backup", "diary"])
 def test_busy(held: str, filled: Diary, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sentence says which of the two."""
-    filled.backup(file)
+    back_up(filled, file)
     monkeypatch.setattr(connection_module, "BUSY_SECONDS", 0)
     holder = connect(file if held == "backup" else filled.path, filled.key)
     with Diary(filled.path, filled.key) as diary:
         holder.execute("BEGIN EXCLUSIVE")
         with pytest.raises(DiaryBusy) as told:
-            diary.backup(file)
+            back_up(diary, file)
         assert ("the backup at" in told.value.sentence) == (held == "backup")
         holder.execute("ROLLBACK")
         holder.close()
-        diary.backup(file)
+        back_up(diary, file)
 
 
 def test_a_backup_that_could_not_be_noted(
@@ -563,7 +567,7 @@ def test_a_backup_that_could_not_be_noted(
 
     monkeypatch.setattr(Diary, "record_backup", busy)
     with pytest.raises(DiaryBusy, match="backup is complete"):
-        filled.backup(file)
+        back_up(filled, file)
     assert sound(file, filled.key, filled) == filled.verify().entries
 
 
@@ -593,17 +597,17 @@ def test_a_full_disk_keeps_the_earlier_backup(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(backup_module, "BATCH_BYTES", CHUNK)
-    earlier = filled.backup(disk)
+    earlier = back_up(filled, disk)
     for n in range(12):
         filled.add(account(), [evidence(CHUNK, f"film {n}")])
     with pytest.raises(NotWritten, match=r"could not be written: .*full") as told:
-        filled.backup(disk)
+        back_up(filled, disk)
     assert told.value.exit_code == 8
     assert "goes on from there" in told.value.advice
     # It went as far as there was room, and every step of it counts.
     assert sound(earlier.file, filled.key, filled) > earlier.entries
     subprocess.run(["mount", "-o", "remount,size=8m", str(disk)], check=True)
-    done = filled.backup(disk)
+    done = back_up(filled, disk)
     assert sound(done.file, filled.key, filled) == done.entries
     assert os.listdir(disk) == [done.file.name]  # noqa: PTH208 - names alone
 
@@ -611,18 +615,18 @@ def test_a_full_disk_keeps_the_earlier_backup(
 def test_a_disk_without_room_for_a_beginning(filled: Diary, disk: Path) -> None:
     (disk / "ballast").write_bytes(bytes(2 * 1024 * 1024 - 16 * 1024))
     with pytest.raises(NotWritten) as told:
-        filled.backup(disk)
+        back_up(filled, disk)
     assert "earlier" not in told.value.advice
     assert [each.name for each in disk.iterdir()] == ["ballast"]
 
 
 def test_a_backup_that_can_only_be_read(filled: Diary, disk: Path) -> None:
-    done = filled.backup(disk)
+    done = back_up(filled, disk)
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     with pytest.raises(NotWritten, match="readonly"):
-        filled.backup(disk)
+        back_up(filled, disk)
     with pytest.raises(NotWritten, match="Read-only"):
-        filled.backup(disk / "another.db")
+        back_up(filled, disk / "another.db")
     assert sound(done.file, filled.key, filled) == done.entries
 
 
@@ -634,7 +638,7 @@ def refused(diary: Diary, dest: Path, error: type[StalkdiaryError], match: str) 
     before = [list(diary.entries()), dest.is_file() and dest.read_bytes()]
     names = sorted(dest.parent.iterdir()) if dest.parent.is_dir() else []
     with pytest.raises(error, match=match):
-        diary.backup(dest)
+        back_up(diary, dest)
     assert [list(diary.entries()), dest.is_file() and dest.read_bytes()] == before
     assert names == (sorted(dest.parent.iterdir()) if dest.parent.is_dir() else [])
 
@@ -672,15 +676,15 @@ def test_not_into_something_else(diary: Diary, encrypted: Diary, file: Path) -> 
 
 def test_not_into_the_backup_of_another_diary(diary: Diary, tmp_path: Path, file: Path) -> None:
     with Diary.create(tmp_path / "another" / "x.db", None) as another:
-        another.backup(file)
+        back_up(another, file)
     refused(diary, file, InputRefused, "another diary")
 
 
 def test_not_into_one_that_is_newer(filled: Diary, file: Path) -> None:
     older = filled.path.read_bytes()
-    filled.backup(file)
+    back_up(filled, file)
     filled.set_initials("CD")
-    filled.backup(file)
+    back_up(filled, file)
     filled.close()
     filled.path.write_bytes(older)
     with Diary(filled.path, filled.key) as diary:
@@ -688,14 +692,14 @@ def test_not_into_one_that_is_newer(filled: Diary, file: Path) -> None:
 
 
 def test_not_into_one_that_went_its_own_way(filled: Diary, file: Path) -> None:
-    filled.backup(file)
+    back_up(filled, file)
     with Diary(file, filled.key) as copy:
         copy.set_initials("CD")
     refused(filled, file, InputRefused, "different ways")
 
 
 def test_not_into_one_of_a_newer_program(diary: Diary, file: Path) -> None:
-    diary.backup(file)
+    back_up(diary, file)
     connection = connect(file, None)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
@@ -703,16 +707,16 @@ def test_not_into_one_of_a_newer_program(diary: Diary, file: Path) -> None:
 
 
 def test_not_into_one_without_the_protection_of_the_diary(diary: Diary, file: Path) -> None:
-    diary.backup(file)
+    back_up(diary, file)
     diary.change_passphrase("words")
     refused(diary, file, InputRefused, "has no passphrase")
     diary.change_passphrase(None)
-    diary.backup(file)
+    back_up(diary, file)
 
 
 def test_not_into_one_with_a_passphrase_of_before(diary: Diary, file: Path) -> None:
     diary.change_passphrase("words")
-    diary.backup(file)
+    back_up(diary, file)
     diary.change_passphrase("others")
     refused(diary, file, WrongPassphrase, "not the diary's")
     diary.change_passphrase(None)
@@ -726,7 +730,7 @@ def test_a_passphrase_of_its_own(
     filled: Diary, file: Path, passphrase: str, everything: Callable[[Diary], list[object]]
 ) -> None:
     before = everything(filled)
-    made = filled.backup(file, OWN)
+    made = back_up(filled, file, OWN)
     assert made.key not in {None, filled.key}
     assert file.read_bytes()[:16] != filled.path.read_bytes()[:16]
     assert list(filled.entries())[-1].content()["kind"] == "new-passphrase"
@@ -743,19 +747,19 @@ def test_a_passphrase_of_its_own(
 def test_it_goes_on_with_its_own_passphrase_alone(
     encrypted: Diary, file: Path, passphrase: str
 ) -> None:
-    made = encrypted.backup(file, OWN)
+    made = back_up(encrypted, file, OWN)
     assert made.key
     for wrong in (passphrase, OWN + " "):
         with pytest.raises(WrongPassphrase, match="for it"):
-            encrypted.backup(file, wrong)
+            back_up(encrypted, file, wrong)
     refused(encrypted, file, WrongPassphrase, "not the diary's")
-    again = encrypted.backup(file, OWN)
+    again = back_up(encrypted, file, OWN)
     assert (again.new_entries, again.made, again.key) == (1, False, made.key)
-    assert encrypted.backup(file, recovery_code(made.key)).new_entries == 1
+    assert back_up(encrypted, file, recovery_code(made.key)).new_entries == 1
     assert sound(file, made.key, encrypted) == 3
 
 
 def test_a_passphrase_is_not_given_to_one_that_has_none(diary: Diary, file: Path) -> None:
-    diary.backup(file)
+    back_up(diary, file)
     with pytest.raises(InputRefused, match="has no passphrase"):
-        diary.backup(file, OWN)
+        back_up(diary, file, OWN)

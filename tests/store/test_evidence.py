@@ -17,6 +17,7 @@ from stalkdiary.store import evidence
 from stalkdiary.store.connection import in_memory, writing
 from stalkdiary.store.evidence import CHUNK_BYTES, PreservedFile
 from stalkdiary.store.schema import migrate
+from stalkdiary.usecases.extract import extract
 
 SIZES = (0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 2 * CHUNK_BYTES)
 
@@ -103,7 +104,7 @@ def test_altered_bytes_are_not_written_out(
 ) -> None:
     forged(filled).execute("UPDATE evidence_chunk SET data = x'00' WHERE evidence = 1")
     with pytest.raises(EvidenceAltered):
-        filled.extract("AB/1", tmp_path / "copy")
+        extract(filled, "AB/1", tmp_path / "copy")
     assert not (tmp_path / "copy").exists()
     assert len(filled.handovers()) == 1
 

@@ -20,6 +20,7 @@ from stalkdiary.store.place import (
     readable_by_others,
     sweep,
 )
+from stalkdiary.usecases.extract import extract
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX modes")
 
@@ -49,7 +50,7 @@ def test_everything_made_is_for_its_owner_alone(
 
     with Diary.create(path, passphrase) as diary:
         diary.add(account(), [source], progress=look)
-        diary.extract("EX/1", path.with_name("copy"))
+        extract(diary, "EX/1", path.with_name("copy"))
         if passphrase:
             diary.change_passphrase(None, look)
     modes.update(mode(each) for each in path.parent.iterdir())

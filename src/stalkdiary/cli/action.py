@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 
 from stalkdiary.cli import options, prompts
-from stalkdiary.cli.answers import Understanding
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines, written
 from stalkdiary.errors import InputRefused
 from stalkdiary.model.action import KINDS, TITLES, Action
 from stalkdiary.model.text import given_text
+from stalkdiary.usecases.answers import Understanding
 
 EXAMPLES = (
     "Examples:\n\n"

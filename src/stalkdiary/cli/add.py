@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from stalkdiary.cli import options
-from stalkdiary.cli.answers import Answers, Understanding, said, text_of_file
-from stalkdiary.cli.files import at_home, bytes_of
+from stalkdiary.cli.files import at_home, bytes_of, text_of_file
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import help_lines, receipt_lines
 from stalkdiary.errors import AnswerNeeded, StalkdiaryError
 from stalkdiary.model.incident import Account
 from stalkdiary.model.receipt import Receipt
+from stalkdiary.usecases.answers import Answers, Understanding, said
 
 if TYPE_CHECKING:
     from stalkdiary.cli.interview import Draft

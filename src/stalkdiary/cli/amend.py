@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from stalkdiary.cli import options, prompts
-from stalkdiary.cli.answers import Answers, Understanding, said, text_of_file
-from stalkdiary.cli.files import at_home, bytes_of
+from stalkdiary.cli.files import at_home, bytes_of, text_of_file
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import help_lines, receipt_lines
 from stalkdiary.errors import AnswerNeeded
+from stalkdiary.usecases.answers import Answers, Understanding, said
 
 EXAMPLES = (
     "Examples:\n\n"

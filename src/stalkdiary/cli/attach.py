@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from stalkdiary.cli import options, prompts
-from stalkdiary.cli.answers import said
 from stalkdiary.cli.files import at_home, bytes_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
 from stalkdiary.errors import AnswerNeeded
 from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.text import given_text
+from stalkdiary.usecases.answers import said
 
 EXAMPLES = (
     "Examples:\n\n"

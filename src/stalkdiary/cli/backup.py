@@ -1,6 +1,7 @@
 """`backup`: a second copy of the diary, on another disk or with somebody trusted."""
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -59,7 +60,7 @@ def backup(
             "Run this in a terminal, or give --new-passphrase-file FILE.",
         )
     with session.open_diary() as diary:
-        from stalkdiary.store.backup import place_of
+        from stalkdiary.usecases.backup import back_up, place_of
 
         target = place_of(dest)
         warn_if_synced(session, diary.path, "The diary")
@@ -71,10 +72,8 @@ def backup(
             secret = hidden("Passphrase of the backup (or its recovery code): ")
         elif new_passphrase:
             secret = typed_twice(session)
-        # Each byte is written, and read back.
-        total = 2 * diary.evidence_bytes
-        with session.screen.progress("Copying and reading back", total) as progress:
-            done = diary.backup(target, secret, progress)
+        watch = partial(session.screen.progress, "Copying and reading back")
+        done = back_up(diary, target, secret, watch)
         same_disk = _on_the_same_disk(diary.path, target)
         code = recovery_code(done.key) if done.key and secret is not None and done.made else None
     if as_json:

@@ -8,13 +8,13 @@ import sys
 
 import typer
 
-from stalkdiary import contacts
+from stalkdiary.help_contacts import answer
 
 EXAMPLES = "Example: stalkdiary help-contacts --area Sussex"
 
 
 def help_contacts(context: typer.Context) -> None:
     """Help lines: emergency, stalking, domestic abuse."""
-    text, code = contacts.answer(context.args, plain=context.obj.plain)
+    text, code = answer(context.args, plain=context.obj.plain)
     print(text, end="", file=sys.stderr if code else sys.stdout)
     raise SystemExit(code)

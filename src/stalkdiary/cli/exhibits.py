@@ -1,10 +1,9 @@
 """`exhibits`: the exhibit schedule, and labels to print."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +12,7 @@ from stalkdiary.cli.files import at_home
 from stalkdiary.cli.init import checked_initials
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import size, written
-from stalkdiary.errors import NothingMatched, shown
+from stalkdiary.errors import shown
 from stalkdiary.model.exhibit import Exhibit
 
 if TYPE_CHECKING:
@@ -80,9 +79,11 @@ def _labels(
     session: Session, diary: "Diary", exhibits: Sequence[Exhibit], target: Path, *, as_json: bool
 ) -> None:
     """Writes the labels to a new file, and tells where they are."""
-    noted = write_labels(diary, exhibits, target, now=datetime.now().astimezone())
+    from stalkdiary.usecases.labels import write_labels
+
+    made = write_labels(diary, exhibits, at_home(target), now=datetime.now().astimezone())
     if as_json:
-        session.screen.json({"file": shown(target), **noted})
+        session.screen.json({"file": shown(target), **made.to_json()})
         return
     count = len(exhibits)
     session.screen.line(f"{count:,} label{' is' if count == 1 else 's are'} at {shown(target)}.")
@@ -90,47 +91,6 @@ def _labels(
         session.screen.note(
             "They are not protected by your passphrase: whoever finds the file can read it."
         )
-
-
-def write_labels(
-    diary: "Diary", exhibits: Sequence[Exhibit], target: Path, *, now: datetime
-) -> dict[str, Any]:
-    """Writes labels for exhibits to a new file, and logs the handover.
-
-    Returns:
-        What the ledger noted: ``format``, ``ref`` (of each label), ``fingerprint`` (as the
-        labels print it) and ``sha256`` (of the file).
-
-    Raises:
-        NothingMatched: there is no exhibit.
-        InputRefused: there is a file of that name.
-    """
-    from stalkdiary.reports.labels import to_labels
-    from stalkdiary.store.place import must_be_free, new_file
-
-    if not exhibits:
-        raise NothingMatched("There is no exhibit to label.", "Nothing was written.")
-    target = at_home(target)
-    must_be_free(target)
-    case, fingerprint = diary.case(), diary.fingerprint
-    data = to_labels(
-        exhibits,
-        initials=case.initials,
-        fingerprint=fingerprint,
-        made=now,
-        timezone=case.timezone,
-    )
-    noted = {
-        "format": "pdf",
-        "ref": [each.ref for each in exhibits],
-        "fingerprint": fingerprint,
-        "sha256": hashlib.sha256(data).hexdigest(),
-    }
-    with new_file(target) as unfinished:
-        unfinished.write_bytes(data)
-        # Logged before it is in its place: nothing leaves the diary without a word.
-        diary.record_handover("labels", noted)
-    return noted
 
 
 def _kept(thing: Exhibit) -> str:

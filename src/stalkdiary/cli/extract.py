@@ -1,6 +1,7 @@
 """`extract`: a byte-identical copy of an exhibit."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +30,8 @@ def extract(
     as_json: options.Json = False,
 ) -> None:
     """Write a byte-identical copy of an exhibit. The ledger notes that a copy was made."""
-    from stalkdiary.store.place import must_be_free
+    from stalkdiary.usecases.extract import exhibit_bytes
+    from stalkdiary.usecases.extract import extract as extracted
 
     session: Session = context.obj
     if str(output) == "-" and sys.stdout.isatty():
@@ -40,13 +42,12 @@ def extract(
     with session.open_diary() as diary:
         wanted = diary.exhibit(given_text(ref, "the reference"))
         if str(output) == "-":
-            for data in diary.exhibit_bytes(wanted.ref):
+            for data in exhibit_bytes(diary, wanted.ref):
                 sys.stdout.buffer.write(data)
             return
         target = output or Path(safe_name(wanted.name, wanted.ref))
-        must_be_free(at_home(target))
-        with session.screen.progress("Copying", wanted.bytes or 0) as progress:
-            exhibit = diary.extract(ref, at_home(target), progress)
+        watch = partial(session.screen.progress, "Copying")
+        exhibit = extracted(diary, wanted.ref, at_home(target), watch)
         fingerprint = diary.fingerprint
     if as_json:
         session.screen.json(

@@ -1,8 +1,18 @@
 """The files that are named on the command line, before anything is done with them."""
 
-from collections.abc import Iterable
+import itertools
+import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
+
+from stalkdiary.errors import InputRefused, shown, text_of
+from stalkdiary.usecases.progress import bytes_of
+
+__all__ = ["at_home", "bytes_of", "free_name", "is_there", "text_of_file"]
+
+_MOST_BYTES = 32 * 1024 * 1024
+"""Of a story read from a file: a wrong file is more likely than a longer story."""
 
 
 def at_home(path: Path) -> Path:
@@ -20,10 +30,44 @@ def is_there(path: Path) -> bool:
     return False
 
 
-def bytes_of(files: Iterable[Path]) -> int:
-    """How many bytes `files` hold together; what can't be read counts nothing here."""
-    total = 0
-    for file in files:
-        with suppress(OSError):
-            total += file.stat().st_size
-    return total
+def free_name(stem: str, ending: str) -> Path:
+    """A name in this folder that nothing has yet; neutral, for whoever sees the folder."""
+    names = itertools.chain(
+        [f"{stem}{ending}"], (f"{stem}-{n}{ending}" for n in itertools.count(2))
+    )
+    return next(Path(name) for name in names if not os.path.lexists(name))
+
+
+def text_of_file(name: str, standard_input: Any) -> str:  # noqa: ANN401 - a text stream of sys
+    """The story in a file; ``-`` is standard input.
+
+    Raises:
+        InputRefused: it can't be read, or is no text.
+    """
+    try:
+        if name == "-":
+            data = standard_input.buffer.read(_MOST_BYTES + 1)
+        else:
+            with at_home(Path(name)).open("rb") as file:
+                data = file.read(_MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = text_of(error) if isinstance(error, OSError) else "it is not the name of a file"
+        raise InputRefused(
+            f"The file {shown(Path(name))} can't be read: {reason}.",
+            "Nothing was saved. Check its name, then try again.",
+        ) from None
+    place = "standard input" if name == "-" else shown(Path(name))
+    if len(data) > _MOST_BYTES:
+        raise InputRefused(
+            f"{place} holds more than {_MOST_BYTES // 1024**2} MB, too much for one account.",
+            "Nothing was saved. Keep the file as an exhibit instead, with --attach.",
+        )
+    try:
+        text: str = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputRefused(
+            f"{place}:{line}: found the byte 0x{data[error.start]:02x}, expected UTF-8 text.",
+            "Nothing was saved. Save the text as UTF-8, or keep the file with --attach.",
+        ) from None
+    return text

@@ -4,34 +4,22 @@ The time that a file gives of itself is a hint. It becomes the time of an incide
 person says so: at a question, or with --use-hints.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stalkdiary.cli.answers import Answers, Understanding
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines, size
 from stalkdiary.errors import AnswerNeeded, StalkdiaryError, shown
 from stalkdiary.model.text import on_one_line
-from stalkdiary.model.time_hint import FILE_TIME
+from stalkdiary.usecases.answers import Answers, Understanding
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
-    from stalkdiary.importing.files import FoundFile
     from stalkdiary.model.receipt import Receipt
-
-_DAY = len("2026-03-12")
-_KINDS = {
-    "image/": "picture",
-    "video/": "video",
-    "audio/": "recording",
-    "application/pdf": "document",
-}
-_NOT_SURE = "not sure"
+    from stalkdiary.usecases.files import FoundFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,39 +50,36 @@ class KeepingFiles:
         as_json: bool,
     ) -> None:
         """Looks at the files, and at what is kept already."""
-        from stalkdiary.importing.files import found_files
+        from stalkdiary.usecases.files import by_day, look_at_files
 
         self._session = session
         self._as_json = as_json
         self._diary = diary
         self._understanding = Understanding(zone)
-        exhibits = diary.exhibits()
         now = datetime.now().astimezone()
-        self._found = [
-            (path, *found_files(path, exhibits, diary=diary.path, now=now, timezone=zone))
-            for path in paths
-        ]
+        self._found = look_at_files(diary, paths, now=now, zone=zone)
+        self._groups = by_day(self._found)
 
     def documents(self, choice: Choice, receipts: "Sequence[Receipt]" = ()) -> list[dict[str, Any]]:
         """What `import --json` prints of each path; without receipts nothing is kept yet."""
-        groups = self._groups()
+        groups = self._groups
         # Names do not tell files of two folders apart; exhibits come in the order of their files.
         paths = [each.path for group in groups for each in group]
         refs = [each.ref for receipt in receipts for each in receipt.exhibits]
         kept = dict(zip(paths, refs, strict=bool(receipts)))
         return [
             {
-                "file": shown(path),
+                "file": shown(looked.path),
                 "format": "files",
-                "records": len(files),
-                "stored": sum(each.held is None for each in files),
-                "duplicates": sum(each.held is not None for each in files),
-                "skipped": len(litter),
+                "records": len(looked.files),
+                "stored": sum(each.held is None for each in looked.files),
+                "duplicates": sum(each.held is not None for each in looked.files),
+                "skipped": len(looked.litter),
                 "outgoing": 0,
                 "others": 0,
                 "notices": 0,
-                "first": min((each.hint.text for each in files if each.hint), default=None),
-                "last": max((each.hint.text for each in files if each.hint), default=None),
+                "first": min(times, default=None),
+                "last": max(times, default=None),
                 "senders": {},
                 "incidents": len(groups) if choice.incident is None else len(groups[:1]),
                 "exhibit": next(iter(kept.values()), None),
@@ -108,17 +93,18 @@ class KeepingFiles:
                         "note": each.hint.note if each.hint else None,
                         "exhibit": each.held or kept.get(each.path),
                     }
-                    for each in files
+                    for each in looked.files
                 ],
             }
-            for path, files, litter in self._found
+            for looked in self._found
+            for times in [[each.hint.text for each in looked.files if each.hint]]
         ]
 
     def show(self) -> None:
         """Every file, with the time that it gives of itself and what time that is."""
         screen = self._session.screen
-        for path, files, litter in self._found:
-            screen.heading(shown(path))
+        for looked in self._found:
+            screen.heading(shown(looked.path))
             screen.table(
                 ("File", "Size", "Its own time", "Which is"),
                 [
@@ -130,14 +116,13 @@ class KeepingFiles:
                         if each.held
                         else (each.hint.note if each.hint else "It says nothing of its time."),
                     )
-                    for each in files
+                    for each in looked.files
                 ],
                 "{0}  {1}  {2}  {3}",
             )
-            if litter:
-                screen.line(
-                    f"Left aside, as it is the system's or the diary: {', '.join(sorted(litter))}"
-                )
+            if looked.litter:
+                names = ", ".join(sorted(looked.litter))
+                screen.line(f"Left aside, as it is the system's or the diary: {names}")
 
     def keep(self, choice: Choice) -> list[dict[str, Any]]:
         """Keeps what is new, tells what was kept, and gives what `import --json` prints.
@@ -151,7 +136,7 @@ class KeepingFiles:
         return self.documents(choice, receipts)
 
     def _kept(self, choice: Choice) -> "list[Receipt]":
-        groups = self._groups()
+        groups = self._groups
         if not groups:
             return []
         if choice.incident is not None:
@@ -169,14 +154,11 @@ class KeepingFiles:
             )
         return [self._keep_group(group, choice) for group in groups]
 
-    def _groups(self) -> "list[list[FoundFile]]":
-        """The files that are new, by the days that they give."""
-        files = [each for _, found, _ in self._found for each in found if each.held is None]
-        return [list(group) for _, group in groupby(files, key=_own_day)]
-
     def _keep_group(self, files: "list[FoundFile]", choice: Choice) -> "Receipt":
         """One incident of the files of a day."""
-        when, what = _when(files), _what(files)
+        from stalkdiary.usecases.files import words_for
+
+        when, what = words_for(files)
         if not choice.use_hints:
             when, what = self._asked(files, when, what)
         answers = Answers(when=when, what=what)
@@ -215,34 +197,6 @@ class KeepingFiles:
             screen.line(f"Saved as incident {receipt.number}.")
             for line in receipt_lines(receipt):
                 screen.line(line)
-        held = [each for _, found, _ in self._found for each in found if each.held]
+        held = [each for looked in self._found for each in looked.files if each.held]
         if held:
             screen.line(f"{len(held)} of the files were kept already and are left as they are.")
-
-
-def _own_day(file: "FoundFile") -> str | None:
-    """The day that a file gives, where that is more than when it was copied here."""
-    if file.hint is None or file.hint.basis == FILE_TIME:
-        return None
-    return file.hint.text[:_DAY]
-
-
-def _when(files: "Sequence[FoundFile]") -> str:
-    """A time for `Understanding.moment`: of one file its own, of several their day."""
-    hint, day = files[0].hint, _own_day(files[0])
-    if hint is None or day is None:
-        return _NOT_SURE
-    return hint.text if len(files) == 1 else day
-
-
-def _what(files: "Sequence[FoundFile]") -> str:
-    """What is said of files of which the person says nothing."""
-    nouns = Counter(
-        next((noun for kind, noun in _KINDS.items() if each.media_type.startswith(kind)), "file")
-        for each in files
-    )
-    counted = " and ".join(
-        f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in nouns.most_common()
-    )
-    names = ", ".join(shown(Path(each.path.name)) for each in files)
-    return f"Kept without further words: {counted} ({names})."

@@ -8,9 +8,8 @@ from stalkdiary.model.text import on_one_line, shortened
 
 if TYPE_CHECKING:
     from stalkdiary.cli.screen import Screen
-    from stalkdiary.importing.keep import Import
-    from stalkdiary.importing.preview import Preview, Sender
     from stalkdiary.model.message import ExportTime
+    from stalkdiary.usecases.imports import Import, Preview, Sender
 
 _MOST_SHOWN = 20
 _NAME_CHARACTERS = 60

@@ -1,15 +1,15 @@
 """`import`: exports of messages, calls and mails."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stalkdiary.cli import options
-from stalkdiary.cli.files import at_home, bytes_of
+from stalkdiary.cli.files import at_home
 from stalkdiary.cli.import_files import Choice, KeepingFiles
 from stalkdiary.cli.import_telling import most_first, tell_import, tell_preview, tell_senders
 from stalkdiary.cli.selection import days_of
@@ -20,13 +20,7 @@ from stalkdiary.model.timezone import find_timezone
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
-    from stalkdiary.importers.reading.export import Reading
-    from stalkdiary.importing.job import Job
-    from stalkdiary.importing.keep import Import
-    from stalkdiary.importing.preview import Preview
-    from stalkdiary.importing.run import Look
-    from stalkdiary.importing.wanted import Request
-    from stalkdiary.store.evidence import Progress
+    from stalkdiary.usecases.imports import How, Import, Look, Preview, Request
 
 EXAMPLES = (
     "Examples:\n\n"
@@ -37,8 +31,6 @@ EXAMPLES = (
     "  stalkdiary import photos-folder"
 )
 _KINDS = ("message", "call", "voicemail")
-_WRITTEN_AND_READ = 2
-"""An export that was looked at is written, and what was written is read."""
 _ORDERS = ("dmy", "mdy", "ymd")
 _GROUPS = ("day", "message")
 
@@ -148,6 +140,8 @@ def import_exports(
     The export itself is kept as an exhibit, whole, with both sides of the conversation in it. A
     longer export of the same chat adds only what is new.
     """
+    from stalkdiary.usecases.imports import sorted_by_kind
+
     session: Session = context.obj
     with session.open_diary() as diary:
         how = _reading(
@@ -172,9 +166,9 @@ def import_exports(
             with_mine=with_mine,
             withheld=withheld,
         )
-        exports, others = _sorted([at_home(file) for file in files])
+        exports, others = sorted_by_kind([at_home(file) for file in files])
         run = _Run(session, diary, exports, how, as_json=as_json)
-        keeping = KeepingFiles(session, diary, others, how[0].timezone, as_json=as_json)
+        keeping = KeepingFiles(session, diary, others, how.reading.timezone, as_json=as_json)
         # Everything is looked at before anything is written.
         looks = run.looks(request)
         choice = Choice(incident=incident, person=person, use_hints=use_hints)
@@ -204,17 +198,6 @@ def import_exports(
             session.screen.json(documents)
 
 
-def _sorted(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
-    """Exports of messages, and files that are to be kept as they are."""
-    from stalkdiary.importing.files import holds_files
-
-    kept = [holds_files(path) for path in paths]
-    return (
-        [path for path, is_file in zip(paths, kept, strict=True) if not is_file],
-        [path for path, is_file in zip(paths, kept, strict=True) if is_file],
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Run:
     """The exports of one call of the command: how they are read, and where that is told."""
@@ -222,13 +205,15 @@ class _Run:
     session: Session
     diary: "Diary"
     paths: Sequence[Path]
-    how: tuple["Reading", dict[str, Any]]
+    how: "How"
     as_json: bool = field(kw_only=True)
 
     def looks(self, request: "Request") -> list["Look"]:
         """What an import of each file would do."""
-        with self._progress("Reading", 1) as progress:
-            return [self.diary.look_at_export(job) for job in self._jobs(request, progress)]
+        from stalkdiary.usecases.imports import look_at_exports
+
+        watch = partial(self.session.screen.progress, "Reading")
+        return look_at_exports(self.diary, self.paths, request, self.how, watch)
 
     def bring_in(
         self, request: "Request", looks: Sequence["Look"], *, told: bool
@@ -237,11 +222,10 @@ class _Run:
 
         `told` says that the counts have been on the screen already.
         """
-        with self._progress("Importing", _WRITTEN_AND_READ) as progress:
-            made = [
-                self.diary.import_export(job, looked)
-                for job, looked in zip(self._jobs(request, progress), looks, strict=True)
-            ]
+        from stalkdiary.usecases.imports import import_exports
+
+        watch = partial(self.session.screen.progress, "Importing")
+        made = import_exports(self.diary, self.paths, request, self.how, looks=looks, watch=watch)
         for path, each in zip(self.paths, made, strict=True):
             if not self.as_json:
                 if not told:
@@ -340,19 +324,7 @@ class _Run:
 
     @property
     def _zone(self) -> str:
-        return self.how[0].timezone
-
-    def _jobs(self, request: "Request", progress: "Progress") -> list["Job"]:
-        from stalkdiary.importing.job import Job
-
-        reading, noted = self.how
-        return [
-            Job(path=path, request=request, reading=reading, noted=noted, progress=progress)
-            for path in self.paths
-        ]
-
-    def _progress(self, doing: str, times: int) -> AbstractContextManager["Progress"]:
-        return self.session.screen.progress(doing, bytes_of(self.paths) * times)
+        return self.how.reading.timezone
 
     def _document(
         self, path: Path, preview: "Preview", made: "Import | None" = None
@@ -394,8 +366,8 @@ def _request(
     senders: Sequence[str],
     **given: Any,  # noqa: ANN401 - the other fields of a request
 ) -> "Request":
-    from stalkdiary.importing.wanted import Request
     from stalkdiary.model.message import Kind
+    from stalkdiary.usecases.imports import Request
 
     first, last = days_of(diary, since, until)
     names = [each.strip().casefold() for each in (kinds or "").split(",") if each.strip()]
@@ -418,12 +390,12 @@ def _reading(
     profile: str | None,
     save_profile: str | None,
     skip_bad: bool,
-) -> tuple["Reading", dict[str, Any]]:
+) -> "How":
     """How files are read, and what the ledger notes of that under the name of a profile."""
-    from stalkdiary.importers.reading.export import Reading
+    from stalkdiary.usecases.imports import How, Reading, import_profile
 
     if profile is not None:
-        saved = diary.import_profile(profile)
+        saved = import_profile(diary, profile)
         if saved is not None:
             columns = columns or saved.get("columns")
             date_order = date_order or saved.get("date_order")
@@ -446,7 +418,7 @@ def _reading(
         profile=profile,
         skip_bad=skip_bad,
     )
-    return reading, noted
+    return How(reading=reading, noted=noted)
 
 
 def _mapping(given: list[str] | None) -> dict[str, str] | None:
@@ -469,11 +441,9 @@ def _contacts(file: Path | None) -> list[tuple[str, ...]]:
     """Everything that stands for one person in an address book, for each entry."""
     if file is None:
         return []
-    from stalkdiary.importers.reading.export import Export
-    from stalkdiary.importers.vcard import contacts
+    from stalkdiary.usecases.imports import address_book
 
-    with Export(at_home(file)) as export:
-        return [(each.name, *each.numbers, *each.addresses) for each in contacts(export)]
+    return address_book(at_home(file))
 
 
 def _one_of(word: str | None, offered: Sequence[str], option: str) -> str | None:

@@ -118,7 +118,7 @@ def first_run(
 
 def warn_if_synced(session: Session, path: Path, what: str) -> None:
     """Says what it means that `what` lies, or would lie, in a folder that is copied elsewhere."""
-    from stalkdiary.store.synced import synced_service
+    from stalkdiary.cli.synced import synced_service
 
     service = synced_service(path)
     if service is not None:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stalkdiary.cli import prompts
-from stalkdiary.cli.answers import Answers, Understanding
 from stalkdiary.cli.files import at_home
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import StalkdiaryError
 from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.text import on_one_line, shortened
+from stalkdiary.usecases.answers import Answers, Understanding
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
@@ -194,7 +194,7 @@ def _ask_when(session: Session, understanding: Understanding, answers: Answers) 
 
 
 def _ask_files(session: Session, answers: Answers) -> None:
-    from stalkdiary.store.source import check_readable
+    from stalkdiary.diary import Diary
 
     # Options or a draft gave the first; one that is gone since must not stop the words.
     names = answers.files or []
@@ -202,7 +202,7 @@ def _ask_files(session: Session, answers: Answers) -> None:
     question = "Files to keep: photos, screenshots, recordings? Type or drag a name here."
     while True:
         for name in names:
-            if _accepted(session, partial(check_readable, at_home(Path(name)))):
+            if _accepted(session, partial(Diary.check_readable, at_home(Path(name)))):
                 if name not in files:
                     files.append(name)
                 session.screen.note(f"Will be kept: {name}")

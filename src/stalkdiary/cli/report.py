@@ -1,36 +1,28 @@
 """`report`: the document for the police."""
 
-import hashlib
-import itertools
-import os
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stalkdiary.cli import options
-from stalkdiary.cli.answers import said
-from stalkdiary.cli.files import at_home
+from stalkdiary.cli.files import at_home, free_name
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.redaction import Redact, RedactFile, phrases_of
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
-from stalkdiary.errors import AnswerNeeded, DiaryBusy, NothingMatched, shown
+from stalkdiary.errors import AnswerNeeded, shown
 from stalkdiary.model.ledger import short_fingerprint
-from stalkdiary.model.selection import EVERYTHING, Selection
+from stalkdiary.usecases.answers import said
 
 if TYPE_CHECKING:
     from stalkdiary.cli.screen import Screen
-    from stalkdiary.diary import Diary
-    from stalkdiary.reports.facts import Facts
-    from stalkdiary.reports.output import File
-
+    from stalkdiary.usecases.report import MadeReport
 
 EXAMPLES = (
     "Examples:\n\n"
@@ -121,12 +113,15 @@ def report(
     First page, pattern, chronology, exhibits, custody log and fingerprint. A long one has parts in
     files of their own, beside it.
     """
+    from stalkdiary.usecases.report import ReportOptions, report_document, write_report
+
     session: Session = context.obj
     now = datetime.now().astimezone()
     chosen = str(form or _form_of(output))
-    target = output or _free_name(f"report-{now.date()}", ENDINGS[chosen])
-    _must_be_shown_somehow(target, chosen, impact=impact)
-    wanted = Wanted(
+    target = output or free_name(f"report-{now.date()}", f".{ENDINGS[chosen]}")
+    to_screen = str(target) == "-"
+    _must_be_shown_somehow(chosen, to_screen=to_screen)
+    wanted = ReportOptions(
         recipient=said(recipient, "who it is for"),
         phrases=phrases_of(redact, redact_file),
         nation=str(nation) if nation else None,
@@ -135,20 +130,22 @@ def report(
         impact=impact,
         with_metadata=metadata,
     )
+    wanted.must_fit(chosen)
     with session.open_diary() as diary:
         selection = selection_of(diary, since=since, until=until, person=person, types=types)
+        wanted = replace(wanted, selection=selection)
         protected = diary.key is not None
-        if str(target) != "-":
-            warn_if_synced(session, at_home(target), "The report")
-        written = write_report(
-            diary, target, chosen, wanted, now=now, selection=selection, screen=session.screen
-        )
-    if str(target) == "-":
-        return
+        if to_screen:
+            _, document = report_document(diary, chosen, wanted, now=now)
+            session.screen.document(document)
+            return
+        warn_if_synced(session, at_home(target), "The report")
+        watch = partial(session.screen.progress, "Writing the report", least=_LONG, in_bytes=False)
+        made = write_report(diary, at_home(target), chosen, wanted, now=now, watch=watch)
     if as_json:
-        session.screen.json({"file": shown(target), **written})
+        session.screen.json({"file": shown(target), **made.to_json()})
     else:
-        _show(session.screen, target, written)
+        _show(session.screen, target, made)
     if wanted.phrases:
         session.screen.note(
             "The words are left out. Look through it before it goes: the same may be said in "
@@ -164,203 +161,22 @@ def report(
         session.screen.note(f"Whoever finds the file can read it. {disclosed}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What the person says about a report.
-
-    Attributes:
-        recipient: for whom it is.
-        phrases: words that are left out everywhere.
-        nation: whose law it is set against, None for that of England and Wales.
-        quoted: the incident whose words stand on the first page.
-        asks: what they ask for.
-        impact: whether only how it left them is wanted.
-        with_metadata: whether what files say of themselves is printed.
-    """
-
-    recipient: str | None = None
-    phrases: Sequence[str] = ()
-    nation: str | None = None
-    quoted: int | None = None
-    asks: str | None = None
-    impact: bool = False
-    with_metadata: bool = False
-
-
-def write_report(
-    diary: "Diary",
-    target: Path,
-    form: str,
-    wanted: Wanted,
-    *,
-    now: datetime,
-    selection: Selection = EVERYTHING,
-    screen: "Screen",
-) -> dict[str, Any]:
-    """Writes a report to a new file, or to the screen for ``-``, and logs the handover.
-
-    A long one has parts in further files beside the first.
-
-    Returns:
-        What the ledger noted: ``format``, ``for``, ``incidents`` (their numbers),
-        ``fingerprint`` (as the report prints it) and ``sha256`` (of the first file); for a report
-        in several files ``parts``, the SHA-256 of each by the end of its name.
-
-    Raises:
-        NothingMatched: the selection holds no incident, or the quoted one is not in it.
-        InputRefused: there is a file of that name.
-        AnswerNeeded: several files can't go to standard output.
-        DiaryBusy: something was written to the diary meanwhile.
-    """
-    from stalkdiary.reports.output import files, impact_files
-    from stalkdiary.store.place import must_be_free
-
-    facts = _facts(diary, wanted, now=now, selection=selection)
-    if str(target) != "-":
-        target = at_home(target)
-        must_be_free(target)
-    if wanted.impact:
-        made = impact_files(facts, form)
-    else:
-        made = files(facts, form, lambda suffix: shown(Path(_beside(target, suffix).name)))
-    noted = {
-        "format": form,
-        "for": wanted.recipient,
-        "incidents": [incident.number for incident in facts.incidents],
-        "fingerprint": facts.fingerprint,
-    }
-    what = "impact extract" if wanted.impact else "report"
-    if str(target) == "-":
-        if len(made) > 1 and form != "csv":
-            raise AnswerNeeded(
-                f"This report is long and comes in {len(made)} files.",
-                "Nothing was written. Give it a name with -o, or choose days with --since.",
-            )
-        return _to_standard_output(diary, made[-1], what, noted, screen)
-    for file in made:
-        must_be_free(_beside(target, file.suffix))
-    return _to_files(diary, made, target, what, noted, screen)
-
-
-def _facts(diary: "Diary", wanted: Wanted, *, now: datetime, selection: Selection) -> "Facts":
-    from stalkdiary.model.law import AT_HOME
-    from stalkdiary.reports.redaction import redacted
-
-    facts = diary.facts(selection, now=now, recipient=wanted.recipient)
-    if selection != EVERYTHING and not facts.incidents:
-        raise NothingMatched("No incident matches.", "Nothing was written. Ask for less.")
-    if wanted.quoted is not None and wanted.quoted not in {e.number for e in facts.standing}:
-        raise NothingMatched(
-            f"Incident {wanted.quoted} is not in this report, or it is withdrawn.",
-            "Nothing was written. Quote another, or leave --quote out.",
-        )
-    facts = replace(
-        facts,
-        nation=wanted.nation or AT_HOME,
-        quoted=wanted.quoted,
-        asks=wanted.asks,
-        with_metadata=wanted.with_metadata,
-    )
-    return redacted(facts, wanted.phrases)
-
-
-def _to_standard_output(
-    diary: "Diary", file: "File", what: str, noted: dict[str, Any], screen: "Screen"
-) -> dict[str, Any]:
-    """Logged before anybody has it: no report leaves the diary without a word."""
-    data = b"".join(file.data())
-    noted |= {"sha256": hashlib.sha256(data).hexdigest()}
-    _must_be_unchanged(diary, noted["fingerprint"])
-    diary.record_handover(what, noted)
-    screen.document(data)
-    return noted
-
-
-def _to_files(
-    diary: "Diary",
-    made: "Sequence[File]",
-    target: Path,
-    what: str,
-    noted: dict[str, Any],
-    screen: "Screen",
-) -> dict[str, Any]:
-    """All of them, or none."""
-    from stalkdiary.store.place import new_file
-
-    total = sum(file.weight for file in made)
-    digests = {}
-    with (
-        ExitStack() as unfinished,
-        screen.progress("Writing the report", total, least=_LONG, in_bytes=False) as progress,
-    ):
-        # Put in place last: whoever sees the first document finds its parts beside it.
-        first = unfinished.enter_context(new_file(target))
-        for file in made:
-            path = first
-            if file.suffix:
-                path = unfinished.enter_context(new_file(_beside(target, file.suffix)))
-            digests[file.suffix] = _written(path, file)
-            progress(file.weight)
-        noted |= {"sha256": digests.pop("")}
-        if digests:
-            noted |= {"parts": digests}
-        _must_be_unchanged(diary, noted["fingerprint"])
-        diary.record_handover(what, noted)
-    return noted
-
-
-def _written(path: Path, file: "File") -> str:
-    """The SHA-256 of a file that was written piece by piece."""
-    digest = hashlib.sha256()
-    with path.open("wb") as target:
-        for piece in file.data():
-            target.write(piece)
-            digest.update(piece)
-    return digest.hexdigest()
-
-
-def _must_be_unchanged(diary: "Diary", fingerprint: str) -> None:
-    """Messages are read while the report is laid out: it must tell of one state of the diary."""
-    if diary.fingerprint != fingerprint:
-        raise DiaryBusy(
-            "Something was written to the diary while the report was made.",
-            "No report was written. Make it again.",
-        )
-
-
-def _must_be_shown_somehow(target: Path, form: str, *, impact: bool) -> None:
-    if (str(target), form) == ("-", "pdf") and sys.stdout.isatty():
+def _must_be_shown_somehow(form: str, *, to_screen: bool) -> None:
+    if to_screen and form == "pdf" and sys.stdout.isatty():
         raise AnswerNeeded(
             "A PDF can't be shown in a terminal.",
             "Nothing was written. Give it a name with -o, or read it with: --format text -o -",
         )
-    if impact and form in {"csv", "json"}:
-        raise AnswerNeeded(
-            f"An extract of how it left you is for people to read, and not made as {form}.",
-            "Nothing was written. Choose --format pdf, html or text.",
-        )
 
 
-def _show(screen: "Screen", target: Path, written: dict[str, Any]) -> None:
+def _show(screen: "Screen", target: Path, made: "MadeReport") -> None:
+    from stalkdiary.usecases.report import part_beside
+
     screen.line(f"The report is at {shown(target)}.")
-    parts = written.get("parts", {})
-    if parts:
-        names = ", ".join(shown(_beside(target, suffix)) for suffix in parts)
+    if made.parts:
+        names = ", ".join(shown(part_beside(target, suffix)) for suffix in made.parts)
         screen.line(f"Its parts, which go with it: {names}.")
-    screen.line(f"Fingerprint: {short_fingerprint(written['fingerprint'])}")
-
-
-def _beside(target: Path, suffix: str) -> Path:
-    """The name of a part: ``report-part-2.pdf`` beside ``report.pdf``."""
-    return target.with_name(f"{target.stem}{suffix}{target.suffix}") if suffix else target
-
-
-def _free_name(stem: str, ending: str) -> Path:
-    """A name in this folder that nothing has yet; neutral, for whoever sees the folder."""
-    names = itertools.chain(
-        [f"{stem}.{ending}"], (f"{stem}-{n}.{ending}" for n in itertools.count(2))
-    )
-    return next(Path(name) for name in names if not os.path.lexists(name))
+    screen.line(f"Fingerprint: {short_fingerprint(made.fingerprint)}")
 
 
 def _form_of(output: Path | None) -> Format:

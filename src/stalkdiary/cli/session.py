@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stalkdiary.cli.files import at_home, is_there
+from stalkdiary.cli.files import at_home
 from stalkdiary.cli.screen import Screen
 from stalkdiary.errors import AnswerNeeded, InputRefused, WrongPassphrase, shown, text_of
 from stalkdiary.model.recovery_code import key_of
@@ -58,10 +58,10 @@ class Session:
 
     @property
     def is_new(self) -> bool:
-        """Whether there is no diary yet; an empty file is what a killed command left."""
-        from stalkdiary.store.place import is_empty_file
+        """Whether there is no diary yet."""
+        from stalkdiary.diary import Diary
 
-        return not is_there(self.diary_path) or is_empty_file(self.diary_path)
+        return not Diary.is_begun(self.diary_path)
 
     @property
     def may_ask(self) -> bool:
@@ -85,9 +85,7 @@ class Session:
         """
         # Here, so that help and the home screen need no diary engine.
         from stalkdiary.diary import Diary
-        from stalkdiary.store.place import readable_by_others, sweep
 
-        sweep(Path())  # where exports go when nobody says; Diary.open looks beside the diary
         path = self.diary_path
         tries = _TRIES if self._asks else 1
         for left in range(tries - 1, -1, -1):
@@ -105,7 +103,7 @@ class Session:
                 "The recovery code opened it. To set a new passphrase, and get a new code: "
                 "stalkdiary passphrase"
             )
-        if readable_by_others(path):
+        if diary.readable_by_others:
             self.screen.note(
                 f"Other accounts on this computer can read {shown(path)}. "
                 "To keep it to yourself: chmod 600 on that file."

@@ -1,7 +1,7 @@
 """`summary`: what the incidents add up to, in counts and dates."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,16 +13,13 @@ from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import NothingMatched
 from stalkdiary.model.behaviour import behaviours
-from stalkdiary.model.incident import Incident
-from stalkdiary.model.pattern import hours
 from stalkdiary.model.selection import EVERYTHING
 from stalkdiary.model.summary import PERIOD_DAYS, Summary, summarise
 from stalkdiary.model.text import shortened
 from stalkdiary.model.timezone import zone as zone_of
 
 if TYPE_CHECKING:
-    from stalkdiary.reports.facts import Messages
-    from stalkdiary.reports.pictures import Grid
+    from stalkdiary.usecases.summary import Grid
 
 EXAMPLES = "Examples:\n\n  stalkdiary summary\n\n  stalkdiary summary --person Alex --json"
 
@@ -58,7 +55,9 @@ def summary(
             session.screen.json(result.to_json())
         elif result.incidents:
             show_summary(session.screen, result)
-            show_pictures(session.screen, incidents, diary.messages)
+            from stalkdiary.usecases.summary import grids
+
+            show_pictures(session.screen, grids(diary, incidents))
     if result.incidents:
         return
     if selection != EVERYTHING:
@@ -100,22 +99,17 @@ def show_summary(screen: Screen, result: Summary) -> None:
     screen.line(_rate(result))
 
 
-def show_pictures(screen: Screen, incidents: Sequence[Incident], messages: "Messages") -> None:
+def show_pictures(screen: Screen, grids: Iterable["Grid"]) -> None:
     """The months by kind and the week by hour: drawn on a terminal, in words elsewhere."""
-    from stalkdiary.reports.facts import digests_of
-    from stalkdiary.reports.pictures import timeline, week
-
-    standing = [each for each in incidents if not each.withdrawn]
-    for grid in (timeline(standing), week(hours(standing, digests_of(standing, messages)))):
-        if grid is not None:
-            screen.line()
-            screen.heading(grid.title)
-            if screen.drawn:
-                screen.fields(_shaded(grid))
-            else:
-                for words in grid.words:
-                    screen.line(words)
-            screen.line(grid.sentence)
+    for grid in grids:
+        screen.line()
+        screen.heading(grid.title)
+        if screen.drawn:
+            screen.fields(_shaded(grid))
+        else:
+            for words in grid.words:
+                screen.line(words)
+        screen.line(grid.sentence)
 
 
 def _shaded(grid: "Grid") -> list[tuple[str, str]]:

@@ -1,7 +1,5 @@
 """`timestamp`: have an authority sign that the diary existed by now."""
 
-from collections import deque
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,21 +9,11 @@ from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import written
-from stalkdiary.errors import (
-    AnswerNeeded,
-    InputRefused,
-    NotAllChecked,
-    NotWritten,
-    StalkdiaryError,
-    shown,
-    text_of,
-)
-from stalkdiary.model.ledger import Entry
+from stalkdiary.errors import AnswerNeeded, InputRefused, shown, text_of
 from stalkdiary.model.timestamp import TimestampFact
 
 if TYPE_CHECKING:
-    from stalkdiary.diary import Diary
-    from stalkdiary.handover.trust import Authority
+    from stalkdiary.usecases.timestamp import Authority, Stamped
 
 EXAMPLES = (
     "Examples:\n\n"
@@ -65,20 +53,25 @@ def timestamp(
 
     The only command that uses the network. It says what leaves this computer, and asks first.
     """
+    from stalkdiary.usecases.timestamp import authorities as chosen_from
+    from stalkdiary.usecases.timestamp import stamp
+
     session: Session = context.obj
-    chosen = _chosen(authorities or [], roots, policy)
+    if roots is not None and not authorities:
+        raise AnswerNeeded(
+            "It is not said whose roots these are.",
+            "Nothing was sent. Name the authority, too: --authority URL.",
+        )
+    chosen = chosen_from(authorities or (), None if roots is None else _read(roots), policy)
     with session.open_diary() as diary:
         _agree(session, chosen, yes=yes)
-        newest = deque(diary.entries(), maxlen=1).pop()
-        done = _Done()
-        for each in chosen:
-            _stamp(diary, newest, each, done, policy=each.policy if policy else None)
+        done = stamp(diary, chosen, policy=bool(policy))
         zone, fingerprint = diary.case().timezone, diary.fingerprint
     if as_json and done.facts:
         session.screen.json(
             {
-                "entry": newest.number,
-                "hash": newest.hash,
+                "entry": done.entry.number,
+                "hash": done.entry.hash,
                 "timestamps": [fact.to_json() for fact in done.facts],
                 "fingerprint": fingerprint,
             }
@@ -109,27 +102,6 @@ def meaning(fact: TimestampFact, timezone: str) -> str:
     )
 
 
-@dataclass(slots=True)
-class _Done:
-    """What came of asking: what was kept, and what went wrong on the way."""
-
-    facts: list[TimestampFact] = field(default_factory=list)
-    failures: list[StalkdiaryError] = field(default_factory=list)
-
-
-def _chosen(urls: list[str], roots: Path | None, policy: str | None) -> "list[Authority]":
-    from stalkdiary.handover.trust import authority, pinned
-
-    if roots is not None and not urls:
-        raise AnswerNeeded(
-            "It is not said whose roots these are.",
-            "Nothing was sent. Name the authority, too: --authority URL.",
-        )
-    data = None if roots is None else _read(roots)
-    wanted = urls or [each.url for each in pinned()]
-    return [authority(url, data, policy) for url in dict.fromkeys(wanted)]
-
-
 def _read(file: Path) -> bytes:
     try:
         with at_home(file).open("rb") as stream:
@@ -143,7 +115,7 @@ def _read(file: Path) -> bytes:
 
 def _agree(session: Session, chosen: "list[Authority]", *, yes: bool) -> None:
     """Says what leaves the machine, and goes on only if that is wanted."""
-    from stalkdiary.handover.authority import proxy_of
+    from stalkdiary.usecases.timestamp import proxy_of
 
     names = " and ".join(
         each.host if each.name == each.host else f"{each.name}, {each.host}" for each in chosen
@@ -174,35 +146,7 @@ def _agree(session: Session, chosen: "list[Authority]", *, yes: bool) -> None:
         raise AnswerNeeded("Nothing was sent.", "The diary is as it was.")
 
 
-def _stamp(
-    diary: "Diary", newest: Entry, asked: "Authority", done: _Done, *, policy: str | None
-) -> None:
-    """Asks one authority, and records its answer unless that is false."""
-    from stalkdiary.handover import authority, timestamp
-
-    try:
-        request = timestamp.request_for(newest, policy)
-        stamp = timestamp.Stamp(
-            authority=asked.url,
-            entry=newest.number,
-            hash=newest.hash,
-            request=request,
-            response=authority.answer(asked.url, request),
-            roots=asked.roots,
-        )
-        token = None
-        try:
-            token = timestamp.checked(stamp, asked)
-        except NotAllChecked as error:
-            done.failures.append(error)
-    except (InputRefused, NotWritten) as error:
-        done.failures.append(error)
-        return
-    diary.record_timestamp(stamp.body(token))
-    done.facts.append(stamp.fact(token))
-
-
-def _end(session: Session, done: _Done) -> None:
+def _end(session: Session, done: "Stamped") -> None:
     """Says what a timestamp does not show, and ends with the first thing that went wrong."""
     if any(fact.checked for fact in done.facts):
         session.screen.note(

@@ -114,6 +114,8 @@ class Contents:
         left_out: those of the wanted incidents that do not.
         stamps: the timestamps, by the numbers of their entries.
         records: the SHA-256 of the record of each import that goes in.
+        hidden: for each phrase, in how many entries it stands that would have gone in whole. What
+            was noted of imports is left out unsearched, and not among them.
     """
 
     entries: int
@@ -123,6 +125,7 @@ class Contents:
     left_out: tuple[Exhibit, ...]
     stamps: Mapping[int, Stamp]
     records: tuple[str, ...] = ()
+    hidden: tuple[int, ...] = ()
 
     def files(self) -> dict[str, Exhibit]:
         """The preserved files by their SHA-256; the same file twice is there once."""
@@ -181,13 +184,18 @@ class _Found:
         self._records: list[str] = []
         self._hidden_incidents: set[int] = set()
         self._hidden_refs = set(choice.left_out)
+        self._hidden = [0] * len(choice.phrases.given)
         self._partly = choice.incidents is not None or bool(choice.phrases)
 
     def look(self, entry: Entry, body: Mapping[str, Any]) -> None:
         kind = entry.kind
         hides = self._choice.hides(kind, body)
-        if hides or not self._choice.wants(kind, body):
+        wanted = self._choice.wants(kind, body)
+        if hides or not wanted:
             self._by_hash.add(entry.number)
+        if hides and wanted and kind != "import":
+            for phrase, times in enumerate(self._choice.phrases.counts(body)):
+                self._hidden[phrase] += times > 0
         if kind == "import" and self._partly:
             # The export holds the whole conversation, and belongs to its first incident alone.
             self._hidden_refs.update(body.get("exhibits", ()))
@@ -219,4 +227,5 @@ class _Found:
             left_out=tuple(hidden.values()),
             stamps=self._stamps,
             records=tuple(self._records),
+            hidden=tuple(self._hidden),
         )

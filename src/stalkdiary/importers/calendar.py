@@ -16,7 +16,7 @@ from typing import Any, Final
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.model.message import ExportTime, Item, Notice, OwnEntry, Precision
+from stalkdiary.model.message import ExportTime, Item, Notice, OwnEntry, Resolution
 
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _MARK: Final = b"begin:vcalendar"
@@ -104,8 +104,8 @@ def _time(
         moment, raw = start.dt, start.to_ical().decode("utf-8")
         if isinstance(moment, datetime):
             if moment.tzinfo is None:
-                return clock.wall(moment, raw, Precision.SECOND)
-            return clock.aware(moment, raw, Precision.SECOND), ()
+                return clock.wall(moment, raw, Resolution.SECOND)
+            return clock.aware(moment, raw, Resolution.SECOND), ()
         if isinstance(moment, date):
             return clock.day(datetime(moment.year, moment.month, moment.day), raw), ()  # noqa: DTZ001
     except Exception:  # noqa: BLE001 - a file of anybody's making, and a library that may stumble

@@ -105,11 +105,7 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
 
 def _conversations(export: Export) -> Iterator[Member | None]:
     """The text files of the export that are conversations; None for a single file itself."""
-    if export.is_single and _begins_so(export.head):
-        yield None
-    for member in export.members:
-        if member.base.casefold().endswith(".txt") and _begins_so(export.head_of(member)):
-            yield member
+    return export.documents(lambda name: name.endswith(".txt"), _begins_so)
 
 
 def _begins_so(head: bytes) -> bool:

@@ -19,7 +19,7 @@ from typing import Final
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, made, storable
+from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
 from stalkdiary.importers.reading.jsontext import ANY, Shape
 from stalkdiary.model.message import (
     Attachment,
@@ -31,7 +31,7 @@ from stalkdiary.model.message import (
     Kind,
     Message,
     Notice,
-    Precision,
+    Resolution,
     State,
 )
 
@@ -83,18 +83,11 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
 
 
 def _files(export: Export) -> Iterator[Member | None]:
-    if export.is_single:
-        if _is_ours(export.head):
-            yield None
-        return
-    for member in export.members:
-        if member.base.casefold() in _FILES and _is_ours(export.head_of(member)):
-            yield member
+    return export.documents(_FILES.__contains__, _is_ours)
 
 
 def _is_ours(head: bytes) -> bool:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start.startswith(b"{") and bool(_NAMES.search(head)) and b'"Created"' in head
+    return is_object(head) and bool(_NAMES.search(head)) and b'"Created"' in head
 
 
 def _media(export: Export) -> dict[str, Member]:
@@ -193,7 +186,7 @@ def _told_time(node: Node, clock: Clock) -> ExportTime | None:
     try:
         if match := _CREATED.fullmatch(raw):
             moment = datetime.fromisoformat(f"{match[1]}T{match[2]}").replace(tzinfo=UTC)
-            return clock.aware(moment, raw, Precision.SECOND, basis=Basis.UTC)
+            return clock.aware(moment, raw, Resolution.SECOND, basis=Basis.UTC)
     except (ValueError, OverflowError):
         pass
     raise node.refused("Created", "a time such as “2024-04-20 01:29:22 UTC”")

@@ -34,7 +34,7 @@ _NAME_ORDER = (3, 1, 2, 0, 4)
 """N is family name, given name, other names, what stands before, what stands after."""
 
 
-class Contact(NamedTuple):
+class Card(NamedTuple):
     """One person or organisation of an address book.
 
     Attributes:
@@ -66,7 +66,7 @@ def recognises(export: Export) -> None:
         )
 
 
-def contacts(export: Export) -> list[Contact]:
+def contacts(export: Export) -> list[Card]:
     """Everybody in a file of contacts, or in the files of contacts in a folder or zip file.
 
     Raises:
@@ -133,7 +133,7 @@ class _Card:
         if text.strip():
             self._texts[name].append(text)
 
-    def contact(self) -> Contact | None:
+    def contact(self) -> Card | None:
         numbers = _all(_number(text) for text in self._texts["TEL"])
         addresses = _all(_plain(text) for text in self._texts["EMAIL"])
         names = (
@@ -145,10 +145,10 @@ class _Card:
             *addresses,
         )
         name = next((name for name in names if name), None)
-        return Contact(name, numbers, addresses) if name else None
+        return Card(name, numbers, addresses) if name else None
 
 
-def _cards(lines: Iterator[bytes]) -> Iterator[Contact]:
+def _cards(lines: Iterator[bytes]) -> Iterator[Card]:
     # A card may stand inside another: an assistant's, as vCard 2.1 allows.
     open_cards: list[_Card] = []
     for line in lines:

@@ -4,9 +4,8 @@ from collections import Counter
 from typing import Any
 
 from stalkdiary.model.incident import Account
-from stalkdiary.model.message import ExportTime, OwnEntry, Precision
-from stalkdiary.model.moment import Moment
-from stalkdiary.model.moment import Precision as Known
+from stalkdiary.model.message import ExportTime, OwnEntry, Resolution
+from stalkdiary.model.moment import Moment, Precision
 from stalkdiary.model.tally import whole_seconds
 from stalkdiary.store import queries
 from stalkdiary.store.connection import Connection
@@ -37,11 +36,11 @@ def held_marks(connection: Connection) -> Counter[Mark]:
 def _moment(time: ExportTime | None, timezone: str) -> Moment:
     if time is None:
         return Moment.unknown(timezone=timezone, said="not in the record")
-    day = time.precision is Precision.DAY
+    day = time.precision is Resolution.DAY
     return Moment(
         start=time.local if day else whole_seconds(time.local),
         end=None,
-        precision=Known.DAY if day else Known.EXACT,
+        precision=Precision.DAY if day else Precision.EXACT,
         part=None,
         timezone=timezone,
         said=time.raw,

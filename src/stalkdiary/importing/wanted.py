@@ -79,8 +79,9 @@ class Wanted:
             AnswerNeeded: a name that the list does not know could be of either of two people.
         """
         known = {comparable(each): person for person in people for each in person.known_as}
-        # A name of somebody's own comes before the aliases of others.
-        known |= {comparable(person.name): person for person in people}
+        # A name of somebody's own comes before the aliases of others, the first in the list before
+        # the same person in another form of Unicode.
+        known |= {comparable(person.name): person for person in reversed(people)}
         target = _target(request, known)
         if target is None:
             return cls(request=request)
@@ -103,11 +104,6 @@ class Wanted:
             withheld=target if request.withheld else None,
             spellings=spellings,
         )
-
-    @property
-    def is_of_somebody(self) -> bool:
-        """Whether anybody was asked for."""
-        return bool(self.people)
 
     @property
     def everyone(self) -> tuple[Whom, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from stalkdiary.model.message import ExportTime, HeldMessage, Kind, Message, Precision
+from stalkdiary.model.message import ExportTime, HeldMessage, Kind, Message, Resolution
 
 BURST_MINUTES: Final = 60
 """With less than this between them, two messages belong to one burst."""
@@ -95,12 +95,12 @@ def _count(found: Digest, message: Message) -> None:
 def _goes_on(burst: Burst, time: ExportTime | None) -> bool:
     if burst.last is None or time is None:
         return burst.last is time
-    if Precision.DAY in {burst.last.precision, time.precision}:
+    if Resolution.DAY in {burst.last.precision, time.precision}:
         return burst.last.precision is time.precision and burst.last.day == time.day
     return time.instant - burst.last.instant < _GAP
 
 
 def _hour(time: ExportTime | None) -> tuple[int, int] | None:
-    if time is None or time.precision is Precision.DAY:
+    if time is None or time.precision is Resolution.DAY:
         return None
     return date.fromisoformat(time.day).weekday(), int(time.local[11:13])

@@ -39,7 +39,7 @@ class State(StrEnum):
     """Written by the person and never sent."""
 
 
-class Precision(StrEnum):
+class Resolution(StrEnum):
     """How finely an export tells time."""
 
     DAY = "day"
@@ -77,7 +77,7 @@ class ExportTime(NamedTuple):
     raw: str
     instant: int
     local: str
-    precision: Precision
+    precision: Resolution
     basis: Basis
     ambiguous: bool = False
     second: str | None = None
@@ -349,5 +349,5 @@ def _made(kind: type[_Made], values: dict[str, Any]) -> _Made:
 
 
 def _time_from(values: dict[str, Any]) -> ExportTime:
-    precision, basis = Precision(values["precision"]), Basis(values["basis"])
+    precision, basis = Resolution(values["precision"]), Basis(values["basis"])
     return _made(ExportTime, {"raw": "", **values, "precision": precision, "basis": basis})

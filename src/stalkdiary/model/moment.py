@@ -26,7 +26,6 @@ _LATEST_YEAR: Final = 9998  # one year of room for the conversion to UTC
 
 # For ordering only: where a part of a day stands among the timed moments of that day.
 _HOUR_OF_PART: Final = {"morning": 6, "afternoon": 12, "evening": 18, "night": 21}
-PARTS: Final = tuple(_HOUR_OF_PART)
 
 _UK_LETTERS: Final = {"+00:00": "GMT", "+01:00": "BST"}
 
@@ -205,9 +204,14 @@ _MAY_BE_NONE: Final = frozenset({"start", "end", "part"})
 _PRECISIONS: Final = frozenset(Precision)
 
 
+def date_words(day: date) -> str:
+    """A date without its weekday: "20 November 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def day_words(day: date) -> str:
     """A date with its weekday: "Friday 20 November 2026"."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{WEEKDAYS[day.weekday()]} {date_words(day)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _MINUTES: Final = {"half": 30, "quarter": 15, "twenty": 20, "twenty-five": 25, "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class SpokenTime:
     """A time of day as it was said.
 
     Attributes:
@@ -47,25 +47,25 @@ class Clock:
         return datetime.combine(day, at)
 
 
-def read_24_hours(found: Match[str]) -> Clock:
+def read_24_hours(found: Match[str]) -> SpokenTime:
     second = found.groupdict().get("second")
     by_part = second is None and not found["hour"].startswith("0")
     return _clock(found, found["minute"], second or "0", by_part=by_part)
 
 
-def read_with_point(found: Match[str]) -> Clock:
+def read_with_point(found: Match[str]) -> SpokenTime:
     # 9.30 is how people write both halves of the day; 09.30 and 21.30 are not.
     clock = read_24_hours(found)
     return replace(clock, twelve=clock.by_part and clock.hour <= NOON)
 
 
-def read_12_hours(found: Match[str]) -> Clock:
+def read_12_hours(found: Match[str]) -> SpokenTime:
     """A time with or without am or pm: "9.30pm", "nine o'clock", "6"."""
     given = found.groupdict()
     return _in_half(_clock(found, given.get("minute") or "0"), given.get("half"), found[0])
 
 
-def read_past(found: Match[str]) -> Clock:
+def read_past(found: Match[str]) -> SpokenTime:
     """Half past, quarter to."""
     words = found["minutes"]
     minutes = _MINUTES.get(words) or count_of(words)
@@ -75,15 +75,15 @@ def read_past(found: Match[str]) -> Clock:
     )
     # Quarter to one, without am or pm, is again an hour of the twelve-hour clock.
     hour = total // MINUTES_IN_HOUR or (NOON if clock.twelve else 0)
-    return Clock(hour=hour, minute=total % MINUTES_IN_HOUR, twelve=clock.twelve)
+    return SpokenTime(hour=hour, minute=total % MINUTES_IN_HOUR, twelve=clock.twelve)
 
 
-def read_noon(_found: Match[str]) -> Clock:
-    return Clock(hour=NOON)
+def read_noon(_found: Match[str]) -> SpokenTime:
+    return SpokenTime(hour=NOON)
 
 
-def read_midnight(_found: Match[str]) -> Clock:
-    return Clock(hour=0, is_midnight=True)
+def read_midnight(_found: Match[str]) -> SpokenTime:
+    return SpokenTime(hour=0, is_midnight=True)
 
 
 def count_of(text: str) -> int:
@@ -103,14 +103,16 @@ def offset_of(text: str) -> timedelta:
     return -size if digits[0] == "-" else size
 
 
-def _clock(found: Match[str], minute: str, second: str = "0", *, by_part: bool = False) -> Clock:
+def _clock(
+    found: Match[str], minute: str, second: str = "0", *, by_part: bool = False
+) -> SpokenTime:
     hour = count_of(found["hour"])
     if hour >= HOURS_IN_DAY or max(int(minute), int(second)) >= MINUTES_IN_HOUR:
         raise ask.no_such_time(found[0])
-    return Clock(hour=hour, minute=int(minute), second=int(second), by_part=by_part)
+    return SpokenTime(hour=hour, minute=int(minute), second=int(second), by_part=by_part)
 
 
-def _in_half(clock: Clock, half: str | None, text: str) -> Clock:
+def _in_half(clock: SpokenTime, half: str | None, text: str) -> SpokenTime:
     """`half` is "a", "p" or None when neither am nor pm was said."""
     if half is None:
         return replace(clock, twelve=True)

@@ -13,7 +13,7 @@ from stalkdiary.model import moment_questions as ask
 from stalkdiary.model import moment_reading as read
 from stalkdiary.model import moment_words as words
 from stalkdiary.model.moment import Moment, Precision, comes_before
-from stalkdiary.model.moment_clock import Clock
+from stalkdiary.model.moment_clock import SpokenTime
 from stalkdiary.model.moment_reading import Calendar, Frame
 from stalkdiary.model.timezone import find_timezone, machine_timezone, zone
 
@@ -163,7 +163,7 @@ def _calendar(phrase: _Phrase, frame: Frame) -> Calendar:
     return reader(found, frame)
 
 
-def _clock(text: str) -> Clock:
+def _clock(text: str) -> SpokenTime:
     said = words.TIME.fullmatch(text)
     assert said is not None  # noqa: S101 - `_phrase` found it
     found, reader = _must(_row((*words.CLOCKS, words.BARE_HOUR), said["clock"]))

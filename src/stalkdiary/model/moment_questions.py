@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from stalkdiary.errors import AnswerNeeded, InputRefused
-from stalkdiary.model.moment import EARLIEST_YEAR, MONTHS, WEEKDAYS, Moment, day_words
+from stalkdiary.model.moment import EARLIEST_YEAR, MONTHS, WEEKDAYS, Moment, date_words, day_words
 from stalkdiary.model.text import on_one_line, shortened
 from stalkdiary.model.timezone import UK_ZONES
 
@@ -53,8 +53,8 @@ def too_early(year: int) -> InputRefused:
 
 def other_weekday(day: date, weekday: int) -> InputRefused:
     return InputRefused(
-        f"{_typed(day)} is a {WEEKDAYS[day.weekday()]}, not a {WEEKDAYS[weekday]}.",
-        f'If the date is right, type "{_typed(day)}". If the weekday is right, check the date.',
+        f"{date_words(day)} is a {WEEKDAYS[day.weekday()]}, not a {WEEKDAYS[weekday]}.",
+        f'If the date is right, type "{date_words(day)}". If the weekday is right, check the date.',
     )
 
 
@@ -68,13 +68,13 @@ def today_or_a_week_ago(today: date) -> AnswerNeeded:
 def which_day(example: date) -> AnswerNeeded:
     return AnswerNeeded(
         "Which day was it?",
-        f'Type a day, such as "{_typed(example)}". When the day is not known, give the month, '
+        f'Type a day, such as "{date_words(example)}". When the day is not known, give the month, '
         f'"{MONTHS[example.month - 1]} {example.year}", or "not sure".',
     )
 
 
 def about_which_days(day: date) -> AnswerNeeded:
-    return _between("days", _typed(_not_too_early(day - _ONE_DAY)), _typed(day))
+    return _between("days", date_words(_not_too_early(day - _ONE_DAY)), date_words(day))
 
 
 def about_which_months(first: date) -> AnswerNeeded:
@@ -143,7 +143,7 @@ def early_in_the_night(moment: datetime, now: datetime) -> AnswerNeeded:
 
 def which_midnight(day: date, today: date) -> AnswerNeeded:
     choices = [
-        f'"{_typed(end)} 00:00" for the night from {WEEKDAYS[(end - _ONE_DAY).weekday()]} to '
+        f'"{date_words(end)} 00:00" for the night from {WEEKDAYS[(end - _ONE_DAY).weekday()]} to '
         f"{WEEKDAYS[end.weekday()]}"
         for end in (day, day + _ONE_DAY)
         if end <= today
@@ -259,13 +259,9 @@ def end_given_twice() -> AnswerNeeded:
     )
 
 
-def _typed(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
 def _typed_time(moment: datetime) -> str:
     clock = moment.time().isoformat("seconds" if moment.second else "minutes")
-    return f"{_typed(moment)} {clock}"
+    return f"{date_words(moment)} {clock}"
 
 
 def _typed_offset(moment: datetime, timezone: str) -> str:

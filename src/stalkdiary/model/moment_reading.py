@@ -18,7 +18,7 @@ from stalkdiary.model.moment_clock import (
     MINUTES_IN_HOUR,
     NOON,
     SUMMER_TIME,
-    Clock,
+    SpokenTime,
     count_of,
     offset_of,
 )
@@ -203,7 +203,7 @@ def whole(calendar: Calendar, part: str | None, frame: Frame) -> Moment:
     return moment
 
 
-def timed(calendar: Calendar, clock: Clock, part: str | None, frame: Frame) -> Moment:
+def timed(calendar: Calendar, clock: SpokenTime, part: str | None, frame: Frame) -> Moment:
     """A time on a day. A part of the day beside it has to agree, and settles morning or evening."""
     is_month = calendar.precision is Precision.MONTH
     if clock.zone is None or clock.is_midnight or is_month:
@@ -228,7 +228,7 @@ def as_about(moment: Moment) -> Moment:
     return replace(moment, precision=Precision.ABOUT)
 
 
-def _settled(day: date, clock: Clock, part: str | None, frame: Frame) -> datetime:
+def _settled(day: date, clock: SpokenTime, part: str | None, frame: Frame) -> datetime:
     """What the clocks showed. Asks where two readings are left."""
     if clock.is_midnight:
         raise ask.which_midnight(day, frame.today)

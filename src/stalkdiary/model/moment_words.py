@@ -18,7 +18,7 @@ from typing import Final
 from stalkdiary.model import moment_clock as clock
 from stalkdiary.model import moment_reading as read
 from stalkdiary.model.moment import Moment
-from stalkdiary.model.moment_clock import Clock
+from stalkdiary.model.moment_clock import SpokenTime
 from stalkdiary.model.moment_reading import Calendar, Frame
 
 NOT_KNOWN: Final = frozenset(
@@ -84,7 +84,7 @@ INSTANTS: Final[tuple[tuple[str, Callable[[Match[str], Frame], Moment]], ...]] =
     (f"(?:{_ABOUT} )?(?P<count>half an) (?P<unit>hour) ago", read.read_hours_ago),
 )
 
-CLOCKS: Final[tuple[tuple[str, Callable[[Match[str]], Clock]], ...]] = (
+CLOCKS: Final[tuple[tuple[str, Callable[[Match[str]], SpokenTime]], ...]] = (
     (f"{_H}:{_MIN}(?::(?P<second>[0-9]{{2}})(?:[.]0+)?)?{_HOURS}?", clock.read_24_hours),  # 21:30
     (f"(?P<hour>[0-9]{{2}}){_MIN}{_HOURS}", clock.read_24_hours),  # 2130 hrs
     (f"{_H}[.]{_MIN}", clock.read_with_point),  # 21.30

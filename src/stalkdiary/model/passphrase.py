@@ -5,7 +5,7 @@ from enum import IntEnum
 from pathlib import Path
 
 WORDS = 5
-"""About 64 bits, each guess at the price of Argon2id: docs/decisions/0030-first-run.md."""
+"""About 64 bits, each guess at the price of Argon2id: docs/decisions/0013-first-run.md."""
 _LIST = Path(__file__).parents[1] / "data" / "words" / "eff-long.txt"
 _MOST_CHARACTERS = 72
 """The estimate takes no more; what is longer holds longer."""

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from stalkdiary.model.action import Action
+from stalkdiary.model.address import comparable
 from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.burst import Digest
 from stalkdiary.model.incident import Incident
@@ -156,10 +157,17 @@ def longest_silence(incidents: Iterable[Incident]) -> Silence | None:
 
 
 def by_person(incidents: Iterable[Incident]) -> dict[str | None, list[Incident]]:
-    """The incidents of each person, most first; None stands for nobody named."""
+    """The incidents of each person, most first; None stands for nobody named.
+
+    A name in two forms is one person, under the form that comes first.
+    """
     found: dict[str | None, list[Incident]] = {}
+    names: dict[str, str] = {}
     for incident in incidents:
-        found.setdefault(incident.person_name, []).append(incident)
+        name = incident.person_name
+        if name is not None:
+            name = names.setdefault(comparable(name), name)
+        found.setdefault(name, []).append(incident)
     return dict(sorted(found.items(), key=lambda item: (item[0] is None, -len(item[1]))))
 
 

@@ -1,7 +1,10 @@
 """Who is who: the person complained of, witnesses, family."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any, Self
+
+from stalkdiary.model.address import comparable
 
 ROLES = ("stalker", "witness", "family", "police", "other")
 
@@ -50,3 +53,25 @@ class Person:
     def known_as(self) -> tuple[str, ...]:
         """Everything this person may be found by."""
         return (self.name, *self.aliases, *self.numbers, *self.handles)
+
+
+def of_this_name(people: Iterable[Person], name: str) -> list[Person]:
+    """Those whose name this is, whatever form it is typed in; exactly so spelled ones first.
+
+    They are one person, whom version 0.1 may have put into the list twice.
+    """
+    wanted = comparable(name)
+    found = [each for each in people if comparable(each.name) == wanted]
+    return sorted(found, key=lambda each: each.name != name)
+
+
+def known_by(people: Iterable[Person], name: str) -> list[Person]:
+    """Everyone whom this name, alias, number or handle may mean, each once.
+
+    A name goes before an alias.
+    """
+    listed = list(people)
+    named = of_this_name(listed, name)[:1]
+    wanted = comparable(name)
+    fitting = named or [each for each in listed if wanted in map(comparable, each.known_as)]
+    return list({comparable(each.name): each for each in reversed(fitting)}.values())[::-1]

@@ -10,7 +10,7 @@ not found in "as her".
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.model.address import country_and_number
@@ -136,19 +136,6 @@ class Phrases:
                 parts += [text[at:start], LEFT_OUT]
             at = last = max(end, last)
         return "".join([*parts, text[at:]])
-
-    def without_in(self, value: Any) -> Any:  # noqa: ANN401 - JSON has no narrower type
-        """A JSON value with the same done to every text that may be somebody's words."""
-        if isinstance(value, str):
-            return self.without(value)
-        if isinstance(value, Mapping):
-            return {
-                name: each if name in _OURS else self.without_in(each)
-                for name, each in value.items()
-            }
-        if isinstance(value, (list, tuple)):
-            return type(value)(map(self.without_in, value))
-        return value
 
     def _found(self, text: str) -> Sequence[tuple[int, int, int]]:
         """From where to where in the text each stands, and which it is; in order."""

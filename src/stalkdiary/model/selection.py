@@ -10,7 +10,8 @@ class Selection:
     Attributes:
         since: first local day, inclusive, ``2026-01-31``.
         until: last local day, inclusive.
-        person: number of the person.
+        person: number of the person; who is in the list again, with the same name in another
+            form of Unicode, is meant as well.
         types: behaviour slugs; any of them fits.
         withdrawn: whether withdrawn incidents are among them.
         last: only so many of them, the last ones.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
+from stalkdiary.model.address import comparable
 from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.moment import WEEKDAYS, Moment
@@ -188,6 +189,7 @@ class _Tally:
     acts_of_days: Counter[date] = field(default_factory=Counter)
     hours: Counter[int] = field(default_factory=Counter)
     people: Counter[str] = field(default_factory=Counter)
+    names: dict[str, str] = field(default_factory=dict)
     channels: Counter[str] = field(default_factory=Counter)
     channel_names: dict[str, str] = field(default_factory=dict)
     firsts: dict[str, FirstEver] = field(default_factory=dict)
@@ -204,7 +206,8 @@ class _Tally:
         self.incidents += 1
         self.acts += account.times
         if incident.person_name is not None:
-            self.people[incident.person_name] += 1
+            name = incident.person_name
+            self.people[self.names.setdefault(comparable(name), name)] += 1
         if account.channel is not None:
             name = " ".join(account.channel.split())
             self.channels[name.casefold()] += 1

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from stalkdiary.model.incident import Account
-from stalkdiary.model.message import ExportTime, Kind, Message, Precision, State
-from stalkdiary.model.moment import Moment
-from stalkdiary.model.moment import Precision as Known
+from stalkdiary.model.message import ExportTime, Kind, Message, Resolution, State
+from stalkdiary.model.moment import Moment, Precision
 
 TYPES: Final = ("calls-messages",)
 """By channel and kind alone every message and call is this; what it said is for the person."""
@@ -81,11 +80,11 @@ class Tally:
         if first is None or last is None:
             return Moment.unknown(timezone=timezone, said="not in the export")
         said = "as the export tells it"
-        if first.precision is Precision.DAY:
+        if first.precision is Resolution.DAY:
             return Moment(
                 start=first.local,
                 end=None,
-                precision=Known.DAY,
+                precision=Precision.DAY,
                 part=None,
                 timezone=timezone,
                 said=said,
@@ -94,7 +93,7 @@ class Tally:
         return Moment(
             start=start,
             end=None if end == start else end,
-            precision=Known.EXACT,
+            precision=Precision.EXACT,
             part=None,
             timezone=timezone,
             said=said,
@@ -102,7 +101,7 @@ class Tally:
 
     def _between(self) -> str:
         first, last = self._first, self._last
-        if first is None or last is None or first.precision is Precision.DAY:
+        if first is None or last is None or first.precision is Resolution.DAY:
             return ""
         start, end = first.local[11:_MINUTE_AT], last.local[11:_MINUTE_AT]
         return f", {start}" if start == end else f", {start} to {end}"

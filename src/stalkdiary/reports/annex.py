@@ -13,11 +13,10 @@ from stalkdiary.model.message import (
     HeldMessage,
     Kind,
     Message,
-    Precision,
+    Resolution,
     State,
 )
-from stalkdiary.model.moment import Moment
-from stalkdiary.model.moment import Precision as Known
+from stalkdiary.model.moment import Moment, Precision
 from stalkdiary.model.text import on_one_line, visible
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Column, Conversation, Form, MessageLine, Note, Row, Table
@@ -46,10 +45,10 @@ _CHANGES: Final = {
 _MINUTE: Final = 60
 _CLOCK_BEGINS: Final = len("2026-03-12T")
 _CLOCK_LENGTH: Final = {
-    Precision.DAY: 0,
-    Precision.MINUTE: len("21:30"),
-    Precision.SECOND: len("21:30:05"),
-    Precision.MILLISECOND: len("21:30:05"),  # the rest is in the tables for programs
+    Resolution.DAY: 0,
+    Resolution.MINUTE: len("21:30"),
+    Resolution.SECOND: len("21:30:05"),
+    Resolution.MILLISECOND: len("21:30:05"),  # the rest is in the tables for programs
 }
 
 
@@ -137,7 +136,7 @@ def _day(time: ExportTime) -> str:
     return Moment(
         start=time.day,
         end=None,
-        precision=Known.DAY,
+        precision=Precision.DAY,
         part=None,
         timezone="UTC",  # it makes no difference to a day
         said="",

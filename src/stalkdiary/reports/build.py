@@ -62,7 +62,7 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Volume:
     """A part of a report that is a document of its own.
 
     Attributes:
@@ -131,7 +131,7 @@ class Document:
             weight += sum(piece.weight for pieces in self._annexes for piece in pieces)
         return weight
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[Volume]:
         """The parts beside the first document, in order."""
         for number, incidents in enumerate(_apart(self._chapters), 1):
             begins, ends = (incidents[at].account.when.short() for at in (0, -1))
@@ -159,8 +159,8 @@ class Document:
                 partial(self._messages, pieces),
             )
 
-    def _part(self, name: str, holds: str, weight: int, section: Callable[[], Section]) -> Part:
-        return Part(
+    def _part(self, name: str, holds: str, weight: int, section: Callable[[], Section]) -> Volume:
+        return Volume(
             name=name, holds=holds, weight=weight, report=lambda: self._alone(name, section())
         )
 
@@ -246,11 +246,6 @@ class Document:
                     stop=digest.held * (cut + 1) // cuts,
                     weight=weight // cuts,
                 )
-
-
-def build_report(facts: Facts) -> Report:
-    """The whole as one document, however long."""
-    return Document(facts, Paging()).main()
 
 
 def _apart(packs: Sequence[_T]) -> Sequence[_T]:

@@ -32,7 +32,8 @@ def to_csv(facts: Facts) -> str:
     """The incidents, withdrawn ones too, under one line of headings.
 
     Text is as the person wrote it, but for one guard: a cell that a spreadsheet would take as a
-    formula has one apostrophe before it. `unguarded` takes it off.
+    formula has one apostrophe before it. Where a cell begins with one and `guarded` would put it
+    before the rest, taking it off gives the text.
     """
     return as_table(COLUMNS, (_cells(facts, incident) for incident in facts.incidents))
 
@@ -62,11 +63,6 @@ def as_row(cells: Iterable[str]) -> str:
 def guarded(cell: str) -> str:
     """`cell` as no spreadsheet takes it for a formula."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """What `guarded` was given."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _cells(facts: Facts, incident: Incident) -> Iterator[str]:

@@ -44,7 +44,7 @@ Mark = tuple[str, date]
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class Spans:
     """The spans of months that the columns of a timeline stand for.
 
     Attributes:
@@ -58,7 +58,7 @@ class Columns:
     count: int
 
     @classmethod
-    def of(cls, months: Sequence[str]) -> "Columns":
+    def of(cls, months: Sequence[str]) -> "Spans":
         first, last = _number(min(months)), _number(max(months))
         step = next(each for each in _STEPS if last // each - first // each < _MOST_COLUMNS)
         return cls(first // step * step, step, last // step - first // step + 1)

@@ -14,6 +14,7 @@ from stalkdiary.model.ledger import Entry
 from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.person import Person
+from stalkdiary.model.sameness import one_spelling
 from stalkdiary.model.timezone import zone
 
 _HANDOVER_SHOWN = (
@@ -138,7 +139,7 @@ class Facts:
             return list(self.people)
         concerned = {incident.account.person for incident in self.incidents}
         named = {
-            witness.casefold()
+            one_spelling(witness)
             for incident in self.incidents
             for witness in incident.account.witnesses
         }
@@ -182,5 +183,5 @@ def handover_shown(details: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_named(person: Person, names: Iterable[str]) -> bool:
-    known = {name.casefold() for name in (person.name, *person.aliases)}
+    known = {one_spelling(name) for name in (person.name, *person.aliases)}
     return any(each in name for each in known for name in names)

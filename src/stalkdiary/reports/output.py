@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from stalkdiary.reports.build import Document, Listed, Paging, Part
+from stalkdiary.reports.build import Document, Listed, Paging, Volume
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.impact import impact_report
 from stalkdiary.reports.tree import Report
@@ -55,7 +55,7 @@ def files(facts: Facts, form: str, name: Callable[[str], str]) -> list[File]:
     listed: list[Listed] = []
     render = partial(_rendered, form, facts)
 
-    def part_of(part: Part, suffix: str) -> Iterator[bytes]:
+    def part_of(part: Volume, suffix: str) -> Iterator[bytes]:
         data = render(part.report())
         digest = hashlib.sha256(data).hexdigest()
         listed.append(Listed(where=name(suffix), holds=part.holds, sha256=digest))
@@ -99,7 +99,7 @@ def _rendered(form: str, facts: Facts, report: Report) -> bytes:
     return to_pdf(report, made=facts.now)
 
 
-def _text(document: Document, parts: Sequence[Part]) -> Iterator[bytes]:
+def _text(document: Document, parts: Sequence[Volume]) -> Iterator[bytes]:
     from stalkdiary.reports.text import to_text
 
     below = [Listed(where="at the end of this file", holds=e.holds, sha256=None) for e in parts]

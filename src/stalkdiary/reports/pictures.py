@@ -8,9 +8,9 @@ from typing import Final
 
 from stalkdiary.model.action import Action
 from stalkdiary.model.incident import Incident
-from stalkdiary.model.moment import MONTHS, WEEKDAYS, day_words
+from stalkdiary.model.moment import WEEKDAYS, date_words, day_words
 from stalkdiary.model.pattern import Hours
-from stalkdiary.reports.drawing import WIDTH, Bars, Columns, Mark, charts, grid
+from stalkdiary.reports.drawing import WIDTH, Bars, Mark, Spans, charts, grid
 from stalkdiary.reports.tree import Picture
 from stalkdiary.reports.words import counted, listed, title_of
 
@@ -58,7 +58,7 @@ def timeline(incidents: Sequence[Incident]) -> Grid | None:
     dated = [(each, month) for each in incidents if (month := each.account.when.month)]
     if not dated:
         return None
-    columns = Columns.of([month for _, month in dated])
+    columns = Spans.of([month for _, month in dated])
     kinds: dict[str, Counter[int]] = {}
     every: Counter[int] = Counter()
     for incident, month in dated:
@@ -187,9 +187,5 @@ def _marks(actions: Sequence[Action], bars: Bars) -> Iterator[Mark]:
 def _marks_told(marks: Sequence[Mark]) -> list[str]:
     if not marks:
         return []
-    told = [f"{name} {_MARKED[name[0]]}, {_short(day)}" for name, day in marks]
+    told = [f"{name} {_MARKED[name[0]]}, {date_words(day)}" for name, day in marks]
     return [f"Lines across: {'; '.join(told)}."]
-
-
-def _short(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,7 +1,7 @@
 """Facts with chosen words left out, for a document that others will read."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
@@ -35,17 +35,48 @@ def redacted(facts: Facts, phrases: Iterable[str]) -> Facts:
     # People are chosen by their names, while they have them.
     named = replace(facts, people=facts.chosen_people, handovers=())
     changes = {
-        field.name: _without(getattr(named, field.name), hidden)
+        field.name: _changed(getattr(named, field.name), hidden.without)
         for field in fields(Facts)
         if (not is_ours(field.name) or field.name == "exhibits") and field.name not in _NOT_TEXT
     }
-    handovers = [(at, hidden.without_in(details)) for at, details in facts.handovers]
+    handovers = [(at, _changed(details, hidden.without)) for at, details in facts.handovers]
 
     def messages(incident: int) -> Iterator[HeldMessage]:
         for each in facts.messages(incident):
-            yield _without(each, hidden)
+            yield _changed(each, hidden.without)
 
     return replace(named, **changes | {"handovers": handovers, "messages": messages})
+
+
+def occurrences(facts: Facts, hidden: Phrases) -> list[int]:
+    """How often each phrase stands in what a report is made from, in the order of the phrases.
+
+    Each field of the record counts once, however often a report prints it; of an incident that was
+    changed or withdrawn, each version. All messages are read for it.
+    """
+    counts = [0] * len(hidden.given)
+
+    def count(text: str) -> str:
+        if hidden.occur_in(text):
+            for place, found in enumerate(hidden.counts(text)):
+                counts[place] += found
+        return text
+
+    for incident in facts.incidents:
+        # The entries hold the words of every version; names of people stand in the list.
+        _changed(facts.histories.get(incident.number, incident.account), count)
+        for held in facts.messages(incident.number):
+            _changed(_without_its_copy(held), count)
+    for exhibit in facts.chosen_exhibits:
+        _changed(replace(exhibit, path=None), count)  # never printed
+    others = facts.chosen_people, facts.actions, facts.recipient, facts.asks
+    _changed((*others, [details for _, details in facts.handovers]), count)
+    return counts
+
+
+def _without_its_copy(held: HeldMessage) -> HeldMessage:
+    """A message without the characters of the export, which are its text over again."""
+    return held._replace(message=held.message._replace(raw_text=None))
 
 
 def without_exhibits(facts: Facts, refs: Iterable[str]) -> Facts:
@@ -79,34 +110,34 @@ def without_exhibits(facts: Facts, refs: Iterable[str]) -> Facts:
     )
 
 
-def _without(value: Any, hidden: Phrases) -> Any:  # noqa: ANN401, PLR0911 - one line for each shape
-    """A value of ours with every text in it redacted, to any depth."""
+def _changed(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401, PLR0911 - one line for each shape
+    """A value of ours with every text in it changed that may be somebody's, to any depth."""
     match value:
         case Enum():
             return value
         case str():
-            return hidden.without(value)
+            return change(value)
         case Entry():
             # It keeps its hash, which is that of the words that were written.
-            body = hidden.without_in(value.content())
+            body = _changed(value.content(), change)
             return replace(value, body=json.dumps(body, ensure_ascii=False))
         case Mapping():
             return {
-                name: each if is_ours(str(name)) else _without(each, hidden)
+                name: each if is_ours(str(name)) else _changed(each, change)
                 for name, each in value.items()
             }
         case tuple() if hasattr(value, "_fields"):
             return type(value)(
                 *(
-                    each if name in _OURS_OF_A_MESSAGE else _without(each, hidden)
+                    each if name in _OURS_OF_A_MESSAGE else _changed(each, change)
                     for name, each in zip(value._fields, value, strict=True)
                 )
             )
         case list() | tuple():
-            return type(value)(_without(each, hidden) for each in value)
+            return type(value)(_changed(each, change) for each in value)
         case _ if is_dataclass(value) and not isinstance(value, type):
             changes = {
-                field.name: _without(getattr(value, field.name), hidden)
+                field.name: _changed(getattr(value, field.name), change)
                 for field in fields(value)
                 if not is_ours(field.name)
             }

@@ -112,10 +112,6 @@ def _person(person: Person) -> Row:
     )
 
 
-def _title(action: Action) -> str:
-    return TITLES.get(action.kind) or visible(action.kind)
-
-
 def _action(action: Action) -> str:
     return _labelled(
         ("", action.what),

@@ -14,7 +14,7 @@ from stalkdiary.errors import EvidenceAltered, StalkdiaryError
 from stalkdiary.model.action import Action
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Account, Incident
-from stalkdiary.model.person import Person
+from stalkdiary.model.person import Person, of_this_name
 from stalkdiary.model.selection import EVERYTHING, Selection
 
 _INCIDENT = (
@@ -35,8 +35,9 @@ def incidents(
     if not selection.withdrawn:
         clauses.append("withdrawn_why IS NULL")
     if selection.person is not None:
-        clauses.append("incident.person = ?")
-        values.append(selection.person)
+        numbers = _under_one_name(connection, selection.person)
+        clauses.append(f"incident.person IN ({', '.join('?' * len(numbers))})")
+        values.extend(numbers)
     if selection.types:
         marks = ", ".join("?" * len(selection.types))
         clauses.append(
@@ -136,6 +137,13 @@ def exhibit(connection: sqlite.Connection, ref: str) -> Exhibit | None:
     """The exhibit with this reference; case does not matter."""
     row = connection.execute(f"{_EXHIBIT} WHERE ref = ? COLLATE NOCASE", (ref,)).fetchone()
     return _exhibit(row) if row else None
+
+
+def _under_one_name(connection: sqlite.Connection, number: int) -> list[int]:
+    """The numbers under which somebody is in the list: 0.1 took two forms of Unicode for two."""
+    listed = people(connection)
+    name = next((each.name for each in listed if each.number == number), None)
+    return [number] if name is None else [each.number for each in of_this_name(listed, name)]
 
 
 def people(connection: sqlite.Connection) -> list[Person]:

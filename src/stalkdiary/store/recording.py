@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from stalkdiary.errors import AnswerNeeded, EvidenceAltered, InputRefused, NothingMatched
+from stalkdiary.errors import AnswerNeeded, EvidenceAltered, NothingMatched
 from stalkdiary.model.action import Action
 from stalkdiary.model.address import comparable, is_number
 from stalkdiary.model.case import CaseSheet
 from stalkdiary.model.exhibit import Exhibit, PhysicalItem
 from stalkdiary.model.incident import Account, Incident, field_to_json
 from stalkdiary.model.ledger import Entry
-from stalkdiary.model.person import Person
+from stalkdiary.model.person import Person, known_by, of_this_name
 from stalkdiary.model.receipt import Receipt
 from stalkdiary.store import ledger, queries
 from stalkdiary.store.evidence import Progress
@@ -137,9 +137,9 @@ def person(connection: sqlite.Connection, somebody: Person) -> Receipt:
     """Who somebody is; their number is given here.
 
     Raises:
-        InputRefused: somebody of this name is in the list already.
+        AnswerNeeded: somebody of this name is in the list already.
     """
-    _must_be_unused(connection, somebody)
+    _must_be_unused(connection, somebody.name)
     number = queries.next_number(connection, "person")
     body = replace(somebody, number=number).to_json()
     return _receipt(number, ledger.append(connection, "person", body))
@@ -150,8 +150,7 @@ def changed_person(connection: sqlite.Connection, name: str, changes: Mapping[st
 
     Raises:
         NothingMatched: nobody is known by this name.
-        AnswerNeeded: several are, or nothing would change.
-        InputRefused: the new name is somebody else's.
+        AnswerNeeded: several are, nothing would change, or the new name is somebody else's.
     """
     before = the_person(connection, name)
     merged: dict[str, Any] = {
@@ -160,20 +159,20 @@ def changed_person(connection: sqlite.Connection, name: str, changes: Mapping[st
     after = replace(before, **merged)
     if after == before:
         raise AnswerNeeded(f"Nothing about {before.name} would change.", "Say what you know now.")
-    _must_be_unused(connection, after)
+    if comparable(after.name) != comparable(before.name):
+        _must_be_unused(connection, after.name)
     entry = ledger.append(connection, "person", after.to_json())
     return _receipt(before.number, entry)
 
 
-def _must_be_unused(connection: sqlite.Connection, somebody: Person) -> None:
+def _must_be_unused(connection: sqlite.Connection, name: str) -> None:
     """Looks whether the name is free: two people of one name could not be told apart later."""
-    name = somebody.name.casefold()
-    for each in queries.people(connection):
-        if each.number != somebody.number and each.name.casefold() == name:
-            raise InputRefused(
-                f"{somebody.name} is in the list already.",
-                "Nothing was saved. Use 'stalkdiary people change' to add what you know.",
-            )
+    for each in of_this_name(queries.people(connection), name)[:1]:
+        raise AnswerNeeded(
+            f"{each.name} is in the list already.",
+            "Nothing was saved. Use 'stalkdiary people change' to add what you know, or give "
+            "somebody else a name of their own.",
+        )
 
 
 def learned(connection: sqlite.Connection, name: str, spellings: Iterable[str]) -> None:
@@ -228,13 +227,7 @@ def the_person(connection: sqlite.Connection, name: str) -> Person:
 
 
 def _known(connection: sqlite.Connection, name: str) -> Person | None:
-    """Exact names come before aliases."""
-    wanted = " ".join(name.split()).casefold()
-    people = queries.people(connection)
-    by_name = [each for each in people if each.name.casefold() == wanted]
-    fitting = by_name or [
-        each for each in people if wanted in {known.casefold() for known in each.known_as}
-    ]
+    fitting = known_by(queries.people(connection), " ".join(name.split()))
     if len(fitting) > 1:
         names = " or ".join(each.name for each in fitting)
         raise AnswerNeeded(f"{name} could be {names}.", "Give the name as it is in the list.")

@@ -19,9 +19,6 @@ VERSION = 2
 DERIVED = ("incident", "incident_type", "exhibit", "person", "action", "search")
 """Tables that only repeat what the ledger says, and can be made again from it."""
 
-OF_IMPORTS = ("message", "message_change")
-"""Tables that repeat the records of imports, which are evidence that the ledger names."""
-
 _APPEND_ONLY = ("entry", "evidence", "evidence_chunk")
 
 _TABLES = """

@@ -1,1 +1,1 @@
-"""What is handed over or checked, one file for each verb: values in, values out."""
+"""What is done with a diary, one file for each verb: what commands and scripts call."""

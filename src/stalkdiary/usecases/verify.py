@@ -10,15 +10,11 @@ from stalkdiary.errors import EvidenceAltered, InputRefused, WrongPassphrase
 from stalkdiary.model.finding import Finding, Step
 from stalkdiary.model.ledger import fingerprint_digits
 from stalkdiary.model.receipt import BundleVerification, Verification
+from stalkdiary.usecases.progress import Watch
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
     from stalkdiary.handover.check_bundle import Result
-
-Progress = Callable[[int], None]
-"""Told of each number of bytes that has been read."""
-Watch = Callable[[int], AbstractContextManager[Progress]]
-"""Given the number of bytes that there are; what is told of them while they are read."""
 
 
 def verify_diary(

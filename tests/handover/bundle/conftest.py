@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from stalkdiary.cli.bundle import Wanted, write_bundle
-from stalkdiary.cli.screen import Screen
+from stalkdiary.cli.bundle import document_of
 from stalkdiary.diary import Diary
 from stalkdiary.handover.timestamp import request_for
 from stalkdiary.model.action import Action
@@ -21,6 +20,7 @@ from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment, Precision
 from stalkdiary.model.person import Person
 from stalkdiary.model.selection import EVERYTHING, Selection
+from stalkdiary.usecases.bundle import BundleOptions, write_bundle
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Europe/London"))
 PICTURE = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 8
@@ -45,15 +45,8 @@ def make(
     **wanted: Any,
 ) -> Made:
     """Makes a bundle as the command does."""
-    return write_bundle(
-        diary,
-        target,
-        Wanted(**wanted),
-        now=NOW,
-        selection=selection,
-        password=password,
-        screen=Screen(plain=True),
-    )
+    options = BundleOptions(selection=selection, password=password, **wanted)
+    return document_of(write_bundle(diary, target, options, now=NOW))
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from stalkdiary.diary import Diary
 from stalkdiary.errors import EvidenceAltered, InputRefused, NotWritten
 from stalkdiary.handover import archive, check_bundle
 from stalkdiary.handover.check_bundle import check
+from stalkdiary.usecases import bundle
 
 Make = Callable[..., dict[str, Any]]
 PASSWORD = b"four plain words"
@@ -335,14 +336,14 @@ def test_entries_that_come_meanwhile_are_not_in_it(
     diary: Diary, bundled: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Report and ledger end with the same entry."""
-    facts = diary.facts
+    facts = bundle.gather_facts
 
     def with_one_more(*arguments: Any, **named: Any) -> Any:
         found = facts(*arguments, **named)
         diary.withdraw(2, "meanwhile")
         return found
 
-    monkeypatch.setattr(diary, "facts", with_one_more)
+    monkeypatch.setattr(bundle, "gather_facts", with_one_more)
     noted = bundled(diary, tmp_path / "bundle")
     found = check(tmp_path / "bundle")
     assert found.findings == []

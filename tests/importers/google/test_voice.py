@@ -22,7 +22,7 @@ from stalkdiary.model.message import (
     Kind,
     Message,
     Notice,
-    Precision,
+    Resolution,
     Skipped,
     State,
 )
@@ -152,7 +152,7 @@ def test_a_message_that_came(one: Callable[..., Message]) -> None:
     found = one(chat(message("hello")))
     assert found.time is not None
     assert found.time.local == "2026-03-12T21:30:05.123+00:00"
-    assert (found.time.raw, found.time.precision) == (AT, Precision.MILLISECOND)
+    assert (found.time.raw, found.time.precision) == (AT, Resolution.MILLISECOND)
     assert found._replace(time=None) == Message(
         locator="line 5",
         kind=Kind.MESSAGE,
@@ -298,7 +298,7 @@ def test_calls(
     assert found.time is not None
     assert (found.time.local, found.time.precision) == (
         "2026-03-12T21:30:05+00:00",
-        Precision.SECOND,
+        Resolution.SECOND,
     )
     if direction is Direction.OUT:
         assert (found.sender, found.recipients) == (None, ("Alex",))

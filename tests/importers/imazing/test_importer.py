@@ -25,7 +25,7 @@ from stalkdiary.model.message import (
     Kind,
     Message,
     Notice,
-    Precision,
+    Resolution,
     Skipped,
     State,
 )
@@ -123,7 +123,7 @@ def test_every_version_of_messages(columns: Sequence[str], count: int, read: Rea
     incoming, outgoing = messages(found)
     assert incoming.time is not None
     assert incoming.time.local == "2023-10-21T09:00:00+01:00"
-    assert incoming.time.precision is Precision.SECOND
+    assert incoming.time.precision is Resolution.SECOND
     assert (incoming.channel, incoming.direction) == ("iMessage", Direction.IN)
     assert (incoming.sender, incoming.sender_id) == ("Alex Example", "+447700900123")
     assert (incoming.text, incoming.thread, incoming.group) == ("Hello", "Alex Example", False)

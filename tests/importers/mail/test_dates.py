@@ -17,7 +17,7 @@ from stalkdiary.importers.mail.dates import (
     instants,
 )
 from stalkdiary.importers.reading.clock import AMBIGUOUS, Clock
-from stalkdiary.model.message import Basis, Precision
+from stalkdiary.model.message import Basis, Resolution
 
 HOME = "Europe/London"
 RECEIVED = "from a by b with ESMTP id 1; Tue, 12 Mar 2024 21:30:05 +0000 (UTC)"
@@ -59,7 +59,7 @@ def test_dates_that_mail_programs_write(date: str, expected: str) -> None:
     assert found.time is not None
     assert (found.time.local, found.flags, found.time.raw) == (expected, (), date)
     assert found.time.basis is Basis.OFFSET
-    assert found.time.precision is (Precision.SECOND if expected[16] == ":" else Precision.MINUTE)
+    assert found.time.precision is (Resolution.SECOND if expected[16] == ":" else Resolution.MINUTE)
     assert found.stamp == dated(date, [], Clock("Asia/Tokyo")).stamp
 
 

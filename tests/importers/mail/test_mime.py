@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stalkdiary.importers.mail.mime import MOST_DEPTH, Field, Part, base_name, entity, parts
+from stalkdiary.importers.mail.mime import MOST_DEPTH, Field, MimePart, base_name, entity, parts
 
 
-def parts_of(raw: bytes) -> list[Part]:
+def parts_of(raw: bytes) -> list[MimePart]:
     """The parts of a mail."""
     return parts(entity(raw))
 
 
-def part_of(headers: str, body: str = "x") -> Part:
+def part_of(headers: str, body: str = "x") -> MimePart:
     """The only part of a mail."""
     (part,) = parts_of(f"{headers}\n\n{body}".encode("utf-8", "surrogateescape"))
     return part

@@ -10,29 +10,29 @@ from hypothesis import strategies as st
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading import clock
 from stalkdiary.importers.reading.clock import AMBIGUOUS, SKIPPED, Clock
-from stalkdiary.model.message import Basis, ExportTime, Precision
+from stalkdiary.model.message import Basis, ExportTime, Resolution
 from stalkdiary.model.timezone import zone
 
 LONDON: Final = "Europe/London"
 # By an hour, by half an hour, by nothing at all, and the other way round from London.
 ZONES: Final = (LONDON, "Australia/Lord_Howe", "Asia/Kolkata", "America/St_Johns", "Etc/UTC")
 FINE: Final = {
-    Precision.MINUTE: "minutes",
-    Precision.SECOND: "seconds",
-    Precision.MILLISECOND: "milliseconds",
+    Resolution.MINUTE: "minutes",
+    Resolution.SECOND: "seconds",
+    Resolution.MILLISECOND: "milliseconds",
 }
 # The last Sundays of October and of March.
 AUTUMN: Final = "2026-10-25T01:{}"
 SPRING: Final = "2026-03-29T01:{}"
 
 
-def told(instant: int, name: str, precision: Precision) -> str:
+def told(instant: int, name: str, precision: Resolution) -> str:
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=instant)
     return moment.astimezone(zone(name)).isoformat(timespec=FINE[precision])
 
 
 def wall(clock: Clock, stamp: str) -> tuple[ExportTime, tuple[str, ...]]:
-    return clock.wall(datetime.fromisoformat(stamp), stamp, Precision.MINUTE)
+    return clock.wall(datetime.fromisoformat(stamp), stamp, Resolution.MINUTE)
 
 
 def test_a_time_in_summer_and_in_winter() -> None:
@@ -111,7 +111,7 @@ LAST: Final = datetime.fromisoformat("2037-12-31")
     precision=st.sampled_from(tuple(FINE)),
 )
 def test_wall_clock_times_are_those_of_the_zone(
-    naive: datetime, name: str, precision: Precision
+    naive: datetime, name: str, precision: Resolution
 ) -> None:
     naive = naive.replace(microsecond=naive.microsecond // 1000 * 1000)
     time, _ = Clock(name).wall(naive, "raw", precision)
@@ -133,7 +133,7 @@ INSTANTS: Final = st.integers(-10_000 * 86_400_000, 40_000 * 86_400_000)
     precision=st.sampled_from(tuple(FINE)),
 )
 def test_absolute_times_are_told_in_the_zone(
-    instants: list[int], name: str, precision: Precision
+    instants: list[int], name: str, precision: Resolution
 ) -> None:
     """Also the second time that an export gives, and whatever was remembered before."""
     clock = Clock(name)
@@ -152,7 +152,7 @@ def test_every_quarter_of_an_hour_around_the_changes_of_the_clocks(name: str) ->
         for quarter in range(3 * 24 * 4):
             moment = start + timedelta(minutes=15 * quarter)
             instant = int(moment.timestamp()) * 1000
-            assert clock.epoch(instant, "").local == told(instant, name, Precision.MILLISECOND)
+            assert clock.epoch(instant, "").local == told(instant, name, Resolution.MILLISECOND)
 
 
 def test_a_clock_does_not_remember_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,7 +161,7 @@ def test_a_clock_does_not_remember_for_ever(monkeypatch: pytest.MonkeyPatch) -> 
     kept = Clock(LONDON)
     for day in range(100):
         assert kept.epoch(day * 86_400_000, "").local == told(
-            day * 86_400_000, LONDON, Precision.MILLISECOND
+            day * 86_400_000, LONDON, Resolution.MILLISECOND
         )
         stamp = f"2026-{day % 12 + 1:02d}-{day % 28 + 1:02d}T{day % 24:02d}:30"
         assert wall(kept, stamp)[0].local.startswith(stamp)
@@ -179,7 +179,7 @@ def test_a_year_that_no_calendar_has(instant: int) -> None:
     name=st.sampled_from(ZONES),
 )
 def test_times_with_an_offset_are_told_in_the_zone(moment: datetime, name: str) -> None:
-    time = Clock(name).aware(moment, "raw", Precision.SECOND, second=moment + timedelta(hours=1))
+    time = Clock(name).aware(moment, "raw", Resolution.SECOND, second=moment + timedelta(hours=1))
     assert time.local == moment.astimezone(zone(name)).isoformat(timespec="seconds")
     assert time.instant == (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
     assert time.basis is Basis.OFFSET
@@ -189,7 +189,7 @@ def test_times_with_an_offset_are_told_in_the_zone(moment: datetime, name: str) 
 
 def test_a_day_without_an_hour() -> None:
     time = Clock(LONDON).day(datetime.fromisoformat("2026-07-01T03:00"), "1 July")
-    assert (time.local, time.precision, time.day) == ("2026-07-01", Precision.DAY, "2026-07-01")
+    assert (time.local, time.precision, time.day) == ("2026-07-01", Resolution.DAY, "2026-07-01")
     assert time.instant == int(datetime(2026, 7, 1, 11, tzinfo=UTC).timestamp() * 1000)
 
 

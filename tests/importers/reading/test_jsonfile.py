@@ -13,7 +13,7 @@ from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, JsonLines, Node, made, storable
 from stalkdiary.importers.reading.lines import MOST_BYTES, numbered_lines
-from stalkdiary.model.message import Notice, Precision, Skipped
+from stalkdiary.model.message import Notice, Resolution, Skipped
 
 WRONG = st.sampled_from(
     [True, 1.5, 7, "seven", [], ["x"], {}, {"a": 1}, 2**70, "9" * 30, -1, "\ud83d"]
@@ -105,7 +105,7 @@ def test_times_out_of_any_calendar_are_refused(node: Callable[[Any], Node]) -> N
 def test_seconds_and_milliseconds(node: Callable[[Any], Node]) -> None:
     clock = Clock("Europe/London")
     fine = node({"t": 1720000000123}).instant("t", clock)
-    coarse = node({"t": "1720000000"}).instant("t", clock, Precision.SECOND)
+    coarse = node({"t": "1720000000"}).instant("t", clock, Resolution.SECOND)
     assert fine is not None
     assert coarse is not None
     assert (fine.local, fine.raw) == ("2024-07-03T10:46:40.123+01:00", "1720000000123")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading import jsontext
-from stalkdiary.importers.reading.jsontext import ANY, Bad, Part, Shape, decoded, parts
+from stalkdiary.importers.reading.jsontext import ANY, Bad, Shape, Value, decoded, values
 
 SHAPE: Shape = {"messages": [None], "chats": {"list": [{"messages": [None]}]}}
 VALUES = st.recursive(
@@ -40,13 +40,13 @@ DOCUMENTS = st.fixed_dictionaries(
 )
 
 
-def read(text: str | bytes, shape: Shape = SHAPE) -> list[Part]:
+def read(text: str | bytes, shape: Shape = SHAPE) -> list[Value]:
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    return list(parts(io.BytesIO(data), "result.json", shape))
+    return list(values(io.BytesIO(data), "result.json", shape))
 
 
-def told(value: Any, shape: Shape, path: jsontext.Path = ()) -> Iterator[Part]:
-    """What `parts` should give of a value, by looking at it whole."""
+def told(value: Any, shape: Shape, path: jsontext.Path = ()) -> Iterator[Value]:
+    """What `values` should give of a value, by looking at it whole."""
     if isinstance(shape, list) and isinstance(value, list):
         for index, each in enumerate(value):
             yield from told(each, shape[0], (*path, index))
@@ -54,7 +54,7 @@ def told(value: Any, shape: Shape, path: jsontext.Path = ()) -> Iterator[Part]:
         for name, each in value.items():
             yield from told(each, shape.get(name), (*path, name))
     else:
-        yield Part(path, value)
+        yield Value(path, value)
 
 
 @given(document=DOCUMENTS, indent=st.sampled_from([None, 0, 1]), block=st.integers(1, 40))
@@ -85,7 +85,7 @@ def test_only_refusals_escape(data: bytes) -> None:
     """Whatever the bytes are, they are read or refused."""
     for text in (data, b'{"messages": [' + data):
         with suppress(InputRefused):
-            assert all(isinstance(part, Part) for part in read(text))
+            assert all(isinstance(part, Value) for part in read(text))
 
 
 @pytest.mark.parametrize(
@@ -136,13 +136,13 @@ def test_what_json_does_not_know_is_bad_and_alone(element: str, found: str) -> N
     """One bad element leaves the others as they are."""
     first, bad, last = read(f'{{"messages": ["before", {element}, "after"]}}')
     assert (first.value, last.value) == ("before", "after")
-    assert bad == Part(("messages", 1), Bad(found, "plain JSON"))
+    assert bad == Value(("messages", 1), Bad(found, "plain JSON"))
 
 
 def test_a_name_twice_outside_the_elements_is_bad() -> None:
     assert read('{"messages": [1], "messages": [2]}') == [
-        Part(("messages", 0), 1),
-        Part(("messages",), Bad("this name twice", "it once")),
+        Value(("messages", 0), 1),
+        Value(("messages",), Bad("this name twice", "it once")),
     ]
 
 
@@ -157,14 +157,14 @@ def test_a_name_twice_outside_the_elements_is_bad() -> None:
     ],
 )
 def test_another_shape_is_bad(text: str, path: jsontext.Path, bad: Bad) -> None:
-    assert read(text) == [Part(path, bad)]
+    assert read(text) == [Value(path, bad)]
 
 
 def test_any_name_can_be_walked() -> None:
     """Snapchat names its lists after people."""
     assert read('{"alex": [1, 2], "sam": []}', {ANY: [None]}) == [
-        Part(("alex", 0), 1),
-        Part(("alex", 1), 2),
+        Value(("alex", 0), 1),
+        Value(("alex", 1), 2),
     ]
 
 
@@ -182,7 +182,7 @@ def test_an_endless_value_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_byte_order_mark_is_passed_over() -> None:
-    assert read(b'\xef\xbb\xbf{"messages": [1]}') == [Part(("messages", 0), 1)]
+    assert read(b'\xef\xbb\xbf{"messages": [1]}') == [Value(("messages", 0), 1)]
 
 
 @pytest.mark.parametrize("block", [1, 5, 1 << 20])

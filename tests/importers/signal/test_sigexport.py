@@ -23,7 +23,7 @@ from stalkdiary.model.message import (
     Item,
     Kind,
     Message,
-    Precision,
+    Resolution,
     Skipped,
     State,
 )
@@ -123,7 +123,7 @@ def test_json_lines_come_back_as_they_were_written(
     for item, (moment, _, _) in zip(items, messages, strict=True):
         assert isinstance(item, Message)
         assert item.time is not None
-        fine = item.time.precision is Precision.MILLISECOND
+        fine = item.time.precision is Resolution.MILLISECOND
         assert item.time.local.startswith(
             moment.isoformat(timespec="milliseconds" if fine else "seconds")
         )

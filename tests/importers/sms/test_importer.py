@@ -25,7 +25,7 @@ from stalkdiary.model.message import (
     Kind,
     Message,
     Notice,
-    Precision,
+    Resolution,
     Skipped,
     State,
 )
@@ -204,7 +204,7 @@ def test_a_message_that_came(one: Callable[..., Message]) -> None:
     assert message.time is not None
     assert message.time.local == "2026-03-12T21:30:05.123+00:00"
     assert message.time.second == "2026-03-12T21:30:04.000+00:00"
-    assert (message.time.instant, message.time.precision) == (T, Precision.MILLISECOND)
+    assert (message.time.instant, message.time.precision) == (T, Resolution.MILLISECOND)
     assert message._replace(time=None, native_id=None) == Message(
         locator="element 1",
         kind=Kind.MESSAGE,
@@ -292,7 +292,7 @@ def test_seconds_are_told_from_milliseconds(one: Callable[..., Message]) -> None
     assert message.time is not None
     assert message.time.local == "2026-03-12T21:30:05+00:00"
     assert message.time.second == "2026-03-12T21:30:04+00:00"
-    assert message.time.precision is Precision.SECOND
+    assert message.time.precision is Resolution.SECOND
     assert message.time.raw == str(T // 1000)
 
 

@@ -20,8 +20,8 @@ from stalkdiary.importers.tables.dates import (
     told,
     written,
 )
-from stalkdiary.importers.tables.delimited import Table, Unreadable, open_table
-from stalkdiary.model.message import Basis, Precision
+from stalkdiary.importers.tables.delimited import DelimitedTable, Unreadable, open_table
+from stalkdiary.model.message import Basis, Resolution
 
 DAYS = st.dates(date(1970, 1, 1), date(2068, 12, 31))
 
@@ -101,7 +101,7 @@ def test_how_finely_and_on_what_basis_a_time_is_told() -> None:
         for text in ("1/2/2024", "1/2/2024 9:30pm", "1/2/2024 21:30:05", "2024-02-01T21:30:05Z")
     ]
     assert [each.precision for each in found] == [
-        *(Precision.DAY, Precision.MINUTE, Precision.SECOND, Precision.SECOND)
+        *(Resolution.DAY, Resolution.MINUTE, Resolution.SECOND, Resolution.SECOND)
     ]
     assert [each.basis for each in found] == [*[Basis.ASSUMED] * 3, Basis.UTC]
     assert [each.raw for each in found][:2] == ["1/2/2024", "1/2/2024 9:30pm"]
@@ -213,7 +213,7 @@ def decide(tmp_path: Path) -> Callable[..., tuple[str, str]]:
     return decide_order
 
 
-def looked_at(table: Table, texts: tuple[str, ...], media: str | None = None) -> Orders:
+def looked_at(table: DelimitedTable, texts: tuple[str, ...], media: str | None = None) -> Orders:
     del table
     orders = Orders()
     for line, text in enumerate(texts, 2):

@@ -15,7 +15,7 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import items
 from stalkdiary.importers.tables import table
-from stalkdiary.importers.tables.delimited import Table, header_in, open_table
+from stalkdiary.importers.tables.delimited import DelimitedTable, header_in, open_table
 from stalkdiary.model.message import (
     Basis,
     Direction,
@@ -23,7 +23,7 @@ from stalkdiary.model.message import (
     Kind,
     Message,
     OwnEntry,
-    Precision,
+    Resolution,
     Skipped,
     State,
 )
@@ -163,7 +163,7 @@ def test_dates_that_excel_gives_a_midnight(read: Read) -> None:
     """A column of dates that are all at midnight holds days, and no time is made up."""
     found = read("Date,From,Text\n13/03/2024 00:00,A,x\n14/03/2024 00:00,A,y\n")
     times = [each.time for each in found if isinstance(each, Message)]
-    assert [each.precision for each in times if each] == [Precision.DAY] * 2
+    assert [each.precision for each in times if each] == [Resolution.DAY] * 2
     found = read("Date,Time,From,Text\n13/03/2024 00:00,21:30,A,x\n")
     time = only(found).time
     assert time is not None
@@ -195,7 +195,7 @@ def test_the_log_of_sparc(read: Read, profile: str | None) -> None:
     assert first.fields == {"where": "Home", "witnesses": "Sam", "police_ref": "R-12; PC Smith 456"}
     assert second.what == "He followed me\n\nTime: after work"
     assert second.time is not None
-    assert (second.time.local, second.time.precision) == ("2024-03-14", Precision.DAY)
+    assert (second.time.local, second.time.precision) == ("2024-03-14", Resolution.DAY)
 
 
 def test_the_logs_of_british_charities(read: Read) -> None:
@@ -517,7 +517,7 @@ def test_rows_are_read_as_they_are_asked_for(tmp_path: Path) -> None:
     path.write_text("Date,From,Text\n" + "2024-03-12,A,x\n" * 20_000 + "bad\n", encoding="utf-8")
     with Export(path) as export:
         assert header_in(export) == ["Date", "From", "Text"]
-        opened: Table = open_table(export)
+        opened: DelimitedTable = open_table(export)
         assert next(opened.rows()).cells == ["2024-03-12", "A", "x"]
         reading = table.read(export, Reading())
         assert [next(reading).locator for _ in range(3)] == ["line 1", "line 2", "line 3"]

@@ -20,7 +20,7 @@ from stalkdiary.model.message import (
     Kind,
     Message,
     Notice,
-    Precision,
+    Resolution,
     Skipped,
     State,
 )
@@ -50,7 +50,7 @@ def test_a_plain_message_has_every_field(items_of: Read) -> None:
         raw="25/03/2024, 10:00",
         instant=instant,
         local="2024-03-25T10:00+00:00",
-        precision=Precision.MINUTE,
+        precision=Resolution.MINUTE,
         basis=Basis.ASSUMED,
     )
     assert first == Message(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.whatsapp import importer as whatsapp
 from stalkdiary.importers.whatsapp.header import shape_of
-from stalkdiary.model.message import Item, Kind, Message, Notice, Precision, State
+from stalkdiary.model.message import Item, Kind, Message, Notice, Resolution, State
 
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -160,7 +160,7 @@ def own_words(form: Form, word: str) -> str:
 
 def wall(message: Message) -> str:
     assert message.time is not None
-    return message.time.local[: 16 if message.time.precision is Precision.MINUTE else 19]
+    return message.time.local[: 16 if message.time.precision is Resolution.MINUTE else 19]
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
@@ -214,7 +214,7 @@ def test_times_are_those_of_the_clock(
 ) -> None:
     """What is remembered of days and hours changes nothing, in any zone."""
     form, clock = FORMS[name], Clock(zone)
-    fineness = Precision.SECOND if form.iphone else Precision.MINUTE
+    fineness = Resolution.SECOND if form.iphone else Resolution.MINUTE
     times = [
         each.replace(second=each.second if form.iphone else 0, microsecond=0) for each in times
     ]

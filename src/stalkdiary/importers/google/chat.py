@@ -14,7 +14,7 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, made, storable
+from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
 from stalkdiary.importers.reading.jsontext import Shape
 from stalkdiary.model.message import (
     Attachment,
@@ -24,7 +24,7 @@ from stalkdiary.model.message import (
     Item,
     Kind,
     Message,
-    Precision,
+    Resolution,
     State,
 )
 
@@ -75,18 +75,11 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
 
 
 def _files(export: Export) -> Iterator[Member | None]:
-    if export.is_single:
-        if _is_ours(export.head):
-            yield None
-        return
-    for member in export.members:
-        if member.base.casefold() == _FILE and _is_ours(export.head_of(member)):
-            yield member
+    return export.documents(_FILE.__eq__, _is_ours)
 
 
 def _is_ours(head: bytes) -> bool:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start.startswith(b"{") and bool(_NAMES.search(head) and _DATED.search(head))
+    return is_object(head) and bool(_NAMES.search(head) and _DATED.search(head))
 
 
 def _own_addresses(export: Export, enclosed: Enclosed) -> Iterator[str]:
@@ -196,7 +189,7 @@ def _time(node: Node, clock: Clock) -> ExportTime:
                 second,
                 tzinfo=UTC,
             )
-            return clock.aware(moment, raw, Precision.SECOND, basis=Basis.UTC)
+            return clock.aware(moment, raw, Resolution.SECOND, basis=Basis.UTC)
     except (ValueError, OverflowError):
         pass
     raise node.refused(

@@ -14,7 +14,7 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Final, NamedTuple
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.google.voice_page import Entry, Page
+from stalkdiary.importers.google.voice_page import Page, PageItem
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.export import BLOCK_BYTES, Export, Member, Reading
 from stalkdiary.model.address import comparable
@@ -27,7 +27,7 @@ from stalkdiary.model.message import (
     Kind,
     Message,
     Notice,
-    Precision,
+    Resolution,
     Skipped,
     State,
 )
@@ -171,19 +171,19 @@ class _PageItems:
                     raise self._not_utf8(position, error.object[error.start]) from None
                 done += len(block)
 
-    def _item(self, entry: Entry) -> Message | Skipped:
+    def _item(self, entry: PageItem) -> Message | Skipped:
         locator = self._at(entry.line)
         moment = _moment(entry.time)
         if moment is None:
             return self._without_time(entry, locator)
-        fine = Precision.SECOND if entry.is_call else Precision.MILLISECOND
+        fine = Resolution.SECOND if entry.is_call else Resolution.MILLISECOND
         time = self._clock.aware(moment, entry.time, fine)
         files = tuple(self._files.attachment(name, self._member) for name in entry.files)
         make = self._call if entry.is_call else self._message
         return make(entry, locator, time, files)
 
     def _message(
-        self, entry: Entry, locator: str, time: ExportTime, files: tuple[Attachment, ...]
+        self, entry: PageItem, locator: str, time: ExportTime, files: tuple[Attachment, ...]
     ) -> Message:
         others = self._page.participants
         group = len(others) > 1
@@ -214,7 +214,7 @@ class _PageItems:
         )
 
     def _call(
-        self, entry: Entry, locator: str, time: ExportTime, files: tuple[Attachment, ...]
+        self, entry: PageItem, locator: str, time: ExportTime, files: tuple[Attachment, ...]
     ) -> Message:
         sort = next((_SORTS[each] for each in entry.labels if each in _SORTS), _UNSORTED)
         name, number = entry.name, entry.number
@@ -246,7 +246,7 @@ class _PageItems:
     def _at(self, line: int) -> str:
         return f"line {line}" if self._member is None else f"{self._member.name}: line {line}"
 
-    def _without_time(self, entry: Entry, locator: str) -> Skipped:
+    def _without_time(self, entry: PageItem, locator: str) -> Skipped:
         found = f'found "{entry.time}"' if entry.time else "found none"
         if self._reading.skip_bad:
             return Skipped(locator, f"It has no usable time: {found}.")

@@ -13,7 +13,7 @@ _MEDIA_LINKS: Final = {"vcard", "audio", "video"}
 
 
 @dataclass(slots=True)
-class Entry:
+class PageItem:
     """A message or a call, as far as it was read.
 
     Attributes:
@@ -55,10 +55,10 @@ class Page(HTMLParser):
         super().__init__()
         self.title = ""
         self.participants: list[tuple[str, str]] = []
-        self._found: list[Entry] = []
-        self._entry: Entry | None = None
+        self._found: list[PageItem] = []
+        self._entry: PageItem | None = None
         self._entry_depth = self._participants_depth = self._depth = 0
-        self._person: Entry | None = None
+        self._person: PageItem | None = None
         self._kept: list[str] | None = None
         self._kept_until = ""
         self._status = ""
@@ -72,7 +72,7 @@ class Page(HTMLParser):
     def is_deleted(self) -> bool:
         return self._status.split()[-1:] == ["True"]
 
-    def taken(self) -> list[Entry]:
+    def taken(self) -> list[PageItem]:
         """The entries that became whole since this was asked last."""
         found, self._found = self._found, []
         return found
@@ -88,7 +88,7 @@ class Page(HTMLParser):
             self._keep_until(tag)
         elif tag == "a" and "tel" in classes:
             number = given.get("href", "").removeprefix("tel:")
-            self._person = Entry(self.getpos()[0], is_call=False, number=number)
+            self._person = PageItem(self.getpos()[0], is_call=False, number=number)
         elif self._person is not None and "fn" in classes:
             self._person.is_mine = tag == "abbr"
             self._keep_until(tag)
@@ -118,7 +118,7 @@ class Page(HTMLParser):
     def _open_div(self, classes: list[str]) -> None:
         self._depth += 1
         if "message" in classes or "haudio" in classes:
-            self._entry = Entry(self.getpos()[0], is_call="haudio" in classes)
+            self._entry = PageItem(self.getpos()[0], is_call="haudio" in classes)
             self._entry_depth = self._depth
         elif "participants" in classes:
             self._participants_depth = self._depth
@@ -135,7 +135,7 @@ class Page(HTMLParser):
         self._depth -= 1
 
     def _open_detail(
-        self, entry: Entry, tag: str, classes: list[str], given: dict[str, str]
+        self, entry: PageItem, tag: str, classes: list[str], given: dict[str, str]
     ) -> None:
         if tag == "abbr" and ("dt" in classes or "published" in classes):
             entry.time = given.get("title", "")
@@ -161,7 +161,7 @@ class Page(HTMLParser):
         elif self._entry is not None:
             self._entry.text += text
 
-    def _place_person(self, person: Entry) -> None:
+    def _place_person(self, person: PageItem) -> None:
         if self._participants_depth:
             self.participants.append((person.name, person.number))
         elif self._entry is not None:

@@ -12,7 +12,7 @@ from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Member, Reading
 from stalkdiary.importers.tables.call_words import call_of, channel, wording
 from stalkdiary.importers.tables.dates import told, written
-from stalkdiary.importers.tables.delimited import Row, Table, Unreadable, quoted
+from stalkdiary.importers.tables.delimited import DelimitedTable, Record, Unreadable, quoted
 from stalkdiary.model.message import (
     Attachment,
     Direction,
@@ -54,7 +54,13 @@ class Chats(Reader):
     dated = "message date"
 
     def __init__(
-        self, table: Table, reading: Reading, files: Files, enclosed: Enclosed, *, whatsapp: bool
+        self,
+        table: DelimitedTable,
+        reading: Reading,
+        files: Files,
+        enclosed: Enclosed,
+        *,
+        whatsapp: bool,
     ) -> None:
         """`whatsapp` tells which of the two tables it is."""
         self._enclosed = enclosed
@@ -66,7 +72,7 @@ class Chats(Reader):
         self._met: set[int] = set()
         super().__init__(table, reading, files)
 
-    def line(self, row: Row) -> Line:
+    def line(self, row: Record) -> Line:
         """A row with its date, and a type that is known.
 
         Raises:

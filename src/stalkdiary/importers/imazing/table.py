@@ -7,7 +7,7 @@ from stalkdiary.importers.imazing.files import Files
 from stalkdiary.importers.reading.export import Reading
 from stalkdiary.importers.tables.date_order import Orders
 from stalkdiary.importers.tables.dates import A_DATE, ORDER_IN_WORDS, Written, written
-from stalkdiary.importers.tables.delimited import Row, Table, Unreadable, quoted
+from stalkdiary.importers.tables.delimited import DelimitedTable, Record, Unreadable, quoted
 from stalkdiary.model.message import Item, Skipped
 
 LENGTH_UNKNOWN: Final = "The length of the call is written in a way that is not understood."
@@ -35,7 +35,7 @@ class Reader:
 
     dated: str
 
-    def __init__(self, table: Table, reading: Reading, files: Files) -> None:
+    def __init__(self, table: DelimitedTable, reading: Reading, files: Files) -> None:
         """Looks at all of the table once, to decide the order of its dates.
 
         Raises:
@@ -89,7 +89,7 @@ class Reader:
         for found in self.table.read(self.reading, self.line):
             yield found if isinstance(found, Skipped) else found[1]
 
-    def line(self, row: Row) -> Line:
+    def line(self, row: Record) -> Line:
         """A row with its date.
 
         Raises:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from stalkdiary.importers.reading.clock import Clock
-from stalkdiary.model.message import Basis, ExportTime, Precision
+from stalkdiary.model.message import Basis, ExportTime, Resolution
 from stalkdiary.model.text import on_one_line, shortened
 
 NO_DATE = "The mail carries no date, and no server wrote one on it."
@@ -100,7 +100,7 @@ def instants(sent: datetime | None, arrived: datetime | None, clock: Clock) -> D
     moment = sent_or_not or taken
     if moment is None:
         return Dated(None, (NO_DATE,))
-    time = clock.aware(moment, moment.isoformat(), Precision.SECOND, basis=Basis.UTC, second=taken)
+    time = clock.aware(moment, moment.isoformat(), Resolution.SECOND, basis=Basis.UTC, second=taken)
     if sent_or_not is None:
         return Dated(time._replace(second=None), (ONLY_RECEIVED,))
     apart = taken is not None and abs(taken - sent_or_not) > _DAY
@@ -115,7 +115,7 @@ class _Stated(NamedTuple):
 
     raw: str
     moment: datetime
-    precision: Precision
+    precision: Resolution
     unknown: str = ""
 
     @property
@@ -144,7 +144,7 @@ def _by_the_standard(raw: str, clock: re.Match[str] | None, name: str) -> _State
     if not _FIRST_YEAR <= read[0] <= _LAST_YEAR:
         return None
     moment = datetime(*read[:6])  # noqa: DTZ001 - the zone is found below
-    precision = Precision.SECOND if clock["seconds"] else Precision.MINUTE
+    precision = Resolution.SECOND if clock["seconds"] else Resolution.MINUTE
     if clock["offset"] and (not name or name in {"UT", "UTC", "GMT"}):
         return _Stated(raw, moment.replace(tzinfo=_offset(clock["offset"])), precision)
     if name in _HOURS:
@@ -160,7 +160,7 @@ def _iso(raw: str) -> _Stated | None:
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         return None
     seconds = re.match(r"\S{10}.\d\d:\d\d:\d\d", raw)
-    return _Stated(raw, moment, Precision.SECOND if seconds else Precision.MINUTE)
+    return _Stated(raw, moment, Resolution.SECOND if seconds else Resolution.MINUTE)
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,7 @@ from hashlib import blake2b, sha256
 from typing import NamedTuple
 
 from stalkdiary.importers.mail.dates import Dated, dated
-from stalkdiary.importers.mail.mime import Headers, Part, entity, parts
+from stalkdiary.importers.mail.mime import Headers, MimePart, entity, parts
 from stalkdiary.importers.mail.text import UNREADABLE, header_text, plain_from_html, text_from, tidy
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.model.message import Attachment, Direction, Kind, Message, State
@@ -230,7 +230,7 @@ def _labelled(headers: Headers) -> tuple[Direction, bool]:
 
 
 def _content(
-    found: list[Part], *, digest: bool
+    found: list[MimePart], *, digest: bool
 ) -> tuple[str, tuple[Attachment, ...], tuple[str, ...]]:
     """The text of a mail, its attachments, and what is odd about them."""
     texts: list[str] = []
@@ -259,7 +259,7 @@ def _content(
     return "\n\n".join(text for text in texts if text), tuple(attachments), tuple(flags)
 
 
-def _words(part: Part, data: bytes | memoryview) -> tuple[str, bool]:
+def _words(part: MimePart, data: bytes | memoryview) -> tuple[str, bool]:
     if part.media_type == "text/html":
         charset = part.charset or _declared(data)
         page, whole = text_from(data, charset)

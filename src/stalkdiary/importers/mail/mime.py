@@ -96,7 +96,7 @@ class Field(NamedTuple):
         return cls(value.strip().lower(), dict(reversed(given)))
 
 
-class Part(NamedTuple):
+class MimePart(NamedTuple):
     """One part of a mail that is not made of parts.
 
     Attributes:
@@ -144,7 +144,7 @@ def entity(raw: bytes, begin: int = 0, end: int | None = None) -> Entity:
     return Entity(Headers(found), raw, blank.end() if blank else at, end)
 
 
-def parts(whole: Entity) -> list[Part]:
+def parts(whole: Entity) -> list[MimePart]:
     """The parts of a mail that are not made of parts, in their order."""
     return _parts(whole, "text/plain", 0)
 
@@ -163,7 +163,7 @@ def _value(raw: bytes) -> str:
     return text_from(_FOLD.sub(b"", raw) if b"\n" in raw else raw, None)[0].strip()
 
 
-def _parts(whole: Entity, usual: str, depth: int) -> list[Part]:
+def _parts(whole: Entity, usual: str, depth: int) -> list[MimePart]:
     kind = Field.of(whole.headers.first("content-type"))
     media_type = kind.value if kind.value.count("/") == 1 else usual
     inner: list[tuple[int, int]] = []
@@ -180,7 +180,7 @@ def _parts(whole: Entity, usual: str, depth: int) -> list[Part]:
     return [part for form in forms for part in form]
 
 
-def _choose(forms: list[list[Part]]) -> None:
+def _choose(forms: list[list[MimePart]]) -> None:
     """Of several forms of the same words the first plain one is read, else the last one."""
     worded = [number for number, form in enumerate(forms) if any(part.shown for part in form)]
     plain = (
@@ -197,13 +197,13 @@ def _choose(forms: list[list[Part]]) -> None:
             form[:] = [part._replace(shown=False) for part in form]
 
 
-def _leaf(whole: Entity, kind: Field, media_type: str) -> Part:
+def _leaf(whole: Entity, kind: Field, media_type: str) -> MimePart:
     headers = whole.headers
     disposition = Field.of(headers.first("content-disposition"))
     named = disposition.parameters.get("filename") or kind.parameters.get("name")
     apart = disposition.value == "attachment"
     words = media_type in _WORDS
-    return Part(
+    return MimePart(
         media_type=media_type,
         charset=kind.parameters.get("charset"),
         name=base_name(named or ""),

@@ -15,7 +15,7 @@ from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.meta.message import (
-    Conversation,
+    Thread,
     encrypted_item,
     is_gone,
     item,
@@ -24,7 +24,7 @@ from stalkdiary.importers.meta.message import (
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, head_of, made, storable
+from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
 from stalkdiary.importers.reading.jsontext import Shape
 from stalkdiary.model.message import Item
 
@@ -79,7 +79,7 @@ class _File:
         self._channel = channel
         self._owners = owners
         self._clock = clock
-        self._encrypted = _form(head_of(export, member)) == ENCRYPTED
+        self._encrypted = _form(export.head_of(member)) == ENCRYPTED
         self._folder = "" if member is None else member.name.rpartition("/")[0]
 
     def item(self, enclosed: Enclosed, node: Node) -> Item:
@@ -88,7 +88,7 @@ class _File:
         return make(node, self._conversation, enclosed)
 
     @cached_property
-    def _conversation(self) -> Conversation:
+    def _conversation(self) -> Thread:
         outline = self.messages.outlines()[()]
         names = [self._name_of(each) for each in outline.list("participants")]
         path = outline.text("thread_path") or self._folder
@@ -102,7 +102,7 @@ class _File:
             others.remove(owner)
         if title and not group:
             others.append(title)
-        return Conversation(
+        return Thread(
             channel=self._channel,
             # Deleted accounts share one name; their conversations are told apart by their folders.
             thread=path if is_gone(title) and path else title,
@@ -125,8 +125,7 @@ def _clean(text: str | None) -> str | None:
 
 def _form(head: bytes) -> str | None:
     """The form of a file, by the names in it."""
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not start.startswith(b"{") or not _CONVERSATION.search(head):
+    if not is_object(head) or not _CONVERSATION.search(head):
         return None
     if _ENCRYPTED_NAMES.search(head):
         return ENCRYPTED

@@ -47,7 +47,7 @@ _NOT_LOADED: Final = "Failed to download media"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class Thread:
     """A conversation.
 
     Attributes:
@@ -83,7 +83,7 @@ def repaired(text: str) -> str:
         return text
 
 
-def item(node: Node, conversation: Conversation, enclosed: Enclosed) -> Item:
+def item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item:
     """A message of "Download your information"."""
     written = node.exact("content") or ""
     text, raw_text = storable(repaired(written))
@@ -113,7 +113,7 @@ def item(node: Node, conversation: Conversation, enclosed: Enclosed) -> Item:
     )
 
 
-def encrypted_item(node: Node, conversation: Conversation, enclosed: Enclosed) -> Item:
+def encrypted_item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item:
     """A message of the download of encrypted chats, whose text is as it was written."""
     text, raw_text = storable(node.exact("text") or "")
     message = _sent(
@@ -136,14 +136,14 @@ def _name(written: str | None) -> str | None:
     return None if written is None else storable(repaired(written))[0]
 
 
-def _time(node: Node, name: str, conversation: Conversation) -> ExportTime:
+def _time(node: Node, name: str, conversation: Thread) -> ExportTime:
     time = node.instant(name, conversation.clock)
     if time is None:
         raise node.refused(name, "milliseconds since 1970")
     return time
 
 
-def _sent(node: Node, conversation: Conversation, sender: str | None, time: ExportTime) -> Message:
+def _sent(node: Node, conversation: Thread, sender: str | None, time: ExportTime) -> Message:
     direction = Direction.UNKNOWN
     flags: tuple[str, ...] = ()
     if sender is not None and conversation.owner is not None:
@@ -170,7 +170,7 @@ def is_gone(name: str | None) -> bool:
     return (name or "").casefold() in {"", "facebook user", "instagram user", "instagramuser"}
 
 
-def _is_notice(node: Node, text: str, sender: str | None, conversation: Conversation) -> bool:
+def _is_notice(node: Node, text: str, sender: str | None, conversation: Thread) -> bool:
     if node.text("type") in _MEMBERSHIP or _PROGRAM.fullmatch(text):
         return True
     if not conversation.group or not sender or not text.startswith(sender):

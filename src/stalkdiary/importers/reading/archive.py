@@ -62,7 +62,7 @@ class Archive:
         if len(self.files) < len(infos):
             raise self._unsafe("it holds two files of the same name")
 
-    def opened(self, name: str) -> "Contents":
+    def opened(self, name: str) -> "PackedFile":
         """The bytes of a file in it, from the beginning.
 
         Raises:
@@ -80,7 +80,7 @@ class Archive:
             stream = self._zip.open(info)
         except Exception as error:  # noqa: BLE001 - whatever it stumbles over, it is damaged
             raise damaged(error) from None
-        return Contents(stream, info.file_size, damaged)
+        return PackedFile(stream, info.file_size, damaged)
 
     def close(self) -> None:
         """Lets go of the archive; the file under it stays open."""
@@ -138,7 +138,7 @@ class Archive:
         )
 
 
-class Contents(io.RawIOBase):
+class PackedFile(io.RawIOBase):
     """The bytes of one file in an archive; what is wrong with them is told when it is met."""
 
     def __init__(

@@ -7,7 +7,7 @@ look-ups and not a million conversions. On the days when the clocks are changed,
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from stalkdiary.model.message import Basis, ExportTime, Precision
+from stalkdiary.model.message import Basis, ExportTime, Resolution
 from stalkdiary.model.timezone import wall_times, zone
 
 AMBIGUOUS = "The clocks went back in this hour, which came twice; the export does not say which."
@@ -22,7 +22,7 @@ _THOUSANDTHS = tuple(f".{thousandth:03d}" for thousandth in range(1000))
 _MOST_REMEMBERED = 10_000
 _SAME_CHANGE = timedelta(hours=12)
 # A member of an enumeration costs as much to look up in its class as a division.
-_MINUTE, _SECOND, _MILLISECOND = Precision.MINUTE, Precision.SECOND, Precision.MILLISECOND
+_MINUTE, _SECOND, _MILLISECOND = Resolution.MINUTE, Resolution.SECOND, Resolution.MILLISECOND
 _UTC, _ASSUMED = Basis.UTC, Basis.ASSUMED
 _FINENESS = {_MINUTE: "minutes", _SECOND: "seconds", _MILLISECOND: "milliseconds"}
 
@@ -45,7 +45,7 @@ class Clock:
         self._last_twice: tuple[datetime, int] | None = None
 
     def wall(
-        self, naive: datetime, raw: str, precision: Precision
+        self, naive: datetime, raw: str, precision: Resolution
     ) -> tuple[ExportTime, tuple[str, ...]]:
         """A wall-clock time without a zone, and what is odd about it (flags for the message).
 
@@ -79,7 +79,7 @@ class Clock:
         self,
         moment: datetime,
         raw: str,
-        precision: Precision,
+        precision: Resolution,
         *,
         basis: Basis = Basis.OFFSET,
         second: datetime | None = None,
@@ -98,7 +98,7 @@ class Clock:
         self,
         milliseconds: int,
         raw: str,
-        precision: Precision = Precision.MILLISECOND,
+        precision: Resolution = Resolution.MILLISECOND,
         *,
         second: int | None = None,
     ) -> ExportTime:
@@ -120,13 +120,13 @@ class Clock:
         """A day whose hour is not said."""
         noon = naive.replace(hour=12, minute=0, second=0, microsecond=0, tzinfo=self._zone)
         return ExportTime(
-            raw, _milliseconds(noon), noon.date().isoformat(), Precision.DAY, Basis.ASSUMED
+            raw, _milliseconds(noon), noon.date().isoformat(), Resolution.DAY, Basis.ASSUMED
         )
 
-    def _told(self, moment: datetime, precision: Precision) -> str:
+    def _told(self, moment: datetime, precision: Resolution) -> str:
         return moment.astimezone(self._zone).isoformat(timespec=_FINENESS[precision])
 
-    def _told_at(self, milliseconds: int, precision: Precision) -> str:
+    def _told_at(self, milliseconds: int, precision: Resolution) -> str:
         """As `_told`, in a quarter of the time for the days on which no clock is changed."""
         day = milliseconds // _MS_PER_DAY
         try:
@@ -160,7 +160,7 @@ class Clock:
         return self._wall_days[day]
 
     def _on_a_day_of_change(
-        self, naive: datetime, stamp: str, raw: str, precision: Precision
+        self, naive: datetime, stamp: str, raw: str, precision: Resolution
     ) -> tuple[ExportTime, tuple[str, ...]]:
         moments = wall_times(naive, self.timezone)
         # Told as the clocks would have told it, had they not gone forward.

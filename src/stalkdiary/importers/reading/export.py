@@ -3,8 +3,9 @@
 import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Self
@@ -147,6 +148,17 @@ class Export:
         """How an error names the file, or a member of it: untrusted, and without line breaks."""
         return shown(self.path) if member is None else f"{shown(self.path)}: {member.name}"
 
+    def last_written(self) -> date:
+        """The UTC day on which the file was last written: what it tells of is no later.
+
+        Today for a folder, and where the day of a file can't be told or has not come yet.
+        """
+        today = datetime.now(UTC)
+        with suppress(OSError, ValueError, OverflowError):
+            if not self.is_folder:
+                return min(datetime.fromtimestamp(self.path.stat().st_mtime, UTC), today).date()
+        return today.date()
+
     # What is in it ---------------------------------------------------------------------------
 
     @cached_property
@@ -224,12 +236,33 @@ class Export:
         with self._raw(member) as raw:
             yield io.BufferedReader(raw, BLOCK_BYTES)
 
-    def head_of(self, member: Member) -> bytes:
-        """The first `HEAD_BYTES` of a member.
+    def documents(
+        self, is_named: Callable[[str], object], is_ours: Callable[[bytes], bool]
+    ) -> Iterator[Member | None]:
+        """The files that a format writes its messages into; None stands for a single file itself.
+
+        Args:
+            is_named: whether the format names a member so, by its base name in small letters; a
+                single file may have any name.
+            is_ours: whether a file of the format begins with these bytes.
+
+        Raises:
+            InputRefused: a member is damaged.
+        """
+        if self.is_single and is_ours(self.head):
+            yield None
+        for member in self.members:
+            if is_named(member.base.casefold()) and is_ours(self.head_of(member)):
+                yield member
+
+    def head_of(self, member: Member | None) -> bytes:
+        """The first `HEAD_BYTES` of a member, or of the single file.
 
         Raises:
             InputRefused: the member is damaged.
         """
+        if member is None:
+            return self.head
         with self._raw(member) as raw:
             return raw.read(HEAD_BYTES) or b""
 

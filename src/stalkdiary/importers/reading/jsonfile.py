@@ -14,7 +14,7 @@ from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.jsontext import Bad, Path, Shape, kind_of
 from stalkdiary.importers.reading.lines import numbered_lines
-from stalkdiary.model.message import ExportTime, Item, Precision, Skipped
+from stalkdiary.model.message import ExportTime, Item, Resolution, Skipped
 
 _WHOLE = re.compile(r"-?[0-9]{1,19}")
 _LARGEST: Final = 2**63
@@ -38,10 +38,10 @@ class JsonFile:
         It reads the file through, because what a conversation is called may stand after it.
 
         Raises:
-            InputRefused: see `jsontext.parts`.
+            InputRefused: see `jsontext.values`.
         """
         found: dict[Path, dict[str | int, Any]] = {(): {}}
-        for path, value in self._parts():
+        for path, value in self._values():
             if path and isinstance(path[-1], str) and not isinstance(value, Bad):
                 found.setdefault(path[:-1], {})[path[-1]] = value
         return {path: Node(self, path, values) for path, values in found.items()}
@@ -53,9 +53,9 @@ class JsonFile:
         is looked at.
 
         Raises:
-            InputRefused: see `jsontext.parts`.
+            InputRefused: see `jsontext.values`.
         """
-        for path, value in self._parts():
+        for path, value in self._values():
             if not path or isinstance(path[-1], int) or isinstance(value, Bad):
                 yield Node(self, path, value)
 
@@ -67,9 +67,9 @@ class JsonFile:
         """How an error names where a value stands."""
         return f"{self.place} at {_pointer(path)}" if path else self.place
 
-    def _parts(self) -> Iterator[jsontext.Part]:
+    def _values(self) -> Iterator[jsontext.Value]:
         with self._export.opened(self._member) as stream:
-            yield from jsontext.parts(stream, self.place, self._shape)
+            yield from jsontext.values(stream, self.place, self._shape)
 
 
 class JsonLines:
@@ -209,7 +209,7 @@ class Node:
         raise self.refused(name, "a list")
 
     def instant(
-        self, name: str, clock: Clock, precision: Precision = Precision.MILLISECOND
+        self, name: str, clock: Clock, precision: Resolution = Resolution.MILLISECOND
     ) -> ExportTime | None:
         """The time of this name, None where there is none.
 
@@ -221,7 +221,7 @@ class Node:
         count = self.whole(name)
         if count is None:
             return None
-        unit = 1000 if precision is Precision.SECOND else 1
+        unit = 1000 if precision is Resolution.SECOND else 1
         try:
             return clock.epoch(count * unit, str(count), precision)
         except OverflowError:
@@ -271,13 +271,9 @@ def made(
             yield item
 
 
-def head_of(export: Export, member: Member | None = None) -> bytes:
-    """The beginning of the file, or of a member.
-
-    Raises:
-        InputRefused: the member is damaged.
-    """
-    return export.head if member is None else export.head_of(member)
+def is_object(head: bytes) -> bool:
+    """Whether a file that begins so is a JSON object, with or without a byte order mark."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
 def storable(text: str) -> tuple[str, str | None]:

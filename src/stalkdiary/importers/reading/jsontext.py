@@ -67,7 +67,7 @@ class Bad:
     expected: str
 
 
-class Part(NamedTuple):
+class Value(NamedTuple):
     """A value of a document.
 
     Attributes:
@@ -79,7 +79,7 @@ class Part(NamedTuple):
     value: Any
 
 
-def parts(stream: BinaryIO, place: str, shape: Shape) -> Iterator[Part]:
+def values(stream: BinaryIO, place: str, shape: Shape) -> Iterator[Value]:
     """Every value of a UTF-8 document that is not walked through, in the order of the document.
 
     Args:
@@ -201,21 +201,21 @@ class _Scanner:
 
     # Walking ---------------------------------------------------------------------------------
 
-    def walk(self, shape: Shape, path: Path) -> Iterator[Part]:
+    def walk(self, shape: Shape, path: Path) -> Iterator[Value]:
         """The value that stands next, in parts where the shape says so."""
         if shape is None:
-            yield Part(path, self._whole())
+            yield Value(path, self._whole())
         elif isinstance(shape, list):
             if self.peek() == "[":
                 yield from self._elements(shape[0], path)
             else:
-                yield Part(path, self._other("a list"))
+                yield Value(path, self._other("a list"))
         elif self.peek() == "{":
             yield from self._members(shape, path)
         else:
-            yield Part(path, self._other("an object"))
+            yield Value(path, self._other("an object"))
 
-    def _elements(self, shape: Shape, path: Path) -> Iterator[Part]:
+    def _elements(self, shape: Shape, path: Path) -> Iterator[Value]:
         self._at += 1
         if self.peek() == "]":
             self._at += 1
@@ -227,7 +227,7 @@ class _Scanner:
             if self._next_or_end("]"):
                 return
 
-    def _members(self, shape: dict[str, Shape], path: Path) -> Iterator[Part]:
+    def _members(self, shape: dict[str, Shape], path: Path) -> Iterator[Value]:
         self._at += 1
         names: set[str] = set()
         if self.peek() == "}":
@@ -243,7 +243,7 @@ class _Scanner:
             inner = shape.get(name, shape.get(ANY))
             if name in names:
                 self._whole()
-                yield Part((*path, name), Bad("this name twice", "it once"))
+                yield Value((*path, name), Bad("this name twice", "it once"))
             else:
                 names.add(name)
                 yield from self.walk(inner, (*path, name))

@@ -50,13 +50,7 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
 
 
 def _files(export: Export) -> Iterator[Member | None]:
-    if export.is_single:
-        if _is_ours(export.head):
-            yield None
-        return
-    for member in export.members:
-        if member.base.casefold() == _MAIN and _is_ours(export.head_of(member)):
-            yield member
+    return export.documents(_MAIN.__eq__, _is_ours)
 
 
 def _is_ours(head: bytes) -> bool:

@@ -16,9 +16,9 @@ from typing import Final, NamedTuple
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsonfile import JsonLines, head_of, made, storable
+from stalkdiary.importers.reading.jsonfile import JsonLines, made, storable
 from stalkdiary.importers.reading.lines import MOST_BYTES, numbered_lines
-from stalkdiary.importers.signal.sigexport_message import Chat
+from stalkdiary.importers.signal.sigexport_message import ExportedChat
 from stalkdiary.model.message import Item, Skipped
 from stalkdiary.model.text import on_one_line, shortened
 
@@ -46,14 +46,14 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     if export.is_single:
         stem = export.path.stem
         named_after = export.path.parent if stem in {"chat", "index", "data"} else export.path
-        chat = Chat(storable(named_after.stem)[0], "", reading, enclosed)
+        chat = ExportedChat(storable(named_after.stem)[0], "", reading, enclosed)
         if _is_data(export.head):
             yield from made(JsonLines(export).elements(), chat.of_json, reading)
         else:
             yield from _of_text(export, None, chat, reading)
         return
     for folder, data, text in _chats(export):
-        chat = Chat(folder.rpartition("/")[2] or export.name, folder, reading, enclosed)
+        chat = ExportedChat(folder.rpartition("/")[2] or export.name, folder, reading, enclosed)
         enclosed.uses(data)
         enclosed.uses(text)
         if data is not None:
@@ -118,7 +118,9 @@ class _Block(NamedTuple):
         return f"line {self.first}" + (f"-{self.last}" if self.last > self.first else "")
 
 
-def _of_text(export: Export, member: Member | None, chat: Chat, reading: Reading) -> Iterator[Item]:
+def _of_text(
+    export: Export, member: Member | None, chat: ExportedChat, reading: Reading
+) -> Iterator[Item]:
     place = export.place(member)
     before = "" if member is None else f"{member.name}, "
     for block in _blocks(export, member):
@@ -143,7 +145,7 @@ def _blocks(export: Export, member: Member | None) -> Iterator[_Block]:
     seconds one that no empty line stands before, belongs to the message that it stands in: people
     can type what looks like a header.
     """
-    head = head_of(export, member).removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    head = export.head_of(member).removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     spaced = not _MINUTES_HEAD.match(head)
     form = _SECONDS if spaced else _MINUTES
     block: _Block | None = None

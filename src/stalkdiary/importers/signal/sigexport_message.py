@@ -18,7 +18,7 @@ from stalkdiary.model.message import (
     Item,
     Kind,
     Message,
-    Precision,
+    Resolution,
     State,
 )
 
@@ -48,7 +48,7 @@ _DETAILS: Final = {
 _DAY: Final = 24 * 60 * 60 * 1000
 
 
-class Chat:
+class ExportedChat:
     """One chat of the export.
 
     Attributes:
@@ -140,8 +140,8 @@ class Chat:
     def _told(self, iso: str, raw: str) -> tuple[ExportTime, tuple[str, ...]] | None:
         if not _TIME.fullmatch(iso):
             return None
-        precision = Precision.MINUTE if iso.count(":") == 1 else Precision.SECOND
-        precision = Precision.MILLISECOND if "." in iso else precision
+        precision = Resolution.MINUTE if iso.count(":") == 1 else Resolution.SECOND
+        precision = Resolution.MILLISECOND if "." in iso else precision
         try:
             moment = datetime.fromisoformat(iso)
             if moment.tzinfo is not None:

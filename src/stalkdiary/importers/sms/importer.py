@@ -21,7 +21,7 @@ from stalkdiary.importers.reading.export import (
     is_nested_archive,
 )
 from stalkdiary.importers.sms.backup_bytes import BackupBytes
-from stalkdiary.importers.sms.items import Attributes, NoTime, Part, SmsItems
+from stalkdiary.importers.sms.items import Attributes, MmsPart, NoTime, SmsItems
 from stalkdiary.model.message import Item, Notice, Skipped
 from stalkdiary.model.text import on_one_line
 
@@ -90,7 +90,7 @@ class _Backup:
         self._depth = 0
         self._said_count: str | None = None
         self._mms: Attributes | None = None
-        self._parts: list[Part] = []
+        self._parts: list[MmsPart] = []
         self._addresses: list[Attributes] = []
 
     def items(self) -> Iterator[Item]:

@@ -22,7 +22,7 @@ from stalkdiary.model.message import (
     ExportTime,
     Kind,
     Message,
-    Precision,
+    Resolution,
     State,
 )
 
@@ -116,7 +116,7 @@ class _Party(NamedTuple):
     thread: str | None
 
 
-class Part(NamedTuple):
+class MmsPart(NamedTuple):
     """A part of a picture message.
 
     Attributes:
@@ -209,7 +209,7 @@ class SmsItems:
             flags=(*sort.flags, _NUMBER_ALL_THE_SAME) if withheld and known else sort.flags,
         )
 
-    def part(self, attributes: Attributes, message: Attributes) -> Part | None:
+    def part(self, attributes: Attributes, message: Attributes) -> MmsPart | None:
         """A part of a picture message; None for the layout of the others."""
         get = attributes.get
         kind = get("ct") or ""
@@ -218,16 +218,16 @@ class SmsItems:
         place = _number(get("seq")) or 0
         given = get("data")
         if kind == "text/plain" and (get("text") not in _NOTHING or given in _NOTHING):
-            return Part(place, *self._written(get("text")))
+            return MmsPart(place, *self._written(get("text")))
         named = (self._said(get(key)) for key in ("name", "cl", "fn"))
         name = next((name for name in named if name), f"part {place}")
         if given is None or given in _NOTHING:
             missing = Attachment(name, media_type=kind or None)
-            return Part(place, attachment=missing, flag=_NO_FILE.format(name))
+            return MmsPart(place, attachment=missing, flag=_NO_FILE.format(name))
         encoded = _encoded(self._source.data_of(given))
         if encoded is None:
             damaged = Attachment(name, media_type=kind or None)
-            return Part(place, attachment=damaged, flag=_BAD_FILE.format(name))
+            return MmsPart(place, attachment=damaged, flag=_BAD_FILE.format(name))
         # Without an identity of its own, a message is known again by its files.
         wanted = self._digest or message.get("m_id") in _NOTHING
         attachment = Attachment(
@@ -237,12 +237,12 @@ class SmsItems:
             sha256=sha256(a2b_base64(encoded)).hexdigest() if wanted else None,
             media_type=kind or None,
         )
-        return Part(place, attachment=attachment)
+        return MmsPart(place, attachment=attachment)
 
     def mms(
         self,
         attributes: Attributes,
-        parts: Sequence[Part],
+        parts: Sequence[MmsPart],
         addresses: Sequence[Attributes],
         locator: str,
     ) -> Message:
@@ -345,7 +345,7 @@ class SmsItems:
         return self._clock.epoch(
             milliseconds,
             raw,
-            Precision.SECOND if seconds else Precision.MILLISECOND,
+            Resolution.SECOND if seconds else Resolution.MILLISECOND,
             second=_milliseconds(attributes.get("date_sent")),
         )
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.export import Reading
-from stalkdiary.importers.tables.delimited import Table, quoted
+from stalkdiary.importers.tables.delimited import DelimitedTable, quoted
 from stalkdiary.model.text import on_one_line
 
 _NARRATIVES: Final = frozenset(
@@ -126,7 +126,7 @@ class Columns:
         return self.profile == "phone-bill"
 
 
-def columns_of(table: Table, reading: Reading) -> Columns:
+def columns_of(table: DelimitedTable, reading: Reading) -> Columns:
     """What the columns of a table hold.
 
     Raises:
@@ -198,7 +198,7 @@ def _is_own(columns: Columns, *, told: bool) -> bool:
     return bool(fields & _OWN) or "happened" in text or "incident" in text
 
 
-def _mapped(table: Table, names: tuple[str, ...], told: dict[str, str]) -> dict[str, int]:
+def _mapped(table: DelimitedTable, names: tuple[str, ...], told: dict[str, str]) -> dict[str, int]:
     places: dict[str, int] = {}
     plain = [_spaced(name) for name in names]
     for field, name in told.items():
@@ -219,7 +219,7 @@ def _mapped(table: Table, names: tuple[str, ...], told: dict[str, str]) -> dict[
     return places
 
 
-def _recognised(table: Table, names: tuple[str, ...]) -> dict[str, int]:
+def _recognised(table: DelimitedTable, names: tuple[str, ...]) -> dict[str, int]:
     places: dict[str, int] = {}
     for index, name in enumerate(names):
         for field in _fields_of(name):
@@ -239,11 +239,11 @@ def _fields_of(name: str) -> list[str]:
     return [field for field, known in _KNOWN.items() if plain in known]
 
 
-def _not_found(table: Table, names: tuple[str, ...], what: str) -> InputRefused:
+def _not_found(table: DelimitedTable, names: tuple[str, ...], what: str) -> InputRefused:
     return _refused(table, names, f"no {what} is known by its name")
 
 
-def _refused(table: Table, names: tuple[str, ...], why: str) -> InputRefused:
+def _refused(table: DelimitedTable, names: tuple[str, ...], why: str) -> InputRefused:
     example = [name if re.fullmatch(r"[\w.-]+", name) else f'"{name}"' for name in names if name]
     example += ["Date", "Text"]
     return table.refused(

@@ -1,16 +1,14 @@
 """In which order a column of dates has day, month and year, decided from all of it."""
 
 from collections.abc import Iterable
-from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import combinations
 from typing import Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.export import Export
 from stalkdiary.importers.tables.dates import ORDER_IN_WORDS, ORDERS, Written
-from stalkdiary.importers.tables.delimited import Table, quoted
-from stalkdiary.model.moment import MONTHS
+from stalkdiary.importers.tables.delimited import DelimitedTable, quoted
+from stalkdiary.model.moment import date_words
 
 _FEWEST_DATES: Final = 3
 """So many different dates must follow each other before their sequence tells the order."""
@@ -91,7 +89,7 @@ class Orders:
             self._columns[order].take(day)
             self._columns[order].witnesses += order in seen and len(seen) < len(days)
 
-    def decided(self, table: Table, asked: str | None) -> tuple[str, str]:
+    def decided(self, table: DelimitedTable, asked: str | None) -> tuple[str, str]:
         """The order, and why, in words; no words where the dates leave no choice.
 
         Args:
@@ -114,7 +112,7 @@ class Orders:
         seen = [order for order in left if self._columns[order].witnesses]
         if len(seen) == 1:
             return seen[0], "because names of files or days of the week go with it"
-        latest = _own_day(table.export) + timedelta(days=1)
+        latest = table.export.last_written() + timedelta(days=1)
         past = [order for order in left if self._columns[order].last <= latest] or left
         if len(past) == 1:
             return past[0], "because some would be later than the file itself otherwise"
@@ -123,7 +121,7 @@ class Orders:
             return even[0], "because only so they follow each other"
         raise self._undecided(table, past)
 
-    def _mixed(self, table: Table) -> InputRefused:
+    def _mixed(self, table: DelimitedTable) -> InputRefused:
         lines = sorted(set(self._ruled_out.values()))
         shown = ", ".join(f"{quoted(text)} in line {line}" for line, text in lines)
         return InputRefused(
@@ -132,10 +130,10 @@ class Orders:
             "and leave out what does not fit it, with --skip-bad.",
         )
 
-    def _undecided(self, table: Table, left: list[str]) -> InputRefused:
+    def _undecided(self, table: DelimitedTable, left: list[str]) -> InputRefused:
         spans = "; ".join(
-            f"{ORDER_IN_WORDS[order]}, from {_in_words(self._columns[order].first)} to "
-            f"{_in_words(self._columns[order].last)}"
+            f"{ORDER_IN_WORDS[order]}, from {date_words(self._columns[order].first)} to "
+            f"{date_words(self._columns[order].last)}"
             for order in left
         )
         choices = " or ".join(f"--date-order {order}" for order in left)
@@ -144,17 +142,3 @@ class Orders:
             f"{spans}.",
             f"Nothing was imported. Say which is right: {choices}",
         )
-
-
-def _own_day(export: Export) -> date:
-    """The day on which the file was last written: what it tells of is no later."""
-    today = datetime.now(UTC)
-    with suppress(OSError, ValueError, OverflowError):
-        if not export.is_folder:
-            saved = datetime.fromtimestamp(export.path.stat().st_mtime, UTC)
-            return min(saved, today).date()
-    return today.date()
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.tables.delimited import Unreadable, quoted
-from stalkdiary.model.message import Basis, ExportTime, Precision
+from stalkdiary.model.message import Basis, ExportTime, Resolution
 from stalkdiary.model.moment import MONTHS
 
 ORDERS: Final = ("dmy", "mdy", "ymd")
@@ -61,7 +61,7 @@ class TimeOfDay(NamedTuple):
     minute: int
     second: int
     microsecond: int
-    precision: Precision
+    precision: Resolution
     offset: timedelta | None = None
 
 
@@ -149,9 +149,9 @@ def strptime(text: str, form: str) -> Written:
         (
             precision
             for precision, signs in (
-                (Precision.MILLISECOND, ("%f",)),
-                (Precision.SECOND, ("%S", "%T", "%X", "%c")),
-                (Precision.MINUTE, ("%H", "%I", "%M")),
+                (Resolution.MILLISECOND, ("%f",)),
+                (Resolution.SECOND, ("%S", "%T", "%X", "%c")),
+                (Resolution.MINUTE, ("%H", "%I", "%M")),
             )
             if any(sign in letters for sign in signs)
         ),
@@ -219,7 +219,7 @@ def _of_iso(text: str) -> Written:
         raise Unreadable(quoted(text), A_DATE) from None
     if at.year not in _YEARS:
         raise Unreadable(quoted(text), A_DATE)
-    time = TimeOfDay(at.hour, at.minute, at.second, 0, Precision.SECOND)
+    time = TimeOfDay(at.hour, at.minute, at.second, 0, Resolution.SECOND)
     return Written(dict.fromkeys(ORDERS, at.date()), time)
 
 
@@ -288,11 +288,11 @@ def _time(found: re.Match[str], text: str) -> TimeOfDay | None:
         hour = 0 if hour == _NOON else hour if hour < _NOON else 99
     second, fraction = int(found["second"] or 0), int((found["fraction"] or "").ljust(6, "0"))
     precision = (
-        Precision.MILLISECOND
+        Resolution.MILLISECOND
         if found["fraction"]
-        else Precision.SECOND
+        else Resolution.SECOND
         if found["second"]
-        else Precision.MINUTE
+        else Resolution.MINUTE
     )
     if hour > 23 or minute > 59 or second > 59:  # noqa: PLR2004 - the clock's
         raise Unreadable(quoted(text), A_TIME)

@@ -48,7 +48,7 @@ class Unreadable(Exception):
         super().__init__(f"found {found}, expected {expected}")
 
 
-class Row(NamedTuple):
+class Record(NamedTuple):
     """One row: its first and last line in the file, from 1, and its cells."""
 
     line: int
@@ -62,7 +62,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DelimitedTable:
     """A table whose first row that is not blank names its columns.
 
     Attributes:
@@ -78,8 +78,8 @@ class Table:
     member: Member | None
     encoding: str
     delimiter: str
-    header: Row
-    before: tuple[Row, ...]
+    header: Record
+    before: tuple[Record, ...]
 
     def locator(self, first: int, last: int | None = None) -> str:
         """How a row, or several that follow each other, is named."""
@@ -90,7 +90,7 @@ class Table:
         """The error that names a line of the table."""
         return InputRefused(f"{self.export.place(self.member)}:{line}: {why}.", advice)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[Record]:
         """The rows below the header.
 
         Raises:
@@ -100,7 +100,7 @@ class Table:
             if row.line > self.header.line:
                 yield row
 
-    def sound_rows(self) -> Iterator[Row]:
+    def sound_rows(self) -> Iterator[Record]:
         """The rows with as many cells as there are columns: for a look at all of a column."""
         return (
             row
@@ -109,8 +109,8 @@ class Table:
         )
 
     def read(
-        self, reading: Reading, make: Callable[[Row], _R]
-    ) -> Iterator[tuple[Row, _R] | Skipped]:
+        self, reading: Reading, make: Callable[[Record], _R]
+    ) -> Iterator[tuple[Record, _R] | Skipped]:
         """What `make` makes of each row, and what is no row of data.
 
         Args:
@@ -150,7 +150,7 @@ def header_in(export: Export, member: Member | None = None) -> list[str] | None:
     Never raises for what is in the file, and reads no more of it.
     """
     with suppress(InputRefused, UnicodeError, csv.Error):
-        head = _head(export, member)
+        head = export.head_of(member)
         encoding = _marked(head) or "utf-8"
         text = _start(head, encoding)
         if "\0" in text:
@@ -165,7 +165,7 @@ def looks_like_columns(export: Export) -> bool:
 
     Lines of a chat may be even rows, but they begin with a date.
     """
-    head = _head(export, None)
+    head = export.head
     text = _start(head, _marked(head) or "utf-8")
     whole = len(head) < HEAD_BYTES
     parsed = _parsed(text, _delimiter(text, whole=whole))
@@ -176,14 +176,14 @@ def looks_like_columns(export: Export) -> bool:
     return named and len({len(row.cells) for row in rows}) == 1
 
 
-def open_table(export: Export, member: Member | None = None) -> Table:
+def open_table(export: Export, member: Member | None = None) -> DelimitedTable:
     """The table in a file or member.
 
     Raises:
         InputRefused: it holds no row, or bytes that are no text in any known encoding.
     """
     encoding = _encoding(export, member)
-    head = _head(export, member)
+    head = export.head_of(member)
     delimiter = _delimiter(_start(head, encoding), whole=len(head) < HEAD_BYTES)
     header, before = _header(_rows(export, member, encoding, delimiter))
     if header is None:
@@ -191,11 +191,11 @@ def open_table(export: Export, member: Member | None = None) -> Table:
             f"{export.place(member)} is empty.",
             "Nothing was imported. Check that it is the file you meant.",
         )
-    return Table(export, member, encoding, delimiter, header, before)
+    return DelimitedTable(export, member, encoding, delimiter, header, before)
 
 
-def _header(rows: Iterator[Row] | list[Row]) -> tuple[Row | None, tuple[Row, ...]]:
-    before: list[Row] = []
+def _header(rows: Iterator[Record] | list[Record]) -> tuple[Record | None, tuple[Record, ...]]:
+    before: list[Record] = []
     for row in rows:
         if row.is_blank or row.cells[0].startswith("sep="):
             before.append(row)
@@ -205,10 +205,6 @@ def _header(rows: Iterator[Row] | list[Row]) -> tuple[Row | None, tuple[Row, ...
 
 
 # Encoding ------------------------------------------------------------------------------------
-
-
-def _head(export: Export, member: Member | None) -> bytes:
-    return export.head if member is None else export.head_of(member)
 
 
 def _marked(head: bytes) -> str | None:
@@ -232,7 +228,7 @@ def _start(head: bytes, encoding: str) -> str:
 
 def _encoding(export: Export, member: Member | None) -> str:
     """The encoding of the whole file: what is not UTF-8 throughout is Windows-1252 throughout."""
-    marked = _marked(_head(export, member))
+    marked = _marked(export.head_of(member))
     encoding = marked or "utf-8"
     wrong = _first_wrong(export, member, encoding)
     if wrong is None:
@@ -296,9 +292,9 @@ def _delimiter(text: str, *, whole: bool) -> str:
     return max(_DELIMITERS, key=evenness)
 
 
-def _parsed(text: str, delimiter: str) -> list[Row]:
+def _parsed(text: str, delimiter: str) -> list[Record]:
     """The rows of a text, as far as they can be read."""
-    rows: list[Row] = []
+    rows: list[Record] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     with suppress(csv.Error):
         while True:
@@ -306,11 +302,11 @@ def _parsed(text: str, delimiter: str) -> list[Row]:
             cells = next(reader, None)
             if cells is None:
                 break
-            rows.append(Row(line, reader.line_num, cells))
+            rows.append(Record(line, reader.line_num, cells))
     return rows
 
 
-def _rows(export: Export, member: Member | None, encoding: str, delimiter: str) -> Iterator[Row]:
+def _rows(export: Export, member: Member | None, encoding: str, delimiter: str) -> Iterator[Record]:
     with export.opened(member) as file:
         reader = csv.reader(
             _lines(file, encoding, export.place(member)), delimiter=delimiter, strict=True
@@ -330,7 +326,7 @@ def _rows(export: Export, member: Member | None, encoding: str, delimiter: str) 
                 ) from None
             if cells is None:
                 return
-            yield Row(line, reader.line_num, cells)
+            yield Record(line, reader.line_num, cells)
 
 
 def _lines(file: BinaryIO, encoding: str, place: str) -> Iterator[str]:

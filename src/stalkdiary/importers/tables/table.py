@@ -33,8 +33,8 @@ from stalkdiary.importers.tables.dates import (
     written,
 )
 from stalkdiary.importers.tables.delimited import (
-    Row,
-    Table,
+    DelimitedTable,
+    Record,
     Unreadable,
     header_in,
     looks_like_columns,
@@ -111,7 +111,7 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     make = _own_entry if columns.own else _message
     place = table.locator
 
-    def item(row: Row) -> Message | OwnEntry:
+    def item(row: Record) -> Message | OwnEntry:
         return make(place(row.line, row.last), columns, stamps, row.cells)
 
     for found in table.read(reading, item):
@@ -141,7 +141,7 @@ def _header_in_words(columns: Columns, stamps: "_Stamps") -> str:
 class _Stamps:
     """Reads the dates and times of a table, in the order that was decided from all its rows."""
 
-    def __init__(self, table: Table, columns: Columns, reading: Reading) -> None:
+    def __init__(self, table: DelimitedTable, columns: Columns, reading: Reading) -> None:
         self._columns = columns
         self._form = reading.date_format
         self._clock = Clock(reading.timezone)

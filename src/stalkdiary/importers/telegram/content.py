@@ -9,7 +9,7 @@ from typing import Final
 
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.jsonfile import Node, storable
-from stalkdiary.model.message import Direction, ExportTime, Notice, Precision
+from stalkdiary.model.message import Direction, ExportTime, Notice, Resolution
 
 LOCAL_TIME: Final = "The export gives the time of the computer that made it, without its zone."
 
@@ -99,7 +99,7 @@ def time_of(node: Node, clock: Clock) -> tuple[ExportTime, tuple[str, ...]]:
     Raises:
         InputRefused: the export does not say when, or says no time.
     """
-    time = node.instant("date_unixtime", clock, Precision.SECOND)
+    time = node.instant("date_unixtime", clock, Resolution.SECOND)
     if time is not None:
         return time, ()
     time, odd = _local(node, "date", clock)
@@ -108,7 +108,7 @@ def time_of(node: Node, clock: Clock) -> tuple[ExportTime, tuple[str, ...]]:
 
 def edited_at(node: Node, clock: Clock) -> ExportTime | None:
     """When it was last edited; exports of 2019 to 2021 say 1970 for what never was."""
-    time = node.instant("edited_unixtime", clock, Precision.SECOND)
+    time = node.instant("edited_unixtime", clock, Resolution.SECOND)
     if time is None and "edited" in node:
         time = _local(node, "edited", clock)[0]
     return time if time is not None and time.local > "1970-01-03" else None
@@ -118,7 +118,7 @@ def _local(node: Node, name: str, clock: Clock) -> tuple[ExportTime, tuple[str, 
     raw = node.text(name) or ""
     try:
         if _DATE.fullmatch(raw):
-            return clock.wall(datetime.fromisoformat(raw), raw, Precision.SECOND)
+            return clock.wall(datetime.fromisoformat(raw), raw, Resolution.SECOND)
     except (ValueError, OverflowError):
         pass
     raise node.refused(name, "a time such as 2026-03-12T21:30:05")

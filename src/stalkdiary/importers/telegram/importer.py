@@ -13,7 +13,7 @@ from typing import Final
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, head_of, made
+from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made
 from stalkdiary.importers.reading.jsontext import Path, Shape
 from stalkdiary.importers.telegram.content import (
     data_in,
@@ -75,17 +75,11 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
 
 
 def _files(export: Export) -> Iterator[Member | None]:
-    if export.is_single:
-        if _is_ours(export.head):
-            yield None
-        return
-    for member in export.members:
-        if _FILE.fullmatch(member.base) and _is_ours(head_of(export, member)):
-            yield member
+    return export.documents(_FILE.fullmatch, _is_ours)
 
 
 def _is_ours(head: bytes) -> bool:
-    if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+    if not is_object(head):
         return False
     if _ACCOUNT.search(head):
         return True

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from stalkdiary.importers.whatsapp.calls import call_of
-from stalkdiary.importers.whatsapp.phrases import (
+from stalkdiary.importers.whatsapp.vocabulary import (
     EVERY_MARK,
     LAST,
     LEADING_MARKS,
     MARKS,
-    phrases,
     plain,
+    vocabulary,
     wordings,
 )
 from stalkdiary.model.message import Call, State
@@ -93,7 +93,11 @@ class Bodies:
         text = body[mark.end() :] if mark else body
         if not text:
             return Said("", State.EMPTY)
-        if text[-1] not in LAST and mark is None and not phrases().may_be(text.partition("\n")[0]):
+        if (
+            text[-1] not in LAST
+            and mark is None
+            and not vocabulary().may_be(text.partition("\n")[0])
+        ):
             return Said(text)
         if (known := self._seen.get(body)) is not None:
             return known
@@ -115,7 +119,7 @@ class Bodies:
         call = call_of(text, marked=True)
         if call is not None and call.call.outcome == "missed":
             return Said(text, call=call.call, flags=call.flags)
-        telling = not phrases().harmless.match(plain(text))
+        telling = not vocabulary().harmless.match(plain(text))
         return Said(text, notice=True, telling=telling and bool(text))
 
     def _unedited(self, text: str, *, marked: bool) -> Said:
@@ -134,9 +138,9 @@ class Bodies:
         if call := call_of(text, marked=marked):
             return Said(_unmarked(text), call=call.call, flags=call.flags)
         words = plain(text[:_LONGEST_NOTICE])
-        known = phrases().notice if marked else phrases().unmistakable
+        known = vocabulary().notice if marked else vocabulary().unmistakable
         if known.match(words):
-            telling = not phrases().harmless.match(words)
+            telling = not vocabulary().harmless.match(words)
             return Said(_unmarked(text), notice=True, telling=telling)
         # Marks stand before places and polls, too.
         sent = "https://" in text or text.startswith(wordings("poll"))
@@ -150,7 +154,7 @@ class Bodies:
             inner = words[1:-1]
             alone = ">" not in inner and "<" not in inner and (" " in inner or not inner.isascii())
             return "omitted" if alone and not _IN_ANGLES.search(first) else None
-        known = phrases()
+        known = vocabulary()
         meaning = known.exact.get(words)
         if meaning is None and known.document.fullmatch(words):
             meaning = "document"
@@ -161,7 +165,7 @@ class Bodies:
         return None if typed or captioned else meaning
 
     def _files(self, text: str, first: str) -> tuple[str, ...]:
-        attached, tag = phrases().attached, phrases().tag
+        attached, tag = vocabulary().attached, vocabulary().tag
         beside = (_IN_PARENTHESES.fullmatch(first), attached), (_OLD.fullmatch(first), tag)
         inside = ((found, tag) for found in _IN_ANGLES.finditer(text))
         names = (self._file(found, words) for found, words in (*beside, *inside) if found)
@@ -178,7 +182,7 @@ def _before_edited(text: str) -> str | None:
     """What stands before ``<This message was edited>`` in some language; None where that is not."""
     ending = text.rstrip(_UNSEEN)
     before, sign, words = ending[:-1].rpartition("<")
-    edited = ending.endswith(">") and sign and plain(words) in phrases().edited
+    edited = ending.endswith(">") and sign and plain(words) in vocabulary().edited
     return before.rstrip(_UNSEEN) if edited else None
 
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
-from stalkdiary.importers.whatsapp.phrases import phrases, plain, wordings
+from stalkdiary.importers.whatsapp.vocabulary import plain, vocabulary, wordings
 from stalkdiary.model.message import Call
 
 SILENCED: Final = "The phone was set not to ring for it."
@@ -42,14 +42,14 @@ def call_of(text: str, *, marked: bool) -> Found | None:
     if len(text) > _LONGEST:
         return None
     kind, *details = _PARTS.split(plain(text.replace("\n", ", ")), maxsplit=1)
-    meaning = phrases().call.get(kind)
+    meaning = vocabulary().call.get(kind)
     if meaning is None:
         return None
     missed = meaning.startswith(("missed", "silenced"))
     medium = "video" if meaning.endswith("video") else "voice"
     flags = (SILENCED,) if meaning.startswith("silenced") else ()
     detail = plain(details[0]) if details else ""
-    known = phrases().outcome.get(detail)
+    known = vocabulary().outcome.get(detail)
     seconds = _seconds(detail.partition("•")[0])
     if not (marked or known or seconds is not None or _TOGETHER.fullmatch(detail)):
         return Found(Call(medium, "missed"), flags) if missed and not detail else None

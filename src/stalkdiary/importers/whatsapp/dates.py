@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from stalkdiary.importers.whatsapp.phrases import wordings
+from stalkdiary.importers.whatsapp.vocabulary import wordings
 
 ORDERS: Final = ("dmy", "mdy", "ymd")
 FIRST_YEAR: Final = 2009

@@ -8,15 +8,15 @@ from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.export import Export, Member
+from stalkdiary.importers.whatsapp.first_look import first_shapes
 from stalkdiary.importers.whatsapp.header import Shape
-from stalkdiary.importers.whatsapp.phrases import (
+from stalkdiary.importers.whatsapp.vocabulary import (
     EVERY_MARK,
     SLOT,
-    phrases,
     plain,
+    vocabulary,
     wordings,
 )
-from stalkdiary.importers.whatsapp.survey import first_shapes
 from stalkdiary.model.address import comparable
 from stalkdiary.model.text import on_one_line, shortened
 
@@ -49,7 +49,7 @@ def format_of(head: bytes) -> str | None:
 def _has_messages(shape: Shape, text: str) -> bool:
     """Whether somebody sends something, or WhatsApp speaks: a diary has dated lines, too."""
     _, *parts = shape.splitter.split(shape.newline + text)
-    return any(parts[1::3]) or any(phrases().notice.match(plain(body)) for body in parts[2::3])
+    return any(parts[1::3]) or any(vocabulary().notice.match(plain(body)) for body in parts[2::3])
 
 
 def chat_files(export: Export) -> list[tuple[Member | None, str]]:
@@ -74,7 +74,7 @@ def must_not_be_named_so(export: Export) -> None:
     if export.is_single and _is_named(export.path.name):
         named = [None]
     for member in named:
-        head = export.head if member is None else export.head_of(member)
+        head = export.head_of(member)
         first = head.decode("utf-8", "replace").strip().partition("\n")[0]
         raise InputRefused(
             f"{export.place(member)}:1: found “{shortened(on_one_line(first), _SHOWN)}”; expected "
@@ -98,7 +98,7 @@ def the_chat(export: Export) -> Member | None:
             "Nothing was imported. Take them out of it, and import them one after the other.",
         )
     member, _ = chats[0]
-    head = export.head if member is None else export.head_of(member)
+    head = export.head_of(member)
     if head[:2] in _UTF_16:
         raise InputRefused(
             f"{export.place(member)}: found UTF-16 text; expected UTF-8.",

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from typing import Final
 
 from stalkdiary.importers.whatsapp.dates import Numbers
-from stalkdiary.importers.whatsapp.phrases import EVERY_MARK, MARKS, wordings
+from stalkdiary.importers.whatsapp.vocabulary import EVERY_MARK, MARKS, wordings
 
 LONGEST_SENDER: Final = 150
 _M: Final = f"[{MARKS}]*+"

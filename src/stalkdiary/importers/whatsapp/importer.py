@@ -3,7 +3,7 @@
 Times are the wall-clock of the phone that made the export, to the minute on most Android phones and
 to the second on iPhones. Nothing in the format names the person whose phone it is, and Android
 writes ``null`` for calls. Anybody in a chat can write lines that look like messages of others:
-`survey` says how those are told.
+`first_look` says how those are told.
 
 Sources: real exports of both phones in many languages, and the app's own words as public readers of
 exports have gathered them.
@@ -26,12 +26,12 @@ from stalkdiary.importers.whatsapp.file import (
     the_chat,
     title,
 )
+from stalkdiary.importers.whatsapp.first_look import FirstLook, first_look
 from stalkdiary.importers.whatsapp.header import looks_like_a_message
 from stalkdiary.importers.whatsapp.order import order_of
-from stalkdiary.importers.whatsapp.phrases import EDGE, FIRST, LAST, phrases
-from stalkdiary.importers.whatsapp.survey import Survey, survey
 from stalkdiary.importers.whatsapp.text import Row, Transcript
 from stalkdiary.importers.whatsapp.times import Times
+from stalkdiary.importers.whatsapp.vocabulary import EDGE, FIRST, LAST, vocabulary
 from stalkdiary.model.message import (
     Basis,
     Direction,
@@ -40,7 +40,7 @@ from stalkdiary.model.message import (
     Kind,
     Message,
     Notice,
-    Precision,
+    Resolution,
     Skipped,
     State,
 )
@@ -63,7 +63,7 @@ _PAIR: Final = 2
 _MESSAGE: Final = Kind.MESSAGE
 _COMPLETE: Final = State.COMPLETE
 _new = tuple.__new__
-_NO_TIME: Final = ExportTime("", 0, "", Precision.MINUTE, Basis.ASSUMED)
+_NO_TIME: Final = ExportTime("", 0, "", Resolution.MINUTE, Basis.ASSUMED)
 
 
 def recognises(export: Export) -> str | None:
@@ -98,7 +98,7 @@ class _Chat:
         self, export: Export, member: Member | None, reading: Reading, enclosed: Enclosed
     ) -> None:
         transcript = Transcript(export, member)
-        seen = survey(transcript)
+        seen = first_look(transcript)
         order = order_of(export, transcript, seen.segments, reading.date_order)
         self._transcript = transcript
         self._segments = seen.segments
@@ -134,7 +134,7 @@ class _Chat:
 
     def _items_of(self, rows: Iterable[Row]) -> Iterator[Item]:
         # Chats have up to a million plain messages: all that those need is done in this loop.
-        known, senders, thread, group = phrases(), self._senders, self._thread, self._group
+        known, senders, thread, group = vocabulary(), self._senders, self._thread, self._group
         firsts, starts = known.firsts, known.starts
         ends = known.ends if self._iphone else frozenset[str]()
         following, at = self._line, self._times.at
@@ -239,7 +239,7 @@ class _Chat:
 
 
 def _senders(
-    seen: Survey, thread: str | None, always: tuple[str, ...]
+    seen: FirstLook, thread: str | None, always: tuple[str, ...]
 ) -> dict[str | None, _Sender]:
     """Everyone who takes part, by what stands before the colon."""
     owner = seen.owner
@@ -258,7 +258,7 @@ def _senders(
 def _has_odd_lines(body: str) -> bool:
     """Whether a body of several lines is more than words: a file with a caption, forged headers."""
     first, _, _ = body.partition("\n")
-    return "\r" in body or phrases().may_be(first) or looks_like_a_message(body)
+    return "\r" in body or vocabulary().may_be(first) or looks_like_a_message(body)
 
 
 def _locator(line: int, more: int) -> str:

@@ -21,11 +21,11 @@ from stalkdiary.importers.whatsapp.dates import (
     Numbers,
     is_islamic,
 )
+from stalkdiary.importers.whatsapp.first_look import Segment
 from stalkdiary.importers.whatsapp.header import Shape
-from stalkdiary.importers.whatsapp.phrases import phrases
-from stalkdiary.importers.whatsapp.survey import Segment
 from stalkdiary.importers.whatsapp.text import Transcript
-from stalkdiary.model.moment import MONTHS
+from stalkdiary.importers.whatsapp.vocabulary import vocabulary
+from stalkdiary.model.moment import date_words
 
 LIKELY: Final = (
     "The export does not prove whether its dates begin with the day or the month; they are read "
@@ -86,8 +86,8 @@ def order_of(
                 evidence.take(Numbers(*numbers), rest)
             if evidence.is_sure:
                 return Order(evidence.left[0].order)
-    languages = phrases().languages(transcript.head())
-    return evidence.decided(transcript.place, unsure[0].shape, languages, _own_day(export))
+    languages = vocabulary().languages(transcript.head())
+    return evidence.decided(transcript.place, unsure[0].shape, languages, export.last_written())
 
 
 class _Reading:
@@ -205,7 +205,7 @@ class _Evidence:
 
     def _undecided(self, place: str, left: list[_Reading]) -> InputRefused:
         spans = "; ".join(
-            f"{_IN_WORDS[each.order]}, from {_in_words(each.first)} to {_in_words(each.last)}"
+            f"{_IN_WORDS[each.order]}, from {date_words(each.first)} to {date_words(each.last)}"
             for each in left
         )
         return InputRefused(
@@ -228,16 +228,3 @@ def _media_day(rest: str) -> date | None:
             year, month, day = (int(part) for part in found.groups() if part)
             return date(year, month, day)
     return None
-
-
-def _own_day(export: Export) -> date:
-    """The day on which the file was last written: what it tells of is no later."""
-    today = datetime.now(UTC)
-    with suppress(OSError, ValueError, OverflowError):
-        if not export.is_folder:
-            return min(datetime.fromtimestamp(export.path.stat().st_mtime, UTC), today).date()
-    return today.date()
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

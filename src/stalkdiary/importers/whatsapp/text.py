@@ -50,8 +50,7 @@ class Transcript:
 
     def head(self) -> str:
         """The first lines; U+FFFD stands for what is not UTF-8."""
-        head = self._export.head if self._member is None else self._export.head_of(self._member)
-        return head.decode("utf-8", "replace")
+        return self._export.head_of(self._member).decode("utf-8", "replace")
 
     def blocks(self, newline: str, start: int = 0, end: int | None = None) -> Iterator[Block]:
         """All of it, or the bytes from `start` to before `end`, which begin lines.

@@ -7,7 +7,7 @@ from typing import Final
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.whatsapp.dates import ImpossibleDateError, Numbers, hour_of
 from stalkdiary.importers.whatsapp.header import Shape
-from stalkdiary.model.message import Basis, ExportTime, Precision
+from stalkdiary.model.message import Basis, ExportTime, Resolution
 
 Told = tuple[ExportTime, tuple[str, ...]]
 """A time, and what is odd about it."""
@@ -41,7 +41,7 @@ class Times:
         self._shape = shape
         self._order = order
         self._cut = shape.minutes_at
-        self._precision = Precision.SECOND if shape.seconds else Precision.MINUTE
+        self._precision = Resolution.SECOND if shape.seconds else Resolution.MINUTE
         # By date and hour as they are written: the first millisecond of the hour since 1970 UTC,
         # ``2026-03-12T21:``, ``+00:00``. For days on which no clock was changed.
         self._hours: dict[str, tuple[int, str, str]] = {}

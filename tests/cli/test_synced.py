@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stalkdiary.store.synced import synced_service
+from stalkdiary.cli.synced import synced_service
 
 
 @pytest.mark.parametrize(

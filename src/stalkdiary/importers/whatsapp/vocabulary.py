@@ -51,7 +51,7 @@ def plain(text: str) -> str:
     return _alike(text).strip().rstrip(_STOPS)
 
 
-class Phrases:
+class Vocabulary:
     """The wordings by what they mean.
 
     Attributes:
@@ -146,9 +146,9 @@ class Phrases:
 
 
 @cache
-def phrases() -> Phrases:
+def vocabulary() -> Vocabulary:
     """The wordings of the data file."""
-    return Phrases(_rows())
+    return Vocabulary(_rows())
 
 
 @cache

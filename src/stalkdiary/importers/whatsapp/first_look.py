@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.whatsapp.header import LONGEST_SENDER, Shape, shape_of
-from stalkdiary.importers.whatsapp.phrases import EVERY_MARK, LEADING_MARKS, phrases, plain
 from stalkdiary.importers.whatsapp.text import Block, Transcript
+from stalkdiary.importers.whatsapp.vocabulary import EVERY_MARK, LEADING_MARKS, plain, vocabulary
 
 _LEARNED_FROM: Final = 20
 _FEW: Final = 10
@@ -37,7 +37,7 @@ class Segment(NamedTuple):
     end: int | None
 
 
-class Survey(NamedTuple):
+class FirstLook(NamedTuple):
     """What a first look through a chat shows.
 
     Attributes:
@@ -85,7 +85,7 @@ def first_shapes(head: str) -> list[Shape]:
     return [shape for line in headers if (shape := shape_of(line, crlf=crlf)) is not None]
 
 
-def survey(transcript: Transcript) -> Survey:
+def first_look(transcript: Transcript) -> FirstLook:
     """Looks through the whole chat once.
 
     Raises:
@@ -120,7 +120,7 @@ class _Walk:
         self.senders: Senders = Counter()
         self._transcript = transcript
         self._shape = shape
-        self._scanner = shape.scanner(phrases().gone)
+        self._scanner = shape.scanner(vocabulary().gone)
         self._runs: list[_Run] = []
 
     def runs(self, start: int = 0, end: int | None = None) -> list[_Run]:
@@ -195,7 +195,7 @@ def _for_good(run: _Run, left: Counter[Shape], total: int, again: int, before: i
     return new >= min(_FEW, before) and new * _SMALLEST_SHARE >= before
 
 
-def _told(segments: tuple[Segment, ...], senders: Senders, head: str) -> Survey:
+def _told(segments: tuple[Segment, ...], senders: Senders, head: str) -> FirstLook:
     names: dict[str, str | None] = {}
     counts = Counter[str]()
     by_me, by_others = set[tuple[str, bool]](), set[tuple[str, bool]]()
@@ -207,7 +207,7 @@ def _told(segments: tuple[Segment, ...], senders: Senders, head: str) -> Survey:
         if (name := names[sender]) is not None:
             counts[name] += count
             if gone:
-                mine = phrases().exact.get(plain(gone)) == "deleted-by-me"
+                mine = vocabulary().exact.get(plain(gone)) == "deleted-by-me"
                 (by_me if mine else by_others).add((name, bool(LEADING_MARKS.match(gone))))
     shape = segments[0].shape
     bodies = shape.splitter.split(shape.newline + head)[3::3]
@@ -215,7 +215,7 @@ def _told(segments: tuple[Segment, ...], senders: Senders, head: str) -> Survey:
     owners = {name for name, mark in by_me if mark or not marked}
     # Others can write those words too; but nobody's own deleted messages read in both ways.
     owners -= {name for name, mark in by_others if mark or not marked}
-    return Survey(
+    return FirstLook(
         segments,
         names,
         counts,
@@ -230,6 +230,6 @@ def _name(sender: str) -> str | None:
     if not name or len(name) > LONGEST_SENDER:
         return None
     # "Alex changed the subject to “Party: Friday”" has no sender.
-    if _QUOTES.search(name) and phrases().notice.match(plain(name)):
+    if _QUOTES.search(name) and vocabulary().notice.match(plain(name)):
         return None
     return name

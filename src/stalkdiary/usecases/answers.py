@@ -7,11 +7,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from stalkdiary.cli.files import at_home
-from stalkdiary.errors import InputRefused, shown, text_of
+from stalkdiary.errors import InputRefused
 from stalkdiary.model.behaviour import find_behaviour
 from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment
@@ -32,8 +30,6 @@ _TEXTS = (
     "breach",
 )
 _DAY = "day"
-_MOST_BYTES = 32 * 1024 * 1024
-"""Of a story read from a file: a wrong file is more likely than a longer story."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -159,38 +155,3 @@ class Understanding:
 def said(text: str | None, field: str) -> str | None:
     """`given_text` of an answer that may be left out."""
     return None if text is None else given_text(text, field)
-
-
-def text_of_file(name: str, standard_input: Any) -> str:  # noqa: ANN401 - a text stream of sys
-    """The story in a file; ``-`` is standard input.
-
-    Raises:
-        InputRefused: it can't be read, or is no text.
-    """
-    try:
-        if name == "-":
-            data = standard_input.buffer.read(_MOST_BYTES + 1)
-        else:
-            with at_home(Path(name)).open("rb") as file:
-                data = file.read(_MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = text_of(error) if isinstance(error, OSError) else "it is not the name of a file"
-        raise InputRefused(
-            f"The file {shown(Path(name))} can't be read: {reason}.",
-            "Nothing was saved. Check its name, then try again.",
-        ) from None
-    place = "standard input" if name == "-" else shown(Path(name))
-    if len(data) > _MOST_BYTES:
-        raise InputRefused(
-            f"{place} holds more than {_MOST_BYTES // 1024**2} MB, too much for one account.",
-            "Nothing was saved. Keep the file as an exhibit instead, with --attach.",
-        )
-    try:
-        text: str = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputRefused(
-            f"{place}:{line}: found the byte 0x{data[error.start]:02x}, expected UTF-8 text.",
-            "Nothing was saved. Save the text as UTF-8, or keep the file with --attach.",
-        ) from None
-    return text

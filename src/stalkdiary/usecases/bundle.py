@@ -1,0 +1,260 @@
+"""The bundle: everything that the police need to check what they are given."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from stalkdiary.diary import Diary
+from stalkdiary.errors import EvidenceAltered, InputRefused, NothingMatched, NotWritten, shown
+from stalkdiary.handover.archive import as_password, new_archive, opened
+from stalkdiary.handover.bag import FolderTarget, Target
+from stalkdiary.handover.bag import write_bundle as write_bag
+from stalkdiary.handover.check_bundle import check_files
+from stalkdiary.handover.contents import EXHIBIT_COLUMNS, Choice, Contents, contents_of
+from stalkdiary.model.ledger import Entry, broken_links
+from stalkdiary.model.phrases import Phrases
+from stalkdiary.model.selection import EVERYTHING, Selection
+from stalkdiary.reports.csv import as_table
+from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.how_to_check import how_to_check_report
+from stalkdiary.reports.output import files
+from stalkdiary.reports.pdf import to_pdf
+from stalkdiary.reports.redaction import redacted, without_exhibits
+from stalkdiary.reports.text import to_text
+from stalkdiary.store import evidence
+from stalkdiary.store.place import must_be_free, new_file, new_folder
+from stalkdiary.usecases.facts import gather_facts
+from stalkdiary.usecases.progress import Progress, Watch, unwatched
+
+__all__ = ["BundleOptions", "MadeBundle", "as_password", "is_zip", "write_bundle"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleOptions:
+    """What the person says about a bundle.
+
+    Attributes:
+        selection: which incidents are in it; the entries of others are there by their hash alone.
+        recipient: for whom it is.
+        phrases: words that are left out everywhere.
+        left_out: references of exhibits that are left out.
+        password: of the zip file, as `as_password` gives it; None for none.
+    """
+
+    selection: Selection = EVERYTHING
+    recipient: str | None = None
+    phrases: Sequence[str] = ()
+    left_out: Sequence[str] = ()
+    password: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeBundle:
+    """A bundle that was written and read back.
+
+    Attributes:
+        file: where it is, a folder or a zip file.
+        recipient: for whom it is.
+        incidents: the numbers of those in it.
+        fingerprint: of the diary.
+        protected: whether it has a password.
+        entries: how many entries its ledger has.
+        by_hash: how many of them are there by their hash alone.
+        exhibits: the references of the exhibits in it.
+        exhibits_left_out: those of the others.
+        timestamps: how many are in it.
+        bytes: of the files of exhibits.
+        seal: the SHA-256 of its ``tagmanifest-sha256.txt``, 64 hexadecimal digits.
+    """
+
+    file: Path
+    recipient: str | None
+    incidents: tuple[int, ...]
+    fingerprint: str
+    protected: bool
+    entries: int
+    by_hash: int
+    exhibits: tuple[str, ...]
+    exhibits_left_out: tuple[str, ...]
+    timestamps: int
+    bytes: int
+    seal: str
+
+    def noted(self) -> dict[str, Any]:
+        """What the custody log notes of it: plain JSON values."""
+        return {
+            "format": "zip" if is_zip(self.file) else "folder",
+            "for": self.recipient,
+            "incidents": list(self.incidents),
+            "fingerprint": self.fingerprint,
+            "sha256": self.seal,
+        }
+
+
+def is_zip(target: Path) -> bool:
+    """Whether the name of a bundle asks for a zip file; a folder otherwise."""
+    return target.suffix.casefold() == ".zip"
+
+
+def write_bundle(
+    diary: Diary,
+    target: Path,
+    options: BundleOptions | None = None,
+    *,
+    now: datetime,
+    watch: Watch = unwatched,
+) -> MadeBundle:
+    """Writes a bundle to a new folder or zip file, reads it back, and logs the handover.
+
+    Args:
+        diary: the diary.
+        target: a new folder, or a new file whose name ends in ``.zip``.
+        options: what the person says about it; a bundle of everything when left out.
+        now: when it is made; aware.
+        watch: told of the bytes of exhibits, of each twice: written and read back.
+
+    Raises:
+        NothingMatched: the selection holds no incident, or an exhibit is not there.
+        InputRefused: there is something at `target`.
+        EvidenceAltered: the diary is not as it was written; a bundle of it would not hold.
+        NotWritten: the disk does not take it, or does not give it back the same.
+    """
+    options = options or BundleOptions()
+    must_be_free(target)
+    facts = gather_facts(diary, options.selection, now=now, recipient=options.recipient)
+    if options.selection != EVERYTHING and not facts.incidents:
+        raise NothingMatched("No incident matches.", "Nothing was written. Ask for less.")
+    contents = _contents(diary, facts, options)
+    kept = without_exhibits(facts, (each.ref for each in contents.left_out))
+    renderings = _renderings(redacted(kept, options.phrases), contents)
+    total = sum(exhibit.bytes or 0 for exhibit in contents.files().values())
+    with _place(target) as unfinished, watch(2 * total) as progress:
+        with _writable(unfinished, target, now, options.password) as bag:
+            seal = write_bag(
+                bag,
+                contents=contents,
+                entries=_ledger(diary, facts),
+                evidence=partial(_preserved, diary, progress),
+                renderings=renderings,
+                made=now,
+            )
+        _read_back(unfinished, target, options.password, progress)
+        made = MadeBundle(
+            file=target,
+            recipient=options.recipient,
+            incidents=tuple(incident.number for incident in facts.incidents),
+            fingerprint=facts.fingerprint,
+            protected=options.password is not None,
+            entries=contents.entries,
+            by_hash=len(contents.by_hash),
+            exhibits=tuple(each.ref for each in contents.exhibits),
+            exhibits_left_out=tuple(each.ref for each in contents.left_out),
+            timestamps=len(contents.stamps),
+            bytes=total,
+            seal=seal,
+        )
+        # Logged before anybody has it: no bundle leaves the diary without a word.
+        diary.record_handover("bundle", made.noted())
+    return made
+
+
+def _ledger(diary: Diary, facts: Facts) -> Iterator[Entry]:
+    """The entries that the report is made from; others may have come since."""
+    return itertools.islice(diary.entries(), facts.entries)
+
+
+def _contents(diary: Diary, facts: Facts, options: BundleOptions) -> Contents:
+    broken = next(broken_links(_ledger(diary, facts)), None)
+    if broken is not None:
+        raise EvidenceAltered(
+            f"The ledger is not as it was written: {broken.kind}, {broken.where}.",
+            "Nothing was written. Run 'stalkdiary verify', and keep this file and every backup.",
+        )
+    phrases = Phrases(options.phrases)
+    if phrases.occur_in([facts.initials, *(e.ref.partition("/")[0] for e in facts.exhibits)]):
+        raise InputRefused(
+            "These words stand in the references of the exhibits, which can't be left out.",
+            "Nothing was written. Give longer words.",
+        )
+    everything = options.selection == EVERYTHING
+    choice = Choice(
+        incidents=None if everything else frozenset(each.number for each in facts.incidents),
+        people=frozenset(each.number for each in facts.chosen_people),
+        phrases=phrases,
+        left_out=frozenset(diary.exhibit(ref).ref for ref in options.left_out),
+    )
+    return contents_of(_ledger(diary, facts), choice)
+
+
+def _renderings(facts: Facts, contents: Contents) -> dict[str, bytes]:
+    reports = {
+        f"report{file.suffix}.{form}": b"".join(file.data())
+        for form in ("pdf", "html", "csv")
+        for file in files(facts, form, lambda suffix, form=form: f"report{suffix}.{form}")  # type: ignore[misc]
+    }
+    page = how_to_check_report(
+        initials=facts.initials,
+        fingerprint=contents.fingerprint,
+        entries=contents.entries,
+        left_out=len(contents.by_hash),
+        timestamps=[
+            (f"{number:03d}", stamp.hash.partition(":")[2])
+            for number, stamp in contents.stamps.items()
+        ],
+        made=facts.now,
+        timezone=facts.timezone,
+    )
+    return {
+        **reports,
+        "exhibits.csv": as_table(EXHIBIT_COLUMNS, contents.exhibit_rows()).encode("utf-8-sig"),
+        "HOW-TO-CHECK.pdf": to_pdf(page, made=facts.now),
+        "HOW-TO-CHECK.txt": to_text(page).encode("utf-8"),
+    }
+
+
+@contextmanager
+def _place(target: Path) -> Iterator[Path]:
+    with new_file(target) if is_zip(target) else new_folder(target) as unfinished:
+        yield unfinished
+
+
+@contextmanager
+def _writable(
+    unfinished: Path, target: Path, now: datetime, password: bytes | None
+) -> Iterator[Target]:
+    if not is_zip(target):
+        yield FolderTarget(unfinished)
+        return
+    top = f"bundle-{now.date()}"
+    with new_archive(unfinished, top=top, made=now, password=password) as archive:
+        yield archive
+
+
+def _preserved(diary: Diary, progress: Progress, sha256: str) -> Iterator[bytes]:
+    """The preserved bytes with this SHA-256, in order.
+
+    Raises:
+        EvidenceAltered: at the end, where the bytes are not what they were.
+    """
+    with diary.reading() as connection:
+        for data in evidence.checked_chunks(connection, sha256):
+            yield data
+            progress(len(data))
+
+
+def _read_back(unfinished: Path, target: Path, password: bytes | None, progress: Progress) -> None:
+    """Checks the finished bundle as whoever receives it would."""
+    with opened(unfinished, password) as read:
+        found = check_files(read, progress=progress).findings
+    if found:
+        raise NotWritten(
+            f"{shown(target)} did not read back as it was written: {found[0].kind}, "
+            f"{found[0].where}.",
+            "Nothing was saved. The disk or the memory of this machine may be failing: try "
+            "another disk.",
+        )

@@ -1,0 +1,54 @@
+"""Everything that a report or a bundle is made from, read in one go."""
+
+from datetime import datetime
+
+from stalkdiary.diary import Diary
+from stalkdiary.model.selection import EVERYTHING, Selection
+from stalkdiary.reports.facts import Chosen, Facts
+from stalkdiary.store import ledger
+
+
+def gather_facts(
+    diary: Diary,
+    selection: Selection = EVERYTHING,
+    *,
+    now: datetime,
+    recipient: str | None = None,
+) -> Facts:
+    """The facts of the selected incidents, all of one state of the diary.
+
+    Args:
+        diary: the diary.
+        selection: which incidents; withdrawn ones are told apart by the report.
+        now: when the report is made; aware.
+        recipient: for whom.
+    """
+    with diary.reading() as connection:
+        case = diary.case()
+        incidents = list(diary.incidents(selection))
+        people = diary.people()
+        return Facts(
+            initials=case.initials,
+            timezone=case.timezone,
+            now=now,
+            incidents=incidents,
+            histories={
+                each.number: diary.history(each.number)
+                for each in incidents
+                if each.amended or each.withdrawn
+            },
+            exhibits=diary.exhibits(),
+            people=people,
+            actions=diary.actions(),
+            handovers=diary.handovers(),
+            fingerprint=diary.fingerprint,
+            entries=ledger.count(connection),
+            chosen=Chosen(
+                since=selection.since,
+                until=selection.until,
+                person=next((p.name for p in people if p.number == selection.person), None),
+                types=selection.types,
+            ),
+            recipient=recipient,
+            messages=diary.messages,
+        )

@@ -1,0 +1,226 @@
+"""The report: the document for the police, in its files, with its entry in the custody log."""
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from stalkdiary.diary import Diary
+from stalkdiary.errors import AnswerNeeded, DiaryBusy, NothingMatched, shown
+from stalkdiary.model.law import AT_HOME
+from stalkdiary.model.selection import EVERYTHING, Selection
+from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.output import File, files, impact_files
+from stalkdiary.reports.redaction import redacted
+from stalkdiary.store.place import must_be_free, new_file
+from stalkdiary.usecases.facts import gather_facts
+from stalkdiary.usecases.progress import Watch, unwatched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOptions:
+    """What the person says about a report.
+
+    Attributes:
+        selection: which incidents are in it.
+        recipient: for whom it is.
+        phrases: words that are left out everywhere.
+        nation: whose law it is set against, None for that of England and Wales.
+        quoted: the incident whose words stand on the first page.
+        asks: what they ask for.
+        impact: whether only how it left them is wanted; ``pdf``, ``html`` or ``text``.
+        with_metadata: whether what files say of themselves is printed.
+    """
+
+    selection: Selection = EVERYTHING
+    recipient: str | None = None
+    phrases: Sequence[str] = ()
+    nation: str | None = None
+    quoted: int | None = None
+    asks: str | None = None
+    impact: bool = False
+    with_metadata: bool = False
+
+    def must_fit(self, form: str) -> None:
+        """Looks whether this can be made as `form`, before a diary is opened.
+
+        Raises:
+            AnswerNeeded: it can't.
+        """
+        if self.impact and form in {"csv", "json"}:
+            raise AnswerNeeded(
+                f"An extract of how it left you is for people to read, and not made as {form}.",
+                "Nothing was written. Choose --format pdf, html or text.",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeReport:
+    """A report that was made, as the custody log notes it.
+
+    Attributes:
+        form: ``pdf``, ``html``, ``text``, ``csv`` or ``json``.
+        recipient: for whom it is.
+        incidents: the numbers of those in it.
+        fingerprint: of the diary, as the report prints it.
+        sha256: of the file, or of the first of several.
+        parts: the SHA-256 of the others, by what their names end in.
+    """
+
+    form: str
+    recipient: str | None
+    incidents: tuple[int, ...]
+    fingerprint: str
+    sha256: str = ""
+    parts: dict[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as plain JSON values; ``parts`` is left out where there is one file."""
+        return {
+            "format": self.form,
+            "for": self.recipient,
+            "incidents": list(self.incidents),
+            "fingerprint": self.fingerprint,
+            "sha256": self.sha256,
+        } | ({"parts": self.parts} if self.parts else {})
+
+
+def write_report(
+    diary: Diary,
+    target: Path,
+    form: str,
+    options: ReportOptions | None = None,
+    *,
+    now: datetime,
+    watch: Watch = unwatched,
+) -> MadeReport:
+    """Writes a report to a new file and logs the handover: all of it or nothing.
+
+    A long one has parts in further files beside the first.
+
+    Args:
+        diary: the diary.
+        target: the new file.
+        form: ``pdf``, ``html``, ``text``, ``csv`` or ``json``.
+        options: what the person says about it; a whole report of everything when left out.
+        now: when it is made; aware.
+        watch: told of the letters that are laid out.
+
+    Raises:
+        NothingMatched: the selection holds no incident, or the quoted one is not in it.
+        AnswerNeeded: it can't be made as `form`.
+        InputRefused: there is a file of that name.
+        DiaryBusy: something was written to the diary meanwhile.
+        NotWritten: the disk does not take it.
+    """
+    options = options or ReportOptions()
+    options.must_fit(form)
+    facts = _facts(diary, options, now=now)
+    must_be_free(target)
+    made = _files(facts, form, target, options)
+    for file in made:
+        must_be_free(part_beside(target, file.suffix))
+    total = sum(file.weight for file in made)
+    digests = {}
+    with ExitStack() as unfinished, watch(total) as progress:
+        # Put in place last: whoever sees the first document finds its parts beside it.
+        first = unfinished.enter_context(new_file(target))
+        for file in made:
+            path = first
+            if file.suffix:
+                path = unfinished.enter_context(new_file(part_beside(target, file.suffix)))
+            digests[file.suffix] = _written(path, file)
+            progress(file.weight)
+        done = replace(_note(facts, form, options), sha256=digests.pop(""), parts=digests)
+        _log(diary, done, options)
+    return done
+
+
+def report_document(
+    diary: Diary, form: str, options: ReportOptions | None = None, *, now: datetime
+) -> tuple[MadeReport, bytes]:
+    """A report as one document, such as for standard output; the handover is logged already.
+
+    Of a table it is the incidents, without their messages.
+
+    Raises:
+        NothingMatched: the selection holds no incident, or the quoted one is not in it.
+        AnswerNeeded: it comes in several files, or can't be made as `form`.
+        DiaryBusy: something was written to the diary meanwhile.
+    """
+    options = options or ReportOptions()
+    options.must_fit(form)
+    facts = _facts(diary, options, now=now)
+    made = _files(facts, form, Path(f"report.{form}"), options)
+    if len(made) > 1 and form != "csv":
+        raise AnswerNeeded(
+            f"This report is long and comes in {len(made)} files.",
+            "Nothing was written. Give it a name with -o, or choose days with --since.",
+        )
+    data = b"".join(made[-1].data())
+    done = replace(_note(facts, form, options), sha256=hashlib.sha256(data).hexdigest())
+    # Logged before anybody has it: no report leaves the diary without a word.
+    _log(diary, done, options)
+    return done, data
+
+
+def part_beside(target: Path, suffix: str) -> Path:
+    """The name of a part: ``report-part-2.pdf`` beside ``report.pdf``."""
+    return target.with_name(f"{target.stem}{suffix}{target.suffix}") if suffix else target
+
+
+def _facts(diary: Diary, options: ReportOptions, *, now: datetime) -> Facts:
+    facts = gather_facts(diary, options.selection, now=now, recipient=options.recipient)
+    if options.selection != EVERYTHING and not facts.incidents:
+        raise NothingMatched("No incident matches.", "Nothing was written. Ask for less.")
+    if options.quoted is not None and options.quoted not in {e.number for e in facts.standing}:
+        raise NothingMatched(
+            f"Incident {options.quoted} is not in this report, or it is withdrawn.",
+            "Nothing was written. Quote another, or leave --quote out.",
+        )
+    facts = replace(
+        facts,
+        nation=options.nation or AT_HOME,
+        quoted=options.quoted,
+        asks=options.asks,
+        with_metadata=options.with_metadata,
+    )
+    return redacted(facts, options.phrases)
+
+
+def _files(facts: Facts, form: str, target: Path, options: ReportOptions) -> list[File]:
+    if options.impact:
+        return impact_files(facts, form)
+    return files(facts, form, lambda suffix: shown(Path(part_beside(target, suffix).name)))
+
+
+def _written(path: Path, file: File) -> str:
+    """The SHA-256 of a file that was written piece by piece."""
+    digest = hashlib.sha256()
+    with path.open("wb") as target:
+        for piece in file.data():
+            target.write(piece)
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _note(facts: Facts, form: str, options: ReportOptions) -> MadeReport:
+    return MadeReport(
+        form=form,
+        recipient=options.recipient,
+        incidents=tuple(incident.number for incident in facts.incidents),
+        fingerprint=facts.fingerprint,
+    )
+
+
+def _log(diary: Diary, done: MadeReport, options: ReportOptions) -> None:
+    """Messages are read while the report is laid out: it must tell of one state of the diary."""
+    if diary.fingerprint != done.fingerprint:
+        raise DiaryBusy(
+            "Something was written to the diary while the report was made.",
+            "No report was written. Make it again.",
+        )
+    diary.record_handover("impact extract" if options.impact else "report", done.to_json())
