@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,18 @@ def test_no_import_runs_up(path: Path) -> None:
         if name.partition(".")[0] == "stalkdiary"
     }
     assert ours <= MAY_IMPORT[part_of(path)] | {""}
+
+
+def test_one_noun_has_one_meaning() -> None:
+    """No two classes that others may use have one name: readers and searches would mix them up."""
+    # The checker stands alone in a bundle, and means by these names what we mean.
+    paths = (path for path in SOURCES if path.name != "check_bundle.py")
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in paths)
+    named = Counter(
+        node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)
+    )
+    twice = {name for name, times in named.items() if times > 1 and not name.startswith("_")}
+    assert twice == set()
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))

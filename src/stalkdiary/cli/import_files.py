@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Placement:
     """What is to become of files that hold no messages.
 
     Attributes:
@@ -60,7 +60,9 @@ class KeepingFiles:
         self._found = look_at_files(diary, paths, now=now, zone=zone)
         self._groups = by_day(self._found)
 
-    def documents(self, choice: Choice, receipts: "Sequence[Receipt]" = ()) -> list[dict[str, Any]]:
+    def documents(
+        self, choice: Placement, receipts: "Sequence[Receipt]" = ()
+    ) -> list[dict[str, Any]]:
         """What `import --json` prints of each path; without receipts nothing is kept yet."""
         groups = self._groups
         # Names do not tell files of two folders apart; exhibits come in the order of their files.
@@ -124,7 +126,7 @@ class KeepingFiles:
                 names = ", ".join(sorted(looked.litter))
                 screen.line(f"Left aside, as it is the system's or the diary: {names}")
 
-    def keep(self, choice: Choice) -> list[dict[str, Any]]:
+    def keep(self, choice: Placement) -> list[dict[str, Any]]:
         """Keeps what is new, tells what was kept, and gives what `import --json` prints.
 
         Raises:
@@ -135,7 +137,7 @@ class KeepingFiles:
             self._tell(receipts)
         return self.documents(choice, receipts)
 
-    def _kept(self, choice: Choice) -> "list[Receipt]":
+    def _kept(self, choice: Placement) -> "list[Receipt]":
         groups = self._groups
         if not groups:
             return []
@@ -154,7 +156,7 @@ class KeepingFiles:
             )
         return [self._keep_group(group, choice) for group in groups]
 
-    def _keep_group(self, files: "list[FoundFile]", choice: Choice) -> "Receipt":
+    def _keep_group(self, files: "list[FoundFile]", choice: Placement) -> "Receipt":
         """One incident of the files of a day."""
         from stalkdiary.usecases.files import words_for
 

@@ -10,7 +10,7 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home
-from stalkdiary.cli.import_files import Choice, KeepingFiles
+from stalkdiary.cli.import_files import KeepingFiles, Placement
 from stalkdiary.cli.import_telling import most_first, tell_import, tell_preview, tell_senders
 from stalkdiary.cli.selection import days_of
 from stalkdiary.cli.session import Session
@@ -171,7 +171,7 @@ def import_exports(
         keeping = KeepingFiles(session, diary, others, how.reading.timezone, as_json=as_json)
         # Everything is looked at before anything is written.
         looks = run.looks(request)
-        choice = Choice(incident=incident, person=person, use_hints=use_hints)
+        choice = Placement(incident=incident, person=person, use_hints=use_hints)
         told = False
         if not dry_run and not _says_who(request):
             if any(each.preview.senders for each in looks):

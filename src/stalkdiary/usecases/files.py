@@ -12,7 +12,7 @@ from stalkdiary.errors import shown
 from stalkdiary.importing.files import FoundFile, found_files
 from stalkdiary.model.time_hint import FILE_TIME
 
-__all__ = ["FoundFile", "Looked", "by_day", "look_at_files", "words_for"]
+__all__ = ["FoundAt", "FoundFile", "by_day", "look_at_files", "words_for"]
 
 _DAY = len("2026-03-12")
 _KINDS = {
@@ -25,7 +25,7 @@ _NOT_SURE = "not sure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class FoundAt:
     """A file or folder that was looked at.
 
     Attributes:
@@ -39,7 +39,9 @@ class Looked:
     litter: tuple[str, ...]
 
 
-def look_at_files(diary: Diary, paths: Sequence[Path], *, now: datetime, zone: str) -> list[Looked]:
+def look_at_files(
+    diary: Diary, paths: Sequence[Path], *, now: datetime, zone: str
+) -> list[FoundAt]:
     """What each file or folder holds, and what of it is kept already.
 
     Args:
@@ -58,11 +60,12 @@ def look_at_files(diary: Diary, paths: Sequence[Path], *, now: datetime, zone: s
         for path in paths
     )
     return [
-        Looked(path=path, files=tuple(files), litter=tuple(litter)) for path, files, litter in found
+        FoundAt(path=path, files=tuple(files), litter=tuple(litter))
+        for path, files, litter in found
     ]
 
 
-def by_day(looked: Sequence[Looked]) -> list[list[FoundFile]]:
+def by_day(looked: Sequence[FoundAt]) -> list[list[FoundFile]]:
     """The files that are new, by the days that they give: each of them one incident."""
     files = [each for one in looked for each in one.files if each.held is None]
     return [list(group) for _, group in groupby(files, key=_own_day)]
