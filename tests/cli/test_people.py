@@ -174,6 +174,9 @@ def test_at_a_terminal_it_is_asked_first(run: Run, alex: Path, typed: Callable[.
     (person,) = run("people", "--json").json
     assert person["relationship"] == "former partner and colleague"
     assert person["numbers"] == ["07700900123", "0151 496 0999"]
+    typed("", "", "", "Lex")
+    assert run("people", "add", "Alex Doe").code == 0
+    assert run("people", "--json").json[0]["aliases"] == ["Lexi", "L.", "Lex"]
     before = alex.read_bytes()
     typed("n")
     ran = run("people", "add", "Alex Doe", "--notes", "x")

@@ -83,6 +83,7 @@ def people(
             if known is not None:
                 _must_be_the_same(session, known, given)
                 name = known.name
+                asks = asks or (session.may_ask and not given)
         else:
             known = diary.person(name)
             if new_name is not None:
