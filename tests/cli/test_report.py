@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
+from stalkdiary.cli.session import Session
 from stalkdiary.diary import Diary
 
 Run = Callable[..., Any]
@@ -94,12 +98,56 @@ def test_of_a_protected_diary_it_warns(run: Run, protected: Path, secret: Path) 
 
 def test_words_are_left_out(run: Run, three: Path, home: Path) -> None:
     (home / "private.txt").write_text("14 times\n\n", encoding="utf-8")
-    ran = run("report", "-o", "r.txt", "--redact", "Alex", "--redact-file", "private.txt")
+    words = ["--redact", "Alex", "--redact-file", "private.txt"]
+    ran = run("report", "-o", "r.txt", *words)
     text = (home / "r.txt").read_text(encoding="utf-8")
     assert ran.code == 0
+    assert "  Alex: once\n  14 times: once\n" in ran.err
     assert "Look through it before it goes" in ran.err
     assert "Rang me [left out]" in text
     assert "Alex" not in text
+
+
+def test_counts_name_no_phrase_in_json(run: Run, three: Path, home: Path) -> None:
+    """JSON ends up in logs: it has the place of each phrase, in the order given."""
+    ran = run("report", "-o", "r.txt", "--redact", "ALEX", "--redact", "14 times", "--json")
+    assert ran.json["redacted"] == [{"number": 1, "times": 1}, {"number": 2, "times": 1}]
+    assert "ALEX" not in ran.out
+    ran = run("report", "--redact", "Alex", "--format", "text", "-o", "-")
+    assert "Alex: once" in ran.err
+    assert run("report", "-o", "s.txt", "--json").json["redacted"] == []
+
+
+@pytest.mark.parametrize("command", [["report", "-o", "r.txt"], ["bundle", "b"]])
+@pytest.mark.parametrize("more", [[], ["--json"], ["--redact", "Alex"]])
+def test_what_stands_nowhere_is_not_left_out(
+    run: Run, three: Path, home: Path, command: list[str], more: list[str]
+) -> None:
+    """Without a terminal nothing is made of it, and nothing noted."""
+    before = three.read_bytes(), sorted(home.iterdir())
+    ran = run(*command, "--redact", "O'Neal", *more)
+    assert (ran.code, ran.out) == (2, "")
+    assert 'Nothing to leave out: "O\'Neal" stands nowhere' in ran.err
+    assert "The words are left out" not in ran.err
+    assert (three.read_bytes(), sorted(home.iterdir())) == before
+
+
+@pytest.mark.parametrize("command", [["report", "-o", "r.txt"], ["bundle", "b"]])
+def test_at_a_terminal_it_is_asked_about(
+    run: Run, three: Path, home: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No is the answer of Enter; yes makes it, and says that it stood nowhere."""
+    monkeypatch.setattr(Session, "may_ask", property(lambda _self: True))
+    words = ["--redact", "O'Neal", "--redact", "Alex"]
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        keys.send_text("\r")
+        assert run(*command, *words).code == 2
+        assert not (home / command[-1]).exists()
+        keys.send_text("y\r")
+        ran = run(*command, *words)
+    assert ran.code == 0
+    assert "  O'Neal: nowhere in the report\n  Alex: once" in ran.err
+    assert (home / command[-1]).exists()
 
 
 @pytest.mark.parametrize(

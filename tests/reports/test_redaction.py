@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.person import Person
-from stalkdiary.model.phrases import Phrases
+from stalkdiary.model.redaction import Redaction
 from stalkdiary.reports.build import Document, Paging
 from stalkdiary.reports.csv import to_csv
 from stalkdiary.reports.facts import Facts
@@ -45,7 +45,7 @@ def test_it_is_left_out_of_every_field_in_every_format(everywhere: Callable[[str
         handovers=[(at, {**details, "format": "pdf"}) for at, details in facts.handovers],
     )
     assert all("SECRETWORD" in text for text in every_format(facts).values())
-    for form, text in every_format(redacted(facts, ["secretword"])).items():
+    for form, text in every_format(redacted(facts, Redaction(["secretword"]))).items():
         assert "secretword" not in text.casefold(), form
         assert "[left out]" in text, form
 
@@ -69,14 +69,14 @@ def test_twenty_disguises_are_left_out_of_every_field_in_every_format(
         exhibits=[replace(each, media_type="text/plain") for each in facts.exhibits],
         handovers=[(at, {**details, "format": "pdf"}) for at, details in facts.handovers],
     )
-    for form, text in every_format(redacted(facts, [WORD])).items():
+    for form, text in every_format(redacted(facts, Redaction([WORD]))).items():
         assert "[left out]" in text, form
-        assert not Phrases([WORD]).occur_in(text), form
+        assert not Redaction([WORD]).occur_in(text), form
         plain = "".join(text.split()).casefold()
         for disguise in disguises:
             assert "".join(disguise.split()).casefold() not in plain, form
-    assert occurrences(redacted(facts, [WORD]), Phrases([WORD])) == [0]
-    assert occurrences(facts, Phrases([WORD, "nowhere"]))[0] % 20 == 0
+    assert occurrences(redacted(facts, Redaction([WORD])), Redaction([WORD])) == [0]
+    assert occurrences(facts, Redaction([WORD, "nowhere"]))[0] % 20 == 0
 
 
 def test_how_often_each_phrase_stood_there(
@@ -100,18 +100,20 @@ def test_how_often_each_phrase_stood_there(
         messages=lambda number: [message(text="ANN")] if number == 3 else [],
         asks="Keep Ann safe",
     )
-    assert occurrences(found, Phrases(["ann", "Bob", "later"])) == [3 + 2 + 1 + 1 + 1, 0, 1]
+    assert occurrences(found, Redaction(["ann", "Bob", "later"])) == [3 + 2 + 1 + 1 + 1, 0, 1]
 
 
 def test_nothing_asked_is_nothing_changed(facts: Callable[..., Facts], incident: Any) -> None:
     given = facts(incident())
-    assert redacted(given, []) is given
+    assert redacted(given, Redaction([])) is given
 
 
 def test_what_the_program_writes_stays(everywhere: Callable[[str], Facts]) -> None:
     """References, kinds, hashes and times are needed, and are nobody's words."""
     facts = everywhere("words")
-    hidden = redacted(facts, ["threats", "EX", "2026", "stalker", "Europe", "aaaa", "exact"])
+    hidden = redacted(
+        facts, Redaction(["threats", "EX", "2026", "stalker", "Europe", "aaaa", "exact"])
+    )
     assert [e.ref for e in hidden.exhibits] == [e.ref for e in facts.exhibits]
     assert [e.sha256 for e in hidden.exhibits] == [e.sha256 for e in facts.exhibits]
     assert hidden.incidents == facts.incidents
@@ -145,7 +147,9 @@ def test_what_is_added_later_is_searched_to_any_depth(
     """Values in lists in mappings, as a field for messages would have them."""
     person = replace(everywhere("SECRETWORD").people[0], notes="more SECRETWORD")
     later: Any = {1: [(person, "SECRETWORD", moment("2026-11"))]}
-    hidden: Any = redacted(replace(everywhere("x"), histories=later), ["secretword", "month"])
+    hidden: Any = redacted(
+        replace(everywhere("x"), histories=later), Redaction(["secretword", "month"])
+    )
     ((found, note, when),) = hidden.histories[1]
     assert (found.name, found.notes, note) == ("[left out]", "more [left out]", "[left out]")
     assert when == moment("2026-11")

@@ -12,7 +12,14 @@ from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home, free_name
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.protection import new_passphrase
-from stalkdiary.cli.redaction import Redact, RedactFile, phrases_of
+from stalkdiary.cli.redaction import (
+    Redact,
+    RedactFile,
+    counts_of,
+    phrases_of,
+    tell,
+    unless_absent,
+)
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session, first_line
 from stalkdiary.cli.wording import size
@@ -100,15 +107,20 @@ def bundle(
         warn_if_synced(session, target, "The bundle")
         wanted = replace(wanted, selection=selection)
         watch = partial(screen.progress, "Writing and reading back")
-        made = write_bundle(diary, target, wanted, now=now, watch=watch)
+        made = unless_absent(
+            session,
+            wanted,
+            lambda wanted: write_bundle(diary, target, wanted, now=now, watch=watch),
+        )
     if as_json:
         screen.json(document_of(made))
     else:
         _show(screen, made)
-    if wanted.phrases:
+    tell(session, made.redacted)
+    if made.unsearched:
         screen.note(
-            "The words are left out of the report and the ledger. The files of exhibits are not "
-            "searched: look through them, and leave out with --leave-out what should not go."
+            f"Not searched, and in the bundle: the files of {', '.join(made.unsearched)}. Leave "
+            "out with --leave-out what should not go."
         )
     if encrypted and not made.protected:
         screen.note(
@@ -131,6 +143,8 @@ def document_of(made: "MadeBundle") -> dict[str, Any]:
         "timestamps": made.timestamps,
         "bytes": made.bytes,
         "seal": made.seal,
+        "redacted": counts_of(made.redacted, entries=True),
+        "unsearched": list(made.unsearched),
     }
 
 

@@ -1,12 +1,25 @@
 """From --redact and --redact-file to the words that are left out of what is handed over."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from stalkdiary.cli import prompts
 from stalkdiary.cli.files import at_home
+from stalkdiary.cli.session import Session
 from stalkdiary.errors import InputRefused, shown, text_of
+from stalkdiary.model.redaction import PhraseCount, StandsNowhere
+from stalkdiary.model.text import on_one_line
+
+if TYPE_CHECKING:
+    from stalkdiary.usecases.bundle import BundleOptions
+    from stalkdiary.usecases.report import ReportOptions
+
+Wanted = TypeVar("Wanted", "ReportOptions", "BundleOptions")
+Made = TypeVar("Made")
 
 Redact = Annotated[
     list[str] | None,
@@ -31,6 +44,47 @@ def phrases_of(redact: list[str] | None, file: Path | None) -> list[str]:
         InputRefused: the file can't be read as a list of words.
     """
     return [*(redact or ()), *_lines(file)]
+
+
+def unless_absent(session: Session, wanted: Wanted, make: Callable[[Wanted], Made]) -> Made:
+    """What `make` gives for what is `wanted`; a phrase that stands nowhere is asked about.
+
+    Raises:
+        StandsNowhere: nobody is there to be asked, or it is not to be made.
+    """
+    try:
+        return make(wanted)
+    except StandsNowhere as error:
+        if not session.may_ask:
+            raise
+        session.screen.note(f"{error.sentence} Perhaps it is written in another way there.")
+        if not prompts.yes("Carry on all the same?", default=False):
+            raise
+    return make(replace(wanted, even_if_absent=True))
+
+
+def tell(session: Session, counts: Sequence[PhraseCount]) -> None:
+    """How often each phrase was left out, as it was typed."""
+    if not counts:
+        return
+    session.screen.note("Left out, and how often it stood there:")
+    for each in counts:
+        told = {0: "nowhere in the report", 1: "once"}.get(each.times, f"{each.times} times")
+        if each.entries:
+            told += f"; entries of the ledger that are left out for it: {each.entries}"
+        session.screen.note(f"  {on_one_line(each.phrase)}: {told}")
+    session.screen.note(
+        "Look through it before it goes: the same may be said in other words. Pictures and files "
+        "are not searched."
+    )
+
+
+def counts_of(counts: Sequence[PhraseCount], *, entries: bool = False) -> list[dict[str, int]]:
+    """The same for JSON: by the place of the phrase among those given, never by the phrase."""
+    return [
+        {"number": number, "times": each.times} | ({"entries": each.entries} if entries else {})
+        for number, each in enumerate(counts, start=1)
+    ]
 
 
 def _lines(file: Path | None) -> list[str]:

@@ -13,7 +13,14 @@ import typer
 from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home, free_name
 from stalkdiary.cli.init import warn_if_synced
-from stalkdiary.cli.redaction import Redact, RedactFile, phrases_of
+from stalkdiary.cli.redaction import (
+    Redact,
+    RedactFile,
+    counts_of,
+    phrases_of,
+    tell,
+    unless_absent,
+)
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import AnswerNeeded, shown
@@ -136,21 +143,29 @@ def report(
         wanted = replace(wanted, selection=selection)
         protected = diary.key is not None
         if to_screen:
-            _, document = report_document(diary, chosen, wanted, now=now)
+            made, document = unless_absent(
+                session,
+                wanted,
+                lambda wanted: report_document(diary, chosen, wanted, now=now),
+            )
             session.screen.document(document)
+            tell(session, made.redacted)
             return
         warn_if_synced(session, at_home(target), "The report")
         watch = partial(session.screen.progress, "Writing the report", least=_LONG, in_bytes=False)
-        made = write_report(diary, at_home(target), chosen, wanted, now=now, watch=watch)
+        made = unless_absent(
+            session,
+            wanted,
+            lambda wanted: write_report(
+                diary, at_home(target), chosen, wanted, now=now, watch=watch
+            ),
+        )
     if as_json:
-        session.screen.json({"file": shown(target), **made.to_json()})
+        counts = counts_of(made.redacted)
+        session.screen.json({"file": shown(target), **made.to_json(), "redacted": counts})
     else:
         _show(session.screen, target, made)
-    if wanted.phrases:
-        session.screen.note(
-            "The words are left out. Look through it before it goes: the same may be said in "
-            "other words."
-        )
+    tell(session, made.redacted)
     disclosed = "When it is handed over, what is in it may be shown to the other side."
     if protected:
         session.screen.note(

@@ -13,7 +13,7 @@ from stalkdiary.handover.check_bundle import LEFT_OUT
 from stalkdiary.handover.timestamp import Stamp
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.ledger import Entry
-from stalkdiary.model.phrases import Phrases
+from stalkdiary.model.redaction import Redaction
 
 EXHIBIT_COLUMNS: Final = (
     *("reference", "incident", "original name", "file in this folder", "sha256", "bytes"),
@@ -77,13 +77,13 @@ class Choice:
     Attributes:
         incidents: the numbers of the incidents; None for all, and everything else with them.
         people: the numbers of the people whom they concern or name.
-        phrases: what is to be left out wherever it stands.
+        redaction: what is to be left out wherever it stands.
         left_out: references of exhibits that are not to go in.
     """
 
     incidents: frozenset[int] | None = None
     people: frozenset[int] = frozenset()
-    phrases: Phrases
+    redaction: Redaction
     left_out: frozenset[str] = frozenset()
 
     def wants(self, kind: str, body: Mapping[str, Any]) -> bool:
@@ -98,8 +98,8 @@ class Choice:
         """Whether an entry holds something that is to be left out."""
         if kind == "import":
             # Names of senders and words of a whole conversation stand there in many forms.
-            return bool(self.phrases) or not self.left_out.isdisjoint(body.get("exhibits", ()))
-        return kind not in _WITHOUT_WORDS and self.phrases.occur_in(body)
+            return bool(self.redaction) or not self.left_out.isdisjoint(body.get("exhibits", ()))
+        return kind not in _WITHOUT_WORDS and self.redaction.occur_in(body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,8 +184,8 @@ class _Found:
         self._records: list[str] = []
         self._hidden_incidents: set[int] = set()
         self._hidden_refs = set(choice.left_out)
-        self._hidden = [0] * len(choice.phrases.given)
-        self._partly = choice.incidents is not None or bool(choice.phrases)
+        self._hidden = [0] * len(choice.redaction.given)
+        self._partly = choice.incidents is not None or bool(choice.redaction)
 
     def look(self, entry: Entry, body: Mapping[str, Any]) -> None:
         kind = entry.kind
@@ -194,7 +194,7 @@ class _Found:
         if hides or not wanted:
             self._by_hash.add(entry.number)
         if hides and wanted and kind != "import":
-            for phrase, times in enumerate(self._choice.phrases.counts(body)):
+            for phrase, times in enumerate(self._choice.redaction.counts(body)):
                 self._hidden[phrase] += times > 0
         if kind == "import" and self._partly:
             # The export holds the whole conversation, and belongs to its first incident alone.

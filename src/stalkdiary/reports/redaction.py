@@ -9,7 +9,7 @@ from typing import Any
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.message import HeldMessage
-from stalkdiary.model.phrases import LEFT_OUT, Phrases, is_ours
+from stalkdiary.model.redaction import LEFT_OUT, Redaction, is_ours
 from stalkdiary.reports.facts import Facts
 
 # One of our own words, and what is read only when it is wanted.
@@ -19,17 +19,13 @@ _NOT_TEXT = frozenset({"nation", "messages"})
 _OURS_OF_A_MESSAGE = frozenset({"exhibit", "recorded_at", "sha256", "local", "kind"})
 
 
-def redacted(facts: Facts, phrases: Iterable[str]) -> Facts:
-    """`facts` with ``[left out]`` wherever one of `phrases` stands in anybody's words.
+def redacted(facts: Facts, hidden: Redaction) -> Facts:
+    """`facts` with ``[left out]`` wherever one of the phrases stands in anybody's words.
 
     That is every text but those that the program writes itself, such as references, hashes and
     times; a field that is added later is searched as well. What is in the files of exhibits stays
     as it is.
-
-    Raises:
-        InputRefused: a phrase is too short to be left out.
     """
-    hidden = Phrases(phrases)
     if not hidden:
         return facts
     # People are chosen by their names, while they have them.
@@ -48,13 +44,15 @@ def redacted(facts: Facts, phrases: Iterable[str]) -> Facts:
     return replace(named, **changes | {"handovers": handovers, "messages": messages})
 
 
-def occurrences(facts: Facts, hidden: Phrases) -> list[int]:
+def occurrences(facts: Facts, hidden: Redaction) -> list[int]:
     """How often each phrase stands in what a report is made from, in the order of the phrases.
 
     Each field of the record counts once, however often a report prints it; of an incident that was
     changed or withdrawn, each version. All messages are read for it.
     """
     counts = [0] * len(hidden.given)
+    if not hidden:
+        return counts
 
     def count(text: str) -> str:
         if hidden.occur_in(text):
@@ -112,8 +110,10 @@ def without_exhibits(facts: Facts, refs: Iterable[str]) -> Facts:
 
 def _changed(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401, PLR0911 - one line for each shape
     """A value of ours with every text in it changed that may be somebody's, to any depth."""
+    if type(value) is str:  # most are, or nothing; of messages there are many
+        return change(value)
     match value:
-        case Enum():
+        case None | int() | Enum():
             return value
         case str():
             return change(value)

@@ -17,14 +17,14 @@ from stalkdiary.handover.bag import write_bundle as write_bag
 from stalkdiary.handover.check_bundle import check_files
 from stalkdiary.handover.contents import EXHIBIT_COLUMNS, Choice, Contents, contents_of
 from stalkdiary.model.ledger import Entry, broken_links
-from stalkdiary.model.phrases import Phrases
+from stalkdiary.model.redaction import PhraseCount, Redaction, must_stand
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.reports.csv import as_table
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.how_to_check import how_to_check_report
 from stalkdiary.reports.output import files
 from stalkdiary.reports.pdf import to_pdf
-from stalkdiary.reports.redaction import redacted, without_exhibits
+from stalkdiary.reports.redaction import occurrences, redacted, without_exhibits
 from stalkdiary.reports.text import to_text
 from stalkdiary.store import evidence
 from stalkdiary.store.place import must_be_free, new_file, new_folder
@@ -42,6 +42,7 @@ class BundleOptions:
         selection: which incidents are in it; the entries of others are there by their hash alone.
         recipient: for whom it is.
         phrases: words that are left out everywhere.
+        even_if_absent: whether it is made all the same where one of them stands nowhere.
         left_out: references of exhibits that are left out.
         password: of the zip file, as `as_password` gives it; None for none.
     """
@@ -49,6 +50,7 @@ class BundleOptions:
     selection: Selection = EVERYTHING
     recipient: str | None = None
     phrases: Sequence[str] = ()
+    even_if_absent: bool = False
     left_out: Sequence[str] = ()
     password: bytes | None = None
 
@@ -70,6 +72,9 @@ class MadeBundle:
         timestamps: how many are in it.
         bytes: of the files of exhibits.
         seal: the SHA-256 of its ``tagmanifest-sha256.txt``, 64 hexadecimal digits.
+        redacted: how often each phrase was left out, in the order in which they were given.
+        unsearched: the references of the files that go with it, where phrases were left out of
+            everything else.
     """
 
     file: Path
@@ -84,6 +89,8 @@ class MadeBundle:
     timestamps: int
     bytes: int
     seal: str
+    redacted: tuple[PhraseCount, ...] = ()
+    unsearched: tuple[str, ...] = ()
 
     def noted(self) -> dict[str, Any]:
         """What the custody log notes of it: plain JSON values."""
@@ -120,7 +127,8 @@ def write_bundle(
 
     Raises:
         NothingMatched: the selection holds no incident, or an exhibit is not there.
-        InputRefused: there is something at `target`.
+        StandsNowhere: a phrase is nowhere in what it is made from.
+        InputRefused: there is something at `target`, or a phrase is too short.
         EvidenceAltered: the diary is not as it was written; a bundle of it would not hold.
         NotWritten: the disk does not take it, or does not give it back the same.
     """
@@ -129,9 +137,13 @@ def write_bundle(
     facts = gather_facts(diary, options.selection, now=now, recipient=options.recipient)
     if options.selection != EVERYTHING and not facts.incidents:
         raise NothingMatched("No incident matches.", "Nothing was written. Ask for less.")
-    contents = _contents(diary, facts, options)
+    redaction = Redaction(options.phrases)
+    contents = _contents(diary, facts, options, redaction)
+    counts = _counts(facts, contents, redaction)
+    if not options.even_if_absent:
+        must_stand(counts)
     kept = without_exhibits(facts, (each.ref for each in contents.left_out))
-    renderings = _renderings(redacted(kept, options.phrases), contents)
+    renderings = _renderings(redacted(kept, redaction), contents)
     total = sum(exhibit.bytes or 0 for exhibit in contents.files().values())
     with _place(target) as unfinished, watch(2 * total) as progress:
         with _writable(unfinished, target, now, options.password) as bag:
@@ -157,6 +169,10 @@ def write_bundle(
             timestamps=len(contents.stamps),
             bytes=total,
             seal=seal,
+            redacted=counts,
+            unsearched=tuple(
+                each.ref for each in contents.exhibits if redaction and not each.physical
+            ),
         )
         # Logged before anybody has it: no bundle leaves the diary without a word.
         diary.record_handover("bundle", made.noted())
@@ -168,15 +184,19 @@ def _ledger(diary: Diary, facts: Facts) -> Iterator[Entry]:
     return itertools.islice(diary.entries(), facts.entries)
 
 
-def _contents(diary: Diary, facts: Facts, options: BundleOptions) -> Contents:
+def _counts(facts: Facts, contents: Contents, redaction: Redaction) -> tuple[PhraseCount, ...]:
+    found = zip(redaction.given, occurrences(facts, redaction), contents.hidden, strict=True)
+    return tuple(PhraseCount(phrase=p, times=times, entries=entries) for p, times, entries in found)
+
+
+def _contents(diary: Diary, facts: Facts, options: BundleOptions, redaction: Redaction) -> Contents:
     broken = next(broken_links(_ledger(diary, facts)), None)
     if broken is not None:
         raise EvidenceAltered(
             f"The ledger is not as it was written: {broken.kind}, {broken.where}.",
             "Nothing was written. Run 'stalkdiary verify', and keep this file and every backup.",
         )
-    phrases = Phrases(options.phrases)
-    if phrases.occur_in([facts.initials, *(e.ref.partition("/")[0] for e in facts.exhibits)]):
+    if redaction.occur_in([facts.initials, *(e.ref.partition("/")[0] for e in facts.exhibits)]):
         raise InputRefused(
             "These words stand in the references of the exhibits, which can't be left out.",
             "Nothing was written. Give longer words.",
@@ -185,7 +205,7 @@ def _contents(diary: Diary, facts: Facts, options: BundleOptions) -> Contents:
     choice = Choice(
         incidents=None if everything else frozenset(each.number for each in facts.incidents),
         people=frozenset(each.number for each in facts.chosen_people),
-        phrases=phrases,
+        redaction=redaction,
         left_out=frozenset(diary.exhibit(ref).ref for ref in options.left_out),
     )
     return contents_of(_ledger(diary, facts), choice)

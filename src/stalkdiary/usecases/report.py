@@ -11,10 +11,11 @@ from typing import Any
 from stalkdiary.diary import Diary
 from stalkdiary.errors import AnswerNeeded, DiaryBusy, NothingMatched, shown
 from stalkdiary.model.law import AT_HOME
+from stalkdiary.model.redaction import PhraseCount, Redaction, must_stand
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.output import File, files, impact_files
-from stalkdiary.reports.redaction import redacted
+from stalkdiary.reports.redaction import occurrences, redacted
 from stalkdiary.store.place import must_be_free, new_file
 from stalkdiary.usecases.facts import gather_facts
 from stalkdiary.usecases.progress import Watch, unwatched
@@ -28,6 +29,7 @@ class ReportOptions:
         selection: which incidents are in it.
         recipient: for whom it is.
         phrases: words that are left out everywhere.
+        even_if_absent: whether it is made all the same where one of them stands nowhere.
         nation: whose law it is set against, None for that of England and Wales.
         quoted: the incident whose words stand on the first page.
         asks: what they ask for.
@@ -38,6 +40,7 @@ class ReportOptions:
     selection: Selection = EVERYTHING
     recipient: str | None = None
     phrases: Sequence[str] = ()
+    even_if_absent: bool = False
     nation: str | None = None
     quoted: int | None = None
     asks: str | None = None
@@ -68,6 +71,8 @@ class MadeReport:
         fingerprint: of the diary, as the report prints it.
         sha256: of the file, or of the first of several.
         parts: the SHA-256 of the others, by what their names end in.
+        redacted: how often each phrase was left out, in the order in which they were given; the
+            custody log does not note it.
     """
 
     form: str
@@ -76,6 +81,7 @@ class MadeReport:
     fingerprint: str
     sha256: str = ""
     parts: dict[str, str] = field(default_factory=dict)
+    redacted: tuple[PhraseCount, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain JSON values; ``parts`` is left out where there is one file."""
@@ -112,13 +118,14 @@ def write_report(
     Raises:
         NothingMatched: the selection holds no incident, or the quoted one is not in it.
         AnswerNeeded: it can't be made as `form`.
-        InputRefused: there is a file of that name.
+        StandsNowhere: a phrase is nowhere in what it is made from.
+        InputRefused: there is a file of that name, or a phrase is too short.
         DiaryBusy: something was written to the diary meanwhile.
         NotWritten: the disk does not take it.
     """
     options = options or ReportOptions()
     options.must_fit(form)
-    facts = _facts(diary, options, now=now)
+    facts, counts = _facts(diary, options, now=now)
     must_be_free(target)
     made = _files(facts, form, target, options)
     for file in made:
@@ -136,7 +143,7 @@ def write_report(
             progress(file.weight)
         done = replace(_note(facts, form, options), sha256=digests.pop(""), parts=digests)
         _log(diary, done, options)
-    return done
+    return replace(done, redacted=counts)
 
 
 def report_document(
@@ -149,11 +156,12 @@ def report_document(
     Raises:
         NothingMatched: the selection holds no incident, or the quoted one is not in it.
         AnswerNeeded: it comes in several files, or can't be made as `form`.
+        StandsNowhere: a phrase is nowhere in what it is made from.
         DiaryBusy: something was written to the diary meanwhile.
     """
     options = options or ReportOptions()
     options.must_fit(form)
-    facts = _facts(diary, options, now=now)
+    facts, counts = _facts(diary, options, now=now)
     made = _files(facts, form, Path(f"report.{form}"), options)
     if len(made) > 1 and form != "csv":
         raise AnswerNeeded(
@@ -164,7 +172,7 @@ def report_document(
     done = replace(_note(facts, form, options), sha256=hashlib.sha256(data).hexdigest())
     # Logged before anybody has it: no report leaves the diary without a word.
     _log(diary, done, options)
-    return done, data
+    return replace(done, redacted=counts), data
 
 
 def part_beside(target: Path, suffix: str) -> Path:
@@ -172,7 +180,10 @@ def part_beside(target: Path, suffix: str) -> Path:
     return target.with_name(f"{target.stem}{suffix}{target.suffix}") if suffix else target
 
 
-def _facts(diary: Diary, options: ReportOptions, *, now: datetime) -> Facts:
+def _facts(
+    diary: Diary, options: ReportOptions, *, now: datetime
+) -> tuple[Facts, tuple[PhraseCount, ...]]:
+    """What the report is made from, and how often each phrase is left out of it."""
     facts = gather_facts(diary, options.selection, now=now, recipient=options.recipient)
     if options.selection != EVERYTHING and not facts.incidents:
         raise NothingMatched("No incident matches.", "Nothing was written. Ask for less.")
@@ -188,7 +199,12 @@ def _facts(diary: Diary, options: ReportOptions, *, now: datetime) -> Facts:
         asks=options.asks,
         with_metadata=options.with_metadata,
     )
-    return redacted(facts, options.phrases)
+    redaction = Redaction(options.phrases)
+    found = zip(redaction.given, occurrences(facts, redaction), strict=True)
+    counts = tuple(PhraseCount(phrase=phrase, times=times) for phrase, times in found)
+    if not options.even_if_absent:
+        must_stand(counts)
+    return redacted(facts, redaction), counts
 
 
 def _files(facts: Facts, form: str, target: Path, options: ReportOptions) -> list[File]:

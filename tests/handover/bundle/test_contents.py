@@ -7,20 +7,25 @@ import unicodedata
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import InputRefused, NothingMatched
 from stalkdiary.handover.check_bundle import check
 from stalkdiary.handover.contents import Choice, contents_of
+from stalkdiary.model.action import Action
+from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.incident import Account
 from stalkdiary.model.ledger import KINDS, Entry, next_entry
-from stalkdiary.model.moment import Moment
+from stalkdiary.model.moment import Moment, Precision
 from stalkdiary.model.person import Person
-from stalkdiary.model.phrases import Phrases
+from stalkdiary.model.redaction import Redaction, StandsNowhere
 from stalkdiary.model.selection import Selection
 
 Make = Callable[..., dict[str, Any]]
@@ -125,8 +130,82 @@ def test_redacted_words_are_nowhere(
     assert holding(tmp_path / "b", "[left out]")
 
 
+def test_words_are_counted_in_report_and_ledger(
+    diary: Diary, bundled: Make, tmp_path: Path
+) -> None:
+    """Also what stands in an earlier entry alone; and files that are not searched are named."""
+    diary.change_person("Kim", {"name": "Kimberley", "notes": "friend"})
+    diary.change_person("Kimberley", {"notes": "of old"})
+    noted = bundled(diary, tmp_path / "b", phrases=["canary-where", "friend", "ACACIA"])
+    assert noted["redacted"] == [
+        {"number": 1, "times": 1, "entries": 1},
+        {"number": 2, "times": 0, "entries": 1},
+        {"number": 3, "times": 1, "entries": 1},
+    ]
+    assert noted["unsearched"] == ["AB/3", "AB/4"]
+    assert bundled(diary, tmp_path / "c")["unsearched"] == []
+    with pytest.raises(StandsNowhere) as caught:
+        bundled(diary, tmp_path / "d", phrases=["Acacia", "Lime Street"])
+    assert caught.value.phrases == ("Lime Street",)
+    assert not (tmp_path / "d").exists()
+
+
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_disguises_are_nowhere(
+    told: Path,
+    bundled: Make,
+    disguised: Callable[[str], st.SearchStrategy[str]],
+    data: st.DataObject,
+) -> None:
+    """Twenty forms of one word in everything that a person can write: in no file of the bundle."""
+    word = "o'neil-allan lane"
+    disguises = data.draw(st.lists(disguised(word), min_size=20, max_size=20))
+    text = " \u2603 ".join(disguises)
+    with TemporaryDirectory() as folder:
+        with Diary(Path(shutil.copy(told, folder)), None) as diary:
+            fill(diary, text, Path(folder))
+            bundled(
+                diary,
+                Path(folder) / "b",
+                phrases=[word],
+                recipient=text,
+            )
+        assert check(Path(folder) / "b").findings == []
+        for name, found in texts_of(Path(folder) / "b").items():
+            for disguise in {word, *disguises}:
+                assert " ".join(disguise.split()).casefold() not in found, name
+            if not name.endswith(".pdf"):
+                assert not Redaction([word]).occur_in(found), name
+
+
+def fill(diary: Diary, text: str, folder: Path) -> None:
+    """Writes `text` into every field of a new incident, a person, an action and two exhibits."""
+    fields = dict.fromkeys(("what", "where", "felt", "appearance", "vehicle", "response"), text)
+    more = dict.fromkeys(("channel", "police_ref", "breach"), text)
+    when = Moment(
+        start=None, end=None, precision=Precision.UNKNOWN, part=None, timezone="UTC", said=text
+    )
+    file = folder / "a file"
+    file.write_text("nothing of it")
+    receipt = diary.add(
+        Account(when=when, witnesses=(text,), **fields, **more), [file], person=text
+    )
+    diary.amend(receipt.number, {"where": text + " again"}, why=text)
+    diary.attach_physical(
+        receipt.number,
+        PhysicalItem(description=text, found_at=text, handled_by=text, packed=text, kept_at=text),
+    )
+    diary.withdraw(receipt.number, text)
+    lists = dict.fromkeys(("aliases", "numbers", "handles", "vehicles"), (text,))
+    diary.record_person(Person(number=0, name=text + " 2", relationship=text, notes=text, **lists))
+    said = dict.fromkeys(("what", "force", "reference", "officer", "promised"), text)
+    diary.record_action(Action(number=0, recorded_at="", kind="police", when=when, **said))
+    diary.record_handover("report", {"format": "pdf", "for": text})
+
+
 def test_all_of_them_at_once_in_a_part(diary: Diary, bundled: Make, tmp_path: Path) -> None:
-    bundled(diary, tmp_path / "b.zip", phrases=PHRASES, selection=APRIL)
+    bundled(diary, tmp_path / "b.zip", phrases=PHRASES, selection=APRIL, even_if_absent=True)
     assert check(tmp_path / "b.zip").findings == []
     with zipfile.ZipFile(tmp_path / "b.zip") as zipped:
         zipped.extractall(tmp_path)
@@ -183,6 +262,7 @@ def test_two_of_the_same_hidden_name_stay_apart(
             diary,
             tmp_path / "b",
             phrases=["Sam Secret", "Secret"],
+            even_if_absent=True,
             selection=Selection(since="2026-11-01"),
         )
     assert noted["incidents"] == [3]
@@ -224,13 +304,13 @@ def test_an_export_goes_whole_or_not_at_all() -> None:
         ("exhibit", exported()),
         ("import", {"exhibits": ["EX/1"], "record": {"sha256": 64 * "a"}}),
     )
-    whole = contents_of(entries, Choice(phrases=Phrases([])))
+    whole = contents_of(entries, Choice(redaction=Redaction([])))
     assert (len(whole.exhibits), whole.by_hash) == (1, frozenset())
     assert whole.records == (64 * "a",)
     for choice in (
-        Choice(incidents=frozenset({1}), phrases=Phrases([])),
-        Choice(phrases=Phrases(["nowhere"])),
-        Choice(phrases=Phrases([]), left_out=frozenset({"EX/1"})),
+        Choice(incidents=frozenset({1}), redaction=Redaction([])),
+        Choice(redaction=Redaction(["nowhere"])),
+        Choice(redaction=Redaction([]), left_out=frozenset({"EX/1"})),
     ):
         part = contents_of(entries, choice)
         assert (part.exhibits, [each.ref for each in part.left_out]) == ((), ["EX/1"])
@@ -240,7 +320,7 @@ def test_an_export_goes_whole_or_not_at_all() -> None:
 
 def test_an_exhibit_of_nothing_stays_out_of_a_part() -> None:
     entries = chain(("exhibit", exported(incident=7)))
-    part = contents_of(entries, Choice(incidents=frozenset({1}), phrases=Phrases([])))
+    part = contents_of(entries, Choice(incidents=frozenset({1}), redaction=Redaction([])))
     assert (part.exhibits, part.left_out, part.by_hash) == ((), (), frozenset({2}))
 
 
@@ -248,11 +328,11 @@ def test_an_exhibit_of_nothing_stays_out_of_a_part() -> None:
 def test_no_kind_of_entry_shows_a_phrase(kind: str) -> None:
     """Whatever the body looks like, and however deep it stands."""
     body = exported() | {"exhibit": "EX/9", "number": 1, "more": [{"deep": ["x Secret y"]}]}
-    (found,) = contents_of(chain((kind, body)), Choice(phrases=Phrases(["secret"]))).by_hash
+    (found,) = contents_of(chain((kind, body)), Choice(redaction=Redaction(["secret"]))).by_hash
     assert found == 2
 
 
 @pytest.mark.parametrize("kind", ["import", "handover", "backup", "of a newer program"])
 def test_what_is_nobodys_business_stays_out_of_a_part(kind: str) -> None:
-    choice = Choice(incidents=frozenset({1}), phrases=Phrases([]))
+    choice = Choice(incidents=frozenset({1}), redaction=Redaction([]))
     assert contents_of(chain((kind, exported())), choice).by_hash == {2}

@@ -9,12 +9,14 @@ not found in "as her".
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from stalkdiary.errors import InputRefused
+from stalkdiary.errors import AnswerNeeded, InputRefused
 from stalkdiary.model.address import country_and_number
 from stalkdiary.model.sameness import LOOKS, PLAIN, SPELLED_OUT, TIGHT, WIDE, Fold
+from stalkdiary.model.text import on_one_line
 
 LEFT_OUT = "[left out]"
 
@@ -81,11 +83,54 @@ class _Form(NamedTuple):
         return between or self.gaps[at] == TIGHT
 
 
-class Phrases:
-    """The phrases that are to be left out.
+class StandsNowhere(AnswerNeeded):
+    """Some phrases are not in what is to be handed over: mistyped, or not needed.
 
     Attributes:
-        given: them, as they were typed, in the order in which they were given.
+        phrases: them, as they were typed.
+    """
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self.phrases = tuple(phrases)
+        named = ", ".join(f'"{on_one_line(each)}"' for each in self.phrases)
+        verb = "stands" if len(self.phrases) == 1 else "stand"
+        super().__init__(
+            f"Nothing to leave out: {named} {verb} nowhere in what would be handed over.",
+            "Nothing was written. Check how it is written in the diary, or take it off the list.",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhraseCount:
+    """How often a phrase was left out of what was handed over.
+
+    Attributes:
+        phrase: as it was typed.
+        times: how often it stood in what the report is made from: each field once.
+        entries: in how many entries of a bundle's ledger it stood, which are left out whole.
+    """
+
+    phrase: str
+    times: int
+    entries: int = 0
+
+
+def must_stand(counts: Iterable[PhraseCount]) -> None:
+    """Looks whether each phrase was found at least once.
+
+    Raises:
+        StandsNowhere: one was not.
+    """
+    absent = [each.phrase for each in counts if not each.times + each.entries]
+    if absent:
+        raise StandsNowhere(absent)
+
+
+class Redaction:
+    """What is to be left out.
+
+    Attributes:
+        given: the phrases, as they were typed, in the order in which they were given.
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.model.phrases import LEFT_OUT, Phrases
+from stalkdiary.model.redaction import LEFT_OUT, Redaction
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
@@ -34,7 +34,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
     ],
 )
 def test_it_is_left_out(phrase: str, text: str, left: str) -> None:
-    assert Phrases([phrase]).without(text) == left
+    assert Redaction([phrase]).without(text) == left
 
 
 # One name, one address, one number and one plate, each in forms that look or sound the same.
@@ -72,7 +72,7 @@ DISGUISES = {
 )
 def test_disguises(phrase: str, disguise: str) -> None:
     """All of it goes, once, and nothing of what stands beside it."""
-    phrases = Phrases([phrase])
+    phrases = Redaction([phrase])
     left = phrases.without(f"He said {disguise} twice").replace("\u202a", "").replace("\u202e", "")
     assert left.replace("[left out]. ", "[left out] ") == "He said [left out] twice"
     assert phrases.counts(disguise) == [1]
@@ -96,18 +96,18 @@ def test_disguises(phrase: str, disguise: str) -> None:
 )
 def test_what_is_something_else_stays(phrase: str, text: str) -> None:
     """A phrase is not put together from the ends of other words."""
-    assert Phrases([phrase]).without(text) == text
-    assert Phrases([phrase]).counts(text) == [0]
+    assert Redaction([phrase]).without(text) == text
+    assert Redaction([phrase]).counts(text) == [0]
 
 
 def test_within_a_word() -> None:
     """Too much is the safe mistake: Ann is left out of Annual, as it always was."""
-    assert Phrases(["Ann"]).without("Annual") == "[left out]ual"
+    assert Redaction(["Ann"]).without("Annual") == "[left out]ual"
 
 
 def test_counts() -> None:
     """For each phrase in the order given, in every text to any depth but those of the program."""
-    phrases = Phrases(["Ann", "nowhere", "ann", "aa"])
+    phrases = Redaction(["Ann", "nowhere", "ann", "aa"])
     assert phrases.given == ("Ann", "nowhere", "ann", "aa")
     assert phrases.counts({"what": "Ann, ann", "n": ["ANN"], "sha256": "ann"}) == [3, 0, 3, 0]
     assert phrases.counts("aaa aaaa") == [0, 0, 0, 2]
@@ -116,27 +116,27 @@ def test_counts() -> None:
 @pytest.mark.parametrize("text", ["a", "ä", "a ", "07 ", "'", "\u200b", "é’", "(+", "12-", "O'"])
 def test_hostile_text_is_read_once(text: str) -> None:
     """Half a million characters of what nearly fits: a way that is not linear would not end."""
-    phrases = Phrases(["aaaaaab", "O'Neil", "07700 900123", "AB12 CDE", "A.J."])
+    phrases = Redaction(["aaaaaab", "O'Neil", "07700 900123", "AB12 CDE", "A.J."])
     assert not phrases.occur_in(text * 500_000)
 
 
 def test_several() -> None:
     """What touches or overlaps is one."""
-    phrases = Phrases(["one two", "two three", "four"])
+    phrases = Redaction(["one two", "two three", "four"])
     assert phrases.without("x one two three four y") == f"x {LEFT_OUT} {LEFT_OUT} y"
-    assert Phrases(["ab", "cd"]).without("abcd") == LEFT_OUT
+    assert Redaction(["ab", "cd"]).without("abcd") == LEFT_OUT
 
 
 @pytest.mark.parametrize("phrase", ["", " ", "a", "\u200b", "\u0301\u0301", "é", "x\u200d"])
 def test_what_is_too_short_is_refused(phrase: str) -> None:
     with pytest.raises(InputRefused):
-        Phrases([phrase])
+        Redaction([phrase])
 
 
 def test_none() -> None:
-    assert not Phrases([])
-    assert not Phrases([]).occur_in("anything")
-    assert Phrases([]).without("anything") == "anything"
+    assert not Redaction([])
+    assert not Redaction([]).occur_in("anything")
+    assert Redaction([]).without("anything") == "anything"
 
 
 def test_in_the_body_of_an_entry() -> None:
@@ -148,15 +148,15 @@ def test_in_the_body_of_an_entry() -> None:
         "more": [{"deep": ("y", "beef z")}],
         "n": 1,
     }
-    assert Phrases(["beef"]).occur_in(body)
-    assert not Phrases(["beef"]).occur_in(body | {"more": []})
+    assert Redaction(["beef"]).occur_in(body)
+    assert not Redaction(["beef"]).occur_in(body | {"more": []})
 
 
 @given(TEXTS, TEXTS, st.text("abcé ßI\u0307", min_size=2, max_size=6), st.data())
 def test_it_never_stays(before: str, after: str, phrase: str, data: st.DataObject) -> None:
     """Whatever is around it, and in which of its forms it stands there."""
     try:
-        phrases = Phrases([phrase])
+        phrases = Redaction([phrase])
     except InputRefused:
         return
     forms = [
@@ -172,7 +172,7 @@ def test_it_never_stays(before: str, after: str, phrase: str, data: st.DataObjec
 
 @given(TEXTS)
 def test_what_is_not_there_changes_nothing(text: str) -> None:
-    phrases = Phrases(["not in this text"])
+    phrases = Redaction(["not in this text"])
     if not phrases.occur_in(text):
         assert phrases.without(text) == text
 
@@ -183,6 +183,6 @@ def test_no_disguise_helps(
 ) -> None:
     """Every letter, apostrophe, dash and space in another form; and it is there but once."""
     disguise = data.draw(disguised("o'neil-allan lane"))
-    phrases = Phrases(["O'Neil-Allan Lane"])
+    phrases = Redaction(["O'Neil-Allan Lane"])
     assert phrases.without(f"by {disguise} at") == "by [left out] at"
     assert phrases.counts(disguise) == [1]
