@@ -1,0 +1,87 @@
+"""Imports as a script makes them: looked at first, then brought in."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stalkdiary.diary import Diary
+from stalkdiary.usecases.imports import (
+    How,
+    Reading,
+    Request,
+    address_book,
+    import_exports,
+    import_profile,
+    look_at_exports,
+    sorted_by_kind,
+)
+
+CHAT = """2026-03-12T21:{minute}:00+00:00,{sender},{text}
+"""
+HOW = How(reading=Reading(timezone="Europe/London"), noted={"profile": "mine", "columns": None})
+
+
+@pytest.fixture
+def chats(tmp_path: Path) -> list[Path]:
+    """Two tables of messages; the second holds one of the first again."""
+    found = []
+    for name, rows in (("one", ["10", "11"]), ("two", ["11", "12"])):
+        path = tmp_path / f"{name}.csv"
+        lines = [CHAT.format(minute=n, sender="Alex", text=f"word{n}") for n in rows]
+        path.write_text("Date,From,Message\n" + "".join(lines), encoding="utf-8")
+        found.append(path)
+    return found
+
+
+def test_a_look_writes_nothing_and_an_import_does_what_it_said(
+    diary: Diary, chats: list[Path], watched: Callable[..., Any]
+) -> None:
+    """What two exports share becomes one act, and each export is an exhibit."""
+    request = Request(names=["Alex"])
+    before = diary.fingerprint
+    looks = look_at_exports(diary, chats, request, HOW)
+    assert [each.preview.stored for each in looks] == [2, 2]
+    assert diary.fingerprint == before
+    watch, told = watched()
+    made = import_exports(diary, chats, request, HOW, looks=looks, watch=watch)
+    assert [each.preview.stored for each in made] == [2, 1]
+    assert [len(each.exhibits) for each in made] == [1, 1]
+    assert told.total > 0
+    assert len(list(diary.messages(1))) == 3
+    assert diary.verify().findings == ()
+
+
+def test_a_look_beforehand_is_no_must(diary: Diary, chats: list[Path]) -> None:
+    """A script that knows what it wants imports at once; a second time nothing is new."""
+    request = Request(names=["Alex"])
+    assert [each.preview.stored for each in import_exports(diary, chats, request, HOW)] == [2, 1]
+    again = import_exports(diary, chats, request, HOW)
+    assert [each.exhibits for each in again] == [(), ()]
+
+
+def test_a_profile_is_what_an_import_noted_under_its_name(diary: Diary, chats: list[Path]) -> None:
+    """And nothing where no import did."""
+    assert import_profile(diary, "mine") is None
+    import_exports(diary, chats[:1], Request(names=["Alex"]), HOW)
+    found = import_profile(diary, "mine")
+    assert found is not None
+    assert found["columns"] is None
+
+
+def test_pictures_are_told_from_exports(chats: list[Path], tmp_path: Path) -> None:
+    """By what is in them, in the order in which they were given."""
+    picture = tmp_path / "door.jpg"
+    picture.write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(256)))
+    assert sorted_by_kind([picture, *chats]) == (chats, [picture])
+
+
+def test_an_address_book(tmp_path: Path) -> None:
+    """Everything that stands for one person, for each entry."""
+    book = tmp_path / "book.vcf"
+    book.write_text(
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Alex\r\nTEL:07700 900123\r\nEND:VCARD\r\n",
+        encoding="utf-8",
+    )
+    assert address_book(book) == [("Alex", "07700 900123")]
