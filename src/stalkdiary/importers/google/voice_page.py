@@ -1,4 +1,4 @@
-"""One page of a Google Voice Takeout, read as it comes.
+"""One page of a Google Voice Takeout, read as it comes; source: see `voice`.
 
 Only what is asked for is looked at: the text of a message was escaped by Google and can't become
 an element of the page.

@@ -1,4 +1,4 @@
-"""iMazing's tables of messages, and of WhatsApp."""
+"""iMazing's tables of messages, and of WhatsApp; source: see `importer`."""
 
 import re
 from collections.abc import Iterator

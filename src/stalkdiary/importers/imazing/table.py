@@ -1,4 +1,4 @@
-"""What all tables of iMazing have in common: columns found by name, dates in one order."""
+"""What all tables of iMazing share: columns found by name, dates in one order; see `importer`."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple

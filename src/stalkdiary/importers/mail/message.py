@@ -1,4 +1,4 @@
-"""One mail as a `Message`."""
+"""One mail as a `Message`. Source of its headers: RFC 5322; which parts are shown: RFC 2046."""
 
 import re
 from email.utils import getaddresses

@@ -1,4 +1,4 @@
-"""The words of a mail: bytes to text, encoded words of headers, HTML to plain text.
+"""The words of a mail: bytes to text, encoded words of headers (RFC 2047), HTML to plain text.
 
 Nothing here raises for any input, and nothing is fetched: what a page refers to stays outside.
 """

@@ -1,4 +1,7 @@
-"""The attachments of Signal's own export: where they lie, and whether they are what was sent."""
+"""The attachments of Signal's own export: where they lie, and whether they are what was sent.
+
+See `plaintext` for the source.
+"""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""WhatsApp's own words in exported chats, in many languages, from data/whatsapp.tsv."""
+"""WhatsApp's own words in exported chats, from data/whatsapp.tsv, where their sources stand."""
 
 import re
 import unicodedata
