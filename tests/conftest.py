@@ -25,6 +25,7 @@ from sqlcipher3 import dbapi2 as sqlite
 import stalkdiary
 from stalkdiary.diary import Diary
 from stalkdiary.model.action import Action
+from stalkdiary.model.changes import Changes
 from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment, Precision
@@ -132,7 +133,7 @@ def _fill(diary: Diary, folder: Path) -> None:
     diary.record_person(Person(number=0, name="Alex", role="stalker", aliases=("Lexi",)))
     diary.add(_account(types=("loitering",), witnesses=("Sam",)), [picture, note], person="Alex")
     diary.add(_account("Fourteen calls in one night", times=14, types=("calls-messages",)))
-    diary.amend(1, {"where": "outside the school"}, why="I remembered")
+    diary.amend(1, Changes(where="outside the school"), why="I remembered")
     diary.add(_account("Written twice"))
     diary.withdraw(3, "the same as incident 2")
     diary.attach_physical(2, PhysicalItem(description="a card", kept_at="with Sam"))

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from stalkdiary.errors import (
     StalkdiaryError,
 )
 from stalkdiary.model.action import Action
+from stalkdiary.model.changes import Changes, PersonChanges
 from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.incident import Account
 from stalkdiary.model.ledger import short_fingerprint
@@ -32,6 +34,7 @@ from stalkdiary.usecases.backup import back_up
 from stalkdiary.usecases.extract import exhibit_bytes, extract
 from stalkdiary.usecases.facts import gather_facts
 
+WHEN = Moment.exact(datetime(2026, 3, 1, tzinfo=UTC), timezone="Europe/London")
 NO_TIME = Moment.unknown(timezone="Europe/London", said="not sure")
 
 
@@ -47,7 +50,7 @@ def test_an_account_comes_back_with_every_field(
 ) -> None:
     given = account(
         'It is 3 °C, he says "I\'m here" 😀\n\tand waits\u202e',
-        noticed=NO_TIME,
+        noticed=WHEN,
         where="outside",
         types=("loitering", "threats"),
         channel="in person",
@@ -86,7 +89,9 @@ def test_text_that_is_no_unicode_is_refused_and_nothing_is_saved(
 def test_files_become_exhibits_with_numbers_that_are_never_used_again(
     diary: Diary, account: Callable[..., Account], picture: Path
 ) -> None:
-    first = diary.add(account(), [picture, picture], captured="by Sam")
+    copy = picture.with_name("copy.jpg")
+    copy.write_bytes(picture.read_bytes())
+    first = diary.add(account(), [picture, copy], captured="by Sam")
     diary.set_initials("XY")
     second = diary.attach(1, [picture], captured="later")
     assert [each.ref for each in (*first.exhibits, *second.exhibits)] == ["AB/1", "AB/2", "XY/3"]
@@ -177,10 +182,9 @@ def test_an_amendment_keeps_the_first_version(
     diary.add(first)
     receipt = diary.amend(
         1,
-        {"what": "It was Wednesday", "when": NO_TIME, "types": (), "felt": None, "times": 1},
+        Changes(what="It was Wednesday", when=NO_TIME, types=(), felt=None, times=1, person="Alex"),
         why="I looked it up",
         files=[picture],
-        person="Alex",
     )
     assert diary.incident(1).account == Account(what="It was Wednesday", when=NO_TIME, person=1)
     assert diary.incident(1).amended == 1
@@ -203,8 +207,8 @@ def test_an_amendment_that_changes_nothing_asks(
 ) -> None:
     diary.add(account(where="home"))
     with pytest.raises(AnswerNeeded, match="would change"):
-        diary.amend(1, {"where": "home", "felt": None})
-    diary.amend(1, {}, why="I stand by it")
+        diary.amend(1, Changes(where="home", felt=None, witnesses=()))
+    diary.amend(1, Changes(), why="I stand by it")
     assert diary.incident(1).amended == 1
 
 
@@ -217,7 +221,7 @@ def test_a_withdrawn_incident_stays_readable(diary: Diary, account: Callable[...
     assert [each.number for each in diary.incidents()] == [1]
     with pytest.raises(AnswerNeeded, match="withdrawn already"):
         diary.withdraw(1, "again")
-    diary.amend(1, {"where": "home"})
+    diary.amend(1, Changes(where="home"))
     assert diary.incident(1).withdrawn
 
 
@@ -231,14 +235,14 @@ def test_numbers_are_never_used_again(diary: Diary, account: Callable[..., Accou
     "ask",
     [
         lambda diary: diary.incident(9),
-        lambda diary: diary.amend(9, {"where": "x"}),
+        lambda diary: diary.amend(9, Changes(where="x")),
         lambda diary: diary.withdraw(9, "x"),
         lambda diary: diary.attach(9, [Path("x")]),
         lambda diary: diary.attach_physical(9, PhysicalItem(description="x")),
         lambda diary: diary.exhibit("AB/9"),
         lambda diary: extract(diary, "AB/9", Path("x")),
         lambda diary: diary.person("Nobody"),
-        lambda diary: diary.change_person("Nobody", {"notes": "x"}),
+        lambda diary: diary.change_person("Nobody", PersonChanges(notes="x")),
     ],
 )
 def test_what_is_not_there_is_said_and_nothing_changes(
@@ -281,12 +285,12 @@ def test_people_are_found_by_every_name(diary: Diary) -> None:
 
 def test_later_knowledge_of_a_person_is_added(diary: Diary) -> None:
     diary.record_person(Person(number=0, name="Alex", aliases=("Lexi",), notes="old"))
-    diary.change_person("lexi", {"aliases": ("Lexi", "A."), "notes": "new", "role": "stalker"})
+    diary.change_person("lexi", PersonChanges(aliases=("Lexi", "A."), notes="new", role="stalker"))
     assert diary.people() == [
         Person(number=1, name="Alex", aliases=("Lexi", "A."), notes="new", role="stalker")
     ]
     with pytest.raises(AnswerNeeded, match="would change"):
-        diary.change_person("Alex", {"notes": "new"})
+        diary.change_person("Alex", PersonChanges(notes="new"))
 
 
 def test_actions_come_in_the_order_in_which_they_were_done(diary: Diary, when: Moment) -> None:
@@ -316,8 +320,6 @@ def test_initials_change_and_the_diary_stays_itself(diary: Diary) -> None:
 
 
 def test_a_report_has_the_facts_of_one_moment(filled: Diary, when: Moment) -> None:
-    from datetime import UTC, datetime
-
     now = datetime(2026, 11, 23, tzinfo=UTC)
     facts = gather_facts(filled, now=now, recipient="PC 1234")
     assert list(facts.incidents) == list(filled.incidents())
@@ -465,7 +467,7 @@ def test_a_large_story_and_a_large_file_fit(
     source = tmp_path / "film.mp4"
     data = os.urandom(3_000_000)
     source.write_bytes(data)
-    what = "every word of it " * 100_000
+    what = ("every word of it " * 100_000).strip()
     diary.add(account(what), [source])
     assert diary.incident(1).account.what == what
     assert b"".join(exhibit_bytes(diary, "AB/1")) == data

@@ -25,16 +25,26 @@ from stalkdiary.errors import (
 )
 from stalkdiary.model.action import Action
 from stalkdiary.model.case import CaseSheet
+from stalkdiary.model.changes import Changes, PersonChanges
 from stalkdiary.model.exhibit import NO_INITIALS, Exhibit, PhysicalItem
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry, fingerprint_digits, utc_text
 from stalkdiary.model.message import HeldMessage
+from stalkdiary.model.moment import Moment
+from stalkdiary.model.moment_said import moment_said
 from stalkdiary.model.person import Person
 from stalkdiary.model.receipt import Receipt, Verification
 from stalkdiary.model.recovery_code import key_of
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.store import drafts, evidence, ledger, messages, queries, recording
-from stalkdiary.store.connection import Connection, connect, is_encrypted, reading, writing
+from stalkdiary.store.connection import (
+    Connection,
+    closed,
+    connect,
+    is_encrypted,
+    reading,
+    writing,
+)
 from stalkdiary.store.evidence import Progress, no_progress
 from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
 from stalkdiary.store.place import (
@@ -58,7 +68,7 @@ class Diary:
         path = path.resolve()
         self.path = path
         self._key = key
-        self._connection = connect(path, key)
+        self._open: Connection | None = connect(path, key)
         self._identity = _identity(path)
 
     @classmethod
@@ -136,8 +146,10 @@ class Diary:
         check_readable(file)
 
     def close(self) -> None:
-        """Closes the file."""
-        self._connection.close()
+        """Closes the file. A closed diary answers nothing more."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
 
     def __enter__(self) -> Self:
         """The diary itself."""
@@ -160,7 +172,11 @@ class Diary:
         return readable_by_others(self.path)
 
     def case(self) -> CaseSheet:
-        """What the diary knows about itself."""
+        """What the diary knows about itself.
+
+        Raises:
+            EvidenceAltered: that is gone.
+        """
         with reading(self._connection):
             return recording.the_case(self._connection)
 
@@ -169,6 +185,21 @@ class Diary:
         with self.writing() as connection:
             sheet = recording.the_case(connection)
             recording.case(connection, replace(sheet, initials=initials))
+
+    def moment(self, said: str | datetime | None, *, until: str | None = None) -> Moment:
+        """A time as somebody says it, in the diary's time zone.
+
+        Args:
+            said: words, such as "yesterday 21:30", "12 March", "now"; an aware time; None, or words
+                such as "not sure", where it was not said.
+            until: when it ended, in words.
+
+        Raises:
+            InputRefused: it is not understood, or impossible, or a time without a zone.
+            AnswerNeeded: it can be understood in two ways, or has not come yet.
+        """
+        now = datetime.now(UTC).replace(second=0, microsecond=0)
+        return moment_said(said, until=until, now=now, timezone=self.case().timezone)
 
     @property
     def fingerprint(self) -> str:
@@ -237,21 +268,19 @@ class Diary:
     def amend(
         self,
         number: int,
-        changes: Mapping[str, Any],
+        changes: Changes,
         *,
         why: str | None = None,
         files: Sequence[Path] = (),
-        person: str | None = None,
         progress: Progress = no_progress,
     ) -> Receipt:
         """Records later knowledge about an incident. The earlier account stays.
 
         Args:
             number: the incident.
-            changes: new values by field of `Account`.
+            changes: what is known now, and what is cleared.
             why: the reason, in the person's words.
             files: kept as further exhibits.
-            person: who it concerns, by any name.
             progress: told of the bytes taken in.
 
         Raises:
@@ -260,7 +289,7 @@ class Diary:
         """
         with self.writing() as connection:
             receipt = recording.amendment(
-                connection, number, changes, why=why, person=person, with_files=bool(files)
+                connection, number, changes, why=why, with_files=bool(files)
             )
             exhibits = recording.files(connection, number, files, progress=progress)
             return self._with_exhibits(receipt, exhibits)
@@ -336,7 +365,7 @@ class Diary:
         with self.writing() as connection:
             return recording.person(connection, person)
 
-    def change_person(self, name: str, changes: Mapping[str, Any]) -> Receipt:
+    def change_person(self, name: str, changes: PersonChanges) -> Receipt:
         """Records later knowledge about someone; lists are added to, other fields replaced.
 
         Raises:
@@ -374,7 +403,10 @@ class Diary:
             yield from messages.of_incident(self._connection, incident)
 
     def incidents(self, selection: Selection = EVERYTHING) -> Iterator[Incident]:
-        """The selected incidents in the order in which they happened, unknown times last."""
+        """The selected incidents in the order in which they happened.
+
+        One whose time is not known stands where it was written down.
+        """
         with reading(self._connection):
             yield from queries.incidents(self._connection, selection)
 
@@ -536,11 +568,17 @@ class Diary:
         try:
             self._key = rewrite(self._connection, self.path, passphrase, progress)
         finally:
-            self._connection.close()
-            self._connection = connect(self.path, self._key)
+            self.close()
+            self._open = connect(self.path, self._key)
             self._identity = _identity(self.path)
 
     # Within ----------------------------------------------------------------------------------
+
+    @property
+    def _connection(self) -> Connection:
+        if self._open is None:
+            raise closed()
+        return self._open
 
     def _fingerprint(self) -> str:
         last = ledger.last_entry(self._connection)

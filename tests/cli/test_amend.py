@@ -60,10 +60,10 @@ def test_a_reason_alone(run: Run, three: Path) -> None:
         (["4", "--what", "x"], 3),
         (["4", "--person", "New"], 3),
         (["1", "--what", ""], 4),
-        (["1", "--why", ""], 4),
+        (["1", "--why", ""], 2),
         (["1", "--why", "\udcff"], 4),
-        (["1", "--person", " "], 4),
-        (["1", "--when", ""], 4),
+        (["1", "--felt", ""], 2),
+        (["1", "--breach", "no"], 2),
         (["1", "--when", "tomorrow"], 2),
         (["1", "--attach", "missing"], 4),
         (["1", "--attach", "."], 9),
@@ -76,6 +76,32 @@ def test_refused(run: Run, three: Path, words: list[str], code: int) -> None:
     ran = run("amend", *words)
     assert (ran.code, ran.out) == (code, ""), ran
     assert three.read_bytes() == before
+
+
+@pytest.mark.parametrize("nothing", ["", "not sure", "no"])
+def test_an_empty_option_clears_and_the_history_shows_it(
+    run: Run, three: Path, nothing: str
+) -> None:
+    fields = {
+        "where": "home", "channel": "e-mail", "felt": "ill", "appearance": "tall", "vehicle": "van",
+        "response": "I left", "police-ref": "47/1", "breach": "yes", "person": "Jo",
+        "witness": "Sam", "type": "threats", "when": "1 April 2025", "noticed": "2 April 2025",
+    }  # fmt: skip
+    options = [word for name, said in fields.items() for word in (f"--{name}", said)]
+    assert run("amend", "1", *options).code == 0
+    for name in fields:
+        assert run("amend", "1", f"--{name}", nothing).code == 0, name
+    shown = run("show", "1", "--json").json
+    assert (shown["types"], shown["witnesses"], shown["when"]["start"]) == ([], [], None)
+    others = ("where", "channel", "felt", "appearance", "vehicle", "response", "police_ref")
+    assert {shown[name] for name in (*others, "breach", "person", "noticed")} == {None}
+    assert shown["amended"] == 1 + len(fields)
+    told = run("show", "1").out
+    assert "Where: home became not said" in told
+    assert "Who: Jo became not said" in told
+    assert "Witnesses: Sam became not said" in told
+    assert "Types: Threats of harm became not said" in told
+    assert run("verify").code == 0
 
 
 def test_words_from_a_file_and_from_standard_input(run: Run, three: Path) -> None:

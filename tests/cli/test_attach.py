@@ -101,7 +101,6 @@ def test_references_are_never_used_again(run: Run, three: Path, home: Path) -> N
         (["9", "--physical", "x"], 3),
         (["1", "--physical", ""], 4),
         (["1", "--physical", "x", "--kept-at", "\udcff"], 4),
-        (["1", "--physical", "x", "--packed", ""], 4),
         (["1", "a", "--captured", "\udcff"], 4),
         (["1", "missing"], 4),
         (["1", "~$letter.docx"], 4),

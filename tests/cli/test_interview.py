@@ -42,12 +42,12 @@ def story(text: str) -> str:
 def test_every_question_but_the_first_can_be_skipped(
     run: Run, place: Path, typed: Callable[..., None]
 ) -> None:
-    """Happened now, and nothing else said."""
+    """Enter records nothing, a time least of all."""
     typed(story("He was outside again."), *[ENTER] * 6)
     assert run("add").code == 0
     (incident,) = run("list", "--json").json
     assert incident["what"] == "He was outside again."
-    assert incident["when"]["precision"] == "exact"
+    assert incident["when"]["precision"] == "unknown"
     assert (incident["where"], incident["types"], incident["person"]) == (None, [], None)
 
 
@@ -74,7 +74,7 @@ def test_everything_can_be_answered(
     assert shown["what"] == 'He waited by the gate.\nHe said "soon".'
     assert shown["types"] == ["following-watching", "loitering"]
     assert shown["witnesses"] == ["Priya", "the man opposite"]
-    assert (shown["person"], shown["breach"], shown["exhibits"]) == ("Alex", "no", ["AB/1"])
+    assert (shown["person"], shown["breach"], shown["exhibits"]) == ("Alex", None, ["AB/1"])
 
 
 def test_what_is_not_understood_is_asked_again(

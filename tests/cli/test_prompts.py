@@ -141,7 +141,7 @@ def test_an_interview(run: Run, place: Path, seated: Keys, home: Path) -> None:
     expected = {
         "what": "He waited.", "where": "home", "felt": "afraid", "person": "Alex",
         "channel": "in person", "appearance": "tall", "vehicle": "van", "response": "I left",
-        "police_ref": "47/1", "breach": "not sure", "witnesses": ["Sam", "Jo"],
+        "police_ref": "47/1", "breach": None, "witnesses": ["Sam", "Jo"],
         "types": ["unwanted-contact", "loitering"], "exhibits": ["AB/1"],
     }  # fmt: skip
     assert {name: shown[name] for name in expected} == expected
@@ -152,7 +152,7 @@ def test_nothing_but_what_happened_is_required(run: Run, place: Path, seated: Ke
     assert run("add").code == 0
     shown = run("show", "1", "--json").json
     assert (shown["types"], shown["where"], shown["witnesses"]) == ([], None, [])
-    assert shown["when"]["precision"] == "exact"
+    assert shown["when"]["precision"] == "unknown"
 
 
 def test_what_options_say_is_not_asked(run: Run, place: Path, seated: Keys) -> None:

@@ -52,8 +52,8 @@ def test_both_versions(run: Run, three: Path, home: Path) -> None:
     out = run("show", "1").out
     for words in (
         "What happened: Rang 12 times",
-        "what: Rang me 14 times became Rang 12 times",
-        "where: not said became the station",
+        "What happened: Rang me 14 times became Rang 12 times",
+        "Where: not said became the station",
         "because: I counted",
         "Withdrawn: it was Jo",
         "Exhibit AB/1: a.txt, added",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import StalkdiaryError
+from stalkdiary.model.changes import Changes
 from stalkdiary.store.connection import PAGE_BYTES
 
 Everything = Callable[[Diary], list[object]]
@@ -111,7 +112,7 @@ def test_an_older_page_put_back(filled: Diary, everything: Everything) -> None:
     Encrypted pages of the same diary authenticate: only the chain tells that one is old.
     """
     older = filled.path.read_bytes()
-    filled.amend(2, {"where": "at work"}, why="remembered")
+    filled.amend(2, Changes(where="at work"), why="remembered")
     filled.add(filled.incident(2).account)
     before, newer = everything(filled), filled.path.read_bytes()
     filled.close()

@@ -15,7 +15,9 @@ import pytest
 import stalkdiary
 from stalkdiary.__main__ import main
 from stalkdiary.diary import Diary
+from stalkdiary.model import accepted
 from stalkdiary.model.action import Action
+from stalkdiary.model.changes import Changes
 from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment
@@ -58,10 +60,18 @@ SGR = re.compile(r"\x1b\[(?:[0-9]{1,3}(?:;[0-9]{1,3})*)?m")
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A diary with each payload in each text of an incident, a person, an action and a thing."""
+    """A diary with each payload in each text of an incident, a person, an action and a thing.
+
+    As the first version wrote it, which kept control characters as they were.
+    """
     path = tmp_path_factory.mktemp("hostile") / "diary.db"
     when = Moment.unknown(timezone="Europe/London", said="")
-    with Diary.create(path, None) as diary:
+    with pytest.MonkeyPatch.context() as patch, Diary.create(path, None) as diary:
+        for name in ("account", "person", "action", "item", "name"):
+            patch.setattr(accepted, f"accepted_{name}", lambda value: value)
+        patch.setattr(accepted, "accepted_text", lambda value, _: value)
+        patch.setattr(accepted, "required_text", lambda value, _: value)
+        patch.setattr(accepted, "accepted_changes", lambda changes, _: changes.given())
         for number, text in enumerate(PAYLOADS, start=1):
             short = text[:5000]
             diary.record_person(
@@ -85,7 +95,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
             diary.attach_physical(number, item)
             acts = dict.fromkeys(ACTS, short)
             diary.record_action(Action(number=0, recorded_at="", kind="other", when=when, **acts))
-            diary.amend(number, {"what": f"needle {text}"}, why=short)
+            diary.amend(number, Changes(what=f"needle {text}"), why=short)
             if number % 10 == 0:
                 diary.withdraw(number, short)
     return path

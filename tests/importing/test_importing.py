@@ -15,6 +15,7 @@ from stalkdiary.importers.reading.export import Reading
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.survey import TO_COME
 from stalkdiary.importing.wanted import Request
+from stalkdiary.model.changes import Changes
 from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.person import Person
 from stalkdiary.usecases.extract import exhibit_bytes
@@ -222,7 +223,7 @@ def test_words_of_the_person_stay_when_acts_are_added(
     diary: Diary, export: Writer, bring_in: Importing
 ) -> None:
     bring_in(export(said("one")))
-    diary.amend(1, {"what": "He wrote about the court date", "felt": "sick"})
+    diary.amend(1, Changes(what="He wrote about the court date", felt="sick"))
     bring_in(export(said("one"), said("two"), name="longer"))
     account = diary.incident(1).account
     assert (account.what, account.felt) == ("He wrote about the court date", "sick")

@@ -6,6 +6,7 @@ from typing import Any
 
 from stalkdiary.diary import Diary
 from stalkdiary.importing.keep import WHY
+from stalkdiary.model.changes import Changes
 
 Writer = Callable[..., Path]
 Importing = Callable[..., Any]
@@ -23,7 +24,7 @@ def test_her_own_time_and_words_stay_when_acts_are_added(
     """What she corrected by hand is never put back; a sentence that is ours is kept true."""
     first = [said("a"), said("b", "2026-03-13T10:00")]
     bring_in(export(*first))
-    diary.amend(1, {"what": "He wrote all evening"})
+    diary.amend(1, Changes(what="He wrote all evening"))
     corrected = diary.incident(1).account.when
     made = bring_in(
         export(*first, said("c", "2026-03-12T22:00"), said("d", "2026-03-13T11:00"), name="b")

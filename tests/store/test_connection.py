@@ -181,7 +181,7 @@ def test_writing_while_reading_is_a_mistake_of_the_caller(
 ) -> None:
     incidents = filled.incidents()
     next(incidents)
-    with pytest.raises(RuntimeError, match="read to the end"):
+    with pytest.raises(DiaryBusy, match="still being read"):
         filled.add(account())
     incidents.close()  # type: ignore[attr-defined]
     assert filled.add(account()).number == 4

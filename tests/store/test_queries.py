@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import EvidenceAltered
+from stalkdiary.model.changes import Changes
 from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment, Precision
 from stalkdiary.model.selection import Selection
@@ -75,8 +76,8 @@ def test_every_word_must_occur_or_begin_a_word(
 ) -> None:
     diary.add(account("He followed me to the café in Zürich", felt="frightened"))
     diary.add(account("He rang the school", witnesses=("Sam Follow", "Zoë")))
-    diary.amend(2, {"where": "the harbour"}, why="I know the place now")
-    diary.amend(2, {"where": "the market"})
+    diary.amend(2, Changes(where="the harbour"), why="I know the place now")
+    diary.amend(2, Changes(where="the market"))
     diary.withdraw(1, "mistaken")
     found = {
         words: sorted(each.number for each in diary.search(words))

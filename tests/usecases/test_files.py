@@ -4,8 +4,8 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from stalkdiary.cli.answers import Understanding
 from stalkdiary.diary import Diary
-from stalkdiary.usecases.answers import Understanding
 from stalkdiary.usecases.files import by_day, look_at_files, words_for
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

@@ -5,12 +5,11 @@ from typing import Annotated
 import typer
 
 from stalkdiary.cli import options, prompts
+from stalkdiary.cli.answers import Understanding
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines, written
 from stalkdiary.errors import InputRefused
 from stalkdiary.model.action import KINDS, TITLES, Action
-from stalkdiary.model.text import given_text
-from stalkdiary.usecases.answers import Understanding
 
 EXAMPLES = (
     "Examples:\n\n"
@@ -98,12 +97,11 @@ def action(
     asks = session.may_ask and when is None and not any(texts.values())
     if asks:
         texts |= prompts.lines(_QUESTIONS.get(chosen, _ANY))
-        when = prompts.line("When was it? [now]") or None
-    given = {name: given_text(text, name) for name, text in texts.items() if text is not None}
+        when = prompts.line("When was it? For example: 12 March, now. Enter: not said.")
     with session.open_diary() as diary:
-        moment = Understanding.of(diary, timezone).moment("now" if when is None else when)
+        moment = Understanding.of(diary, timezone).moment(when)
         receipt = diary.record_action(
-            Action(number=0, recorded_at="", kind=chosen, when=moment, **given)
+            Action(number=0, recorded_at="", kind=chosen, when=moment, **texts)
         )
     if as_json:
         session.screen.json(
@@ -116,7 +114,8 @@ def action(
             }
         )
         return
-    session.screen.line(f"Saved: {TITLES[chosen]}, {moment.in_words()}.")
+    told = "time not said" if moment.start is None else moment.in_words()
+    session.screen.line(f"Saved: {TITLES[chosen]}, {told}.")
     for line in receipt_lines(receipt):
         session.screen.line(line)
 
@@ -147,7 +146,7 @@ def _list(session: Session, *, as_json: bool) -> None:
     rows = [
         (
             each.when.short(),
-            TITLES[each.kind],
+            TITLES.get(each.kind, each.kind),
             "; ".join(
                 [each.what or ""][: bool(each.what)]
                 + [

@@ -1,19 +1,17 @@
 """`add`: record an incident, by questions at a terminal or from options and standard input."""
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from stalkdiary.cli import options
-from stalkdiary.cli.files import at_home, bytes_of, text_of_file
+from stalkdiary.cli.answers import Answers, Understanding, answered_by_options
+from stalkdiary.cli.files import bytes_of
 from stalkdiary.cli.session import Session
-from stalkdiary.cli.wording import help_lines, receipt_lines
-from stalkdiary.errors import AnswerNeeded, StalkdiaryError
+from stalkdiary.cli.wording import help_lines, receipt_lines, when_in_words
+from stalkdiary.errors import StalkdiaryError
 from stalkdiary.model.incident import Account
 from stalkdiary.model.receipt import Receipt
-from stalkdiary.usecases.answers import Answers, Understanding, said
 
 if TYPE_CHECKING:
     from stalkdiary.cli.interview import Draft
@@ -28,64 +26,22 @@ EXAMPLES = (
 )
 
 
+@answered_by_options
 def add(
     context: typer.Context,
-    what: options.What = None,
-    what_file: options.WhatFile = None,
-    when: options.When = None,
-    until: options.Until = None,
-    noticed: options.Noticed = None,
-    where: options.Where = None,
-    types: options.Types = None,
-    person: options.PersonName = None,
-    channel: options.Channel = None,
-    felt: options.Felt = None,
-    witnesses: options.Witnesses = None,
-    appearance: options.Appearance = None,
-    vehicle: options.Vehicle = None,
-    response: options.Response = None,
-    police_ref: options.PoliceRef = None,
-    breach: options.Breach = None,
-    times: options.Times = None,
-    timezone: options.Timezone = None,
-    attach: options.Attach = None,
+    answers: Answers,
     captured: options.Captured = None,
     as_json: options.Json = False,
 ) -> None:
     """Record an incident. At a terminal you are asked, one question at a time."""
     session: Session = context.obj
-    answers = Answers(
-        when=when,
-        until=until,
-        noticed=noticed,
-        where=where,
-        types=types,
-        person=person,
-        channel=channel,
-        felt=felt,
-        witnesses=witnesses,
-        appearance=appearance,
-        vehicle=vehicle,
-        response=response,
-        police_ref=police_ref,
-        breach=breach,
-        times=times,
-        files=[str(file) for file in attach or ()],
-    )
-    if what is not None and what_file is not None:
-        raise AnswerNeeded(
-            "There are two accounts: --what and --what-file.", "Nothing was saved. Give one."
-        )
-    session.mind_the_history(what, *answers.free_texts())
-    asks = what is None and what_file is None and session.may_ask
-    if not asks:
-        answers.what = (
-            what
-            if what is not None
-            else text_of_file("-" if what_file is None else what_file, sys.stdin)
-        )
+    session.mind_the_history(answers.what, *answers.free_texts())
+    asks = answers.what is None and answers.what_file is None and session.may_ask
+    if not asks and answers.what is None and answers.what_file is None:
+        answers.what_file = "-"
+    answers.read_words()
     with _diary(session, starts=asks) as diary:
-        understanding = Understanding.of(diary, timezone)
+        understanding = Understanding.of(diary, answers.timezone)
         draft = None
         if asks:
             from stalkdiary.cli.interview import interview
@@ -113,15 +69,15 @@ def _save(
     draft: "Draft | None",
     as_json: bool,
 ) -> None:
-    files = [at_home(Path(file)) for file in answers.files or ()]
+    files = answers.paths()
     try:
         account = understanding.account(answers)
         with session.screen.progress("Keeping the files", bytes_of(files)) as progress:
             receipt = diary.add(
                 account,
                 files,
-                person=said(answers.person, "the person"),
-                captured=said(captured, "how it was captured"),
+                person=answers.person,
+                captured=captured,
                 draft=None if draft is None else draft.number,
                 progress=progress,
             )
@@ -129,22 +85,23 @@ def _save(
         if draft is not None:
             _keep_words(session, draft, answers)
         raise
+    saved = diary.incident(receipt.number).account
     if as_json:
         session.screen.json(
             {
                 "incident": receipt.number,
                 "recorded_at": receipt.recorded_at,
-                "types": list(account.types),
+                "types": list(saved.types),
                 "exhibits": [
                     {"ref": each.ref, "sha256": each.sha256, "bytes": each.bytes, "name": each.name}
                     for each in receipt.exhibits
                 ],
                 "fingerprint": receipt.fingerprint,
-                "when": account.when.to_json(),
+                "when": saved.when.to_json(),
             }
         )
     else:
-        _tell(session, account, receipt)
+        _tell(session, saved, receipt)
 
 
 def _keep_words(session: Session, draft: "Draft", answers: Answers) -> None:
@@ -163,6 +120,6 @@ def _tell(session: Session, account: Account, receipt: Receipt) -> None:
     screen.line(f"Saved as incident {receipt.number}.")
     for line in help_lines(account.types):
         screen.line(line)
-    screen.line(f"When: {account.when.in_words()}")
+    screen.line(f"When: {when_in_words(account.when)}")
     for line in receipt_lines(receipt):
         screen.line(line)

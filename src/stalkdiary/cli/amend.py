@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from stalkdiary.cli import options, prompts
-from stalkdiary.cli.files import at_home, bytes_of, text_of_file
+from stalkdiary.cli.answers import Answers, Understanding, answered_by_options
+from stalkdiary.cli.files import bytes_of
 from stalkdiary.cli.session import Session
-from stalkdiary.cli.wording import help_lines, receipt_lines
+from stalkdiary.cli.wording import help_lines, receipt_lines, when_in_words
 from stalkdiary.errors import AnswerNeeded
-from stalkdiary.usecases.answers import Answers, Understanding, said
 
 EXAMPLES = (
     "Examples:\n\n"
@@ -18,89 +18,42 @@ EXAMPLES = (
 )
 
 
+@answered_by_options
 def amend(
     context: typer.Context,
     number: options.Number,
+    *,
     why: Annotated[
         str | None, typer.Option(metavar="TEXT", help="The reason for the change.")
     ] = None,
-    what: options.What = None,
-    what_file: options.WhatFile = None,
-    when: options.When = None,
-    until: options.Until = None,
-    noticed: options.Noticed = None,
-    where: options.Where = None,
-    types: options.Types = None,
-    person: options.PersonName = None,
-    channel: options.Channel = None,
-    felt: options.Felt = None,
-    witnesses: options.Witnesses = None,
-    appearance: options.Appearance = None,
-    vehicle: options.Vehicle = None,
-    response: options.Response = None,
-    police_ref: options.PoliceRef = None,
-    breach: options.Breach = None,
-    times: options.Times = None,
-    timezone: options.Timezone = None,
-    attach: options.Attach = None,
+    answers: Answers,
     as_json: options.Json = False,
 ) -> None:
     """Record what you know now about an incident. The first version stays readable.
 
-    What you give takes the place of what was there; what you leave out stays.
+    What you give takes the place of what was there; an empty option clears it; what you leave out
+    stays.
     """
-    import sys
-
     session: Session = context.obj
-    if until is not None and when is None:
+    if answers.until is not None and answers.when is None:
         raise AnswerNeeded(
             "The end of a time needs its beginning.", "Nothing was saved. Give --when as well."
         )
-    if what is not None and what_file is not None:
-        raise AnswerNeeded(
-            "There are two accounts: --what and --what-file.", "Nothing was saved. Give one."
-        )
-    if what_file is not None:
-        what = text_of_file(what_file, sys.stdin)
-    answers = Answers(
-        what=what,
-        when=when,
-        until=until,
-        noticed=noticed,
-        where=where,
-        types=types,
-        channel=channel,
-        felt=felt,
-        witnesses=witnesses,
-        appearance=appearance,
-        vehicle=vehicle,
-        response=response,
-        police_ref=police_ref,
-        breach=breach,
-        times=times,
-    )
-    typed = None if what_file is not None else what
-    session.mind_the_history(typed, why, person, *answers.free_texts())
-    files = [at_home(file) for file in attach or ()]
-    asks = session.may_ask and not (answers.given() or person or files)
+    session.mind_the_history(answers.what, why, *answers.free_texts())
+    answers.read_words()
+    files = answers.paths()
+    asks = session.may_ask and not answers.given()
     with session.open_diary() as diary:
         draft = None
         if asks:
             from stalkdiary.cli.interview import revise
 
             draft = revise(session, diary, answers, diary.incident(number))
-            person, answers.person = answers.person, None
             why = why or prompts.line("A word on what has changed? It stays with it.") or None
-        changes = Understanding.of(diary, timezone).changes(answers)
+        changes = Understanding.of(diary, answers.timezone).changes(answers)
         with session.screen.progress("Keeping the files", bytes_of(files)) as progress:
-            receipt = diary.amend(
-                number,
-                changes,
-                why=said(why, "the reason"),
-                files=files,
-                person=said(person, "the person"),
-                progress=progress,
-            )
+            receipt = diary.amend(number, changes, why=why, files=files, progress=progress)
+        account = diary.incident(number).account
         if draft is not None:
             draft.discard()
     if as_json:
@@ -108,14 +61,16 @@ def amend(
             {
                 "incident": receipt.number,
                 "recorded_at": receipt.recorded_at,
-                "changed": [*changes, *(["person"] if person is not None else [])],
+                "changed": list(changes.given()),
                 "exhibits": [each.listed() for each in receipt.exhibits],
                 "fingerprint": receipt.fingerprint,
             }
         )
         return
     session.screen.line(f"Incident {number} is amended. The earlier version stays.")
-    for line in help_lines(changes.get("types", ())):
+    if "when" in changes.given():
+        session.screen.line(f"When: {when_in_words(account.when)}")
+    for line in help_lines(account.types if "types" in changes.given() else ()):
         session.screen.line(line)
     for line in receipt_lines(receipt):
         session.screen.line(line)

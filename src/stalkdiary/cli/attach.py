@@ -11,8 +11,6 @@ from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
 from stalkdiary.errors import AnswerNeeded
 from stalkdiary.model.exhibit import PhysicalItem
-from stalkdiary.model.text import given_text
-from stalkdiary.usecases.answers import said
 
 EXAMPLES = (
     "Examples:\n\n"
@@ -69,23 +67,22 @@ def attach(
             "Nothing was saved. Describe the thing with --physical, or name them as files.",
         )
     given = [at_home(file) for file in files or photos or ()]
-    how = said(captured, "how it was captured")
     with session.open_diary() as diary:
         if physical is not None:
             item = PhysicalItem(
-                description=given_text(physical, "the thing"),
-                found_at=said(found_at, "where it was found"),
-                handled_by=said(handled_by, "who touched it"),
-                packed=said(packed, "how it is packed"),
-                kept_at=said(kept_at, "where it is kept"),
+                description=physical,
+                found_at=found_at,
+                handled_by=handled_by,
+                packed=packed,
+                kept_at=kept_at,
             )
             with session.screen.progress("Keeping the photographs", bytes_of(given)) as progress:
                 receipt = diary.attach_physical(
-                    number, item, given, captured=how, progress=progress
+                    number, item, given, captured=captured, progress=progress
                 )
         else:
             with session.screen.progress("Keeping the files", bytes_of(given)) as progress:
-                receipt = diary.attach(number, given, captured=how, progress=progress)
+                receipt = diary.attach(number, given, captured=captured, progress=progress)
     if as_json:
         session.screen.json(
             {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stalkdiary.cli import options
+from stalkdiary.cli.answers import said
 from stalkdiary.cli.files import at_home, free_name
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.protection import new_passphrase
@@ -25,7 +26,6 @@ from stalkdiary.cli.session import Session, first_line
 from stalkdiary.cli.wording import size
 from stalkdiary.errors import AnswerNeeded, shown
 from stalkdiary.model.ledger import short_fingerprint
-from stalkdiary.usecases.answers import said
 
 if TYPE_CHECKING:
     from stalkdiary.cli.screen import Screen

@@ -9,7 +9,6 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home
-from stalkdiary.cli.init import checked_initials
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import size, written
 from stalkdiary.errors import shown
@@ -45,7 +44,7 @@ def exhibits(
     session: Session = context.obj
     with session.open_diary() as diary:
         if initials is not None:
-            diary.set_initials(checked_initials(initials))
+            diary.set_initials(initials)
         found = [each for each in diary.exhibits() if each.physical or not physical_only]
         zone = diary.case().timezone
         if labels is not None:

@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stalkdiary.cli.answers import Answers, Understanding
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines, size
 from stalkdiary.errors import AnswerNeeded, StalkdiaryError, shown
 from stalkdiary.model.text import on_one_line
-from stalkdiary.usecases.answers import Answers, Understanding
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary

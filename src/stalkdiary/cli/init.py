@@ -9,10 +9,10 @@ from stalkdiary.cli import options, prompts
 from stalkdiary.cli.protection import chosen_passphrase, show_recovery_code
 from stalkdiary.cli.session import Session, first_line
 from stalkdiary.errors import AnswerNeeded, InputRefused, NoDiary, shown
+from stalkdiary.model.accepted import accepted_initials
 from stalkdiary.model.exhibit import NO_INITIALS
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.recovery_code import recovery_code
-from stalkdiary.model.text import given_text
 from stalkdiary.model.timezone import find_timezone, machine_timezone
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ In danger now: 999. If you can't speak, on a mobile: 999, then 55 when asked.
 Nothing here leaves this computer by itself, and nobody is told anything.
 Ctrl-C leaves at once, here and at every question after this, and clears the screen.
 """
-_MOST_INITIALS = 8
 
 
 def init(
@@ -63,7 +62,7 @@ def init(
     """
     session: Session = context.obj
     zone = machine_timezone() if timezone is None else find_timezone(timezone)
-    checked = None if initials is None else checked_initials(initials)
+    checked = None if initials is None else accepted_initials(initials)
     if session.may_ask and not no_passphrase and session.passphrase_file is None:
         first_run(session, initials=checked, timezone=zone, as_json=as_json).close()
         return
@@ -110,7 +109,7 @@ def first_run(
             "Your initials, for the references of exhibits such as AB/1? Enter leaves them out."
         )
         try:
-            initials = checked_initials(text) if text else NO_INITIALS
+            initials = accepted_initials(text) if text else NO_INITIALS
         except InputRefused as error:
             session.screen.note(f"{error.sentence}\n{error.advice}")
     return _create(session, passphrase, initials=initials, timezone=timezone, as_json=as_json)
@@ -128,21 +127,6 @@ def warn_if_synced(session: Session, path: Path, what: str) -> None:
             "that account can see the file and when it changes, and can delete it; without a "
             "passphrase they can read it. A folder that is not copied, or a USB stick, is safer."
         )
-
-
-def checked_initials(text: str) -> str:
-    """Initials as references begin with them: letters and digits, upper case.
-
-    Raises:
-        InputRefused: they are too long, or hold something else.
-    """
-    initials = given_text(text, "the initials").replace(".", "").replace(" ", "").upper()
-    if not initials.isalnum() or len(initials) > _MOST_INITIALS:
-        raise InputRefused(
-            "Initials are letters and digits.",
-            f"Nothing was saved. Give at most {_MOST_INITIALS}, such as AB.",
-        )
-    return initials
 
 
 def _create(

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stalkdiary.cli import prompts
+from stalkdiary.cli.answers import Answers, Understanding
 from stalkdiary.cli.files import at_home
 from stalkdiary.cli.session import Session
+from stalkdiary.cli.wording import when_in_words
 from stalkdiary.errors import StalkdiaryError
 from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.text import on_one_line, shortened
-from stalkdiary.usecases.answers import Answers, Understanding
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
@@ -125,12 +126,14 @@ def revise(session: Session, diary: "Diary", answers: Answers, incident: Inciden
     try:
         ask("what", partial(prompts.story, "What happened? Change the words as you know it now."))
         _ask(answers, "when", partial(prompts.line, f"When was it? [{account.when.in_words()}]"))
+        session.screen.note("An answer that you empty is cleared. What it was stays readable.")
         for name, question in (*_FEW, *_MORE):
             ask(name, partial(prompts.line, question))
     finally:
         for name, value in known.items():
-            if getattr(answers, name) == value:
-                setattr(answers, name, None)
+            # What was emptied is cleared; only the words about what happened have to stay.
+            said = getattr(answers, name) or ""
+            setattr(answers, name, None if said == value or (name == "what" and not said) else said)
         draft.keep_if_possible(answers)
     return draft
 
@@ -179,13 +182,13 @@ def _ask(answers: Answers, name: str, ask: Callable[[str], str]) -> None:
 
 
 def _ask_when(session: Session, understanding: Understanding, answers: Answers) -> None:
-    question = "When was it? [now] For example: yesterday 21:30, 12 March, not sure."
+    question = "When was it? For example: yesterday 21:30, 12 March, now. Enter: not said."
 
     def understood() -> None:
-        moment = understanding.moment(answers.when or "now", answers.until)
-        if answers.when in {None, "now"}:
+        moment = understanding.moment(answers.when, answers.until)
+        if answers.when == "now":
             answers.when = moment.start  # a draft may be taken up when now is long ago
-        session.screen.note(f"Understood as: {moment.in_words()}")
+        session.screen.note(f"Understood as: {when_in_words(moment)}")
 
     while True:
         _ask(answers, "when", partial(prompts.line, question))

@@ -1,18 +1,17 @@
 """Options that several commands share, so that they are spelled and explained once."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-MOST = 1_000_000_000
+from stalkdiary.model.accepted import MOST_TIMES as MOST
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Number = Annotated[
     int, typer.Argument(min=1, max=MOST, metavar="N", help="The number of the incident.")
 ]
 Attach = Annotated[
-    list[Path] | None,
+    list[str] | None,
     typer.Option("--attach", metavar="FILE", help="Keep this file as an exhibit. Repeatable."),
 ]
 Captured = Annotated[
@@ -36,8 +35,8 @@ When = Annotated[
     str | None,
     typer.Option(
         metavar="TIME",
-        help="When: 'yesterday 21:30', '12 March', 'last Tuesday about 6pm', 'March 2025', "
-        "'not sure'.",
+        help="When: 'yesterday 21:30', '12 March', 'last Tuesday about 6pm', 'March 2025', now. "
+        "Left out, it is not said.",
     ),
 ]
 Until = Annotated[str | None, typer.Option(metavar="TIME", help="When it ended.")]

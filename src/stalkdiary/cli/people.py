@@ -10,6 +10,7 @@ from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
 from stalkdiary.errors import AnswerNeeded
 from stalkdiary.model.address import comparable
+from stalkdiary.model.changes import PersonChanges
 from stalkdiary.model.person import ROLES, Person, of_this_name
 from stalkdiary.model.text import given_text
 
@@ -93,7 +94,7 @@ def people(
         if known is None:
             receipt = diary.record_person(Person(number=0, name=name, **given))
         else:
-            receipt = diary.change_person(name, given)
+            receipt = diary.change_person(name, PersonChanges(**given))
     if as_json:
         session.screen.json(
             {
@@ -120,12 +121,10 @@ def _as_a_name(text: str) -> str:
 
 def _given(texts: dict[str, str | None], lists: dict[str, list[str] | None]) -> dict[str, Any]:
     """What is said about somebody, by the name of the field; nothing that is not said."""
-    said: dict[str, Any] = {
-        field: given_text(text, field) for field, text in texts.items() if text is not None
-    }
+    said: dict[str, Any] = {field: text for field, text in texts.items() if text is not None}
     for field, values in lists.items():
         if values:
-            said[field] = tuple(given_text(value, field) for value in values)
+            said[field] = tuple(values)
     return said
 
 

@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from stalkdiary.cli.files import at_home, is_there
 from stalkdiary.cli.screen import fitted, harmless
-
-_LEFT_OPEN = {"", "not sure", "skip", "don't know"}
+from stalkdiary.model.unanswered import is_not_known, is_unanswered
 
 
 class Left(KeyboardInterrupt):
@@ -67,7 +67,7 @@ def yes(question: str, *, default: bool) -> bool:
     hint = "Y/n" if default else "y/N"
     while True:
         answer = _ask(f"{question} [{hint}] ").strip().casefold()
-        if answer in _LEFT_OPEN:
+        if is_not_known(answer):
             return default
         if answer in {"y", "yes"}:
             return True
@@ -83,7 +83,7 @@ def choice(question: str, offered: dict[str, str], *, default: str) -> str:
     _list(question, offered)
     while True:
         answer = _ask(f"A number [{usual}]: ").strip().casefold()
-        if answer in _LEFT_OPEN:
+        if is_not_known(answer):
             return default
         if answer.isdecimal() and 1 <= int(answer) <= len(names):
             return names[int(answer) - 1]
@@ -96,7 +96,7 @@ def choices(question: str, offered: dict[str, str]) -> list[str]:
     _list(question, offered)
     while True:
         answer = _ask("Numbers, with spaces between, or Enter to leave it: ").strip()
-        if answer.casefold() in _LEFT_OPEN:
+        if is_unanswered(answer, "types"):
             return []
         words = re.split(r"[\s,;]+", answer)
         chosen: list[str] = []
@@ -149,7 +149,7 @@ def _say(text: str) -> None:
 
 
 def _ask(message: str, **options: Any) -> str:  # noqa: ANN401 - prompt_toolkit's own options
-    """What is typed, edited on standard error and kept in no history."""
+    """What is typed, edited on standard error and kept in no history, without control keys."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import DummyHistory
     from prompt_toolkit.output import create_output
@@ -159,6 +159,13 @@ def _ask(message: str, **options: Any) -> str:  # noqa: ANN401 - prompt_toolkit'
         history=DummyHistory(), output=create_output(stdout=sys.stderr)
     )
     try:
-        return session.prompt(fitted(harmless(message), sys.stderr), **options)
+        return _without_keys(
+            session.prompt(fitted(harmless(message), sys.stderr), enable_suspend=True, **options)
+        )
     except (EOFError, KeyboardInterrupt, OSError):  # OSError: the window is gone
-        raise Left(session.default_buffer.text) from None
+        raise Left(_without_keys(session.default_buffer.text)) from None
+
+
+def _without_keys(text: str) -> str:
+    """`text` without what a control key or a paste may have left in it."""
+    return "".join(each for each in text if each in "\n\t\r" or unicodedata.category(each) != "Cc")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stalkdiary.cli import options
+from stalkdiary.cli.answers import said
 from stalkdiary.cli.files import at_home, free_name
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.redaction import (
@@ -25,7 +26,6 @@ from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import AnswerNeeded, shown
 from stalkdiary.model.ledger import short_fingerprint
-from stalkdiary.usecases.answers import said
 
 if TYPE_CHECKING:
     from stalkdiary.cli.screen import Screen

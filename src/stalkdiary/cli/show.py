@@ -8,8 +8,8 @@ from stalkdiary.cli import options
 from stalkdiary.cli.messages import show_messages
 from stalkdiary.cli.screen import Screen
 from stalkdiary.cli.session import Session
-from stalkdiary.cli.wording import size, written
-from stalkdiary.model.behaviour import behaviours
+from stalkdiary.cli.wording import size, when_in_words, written
+from stalkdiary.model.behaviour import title_of
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry
@@ -30,6 +30,16 @@ _FIELDS = (
     ("breach", "Breach of an order"),
 )
 
+_CHANGED = dict(_FIELDS) | {
+    "when": "When",
+    "noticed": "Noticed",
+    "types": "Types",
+    "person": "Who",
+    "witnesses": "Witnesses",
+    "times": "Times",
+}
+"""What the history calls the fields of an account."""
+
 
 def show(
     context: typer.Context,
@@ -47,6 +57,7 @@ def show(
         exhibits = diary.exhibits(number)
         zone = diary.case().timezone
         messages = list(diary.messages(number))
+        names = {each.number: each.name for each in diary.people()}
     if as_json:
         session.screen.json(_document(incident, history, exhibits, messages))
         return
@@ -55,7 +66,7 @@ def show(
         show_messages(session.screen, messages)
     _show_exhibits(session.screen, exhibits, zone, brief=brief)
     if not brief:
-        _show_history(session.screen, history, zone)
+        _show_history(session.screen, history, zone, names)
 
 
 def _document(
@@ -82,16 +93,15 @@ def _document(
 
 def _show(screen: Screen, incident: Incident, zone: str, *, brief: bool) -> None:
     account = incident.account
-    titles = behaviours()
     screen.heading(f"Incident {incident.number}")
     if incident.withdrawn:
         screen.line("Withdrawn" if brief else f"Withdrawn: {incident.withdrawn_why}")
-    pairs = [("When", account.when.in_words())]
+    pairs = [("When", when_in_words(account.when))]
     if account.noticed:
         pairs.append(("Noticed", account.noticed.in_words()))
     pairs.append(("Written", written(incident.recorded_at, zone)))
     if account.types:
-        pairs.append(("Types", ", ".join(titles[slug].title for slug in account.types)))
+        pairs.append(("Types", ", ".join(map(title_of, account.types))))
     if account.times > 1:
         pairs.append(("Times", str(account.times)))
     if not brief:
@@ -127,7 +137,7 @@ def _show_exhibits(screen: Screen, exhibits: list[Exhibit], zone: str, *, brief:
         )
 
 
-def _show_history(screen: Screen, history: list[Entry], zone: str) -> None:
+def _show_history(screen: Screen, history: list[Entry], zone: str, names: dict[int, str]) -> None:
     for entry in history:
         if entry.kind not in {"amendment", "withdrawal"}:
             continue
@@ -136,7 +146,8 @@ def _show_history(screen: Screen, history: list[Entry], zone: str) -> None:
         why = f", because: {body['why']}" if body.get("why") else ""
         screen.line(f"{verb} {written(entry.recorded_at, zone)}{why}")
         for name, before, after in _changes(history, entry):
-            screen.line(f"  {name}: {_said(before)} became {_said(after)}")
+            told = (_said(name, value, names) for value in (before, after))
+            screen.line(f"  {_CHANGED.get(name, name)}: {' became '.join(told)}")
 
 
 def _changes(history: list[Entry], amendment: Entry) -> list[tuple[str, Any, Any]]:
@@ -151,9 +162,14 @@ def _changes(history: list[Entry], amendment: Entry) -> list[tuple[str, Any, Any
     return []
 
 
-def _said(value: Any) -> str:  # noqa: ANN401 - any field of an account
-    if value is None:
-        return "not said"
+def _said(name: str, value: Any, names: dict[int, str]) -> str:  # noqa: ANN401 - any field
     if isinstance(value, dict):
-        return Moment.from_json(value).in_words()
-    return ", ".join(value) if isinstance(value, list) else str(value)
+        moment = Moment.from_json(value)
+        return "not said" if moment.start is None else moment.in_words()
+    if value in (None, [], ""):
+        return "not said"
+    if name == "person":
+        return names.get(value, f"person {value}")
+    if isinstance(value, list):
+        return ", ".join(title_of(each) if name == "types" else str(each) for each in value)
+    return str(value)

@@ -24,6 +24,13 @@ def written(recorded_at: str, timezone: str) -> str:
     return Moment.exact(instant, timezone=timezone).short()
 
 
+def when_in_words(when: Moment) -> str:
+    """When something happened, as it is told once it is saved."""
+    if when.start is None:
+        return "not said. It is listed by when you wrote it down."
+    return when.in_words()
+
+
 def size(count: int | None) -> str:
     """A number of bytes for people: "1.2 MB", in steps of 1,000 as file managers count."""
     if count is None:

@@ -11,6 +11,7 @@ from stalkdiary.importing.preview import Preview
 from stalkdiary.importing.sieve import Changed, Day, Mine, New, Outcome
 from stalkdiary.importing.survey import Survey, incident_beside, placed
 from stalkdiary.importing.wanted import Wanted
+from stalkdiary.model.changes import Changes
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.message import Message, OwnEntry
 from stalkdiary.model.tally import Tally
@@ -196,7 +197,7 @@ class _Writer:
             if account.when == held.moment(account.when.timezone):
                 changes["when"] = together.moment(account.when.timezone)
             recording.amendment(
-                self._connection, number, changes, why=WHY, person=None, with_files=False
+                self._connection, number, Changes(**changes), why=WHY, with_files=False
             )
         return tuple(self._existing.values())
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from stalkdiary.model.accepted import accepted_account
 from stalkdiary.model.incident import Account
 from stalkdiary.model.message import ExportTime, OwnEntry, Resolution
 from stalkdiary.model.moment import Moment, Precision
@@ -14,11 +15,12 @@ Mark = tuple[str, str | None]
 
 
 def account_of(entry: OwnEntry, timezone: str, person: int | None = None) -> Account:
-    """The account of an incident that says what the row says."""
+    """The account of an incident that says what the row says, as it is written down."""
     given: dict[str, Any] = dict(entry.fields)
     if "witnesses" in given:
         given["witnesses"] = (given["witnesses"],)
-    return Account(what=entry.what, when=_moment(entry.time, timezone), person=person, **given)
+    when = _moment(entry.time, timezone)
+    return accepted_account(Account(what=entry.what, when=when, person=person, **given))
 
 
 def mark(account: Account) -> Mark:

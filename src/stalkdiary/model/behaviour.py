@@ -52,6 +52,12 @@ def behaviours() -> dict[str, Behaviour]:
     return found
 
 
+def title_of(slug: str) -> str:
+    """What people call a kind of behaviour; the slug itself where it is of a newer program."""
+    known = behaviours().get(slug)
+    return slug if known is None else known.title
+
+
 def find_behaviour(name: str) -> str:
     """The slug that `name` stands for: a slug, or a beginning that fits only one.
 

@@ -51,7 +51,7 @@ class Account:
             value = getattr(self, field.name)
             if value is None or value == ():
                 continue
-            values[field.name] = field_to_json(value)
+            values[field.name] = _field_to_json(value)
         return values
 
     @classmethod
@@ -59,6 +59,20 @@ class Account:
         """The account that `to_json` wrote; keys of newer programs are passed over."""
         known = {field.name for field in fields(cls)}
         return cls(**{k: _field_from_json(k, v) for k, v in values.items() if k in known})
+
+    def changed_from(self, before: Self) -> dict[str, Any]:
+        """The fields in which this account differs, as an amendment of `before` holds them.
+
+        A field that was cleared is null, or an empty list.
+        """
+        known = before.to_json()
+        values = self.to_json()
+        cleared: dict[str, Any] = {"types": [], "witnesses": []}
+        return {
+            field.name: values.get(field.name, cleared.get(field.name))
+            for field in fields(self)
+            if values.get(field.name) != known.get(field.name)
+        }
 
     def amended(self, changes: dict[str, Any]) -> Self:
         """This account with the changes of one amendment, as they stand in the ledger.
@@ -69,7 +83,7 @@ class Account:
         return self.from_json({k: v for k, v in values.items() if v is not None})
 
 
-def field_to_json(value: object) -> object:
+def _field_to_json(value: object) -> object:
     """One field of an account as it stands in the ledger."""
     if isinstance(value, Moment):
         return value.to_json()

@@ -35,7 +35,8 @@ _SHAPE: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}"
     r"(?:-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?)?"
 )
-_AFTER_ALL: Final = "9999-12-31T23:59:59Z"
+AFTER_ALL: Final = "9999-12-31T23:59:59Z"
+"""The `sort_key` of a moment that is not known."""
 
 
 class Precision(StrEnum):
@@ -142,7 +143,7 @@ class Moment:
         unknown moment after all others.
         """
         if self.start is None:
-            return _AFTER_ALL
+            return AFTER_ALL
         if self.precision.is_timed:
             instant = datetime.fromisoformat(self.start)
         else:

@@ -16,6 +16,7 @@ from stalkdiary.model.moment import Moment, Precision, comes_before
 from stalkdiary.model.moment_clock import SpokenTime
 from stalkdiary.model.moment_reading import Calendar, Frame
 from stalkdiary.model.timezone import find_timezone, machine_timezone, zone
+from stalkdiary.model.unanswered import is_not_known
 
 __all__ = ["find_timezone", "machine_timezone", "parse_end", "parse_moment"]
 
@@ -37,7 +38,7 @@ def parse_moment(text: str, *, now: datetime, timezone: str = "Europe/London") -
         AnswerNeeded: it can be understood in two ways, or has not come yet.
     """
     folded = _folded(text)
-    if folded in words.NOT_KNOWN:
+    if folded and is_not_known(folded):
         return Moment.unknown(timezone=timezone, said=text.strip())
     frame = _frame(now, timezone)
     phrase = _phrase(folded)
@@ -58,7 +59,7 @@ def parse_end(text: str, *, start: Moment, now: datetime) -> Moment:
         AnswerNeeded: it can be understood in two ways, or has not come yet.
     """
     folded = _folded(text)
-    if folded in words.NOT_KNOWN:
+    if folded and is_not_known(folded):
         return start
     phrase = _phrase(folded)
     if phrase is None:

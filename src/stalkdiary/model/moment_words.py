@@ -21,12 +21,6 @@ from stalkdiary.model.moment import Moment
 from stalkdiary.model.moment_clock import SpokenTime
 from stalkdiary.model.moment_reading import Calendar, Frame
 
-NOT_KNOWN: Final = frozenset(
-    {"?", "skip", "unknown", "unsure", "not known", "not sure", "no idea", "i'm not sure"}
-    | {f"{i}{cannot}" for i in ("", "i ") for cannot in ("don't know", "dont know")}
-    | {f"{i}{cannot} remember" for i in ("", "i ") for cannot in ("can't", "cannot")}
-)
-
 # Words
 
 _MONTH = (

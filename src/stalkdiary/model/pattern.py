@@ -16,8 +16,8 @@ from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.burst import Digest
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.summary import PERIOD_DAYS, possible_days
+from stalkdiary.model.unanswered import is_not_known, says_breach
 
-_SAID_NO: Final = frozenset({"", "no", "n", "none", "no."})
 _WINDOWS: Final = 4
 _NEIGHBOURS: Final = 2
 
@@ -126,11 +126,11 @@ def against_others(incidents: Iterable[Incident]) -> list[Incident]:
 
 
 def said_breach(incident: Incident) -> bool:
-    """Whether the person says that it breached an order, or is not sure of it."""
+    """Whether the person says that it breached an order: a yes, an order named, or the kind."""
     said = incident.account.breach
-    if said is not None and said.strip().casefold() in _SAID_NO:
-        return False
-    return said is not None or "order-breach" in incident.account.types
+    if said is None or is_not_known(said):
+        return "order-breach" in incident.account.types
+    return says_breach(said)
 
 
 def longest_silence(incidents: Iterable[Incident]) -> Silence | None:

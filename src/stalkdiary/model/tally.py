@@ -11,6 +11,7 @@ from typing import Final
 from stalkdiary.model.incident import Account
 from stalkdiary.model.message import ExportTime, Kind, Message, Resolution, State
 from stalkdiary.model.moment import Moment, Precision
+from stalkdiary.model.text import plain_text
 
 TYPES: Final = ("calls-messages",)
 """By channel and kind alone every message and call is this; what it said is for the person."""
@@ -61,7 +62,7 @@ class Tally:
             for noun, count in sorted(self._nouns.items(), key=lambda item: -item[1])
         ]
         listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-        return f"{listed} from {name}{self._between()}."
+        return plain_text(f"{listed} from {name}{self._between()}.")
 
     def account(self, name: str, person: int, timezone: str) -> Account:
         """The account of an incident that holds these acts."""

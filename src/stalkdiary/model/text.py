@@ -1,8 +1,10 @@
 """Text that people and exports hand us: what is taken in, and how it is shown safely.
 
-Everything is kept as it was written. What could act on a screen or mislead a reader (control
-characters, marks that turn the direction of writing, invisible characters) is shown as a visible
-mark, so that stored text can never become a terminal command or hide a part of itself.
+Words are kept as they were written. Control characters never become a part of the record: those
+that break a line become a line feed, and any other is written as the visible mark that a screen
+would show. What else could mislead a reader (marks that turn the direction of writing, invisible
+characters) is kept and shown as a mark, so that stored text can never become a terminal command
+or hide a part of itself.
 """
 
 import re
@@ -22,6 +24,9 @@ _FLAGS = [
     "\U0001f3f4" + "".join(chr(0xE0000 + ord(letter)) for letter in place) + "\U000e007f"
     for place in ("gbeng", "gbsct", "gbwls")
 ]
+# The line breaks of other systems, of word processors and of PDF files.
+_LINE_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _FLAG = re.compile(f"({'|'.join(_FLAGS)})")
 
 
@@ -45,6 +50,13 @@ def given_text(text: str, field: str) -> str:
             "Nothing was saved. Save the text as UTF-8, then try again.",
         ) from None
     return stripped
+
+
+def plain_text(text: str) -> str:
+    """`text` as the record holds it: no control character but line feeds and tabs."""
+    if text.isprintable():
+        return text
+    return _CONTROL.sub(lambda found: _mark(found[0]), _LINE_BREAK.sub("\n", text))
 
 
 def visible(text: str) -> str:

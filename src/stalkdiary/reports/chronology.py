@@ -43,8 +43,8 @@ def chronology(
     shown = facts.standing if incidents is None else incidents
     blocks = tuple(_blocks(facts, shown, digests))
     told = (
-        "In the order in which they happened; those whose time is not known come last. Every text "
-        "is the person’s own"
+        "In the order in which they happened. One whose time is not known stands where it was "
+        "written down. Every text is the person’s own"
     )
     if digests:
         told += ", but for those that were counted from exports and say so"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from stalkdiary.model.behaviour import behaviours
+from stalkdiary.model import behaviour
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.text import visible
@@ -28,8 +28,7 @@ def listed(parts: Iterable[str]) -> str:
 
 def title_of(slug: str) -> str:
     """What people call a kind of behaviour; the slug where it is of a newer program."""
-    known = behaviours().get(slug)
-    return known.title if known else visible(slug)
+    return visible(behaviour.title_of(slug))
 
 
 def kinds_of(incident: Incident) -> str:

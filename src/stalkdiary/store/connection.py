@@ -125,6 +125,11 @@ def connect(path: Path, key: bytes | None) -> sqlite.Connection:
     return connection
 
 
+def closed() -> NoDiary:
+    """What is raised where a diary is used after it was closed."""
+    return NoDiary("The diary is closed.", "Nothing was changed. Open it again.")
+
+
 def in_memory() -> sqlite.Connection:
     """An empty database that never touches the disk."""
     return sqlite.connect(":memory:", isolation_level=None)
@@ -154,9 +159,12 @@ def writing(connection: sqlite.Connection) -> Iterator[None]:
         DiaryBusy: another command held the diary for `BUSY_SECONDS`.
         NotWritten: the disk is full, failing or read-only.
     """
-    if connection.in_transaction:
-        raise RuntimeError("read to the end before writing: a reading of the diary is still open")
     with translated():
+        if connection.in_transaction:
+            raise DiaryBusy(
+                "The diary is still being read.",
+                "Nothing was saved. Read to the end first, as with list(diary.incidents()).",
+            )
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -210,6 +218,8 @@ def translated() -> Iterator[None]:
             raise NotWritten(f"The diary could not be written: {error}.") from error
         if name.startswith(_DAMAGED):
             raise EvidenceAltered("The diary file is damaged.") from error
+        if "closed database" in str(error):
+            raise closed() from error
         if str(error).startswith("Could not decode"):
             raise EvidenceAltered("The diary file is damaged: a text in it is not text.") from error
         if name == "SQLITE_TOOBIG":

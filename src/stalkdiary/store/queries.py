@@ -14,6 +14,7 @@ from stalkdiary.errors import EvidenceAltered, StalkdiaryError
 from stalkdiary.model.action import Action
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Account, Incident
+from stalkdiary.model.moment import AFTER_ALL
 from stalkdiary.model.person import Person, of_this_name
 from stalkdiary.model.selection import EVERYTHING, Selection
 
@@ -23,13 +24,16 @@ _INCIDENT = (
     "FROM incident LEFT JOIN person ON person.number = incident.person"
 )
 
+# What has no known time stands where it was written down.
+_TIME = "iif({0}.happened = '" + AFTER_ALL + "', {0}.recorded_at, {0}.happened)"
+
 
 def incidents(
     connection: sqlite.Connection, selection: Selection = EVERYTHING
 ) -> Iterator[Incident]:
-    """The selected incidents in the order in which they happened, unknown times last.
+    """The selected incidents in the order in which they happened.
 
-    An incident whose time is not known belongs to no span of days.
+    One whose time is not known stands where it was written down, and belongs to no span of days.
     """
     clauses, values = ["1"], list[object]()
     if not selection.withdrawn:
@@ -45,10 +49,11 @@ def incidents(
         )
         values.extend(selection.types)
     sql = f"{_INCIDENT} WHERE {' AND '.join(clauses)}"
-    newest_first = f"{sql} ORDER BY happened DESC, incident.number DESC"
+    time = _TIME.format("incident")
     if selection.last is None:
-        rows = connection.execute(f"{sql} ORDER BY happened, incident.number", values)
+        rows = connection.execute(f"{sql} ORDER BY {time}, incident.number", values)
     else:
+        newest_first = f"{sql} ORDER BY {time} DESC, incident.number DESC"
         rows = iter(_last(connection.execute(newest_first, values), selection))
     refs = exhibit_refs(connection)
     for row in rows:
@@ -155,7 +160,9 @@ def people(connection: sqlite.Connection) -> list[Person]:
 
 def actions(connection: sqlite.Connection) -> list[Action]:
     """Everything the person did, in the order in which it was done."""
-    rows = connection.execute("SELECT details, recorded_at FROM action ORDER BY happened, number")
+    rows = connection.execute(
+        f"SELECT details, recorded_at FROM action ORDER BY {_TIME.format('action')}, number"
+    )
     with understood("The list of actions"):
         return [Action.from_json(json.loads(details), recorded) for details, recorded in rows]
 

@@ -1,21 +1,29 @@
-"""What each change to a diary writes into it. Every function belongs inside a transaction."""
+"""What each change to a diary writes into it. Every function belongs inside a transaction.
 
-from collections.abc import Iterable, Mapping, Sequence
+Whatever a person says passes `model.accepted` here, on its way into an entry.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from stalkdiary.errors import AnswerNeeded, EvidenceAltered, NothingMatched
+from stalkdiary.errors import AnswerNeeded, EvidenceAltered, InputRefused, NothingMatched
+from stalkdiary.model import accepted
 from stalkdiary.model.action import Action
 from stalkdiary.model.address import comparable, is_number
 from stalkdiary.model.case import CaseSheet
+from stalkdiary.model.changes import UNCHANGED, Changes, PersonChanges
 from stalkdiary.model.exhibit import Exhibit, PhysicalItem
-from stalkdiary.model.incident import Account, Incident, field_to_json
+from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.person import Person, known_by, of_this_name
 from stalkdiary.model.receipt import Receipt
+from stalkdiary.model.text import plain_text
 from stalkdiary.store import ledger, queries
 from stalkdiary.store.evidence import Progress
 from stalkdiary.store.intake import taken_in
@@ -23,13 +31,17 @@ from stalkdiary.store.intake import taken_in
 
 def case(connection: sqlite.Connection, sheet: CaseSheet) -> Entry:
     """What the diary knows about itself, at its start and whenever that changes."""
-    return ledger.append(connection, "case", sheet.to_json())
+    return ledger.append(connection, "case", accepted.accepted_sheet(sheet).to_json())
 
 
 def incident(connection: sqlite.Connection, account: Account, person: str | None) -> Receipt:
-    """A new incident. `person` is whom it concerns; who is not in the list yet is put there."""
-    if person is not None:
-        account = replace(account, person=person_named(connection, person))
+    """A new incident. `person` is who it concerns; someone not in the list yet is put there."""
+    account = accepted.accepted_account(account)
+    name = accepted.accepted_name(person)
+    if name is not None:
+        account = replace(account, person=person_named(connection, name))
+    elif account.person is not None:
+        _must_be_in_the_list(connection, account.person)
     number = queries.next_number(connection, "incident")
     body = account.to_json() | {"incident": number, "source": "typed"}
     return _receipt(number, ledger.append(connection, "incident", body))
@@ -38,6 +50,7 @@ def incident(connection: sqlite.Connection, account: Account, person: str | None
 def imported_incident(connection: sqlite.Connection, account: Account) -> int:
     """A new incident that an export tells of. Returns its number."""
     number = queries.next_number(connection, "incident")
+    account = accepted.accepted_account(account)
     body = account.to_json() | {"incident": number, "source": "import"}
     ledger.append(connection, "incident", body)
     return number
@@ -46,10 +59,9 @@ def imported_incident(connection: sqlite.Connection, account: Account) -> int:
 def amendment(
     connection: sqlite.Connection,
     number: int,
-    changes: Mapping[str, Any],
+    changes: Changes,
     *,
     why: str | None,
-    person: str | None,
     with_files: bool,
 ) -> Receipt:
     """Later knowledge about an incident; only what differs from what is known is written.
@@ -58,17 +70,19 @@ def amendment(
         NothingMatched: there is no such incident.
         AnswerNeeded: nothing would change.
     """
-    known = the_incident(connection, number).account.to_json()
-    wanted = {name: field_to_json(value) for name, value in changes.items()}
-    if person is not None:
-        wanted["person"] = person_named(connection, person)
-    wanted = {name: value for name, value in wanted.items() if known.get(name) != value}
-    if not wanted and not with_files and why is None:
+    before = the_incident(connection, number).account
+    values = accepted.accepted_changes(changes, before)
+    if changes.person is not UNCHANGED:
+        name = accepted.accepted_name(changes.person)
+        values["person"] = None if name is None else person_named(connection, name)
+    wanted = replace(before, **values).changed_from(before)
+    reason = accepted.accepted_text(why, "why")
+    if not wanted and not with_files and reason is None:
         raise AnswerNeeded(
             f"Nothing in incident {number} would change.",
             f"Say what you know now, for example: stalkdiary amend {number} --where 'outside work'",
         )
-    body = {"incident": number, "changes": wanted, "why": why}
+    body = {"incident": number, "changes": wanted, "why": reason}
     return _receipt(number, ledger.append(connection, "amendment", body))
 
 
@@ -84,7 +98,7 @@ def withdrawal(connection: sqlite.Connection, number: int, why: str) -> Receipt:
             f"Incident {number} is withdrawn already.",
             "Nothing was changed. To add to it, use 'stalkdiary amend'.",
         )
-    body = {"incident": number, "why": why}
+    body = {"incident": number, "why": accepted.required_text(why, "the reason")}
     return _receipt(number, ledger.append(connection, "withdrawal", body))
 
 
@@ -96,12 +110,29 @@ def files(
     captured: str | None = None,
     progress: Progress,
 ) -> tuple[Exhibit, ...]:
-    """The bytes of files, and an exhibit of the incident for each."""
+    """The bytes of files, and an exhibit of the incident for each; one named twice is one."""
     exhibits = []
-    for path in paths:
-        taken = taken_in(connection, path, captured=captured, progress=progress)
+    how = accepted.accepted_text(captured, "captured")
+    for path in _different(paths):
+        taken = taken_in(connection, path, captured=how, progress=progress)
         exhibits.append(exhibit(connection, "exhibit", replace(taken, incident=number)))
     return tuple(exhibits)
+
+
+def _different(paths: Sequence[Path]) -> list[Path]:
+    """The files without those that are one of the others by another path."""
+    found: dict[object, Path] = {}
+    for path in paths:
+        if not isinstance(path, Path):
+            raise InputRefused(
+                f"A file is given as Path, not as {type(path).__name__}.", "Nothing was saved."
+            )
+        key: object = path
+        with suppress(OSError, ValueError):  # what is wrong with it is said when it is read
+            status = os.lstat(path)
+            key = (status.st_dev, status.st_ino)
+        found.setdefault(key, path)
+    return list(found.values())
 
 
 def physical_exhibit(
@@ -111,6 +142,7 @@ def physical_exhibit(
     photographs: Sequence[Exhibit] = (),
 ) -> Exhibit:
     """A thing that is kept somewhere, as an exhibit of the incident; `photographs` show it."""
+    item = accepted.accepted_item(item)
     thing = Exhibit(
         ref="",
         incident=number,
@@ -128,6 +160,7 @@ def physical_exhibit(
 
 def action(connection: sqlite.Connection, done: Action) -> Receipt:
     """What the person did; its number is given here."""
+    done = accepted.accepted_action(done)
     number = queries.next_number(connection, "action")
     body = replace(done, number=number).to_json()
     return _receipt(number, ledger.append(connection, "action", body))
@@ -139,13 +172,14 @@ def person(connection: sqlite.Connection, somebody: Person) -> Receipt:
     Raises:
         AnswerNeeded: somebody of this name is in the list already.
     """
+    somebody = accepted.accepted_person(somebody)
     _must_be_unused(connection, somebody.name)
     number = queries.next_number(connection, "person")
     body = replace(somebody, number=number).to_json()
     return _receipt(number, ledger.append(connection, "person", body))
 
 
-def changed_person(connection: sqlite.Connection, name: str, changes: Mapping[str, Any]) -> Receipt:
+def changed_person(connection: sqlite.Connection, name: str, changes: PersonChanges) -> Receipt:
     """Later knowledge about somebody; lists are added to, other fields replaced.
 
     Raises:
@@ -153,16 +187,21 @@ def changed_person(connection: sqlite.Connection, name: str, changes: Mapping[st
         AnswerNeeded: several are, nothing would change, or the new name is somebody else's.
     """
     before = the_person(connection, name)
-    merged: dict[str, Any] = {
-        field: _joined(getattr(before, field), value) for field, value in changes.items()
-    }
-    after = replace(before, **merged)
+    after = accepted.changed_person(before, changes)
     if after == before:
         raise AnswerNeeded(f"Nothing about {before.name} would change.", "Say what you know now.")
     if comparable(after.name) != comparable(before.name):
         _must_be_unused(connection, after.name)
     entry = ledger.append(connection, "person", after.to_json())
     return _receipt(before.number, entry)
+
+
+def _must_be_in_the_list(connection: sqlite.Connection, number: int) -> None:
+    if not any(each.number == number for each in queries.people(connection)):
+        raise NothingMatched(
+            f"There is no person {number} in the list.",
+            "Nothing was saved. 'stalkdiary people' shows the list.",
+        )
 
 
 def _must_be_unused(connection: sqlite.Connection, name: str) -> None:
@@ -178,14 +217,14 @@ def _must_be_unused(connection: sqlite.Connection, name: str) -> None:
 def learned(connection: sqlite.Connection, name: str, spellings: Iterable[str]) -> None:
     """Adds what somebody was called in an export to what they are known by."""
     known = the_person(connection, name)
-    fresh: dict[str, list[str]] = {}
+    fresh: dict[str, Any] = {}
     for spelling in spellings:
         if comparable(spelling) not in map(comparable, known.known_as):
             is_handle = "@" in spelling
             field = "numbers" if is_number(spelling) else "handles" if is_handle else "aliases"
-            fresh.setdefault(field, []).append(spelling)
+            fresh[field] = (*fresh.get(field, ()), spelling)
     if fresh:
-        changed_person(connection, name, fresh)
+        changed_person(connection, name, PersonChanges(**fresh))
 
 
 def the_case(connection: sqlite.Connection) -> CaseSheet:
@@ -227,7 +266,9 @@ def the_person(connection: sqlite.Connection, name: str) -> Person:
 
 
 def _known(connection: sqlite.Connection, name: str) -> Person | None:
-    fitting = known_by(queries.people(connection), " ".join(name.split()))
+    people = queries.people(connection)
+    # The first version kept control characters in names as they were.
+    fitting = known_by(people, " ".join(name.split())) or known_by(people, _on_one_line(name))
     if len(fitting) > 1:
         names = " or ".join(each.name for each in fitting)
         raise AnswerNeeded(f"{name} could be {names}.", "Give the name as it is in the list.")
@@ -239,7 +280,15 @@ def person_named(connection: sqlite.Connection, name: str) -> int:
     known = _known(connection, name)
     if known is not None:
         return known.number
-    return person(connection, Person(number=0, name=" ".join(name.split()))).number
+    number = queries.next_number(connection, "person")
+    somebody = Person(number=number, name=_on_one_line(name))
+    # In an export "Unknown" is what a caller is called.
+    ledger.append(connection, "person", somebody.to_json())
+    return number
+
+
+def _on_one_line(name: str) -> str:
+    return " ".join(plain_text(name).split())
 
 
 def exhibit(connection: sqlite.Connection, kind: str, taken: Exhibit) -> Exhibit:
@@ -253,10 +302,3 @@ def exhibit(connection: sqlite.Connection, kind: str, taken: Exhibit) -> Exhibit
 def _receipt(number: int, entry: Entry) -> Receipt:
     """What may be told of a change, once the transaction has ended well."""
     return Receipt(number=number, recorded_at=entry.recorded_at, fingerprint=entry.hash)
-
-
-def _joined(before: object, value: object) -> object:
-    """A list with what is new in `value` behind it; anything else is replaced."""
-    if isinstance(before, tuple) and isinstance(value, (list, tuple)):
-        return (*before, *(each for each in value if each not in before))
-    return value

@@ -11,11 +11,12 @@ from typing import Any
 from stalkdiary.diary import Diary
 from stalkdiary.errors import InputRefused, shown
 from stalkdiary.model.action import Action
+from stalkdiary.model.changes import Changes
 from stalkdiary.model.exhibit import PhysicalItem
+from stalkdiary.model.incident import Account
 from stalkdiary.model.person import Person
 from stalkdiary.model.summary import Summary, summarise
 from stalkdiary.store.place import make_folder
-from stalkdiary.usecases.answers import Answers, Understanding
 from stalkdiary.usecases.imports import Job, Reading, Request, import_export
 from stalkdiary.usecases.report import write_report
 from stalkdiary.usecases.summary import Grid, grids
@@ -72,7 +73,6 @@ def make_demo(folder: Path, *, now: datetime) -> MadeDemo:
 
 def _tell(diary: Diary, story: dict[str, Any], material: Path) -> None:
     """Records the story: people first, then what happened and what was done about it."""
-    understanding = Understanding.of(diary)
     names = {}
     for person in story["people"]:
         names[person.pop("key")] = person["name"]
@@ -80,25 +80,30 @@ def _tell(diary: Diary, story: dict[str, Any], material: Path) -> None:
     for incident in story["incidents"]:
         attached = [material / name for name in incident.pop("attach", [])]
         person = names.get(incident.pop("person", None))
-        answers = Answers(**incident)
-        diary.add(understanding.account(answers), attached, person=person)
+        diary.add(Account(**_with_times(diary, incident)), attached, person=person)
     _import_chats(diary, story["imports"], names, material)
     for item in story["physical"]:
         diary.attach_physical(item.pop("incident"), PhysicalItem(**item))
     for action in story["actions"]:
-        when = understanding.moment(action.pop("when"))
-        diary.record_action(Action(number=0, recorded_at="", when=when, **action))
+        diary.record_action(Action(number=0, recorded_at="", **_with_times(diary, action)))
     for amendment in story["amendments"]:
-        changes = amendment["changes"]
-        person = names.get(changes.pop("person", None))
-        diary.amend(
-            amendment["incident"],
-            understanding.changes(Answers(**changes)),
-            why=amendment["why"],
-            person=person,
-        )
+        changes = _with_times(diary, amendment["changes"])
+        if "person" in changes:
+            changes["person"] = names[changes["person"]]
+        diary.amend(amendment["incident"], Changes(**changes), why=amendment["why"])
     for withdrawal in story["withdrawals"]:
         diary.withdraw(withdrawal["incident"], withdrawal["why"])
+
+
+def _with_times(diary: Diary, said: dict[str, Any]) -> dict[str, Any]:
+    """`said` with its times understood."""
+    until = said.pop("until", None)
+    times = {
+        name: diary.moment(said[name], until=until if name == "when" else None)
+        for name in ("when", "noticed")
+        if name in said
+    }
+    return said | times
 
 
 def _import_chats(

@@ -15,6 +15,7 @@ from stalkdiary.cli.bundle import document_of
 from stalkdiary.diary import Diary
 from stalkdiary.handover.timestamp import request_for
 from stalkdiary.model.action import Action
+from stalkdiary.model.changes import Changes
 from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment, Precision
@@ -82,7 +83,7 @@ def told(tmp_path_factory: pytest.TempPathFactory, certified: Path) -> Path:
             [files / "again.jpg", files / "page.html"],
             person="Kim",
         )
-        diary.amend(1, {"where": "CANARY-WHERE"}, why="CANARY-WHY")
+        diary.amend(1, Changes(where="CANARY-WHERE"), why="CANARY-WHY")
         diary.withdraw(1, "CANARY-WITHDRAWN")
         diary.attach_physical(2, PhysicalItem(description="a card, CANARY-CARD", kept_at="Sam's"))
         diary.record_action(

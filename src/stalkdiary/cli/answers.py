@@ -1,0 +1,198 @@
+"""What a person answered, as typed, and the account that it makes.
+
+Options, prompts and drafts all hold the same answers, so that one place decides what they mean.
+"""
+
+import functools
+import inspect
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from stalkdiary.cli import options
+from stalkdiary.cli.files import at_home, text_of_file
+from stalkdiary.errors import AnswerNeeded
+from stalkdiary.model.changes import Changes
+from stalkdiary.model.incident import Account
+from stalkdiary.model.moment import Moment
+from stalkdiary.model.moment_said import moment_said
+from stalkdiary.model.text import given_text
+from stalkdiary.model.timezone import find_timezone
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
+
+_TEXTS = (
+    "where",
+    "channel",
+    "felt",
+    "appearance",
+    "vehicle",
+    "response",
+    "police_ref",
+    "breach",
+)
+_NO_ANSWERS = frozenset({"what_file", "timezone"})
+_DAY = "day"
+
+
+@dataclass(slots=True, kw_only=True)
+class Answers:
+    """The answers to the questions of `add`, as they were typed, and the options that give them.
+
+    None and [] are not answered. An empty text is an answer, too: it clears what was there.
+    """
+
+    what: options.What = None
+    what_file: options.WhatFile = None
+    when: options.When = None
+    until: options.Until = None
+    noticed: options.Noticed = None
+    where: options.Where = None
+    types: options.Types = None
+    person: options.PersonName = None
+    channel: options.Channel = None
+    felt: options.Felt = None
+    witnesses: options.Witnesses = None
+    appearance: options.Appearance = None
+    vehicle: options.Vehicle = None
+    response: options.Response = None
+    police_ref: options.PoliceRef = None
+    breach: options.Breach = None
+    times: options.Times = None
+    timezone: options.Timezone = None
+    files: options.Attach = None
+
+    def given(self) -> dict[str, Any]:
+        """The answers that were given."""
+        return {
+            name: value
+            for name, value in asdict(self).items()
+            if value not in (None, []) and name not in _NO_ANSWERS
+        }
+
+    def free_texts(self) -> list[str | list[str]]:
+        """The answers in the person's own words, but for what happened."""
+        return [
+            value
+            for name in (*_TEXTS, "person", "witnesses")
+            if (value := getattr(self, name)) not in (None, [])
+        ]
+
+    def paths(self) -> list[Path]:
+        """The files to be kept."""
+        return [at_home(Path(file)) for file in self.files or ()]
+
+    def read_words(self) -> None:
+        """Puts what the file of the story holds in the place of what happened.
+
+        Raises:
+            AnswerNeeded: the story is there already.
+            InputRefused: the file can't be read, or is no text.
+        """
+        if self.what_file is None:
+            return
+        if self.what is not None:
+            raise AnswerNeeded(
+                "There are two accounts: --what and --what-file.", "Nothing was saved. Give one."
+            )
+        self.what = text_of_file(self.what_file, sys.stdin)
+
+    def to_draft(self) -> dict[str, str]:
+        """The answers as a draft keeps them, with the day on which they were given."""
+        day = {_DAY: datetime.now().astimezone().date().isoformat()}
+        return day | {name: json.dumps(value) for name, value in self.given().items()}
+
+    @classmethod
+    def from_draft(cls, draft: Mapping[str, str]) -> Self:
+        """The answers of a draft; what this version does not know is passed over.
+
+        Times of another day are left out: "yesterday" has come to mean another day since.
+        """
+        known = {field.name for field in fields(cls)}
+        if draft.get(_DAY) != datetime.now().astimezone().date().isoformat():
+            known -= {"when", "until", "noticed"}
+        return cls(**{k: json.loads(text) for k, text in draft.items() if k in known})
+
+
+def answered_by_options(command: Callable[..., None]) -> Callable[..., None]:
+    """`command` with an option for each field of `Answers` in the place of its `answers`."""
+    asked = inspect.signature(Answers).parameters
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:  # noqa: ANN401 - what its options hold
+        answers = Answers(**{name: given.pop(name) for name in asked})
+        command(answers=answers, **given)
+
+    signature = inspect.signature(command)
+    parameters = [
+        each
+        for name, own in signature.parameters.items()
+        for each in (asked.values() if name == "answers" else (own,))
+    ]
+    run.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]
+    )
+    return run
+
+
+class Understanding:
+    """Turns answers into values, in one time zone and at one time."""
+
+    def __init__(self, timezone: str) -> None:
+        """`timezone` is the IANA zone that times without a zone are in."""
+        self._timezone = timezone
+        self._now = datetime.now().astimezone().replace(second=0, microsecond=0)
+
+    @classmethod
+    def of(cls, diary: "Diary", timezone: str | None = None) -> Self:
+        """In the named zone, or in that of the diary.
+
+        Raises:
+            InputRefused: there is no such zone.
+        """
+        return cls(diary.case().timezone if timezone is None else find_timezone(timezone))
+
+    def moment(self, text: str | None, until: str | None = None) -> Moment:
+        """The time that `text`, and `until` behind it, stand for; not known where it was not said.
+
+        Raises:
+            InputRefused: it is not understood, or impossible.
+            AnswerNeeded: it can be understood in two ways, or lies in the future.
+        """
+        return moment_said(text, until=until, now=self._now, timezone=self._timezone)
+
+    def changes(self, answers: Answers) -> Changes:
+        """What was answered; an empty answer clears."""
+        return Changes(
+            **self._given(answers) | ({} if answers.person is None else {"person": answers.person})
+        )
+
+    def account(self, answers: Answers) -> Account:
+        """The whole account, but for the person. Without a time, that was not said."""
+        given: dict[str, Any] = {"what": "", "when": self.moment(answers.when, answers.until)}
+        return Account(**given | self._given(answers))
+
+    def _given(self, answers: Answers) -> dict[str, Any]:
+        values: dict[str, Any] = {
+            name: value
+            for name in ("what", *_TEXTS, "times")
+            if (value := getattr(answers, name)) is not None
+        }
+        if answers.when is not None:
+            values["when"] = self.moment(answers.when, answers.until)
+        if answers.noticed is not None:
+            values["noticed"] = self.moment(answers.noticed)
+        for name in ("types", "witnesses"):
+            if getattr(answers, name):
+                values[name] = tuple(getattr(answers, name))
+        return values
+
+
+def said(text: str | None, field: str) -> str | None:
+    """`given_text` of an answer that may be left out."""
+    return None if text is None else given_text(text, field)

@@ -1,0 +1,308 @@
+"""What may be written down for ever: every value is checked here before it becomes an entry.
+
+Prompts, options, imported tables and scripts hand over what they were given. What comes back is
+what the diary writes: text that can be stored, known kinds, counts from 1, and nothing at a
+question that was left open (`model.unanswered`). Reading checks none of this, so that a diary of
+another version can still be read.
+"""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any, Final
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.model.action import KINDS, Action
+from stalkdiary.model.behaviour import find_behaviour
+from stalkdiary.model.case import CaseSheet
+from stalkdiary.model.changes import Changes, PersonChanges
+from stalkdiary.model.exhibit import PhysicalItem
+from stalkdiary.model.incident import Account
+from stalkdiary.model.moment import Moment
+from stalkdiary.model.person import ROLES, Person
+from stalkdiary.model.text import given_text, plain_text
+from stalkdiary.model.timezone import zone
+from stalkdiary.model.unanswered import is_unanswered, is_yes
+
+MOST_TIMES: Final = 1_000_000_000
+"""More acts than any account covers; beyond it, a count is a slip."""
+_MOST_INITIALS: Final = 8
+_PERSON_LISTS: Final = ("aliases", "numbers", "handles", "vehicles")
+_NOTHING_SAVED: Final = "Nothing was saved."
+
+
+def accepted_account(account: Account) -> Account:
+    """The account as it is written down.
+
+    Raises:
+        InputRefused: there are no words, a kind is not known, or a value can't be one.
+    """
+    _must_be(account, Account, "An account")
+    given: dict[str, Any] = {
+        field.name: _account_field(field.name, getattr(account, field.name))
+        for field in fields(Account)
+    }
+    return Account(**given)
+
+
+def accepted_changes(changes: Changes, before: Account) -> dict[str, Any]:
+    """The new values of the fields of `before` that are changed, but for the person.
+
+    Raises:
+        InputRefused: as for an account.
+    """
+    _must_be(changes, Changes, "A change to an incident")
+    given = {name: value for name, value in changes.given().items() if name != "person"}
+    cleared = {
+        "when": Moment.unknown(timezone=before.when.timezone),
+        "times": 1,
+        "types": (),
+        "witnesses": (),
+    }
+    return {
+        name: cleared[name] if value is None and name in cleared else _account_field(name, value)
+        for name, value in given.items()
+    }
+
+
+def accepted_person(person: Person) -> Person:
+    """The person as they are written down.
+
+    Raises:
+        InputRefused: there is no name, or a value can't be one.
+    """
+    _must_be(person, Person, "A person")
+    given: dict[str, Any] = {
+        field.name: _person_field(field.name, getattr(person, field.name))
+        for field in fields(Person)
+        if field.name != "number"
+    }
+    return replace(person, **given)
+
+
+def changed_person(before: Person, changes: PersonChanges) -> Person:
+    """`before` with what is known now: lists are added to, other fields take the new value.
+
+    Raises:
+        InputRefused: as for a person.
+    """
+    _must_be(changes, PersonChanges, "A change to a person")
+    after: dict[str, Any] = {}
+    for name, value in changes.given().items():
+        if name in _PERSON_LISTS:
+            known, fresh = getattr(before, name), _texts(value or (), name)
+            after[name] = (*known, *(each for each in fresh if each not in known)) if fresh else ()
+        else:
+            after[name] = _person_field(name, value)
+    return replace(before, **after)
+
+
+def accepted_name(name: str | None) -> str | None:
+    """Who an incident concerns, on one line; None where that was not said.
+
+    Raises:
+        InputRefused: it is no text.
+    """
+    found = accepted_text(name, "person")
+    return None if found is None else " ".join(found.split())
+
+
+def accepted_action(action: Action) -> Action:
+    """The action as it is written down.
+
+    Raises:
+        InputRefused: its kind is not known, or a value can't be one.
+    """
+    _must_be(action, Action, "An action")
+    if action.kind not in KINDS:
+        raise InputRefused(
+            f"There is no kind of action {action.kind!r}.",
+            f"{_NOTHING_SAVED} The kinds are: {', '.join(KINDS)}.",
+        )
+    texts: dict[str, Any] = {
+        field.name: accepted_text(getattr(action, field.name), field.name)
+        for field in fields(Action)
+        if field.name not in {"number", "recorded_at", "kind", "when"}
+    }
+    return replace(action, when=_moment(action.when, "when"), **texts)
+
+
+def accepted_item(item: PhysicalItem) -> PhysicalItem:
+    """The thing as it is written down.
+
+    Raises:
+        InputRefused: nothing says what it is, or a value can't be one.
+    """
+    _must_be(item, PhysicalItem, "A physical exhibit")
+    texts: dict[str, Any] = {
+        field.name: accepted_text(getattr(item, field.name), field.name)
+        for field in fields(PhysicalItem)
+        if field.name != "description"
+    }
+    return replace(item, description=required_text(item.description, "the thing"), **texts)
+
+
+def accepted_sheet(sheet: CaseSheet) -> CaseSheet:
+    """The case sheet as it is written down.
+
+    Raises:
+        InputRefused: the initials are not letters and digits, or there is no such zone.
+    """
+    zone(required_text(sheet.timezone, "the time zone"))
+    return replace(sheet, initials=accepted_initials(sheet.initials))
+
+
+def accepted_initials(text: str) -> str:
+    """Initials as references begin with them: letters and digits, upper case.
+
+    Raises:
+        InputRefused: they are too long, or hold something else.
+    """
+    given = required_text(text, "the initials")
+    initials = given.replace(".", "").replace(" ", "").upper()
+    if not initials.isalnum() or len(initials) > _MOST_INITIALS:
+        raise InputRefused(
+            "Initials are letters and digits.",
+            f"{_NOTHING_SAVED} Give at most {_MOST_INITIALS}, such as AB.",
+        )
+    return initials
+
+
+def accepted_text(value: object, field: str) -> str | None:
+    """A text that may be left out; None where the field was left unanswered.
+
+    Raises:
+        InputRefused: it is no text, or can't be stored.
+    """
+    if value is None:
+        return None
+    text = _text(value, field)
+    return None if is_unanswered(text, field) else _written(text, field.replace("_", " "))
+
+
+def required_text(value: object, called: str) -> str:
+    """A text that has to be there; `called` is what a message calls it.
+
+    Raises:
+        InputRefused: it is empty, no text, or can't be stored.
+    """
+    return _written(_text(value, called), called)
+
+
+def _account_field(name: str, value: object) -> object:
+    known = _ACCOUNT_FIELDS.get(name)
+    return accepted_text(value, name) if known is None else known(value)
+
+
+def _person_field(name: str, value: object) -> object:
+    if name == "name":
+        return _name(value)
+    if name in _PERSON_LISTS:
+        return _texts(value, name)
+    found = accepted_text(value, name)
+    if name == "role" and found not in {None, *ROLES}:
+        raise InputRefused(
+            f"There is no role {found!r}.", f"{_NOTHING_SAVED} The roles are: {', '.join(ROLES)}."
+        )
+    return found
+
+
+def _what(value: object) -> str:
+    text = _text(value, "what happened")
+    if not text.strip():
+        raise InputRefused(
+            "There are no words about what happened.", f"{_NOTHING_SAVED} A few words are enough."
+        )
+    return _written(text, "what happened")
+
+
+def _name(value: object) -> str:
+    text = _text(value, "the name")
+    if is_unanswered(text, "name"):
+        raise InputRefused(
+            "There is no name.",
+            f"{_NOTHING_SAVED} Give what you call them, for example: the neighbour.",
+        )
+    return " ".join(_written(text, "the name").split())
+
+
+def _moment(value: object, field: str) -> Moment:
+    if not isinstance(value, Moment):
+        raise _refused(field, "a time: see Diary.moment")
+    zone(value.timezone)
+    return replace(value, said=value.said and _written(value.said, "the time"))
+
+
+def _noticed(value: object) -> Moment | None:
+    noticed = None if value is None else _moment(value, "noticed")
+    return None if noticed is None or noticed.start is None else noticed
+
+
+def _types(value: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(find_behaviour, _answers(value, "types"))))
+
+
+def _breach(value: object) -> str | None:
+    said = accepted_text(value, "breach")
+    return "yes" if said is not None and is_yes(said) else said
+
+
+def _texts(value: object, field: str) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise _refused(field, "a list of texts")
+    texts = (_text(each, field) for each in value)
+    return tuple(_written(each, field) for each in texts if each.strip())
+
+
+def _written(text: str, called: str) -> str:
+    return given_text(plain_text(text), called)
+
+
+def _answers(value: object, field: str) -> tuple[str, ...]:
+    """The texts of a list, without those that leave it unanswered."""
+    return tuple(text for text in _texts(value, field) if not is_unanswered(text, field))
+
+
+def _count(value: object) -> int:
+    count = _whole(value, "times")
+    if not 1 <= count <= MOST_TIMES:
+        raise _refused("times", f"a number from 1 to {MOST_TIMES:,}")
+    return count
+
+
+def _whole(value: object, field: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _refused(field, "a whole number")
+    return value
+
+
+def _text(value: object, field: str) -> str:
+    if not isinstance(value, str):
+        raise _refused(field, "a text")
+    return value
+
+
+def _must_be(value: object, kind: type, called: str) -> None:
+    if not isinstance(value, kind):
+        raise InputRefused(
+            f"{called} is given as {kind.__name__}, not as {type(value).__name__}.", _NOTHING_SAVED
+        )
+
+
+def _refused(field: str, expected: str) -> InputRefused:
+    called = field.replace("_", " ")
+    return InputRefused(
+        f"The value for {called} is not {expected}.", f"{_NOTHING_SAVED} Check it, then try again."
+    )
+
+
+_ACCOUNT_FIELDS: Final[dict[str, Callable[[object], object]]] = {
+    "what": _what,
+    "when": lambda value: _moment(value, "when"),
+    "noticed": _noticed,
+    "types": _types,
+    "person": lambda value: None if value is None else _whole(value, "person"),
+    "witnesses": lambda value: _answers(value, "witnesses"),
+    "breach": _breach,
+    "times": _count,
+}
+"""The fields of an account that are more than a text which may be left out."""
