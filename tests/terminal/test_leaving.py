@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,12 @@ Window = Callable[..., Any]
 LEAVE = "\x03"
 CLEARED = "\x1b[H\x1b[2J\x1b[3J"
 WORDS = "He waited by the gate"
+STARTED = {
+    "usually": (sys.executable, "-m", "stalkdiary"),
+    # As a script with & and some launchers start programs: who is started inherits it.
+    "deaf": ("/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh", sys.executable, "-m", "stalkdiary"),
+}
+"""How the program can have been started, and with what command."""
 
 
 @pytest.fixture
@@ -34,26 +41,36 @@ def long(place: Path, account: Callable[..., Account]) -> Path:
     return place
 
 
+@pytest.fixture(params=STARTED.values(), ids=STARTED)
+def started(window: Window, request: pytest.FixtureRequest) -> Window:
+    """Opens a window in which the program was started in each of these ways."""
+
+    def open_window(*words: str) -> Any:
+        return window(*words, command=request.param)
+
+    return open_window
+
+
 def drafts(place: Path) -> list[dict[str, str]]:
     with Diary(place, None) as diary:
         return list(diary.drafts().values())
 
 
-def test_ctrl_c_at_a_question(window: Window, place: Path) -> None:
+def test_ctrl_c_at_a_question(started: Window, place: Path) -> None:
     """Screen and scrollback are empty, the exit code is 130, the words are a draft."""
-    terminal = window("add")
+    terminal = started("add")
     terminal.answer("What happened?", WORDS + LEAVE)
     assert terminal.end() == 130
     assert terminal.raw.endswith(CLEARED)
     assert drafts(place)[0]["what"] == f'"{WORDS}"'
 
 
-def test_ctrl_c_at_the_notice_and_at_a_hidden_question(window: Window, place: Path) -> None:
+def test_ctrl_c_at_the_notice_and_at_a_hidden_question(started: Window, place: Path) -> None:
     place.unlink()
-    terminal = window("init")
+    terminal = started("init")
     assert terminal.leave("Start a diary on this computer?") == 130
     assert terminal.raw.endswith(CLEARED)
-    terminal = window("init")
+    terminal = started("init")
     terminal.answer("Start a diary on this computer?", "y\r")
     terminal.answer("A number [1]:", "2\r")
     assert terminal.leave("New passphrase, unseen:") == 130
@@ -119,8 +136,8 @@ def test_the_pager_leaves_nothing(window: Window, long: Path) -> None:
     assert terminal.raw.endswith(CLEARED)
 
 
-def test_ctrl_c_in_the_pager(window: Window, long: Path) -> None:
-    terminal = window("list")
+def test_ctrl_c_in_the_pager(started: Window, long: Path) -> None:
+    terminal = started("list")
     terminal.answer("q ends and clears", LEAVE)
     assert terminal.end() == 130
     assert terminal.raw.endswith(CLEARED)
@@ -141,4 +158,32 @@ def test_a_report_on_the_screen_is_in_the_pager(window: Window, long: Path) -> N
     assert terminal.end() == 130
     before, _, _ = terminal.raw.partition("\x1b[?1049h")
     assert WORDS not in before
+    assert terminal.raw.endswith(CLEARED)
+
+
+def test_ctrl_c_in_the_middle_of_work(
+    started: Window, place: Path, account: Callable[..., Account], tmp_path: Path
+) -> None:
+    """A long copy is given up at once, and nothing of it stays."""
+    with Diary(place, None) as diary:
+        diary.add(account())
+        before = diary.fingerprint
+    large = tmp_path / "video.mp4"
+    large.touch()
+    os.truncate(large, 2**31)
+    terminal = started("attach", "1", str(large))
+    assert terminal.leave("Keeping the files") == 130
+    assert terminal.raw.endswith(CLEARED)
+    with Diary(place, None) as diary:
+        assert diary.fingerprint == before
+    assert [each.name for each in place.parent.iterdir()] == ["diary.db"]
+
+
+def test_ctrl_c_while_a_wrong_passphrase_is_paused_over(started: Window, place: Path) -> None:
+    """Nobody has to wait for the end of the pause."""
+    place.unlink()
+    Diary.create(place, "seven grey herons").close()
+    terminal = started("list")
+    terminal.answer("code):", "wrong\r")
+    assert terminal.leave("code instead.") == 130
     assert terminal.raw.endswith(CLEARED)

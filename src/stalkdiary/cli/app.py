@@ -66,8 +66,10 @@ _PAGED = {
 }
 """What may be longer than the screen."""
 _INTERRUPTED = 130
-_ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""How a system ends a program; Windows has no SIGHUP."""
+_LEAVING = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"""Ctrl-C, and how a system ends a program; Windows has no SIGHUP."""
 
 
 def main() -> int:
@@ -78,30 +80,44 @@ def main() -> int:
     """
     be_able_to_print()
     leave_no_memory()
-    for each in _ENDING:
+    for each in _LEAVING:
+        # Ctrl-C, too: who starts us, a script with & or a launcher, may have had it ignored.
         signal.signal(each, _leave)
+    arguments = _with_breach_answered(sys.argv[1:])
     try:
-        arguments = _with_breach_answered(sys.argv[1:])
-        _application(arguments)(arguments, prog_name=called())
+        _command(arguments)(arguments, prog_name=called())
     except SystemExit as end:
         return _code(end)
     except KeyboardInterrupt:
         clear_everything()
         return _INTERRUPTED
-    except OSError as error:
-        if not _is_of_output(error):
-            raise
-        return _untold(error)
+    except Exception as error:  # noqa: BLE001 - nobody is to meet a traceback
+        if isinstance(error, OSError) and _is_of_output(error):
+            return _untold(error)
+        if "--install-completion" in arguments:
+            return _not_installed(error)
+        _tell_bug(error)
+        return 1
     return 0
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
-    """A closed window, or a system that shuts down, is left as with Ctrl-C: nothing stays behind.
+    """Ctrl-C, a closed window, a system that shuts down: nothing stays behind.
 
     Raises:
         KeyboardInterrupt: always.
     """
     raise KeyboardInterrupt
+
+
+def _command(arguments: list[str]) -> Any:  # noqa: ANN401 - of the library that Typer brings
+    """The application as a command that leaves it to us to say which file can't be read."""
+    command = typer.main.get_command(_application(arguments))
+    for each in (command, *getattr(command, "commands", {}).values()):
+        for parameter in each.params:
+            if hasattr(parameter.type, "readable"):
+                parameter.type.readable = False
+    return command
 
 
 def _application(arguments: list[str]) -> typer.Typer:
@@ -217,6 +233,15 @@ def _untold(error: OSError) -> int:
     _tell(
         f"The answer could not be written: {text_of(error)}.",
         "Look with 'stalkdiary list' whether it was saved before you do it again.",
+    )
+    return NotWritten.exit_code
+
+
+def _not_installed(error: Exception) -> int:
+    why = text_of(error) if isinstance(error, OSError) else "there is no home folder"
+    _tell(
+        f"The completion of commands could not be installed: {why}.",
+        "Nothing else depends on it. 'stalkdiary --show-completion' shows it, to copy it by hand.",
     )
     return NotWritten.exit_code
 
