@@ -6,6 +6,8 @@ The classes are the exit codes of the command line. Anything else that escapes i
 import os
 from pathlib import Path
 
+_BREAKS = {ord(each): f"⟨U+{ord(each):04X}⟩" for each in "\n\r\t"}
+
 
 class StalkdiaryError(Exception):
     """A failure that we can explain. Never raised itself, only its subclasses.
@@ -97,6 +99,19 @@ def text_of(error: OSError) -> str:
     return error.strerror or type(error).__name__
 
 
-def shown(path: Path) -> str:
-    """A path as text that can be printed: bytes that are not UTF-8 become visible escapes."""
+def named(path: Path) -> str:
+    """A path as text, to be stored: bytes that are not UTF-8 become visible escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def shown(path: Path) -> str:
+    """A path as text on one line, to be printed: a line break in it becomes a visible mark.
+
+    Without it, the name of a file could add a line of its own to what the program says.
+    """
+    return unbroken(named(path))
+
+
+def unbroken(text: str) -> str:
+    """`text` with its line breaks and tabs as visible marks, such as ⟨U+000A⟩."""
+    return text.translate(_BREAKS)

@@ -1,5 +1,6 @@
 """The exit codes that no one command owns: busy, no diary, not written, interrupted, a bug."""
 
+import os
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -227,3 +228,127 @@ def test_what_could_not_all_be_checked(
     ran = run("verify")
     assert ran.code == 11
     assert "Not everything could be read" in ran.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("attach", "1", "DIARY"),
+        ("attach", "1", "--physical", "a card", "--photo", "DIARY"),
+        ("add", "--what", "x", "--when", "now", "--attach", "DIARY"),
+        ("add", "--when", "now", "--what-file", "DIARY"),
+        ("import", "DIARY"),
+        ("import", "chat.txt", "--contacts", "DIARY"),
+        ("report", "--redact-file", "DIARY"),
+        ("bundle", "--redact-file", "DIARY"),
+        ("bundle", "b.zip", "--password-file", "DIARY"),
+        ("backup", "copy.db", "--new-passphrase-file", "DIARY"),
+        ("passphrase", "--new-passphrase-file", "DIARY"),
+        ("timestamp", "--authority", "https://example.org", "--roots", "DIARY", "--yes"),
+    ],
+)
+def test_the_diary_is_no_file_to_be_read(run: Run, home: Path, words: tuple[str, ...]) -> None:
+    """Every command that reads a file refuses the diary under any name, and leaves it as it was."""
+    diary = home / "d.db"
+    assert run("--diary", diary, "init", "--no-passphrase").code == 0
+    assert run("--diary", diary, "add", "--what", "He rang", "--when", "now").code == 0
+    (home / "chat.txt").write_text("12/03/2026, 21:30 - Alex: hello\n", encoding="utf-8")
+    (home / "other-name").hardlink_to(diary)
+    before = diary.read_bytes()
+    for name in ("d.db", "other-name"):
+        ran = run("--diary", diary, *(name if word == "DIARY" else word for word in words))
+        assert (ran.code, ran.out) == (9, ""), ran
+        assert "is the diary itself" in ran.err
+    assert diary.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+def test_a_pipe_is_no_diary_and_no_bundle(run: Run, home: Path) -> None:
+    """Nobody writes to it: to open it would be to wait for ever."""
+    os.mkfifo(home / "pipe")
+    ran = run("--diary", "pipe", "list")
+    assert (ran.code, ran.out) == (7, "")
+    assert "not a file" in ran.err
+    assert run("--diary", "pipe", "init", "--no-passphrase").code == 4
+    assert run("verify", "--bundle", "pipe").code == 4
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_the_name_of_a_file_says_nothing_of_its_own(run: Run, home: Path, three: Path) -> None:
+    """A line break in a name would let its sender write a line of ours."""
+    line = "Kept as AB9: checked by the police"
+    (home / f"photo\n{line}").write_bytes(b"x")
+    told = [
+        run("attach", "1", f"photo\n{line}").out,
+        run("show", "1").out,
+        run("exhibits").out,
+        run("report", "--format", "text", "-o", "-").out,
+        run("attach", "1", f"missing\n{line}").err,
+    ]
+    for text in told:
+        assert f"photo⟨U+000A⟩{line}"[:20] in text or "missing⟨U+000A⟩" in text
+        assert not any(each.strip() == line for each in text.splitlines())
+    (exhibit,) = run("exhibits", "--json").json
+    assert exhibit["name"] == f"photo\n{line}"
+
+
+def test_a_file_that_is_not_ours_to_read_has_a_sentence(
+    run: Run, home: Path, three: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Typer would look by itself, and answer with its own usage text, which helps nobody."""
+    (home / "photo").touch()
+    monkeypatch.setattr(os, "access", lambda *_args, **_named: False)
+    real = os.open
+
+    def denied(path: object, *rest: Any, **named: Any) -> int:
+        if str(path).endswith("photo"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", denied)
+    assert run("--diary", three, "list").code == 0
+    ran = run("attach", "1", home / "photo")
+    assert (ran.code, ran.err.split(": ")[-1].splitlines()[0]) == (4, "Permission denied.")
+
+
+def test_a_name_too_long_for_a_backup(run: Run, home: Path, three: Path) -> None:
+    """It is a name that can't be written, not a fault of the program."""
+    before = three.read_bytes()
+    for name in ("x" * 300, f"{'y' * 300}/", home / ("z" * 300) / "copy.db"):
+        ran = run("backup", name)
+        assert ran.code == 8, ran
+    assert three.read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_becomes_no_file(run: Run, home: Path, three: Path) -> None:
+    """A stick that is not mounted: a file of its name on this disk would be no second copy."""
+    assert run("attach", "1", three.parent / "nothing").code == 4
+    (home / "note").write_text("x", encoding="utf-8")
+    assert run("attach", "1", "note").code == 0
+    for words in (
+        ("backup", "stick/"),
+        ("extract", "AB/1", "-o", "stick/"),
+        ("exhibits", "--labels", "stick/"),
+    ):
+        ran = run(*words)
+        assert ran.code == 8, ran
+        assert "no folder stick" in ran.err
+    assert not (home / "stick").exists()
+    (home / "stick").mkdir()
+    assert run("backup", "stick/").code == 0
+    assert (home / "stick" / "diary-backup.db").exists()
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError(2, "No such file", "x"), RuntimeError("~")])
+def test_completion_without_a_home_ends_in_a_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """What Typer raises where it has no place for its file is no traceback."""
+
+    def install(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("typer.completion.install", install)
+    ran = run("--install-completion", "bash")
+    assert ran.code == 8, ran
+    assert "could not be installed" in ran.err

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -270,3 +271,14 @@ def test_what_ends_a_program_waits_for_the_end_of_a_commit(
     finally:
         signal.signal(number, before)
     assert diary.incident(1).number == 1
+
+
+@pytest.mark.parametrize("kind", [reading, writing])
+def test_what_was_given_up_half_way_ends_without_a_word(
+    diary: Diary, kind: Callable[[sqlite.Connection], AbstractContextManager[None]]
+) -> None:
+    """Ctrl-C or a full disk can leave it to be forgotten after the diary was closed."""
+    begun = kind(diary._connection)
+    begun.__enter__()
+    diary.close()
+    assert not begun.__exit__(GeneratorExit, GeneratorExit(), None)

@@ -209,3 +209,31 @@ def test_a_kill_leaves_what_the_next_command_in_that_folder_sweeps(
     with new_file(tmp_path / "other") as unfinished:
         unfinished.write_text("x", encoding="utf-8")
     assert [each.name for each in tmp_path.iterdir()] == ["other"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a kill of POSIX")
+def test_a_kill_at_the_last_step_leaves_nothing_in_the_way(tmp_path: Path) -> None:
+    """The name is taken together with the folder: an empty one would refuse the next try."""
+    code = (
+        "import os, sys, pathlib; from stalkdiary.store import place\n"
+        "pathlib.Path.rename = lambda *_: os.kill(os.getpid(), 9)\n"
+        "with place.new_folder(pathlib.Path(sys.argv[1])) as unfinished:\n"
+        "    (unfinished / 'x').write_text('a word')"
+    )
+    done = subprocess.run([sys.executable, "-c", code, tmp_path / "copy"], check=False)
+    assert done.returncode == -9
+    assert not (tmp_path / "copy").exists()
+    must_be_free(tmp_path / "copy")
+    with new_folder(tmp_path / "copy") as unfinished:
+        (unfinished / "x").touch()
+    assert [each.name for each in tmp_path.iterdir()] == ["copy"]
+
+
+@pytest.mark.parametrize("other", [Path.touch, lambda path: (path / "y").mkdir(parents=True)])
+def test_a_folder_takes_nobodys_place(tmp_path: Path, other: Callable[[Path], object]) -> None:
+    """What came there while the folder was being written stays, and nothing of ours does."""
+    with pytest.raises(InputRefused), new_folder(tmp_path / "x") as unfinished:
+        (unfinished / "z").touch()
+        other(tmp_path / "x")
+    assert [each.name for each in tmp_path.iterdir()] == ["x"]
+    assert not (tmp_path / "x" / "z").exists()

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from stalkdiary.cli import options
-from stalkdiary.cli.files import at_home, is_there
+from stalkdiary.cli.files import destination, is_there
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.protection import new_passphrase as typed_twice
 from stalkdiary.cli.protection import show_recovery_code
@@ -29,7 +29,7 @@ EXAMPLES = (
 def backup(
     context: typer.Context,
     dest: Annotated[
-        Path, typer.Argument(metavar="DEST", help="A folder, such as a USB stick, or a file.")
+        str, typer.Argument(metavar="DEST", help="A folder, such as a USB stick, or a file.")
     ],
     new_passphrase: Annotated[
         bool,
@@ -53,7 +53,7 @@ def backup(
     Only what is new is written where DEST holds an earlier backup. To restore, copy the file back.
     """
     session: Session = context.obj
-    dest = at_home(dest)
+    place = destination(dest)
     if new_passphrase and new_file is None and not session.may_ask:
         raise AnswerNeeded(
             "What is the passphrase of the backup?",
@@ -62,7 +62,7 @@ def backup(
     with session.open_diary() as diary:
         from stalkdiary.usecases.backup import back_up, place_of
 
-        target = place_of(dest)
+        target = place_of(place)
         warn_if_synced(session, diary.path, "The diary")
         warn_if_synced(session, target, "The backup")
         secret = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stalkdiary.cli import options
-from stalkdiary.cli.files import at_home
+from stalkdiary.cli.files import destination
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import size, written
 from stalkdiary.errors import shown
@@ -32,7 +32,7 @@ def exhibits(
         typer.Option(metavar="AB", help="Begin references with these from now on; numbers run on."),
     ] = None,
     labels: Annotated[
-        Path | None,
+        str | None,
         typer.Option(metavar="FILE.pdf", help="Write labels to print and cut out, as a PDF."),
     ] = None,
     physical_only: Annotated[
@@ -48,7 +48,7 @@ def exhibits(
         found = [each for each in diary.exhibits() if each.physical or not physical_only]
         zone = diary.case().timezone
         if labels is not None:
-            _labels(session, diary, found, labels, as_json=as_json)
+            _labels(session, diary, found, destination(labels), as_json=as_json)
             return
     if as_json:
         session.screen.json([each.listed() for each in found])
@@ -60,7 +60,7 @@ def exhibits(
         (
             each.ref,
             str(each.incident),
-            each.name,
+            each.label,
             size(each.bytes) or "a thing",
             written(each.added_at, zone),
             each.sha256 or _kept(each),
@@ -80,7 +80,7 @@ def _labels(
     """Writes the labels to a new file, and tells where they are."""
     from stalkdiary.usecases.labels import write_labels
 
-    made = write_labels(diary, exhibits, at_home(target), now=datetime.now().astimezone())
+    made = write_labels(diary, exhibits, target, now=datetime.now().astimezone())
     if as_json:
         session.screen.json({"file": shown(target), **made.to_json()})
         return

@@ -2,13 +2,12 @@
 
 import sys
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from stalkdiary.cli import options
-from stalkdiary.cli.files import at_home
+from stalkdiary.cli.files import destination
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import AnswerNeeded, shown
 from stalkdiary.model.text import given_text
@@ -22,7 +21,7 @@ def extract(
     context: typer.Context,
     ref: Annotated[str, typer.Argument(metavar="REF", help="The reference, such as AB/1.")],
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--output", "-o", metavar="FILE", help="Where the copy goes; - is standard output."
         ),
@@ -34,20 +33,20 @@ def extract(
     from stalkdiary.usecases.extract import extract as extracted
 
     session: Session = context.obj
-    if str(output) == "-" and sys.stdout.isatty():
+    if output == "-" and sys.stdout.isatty():
         raise AnswerNeeded(
             "The bytes of a file can't be shown in a terminal.",
             "Nothing was written. Give the copy a name with -o, or send it on: -o - > FILE",
         )
     with session.open_diary() as diary:
         wanted = diary.exhibit(given_text(ref, "the reference"))
-        if str(output) == "-":
+        if output == "-":
             for data in exhibit_bytes(diary, wanted.ref):
                 sys.stdout.buffer.write(data)
             return
-        target = output or Path(safe_name(wanted.name, wanted.ref))
+        target = destination(safe_name(wanted.name, wanted.ref) if output is None else output)
         watch = partial(session.screen.progress, "Copying")
-        exhibit = extracted(diary, wanted.ref, at_home(target), watch)
+        exhibit = extracted(diary, wanted.ref, target, watch)
         fingerprint = diary.fingerprint
     if as_json:
         session.screen.json(

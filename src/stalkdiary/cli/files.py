@@ -6,13 +6,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from stalkdiary.errors import InputRefused, shown, text_of
+from stalkdiary.errors import InputRefused, NotWritten, shown, text_of
+from stalkdiary.named_file import must_not_be_diary
 from stalkdiary.usecases.progress import bytes_of
 
-__all__ = ["at_home", "bytes_of", "free_name", "is_there", "text_of_file"]
+__all__ = ["at_home", "bytes_of", "destination", "free_name", "is_there", "text_of_file"]
 
 _MOST_BYTES = 32 * 1024 * 1024
 """Of a story read from a file: a wrong file is more likely than a longer story."""
+
+_SEPARATORS = tuple(each for each in (os.sep, os.altsep) if each)
 
 
 def at_home(path: Path) -> Path:
@@ -21,6 +24,23 @@ def at_home(path: Path) -> Path:
         return path.expanduser()
     except RuntimeError:
         return path
+
+
+def destination(name: str) -> Path:
+    """Where something is to be written.
+
+    Raises:
+        NotWritten: the name ends as one of a folder does, and there is no such folder. A file of
+            that name would not be what was meant, such as a stick that is not there.
+    """
+    path = at_home(Path(name))
+    if name.endswith(_SEPARATORS) and not os.path.isdir(path):  # noqa: PTH112 - any odd name
+        raise NotWritten(
+            f"There is no folder {shown(path)}.",
+            "Nothing was written. Make the folder first, check that the disk is connected, or "
+            "choose another.",
+        )
+    return path
 
 
 def is_there(path: Path) -> bool:
@@ -48,6 +68,7 @@ def text_of_file(name: str, standard_input: Any) -> str:  # noqa: ANN401 - a tex
         if name == "-":
             data = standard_input.buffer.read(_MOST_BYTES + 1)
         else:
+            must_not_be_diary(at_home(Path(name)))
             with at_home(Path(name)).open("rb") as file:
                 data = file.read(_MOST_BYTES + 1)
     except (OSError, ValueError) as error:

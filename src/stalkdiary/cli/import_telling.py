@@ -97,7 +97,7 @@ def tell_import(screen: "Screen", made: "Import", zone: str) -> None:
     if made.amended:
         screen.line(f"Further acts were added to {_numbers(made.amended)}.")
     for each in made.exhibits[:_MOST_SHOWN]:
-        screen.line(f"Kept as {each.ref}: {each.name} (SHA-256 {each.sha256})")
+        screen.line(f"Kept as {each.ref}: {each.label} (SHA-256 {each.sha256})")
     if len(made.exhibits) > _MOST_SHOWN:
         screen.line(f"And {len(made.exhibits) - _MOST_SHOWN} more exhibits.")
     screen.line(f"Fingerprint: {short_fingerprint(made.fingerprint)}")

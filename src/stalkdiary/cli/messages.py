@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stalkdiary.model.message import Kind, Message, State
-from stalkdiary.model.text import visible
+from stalkdiary.model.text import one_line, visible
 
 if TYPE_CHECKING:
     from stalkdiary.cli.screen import Screen
@@ -64,7 +64,7 @@ def _notes(message: Message) -> list[str]:
     if message.state in _STATES:
         notes.append(_STATES[message.state])
     for each in message.attachments:
-        name = visible(each.name or each.media_type or _NAMELESS)
+        name = one_line(each.name or each.media_type or _NAMELESS)
         notes.append(f"file {name}" if each.found else f"file {name}, not in the export")
     if message.time is not None and message.time.ambiguous:
         notes.append("in the hour that came twice")

@@ -13,6 +13,7 @@ from stalkdiary.cli.session import Session
 from stalkdiary.errors import InputRefused, shown, text_of
 from stalkdiary.model.redaction import PhraseCount, StandsNowhere
 from stalkdiary.model.text import on_one_line
+from stalkdiary.named_file import must_not_be_diary
 
 if TYPE_CHECKING:
     from stalkdiary.usecases.bundle import BundleOptions
@@ -91,6 +92,7 @@ def _lines(file: Path | None) -> list[str]:
     """The lines of a file of phrases that are not empty."""
     if file is None:
         return []
+    must_not_be_diary(at_home(file), "Nothing was written.")
     try:
         with at_home(file).open(encoding="utf-8-sig") as lines:
             text = lines.read(_MOST_CHARACTERS + 1)

@@ -13,6 +13,7 @@ from stalkdiary.cli.files import at_home
 from stalkdiary.cli.screen import Screen
 from stalkdiary.errors import AnswerNeeded, InputRefused, WrongPassphrase, shown, text_of
 from stalkdiary.model.recovery_code import key_of
+from stalkdiary.named_file import keep_out, must_not_be_diary
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
@@ -46,6 +47,8 @@ class Session:
     def __post_init__(self) -> None:
         """Looks at the terminal once."""
         self.screen = Screen(plain=self.plain)
+        if self.given_diary is not None:
+            keep_out(self.diary_path)
 
     @property
     def diary_path(self) -> Path:
@@ -137,7 +140,9 @@ def first_line(file: Path) -> str:
 
     Raises:
         InputRefused: it can't be read, or the line is empty.
+        UnsafeFile: it is the diary.
     """
+    must_not_be_diary(at_home(file))
     try:
         with at_home(file).open(encoding="utf-8-sig") as lines:
             line = lines.readline(_MOST_CHARACTERS).rstrip("\r\n")

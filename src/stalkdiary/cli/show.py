@@ -132,7 +132,7 @@ def _show_exhibits(screen: Screen, exhibits: list[Exhibit], zone: str, *, brief:
         if each.photographs:
             details.append(f"photographs {', '.join(each.photographs)}")
         screen.line(
-            f"Exhibit {each.ref}: {each.name}, added {written(each.added_at, zone)}"
+            f"Exhibit {each.ref}: {each.label}, added {written(each.added_at, zone)}"
             + "".join(f", {detail}" for detail in details if detail)
         )
 

@@ -68,7 +68,7 @@ def help_lines(types: Iterable[str]) -> list[str]:
 def receipt_lines(receipt: Receipt) -> list[str]:
     """What was kept, and the fingerprint, after something was saved."""
     lines = [
-        f"Kept as {each.ref}: {each.name}"
+        f"Kept as {each.ref}: {each.label}"
         + (f" ({size(each.bytes)}, SHA-256 {each.sha256})" if each.sha256 else "")
         for each in receipt.exhibits
     ]

@@ -62,6 +62,8 @@ def opened(path: Path, password: bytes | None) -> Iterator[Bundle]:
 
 def is_protected(path: Path) -> bool:
     """Whether `path` is a zip file with a password."""
+    if not path.is_file():
+        return False  # a pipe would let us wait for ever
     try:
         with zipfile.ZipFile(path) as archive:
             return any(info.flag_bits & 1 for info in archive.infolist())

@@ -55,14 +55,13 @@ def holds_files(path: Path) -> bool:
 
 
 def found_files(
-    path: Path, exhibits: Iterable[Exhibit], *, diary: Path, now: datetime, timezone: str
+    path: Path, exhibits: Iterable[Exhibit], *, now: datetime, timezone: str
 ) -> tuple[list[FoundFile], list[str]]:
     """The files at `path`, in the order of the times they give, and the names of mere litter.
 
     Args:
         path: a file or a folder.
         exhibits: everything that is kept already.
-        diary: the diary itself, which is none of them.
         now: the present, aware.
         timezone: the IANA zone in which times are told.
     """
@@ -73,7 +72,7 @@ def found_files(
         names = [member.name for member in export.members]
         paths = [export.path_of(name) for name in names] if export.is_folder else [path]
     for each in paths:
-        if is_litter(each.name) or each.resolve() == diary:
+        if is_litter(each.name):
             litter.append(each.name)
             continue
         with opened(each) as source:

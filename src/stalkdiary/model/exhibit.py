@@ -3,6 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
+from stalkdiary.model.text import one_line
+
 NO_INITIALS = "EX"
 """Stands in references where the person gave no initials."""
 
@@ -48,6 +50,11 @@ class Exhibit:
     packed: str | None = None
     kept_at: str | None = None
     photographs: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name as people are shown it: a line break in the name of a file is a visible mark."""
+        return self.name if self.physical else one_line(self.name)
 
     def to_json(self) -> dict[str, Any]:
         """Every field but `added_at`, which the ledger holds; unknown ones are absent."""

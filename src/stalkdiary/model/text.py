@@ -10,7 +10,7 @@ or hide a part of itself.
 import re
 import unicodedata
 
-from stalkdiary.errors import InputRefused
+from stalkdiary.errors import InputRefused, unbroken
 
 _KEPT = {"\n", "\t"}
 # Needed to join emoji and to shape several scripts; harmless alone.
@@ -75,6 +75,11 @@ def visible(text: str) -> str:
 def on_one_line(text: str) -> str:
     """`visible(text)` with every run of white space folded into one space, for tables."""
     return " ".join(visible(text).split())
+
+
+def one_line(name: str) -> str:
+    """`visible(name)` with line breaks marked, too, so that a name begins no line of its own."""
+    return visible(unbroken(name))
 
 
 def shortened(text: str, most: int) -> str:

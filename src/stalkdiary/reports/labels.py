@@ -48,7 +48,7 @@ def _label(exhibit: Exhibit, timezone: str) -> dict[str, Any]:
     return {
         "ref": _bounded(exhibit.ref, _MOST_OF_A_REF),
         "incident": f"Incident {exhibit.incident}",
-        "name": _bounded(exhibit.name, _MOST_OF_A_NAME),
+        "name": _bounded(exhibit.label, _MOST_OF_A_NAME),
         "facts": [
             [label, _bounded(text, _MOST_OF_A_FACT)] for label, text in _facts(exhibit, timezone)
         ],

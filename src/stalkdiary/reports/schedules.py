@@ -142,7 +142,7 @@ def _files(facts: Facts, files: list[Exhibit]) -> Table:
                 (
                     visible(each.ref),
                     str(each.incident),
-                    _labelled(("", each.name), ("Captured", each.captured)),
+                    _labelled(("", each.label), ("Captured", each.captured)),
                     visible(each.media_type or ""),
                     "" if each.bytes is None else f"{each.bytes:,}",
                     facts.to_the_minute(each.added_at).short(),
@@ -169,7 +169,7 @@ def _things(facts: Facts, things: list[Exhibit]) -> Table:
                 (
                     visible(each.ref),
                     str(each.incident),
-                    visible(each.name),
+                    visible(each.label),
                     _labelled(
                         ("Found", each.found_at),
                         ("Handled by", each.handled_by),

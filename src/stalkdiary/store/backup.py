@@ -156,7 +156,7 @@ class _Copy:
 
 def place_of(dest: Path) -> Path:
     """The file that is meant by `dest`, which may be a folder."""
-    return dest / NAME if dest.is_dir() else dest
+    return dest / NAME if os.path.isdir(dest) else dest  # noqa: PTH112 - stumbles over no name
 
 
 def back_up(

@@ -5,9 +5,10 @@ SQLite its Python was built with.
 """
 
 import signal
+import stat
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -24,6 +25,7 @@ from stalkdiary.errors import (
     shown,
     text_of,
 )
+from stalkdiary.named_file import keep_out
 
 Connection = sqlite.Connection
 """For those above the store, who hold a connection and never use it themselves."""
@@ -53,6 +55,12 @@ def is_encrypted(path: Path) -> bool:
         NotWritten: it can't be read.
     """
     try:
+        # A pipe would let us wait for ever.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise NoDiary(
+                f"What is at {shown(path)} is not a file, and no diary.",
+                "Say where the diary is with --diary FILE.",
+            )
         with path.open("rb") as file:
             first = file.read(PAGE_BYTES)
     except FileNotFoundError:
@@ -99,6 +107,7 @@ def connect(path: Path, key: bytes | None) -> sqlite.Connection:
         WrongPassphrase: the key does not fit.
         NoDiary: a plain SQLite file that is not a diary.
     """
+    keep_out(path)
     with translated():
         connection = sqlite.connect(
             str(path.absolute()), timeout=BUSY_SECONDS, isolation_level=None
@@ -171,9 +180,18 @@ def writing(connection: sqlite.Connection) -> Iterator[None]:
             with _finishing():
                 _commit(connection)
         except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+            _roll_back(connection)
             raise
+
+
+def _roll_back(connection: sqlite.Connection) -> None:
+    """Ends a transaction that is still open.
+
+    One that was given up half-way can outlive its connection, whose end was its end, too.
+    """
+    with suppress(sqlite.ProgrammingError):
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _commit(connection: sqlite.Connection) -> None:
@@ -201,8 +219,7 @@ def reading(connection: sqlite.Connection) -> Iterator[None]:
         try:
             yield
         finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+            _roll_back(connection)
 
 
 @contextmanager

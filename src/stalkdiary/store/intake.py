@@ -1,16 +1,21 @@
 """Taking a file in as evidence: from its place on a disk to an exhibit in the diary."""
 
 import io
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlite
 
+from stalkdiary.errors import NotWritten, unbroken
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.media_type import HEAD_BYTES, media_type
 from stalkdiary.store import evidence
 from stalkdiary.store.evidence import PreservedFile, Progress
 from stalkdiary.store.metadata import read_metadata
-from stalkdiary.store.source import opened
+from stalkdiary.store.source import Source, opened
+
+_MB = 1_000_000
 
 
 def taken_in(
@@ -23,8 +28,10 @@ def taken_in(
     Raises:
         InputRefused: there is no such file, or it can't be read.
         UnsafeFile: it is not a regular file, or it changed while it was read.
+        NotWritten: it is larger than what is free on the disk of the diary.
     """
     with opened(file) as source:
+        _must_have_room(connection, source)
         sha256, size = evidence.preserve(connection, source.file, progress, most=source.bytes)
     preserved = PreservedFile(connection, sha256)
     kind = media_type(preserved.read(HEAD_BYTES))
@@ -42,3 +49,20 @@ def taken_in(
         metadata=read_metadata(io.BufferedReader(preserved), kind),
         captured=captured,
     )
+
+
+def _must_have_room(connection: sqlite.Connection, source: Source) -> None:
+    """Looks before the first byte is read: a file with holes may claim more than any disk has."""
+    place = connection.execute("PRAGMA database_list").fetchone()[2]
+    with suppress(OSError):  # not every file system tells
+        disk = shutil.disk_usage(Path(place).parent)
+        # Some network shares say that they have no bytes at all.
+        if disk.total and source.bytes > disk.free:
+            raise NotWritten(
+                f"There is no room for {unbroken(source.name)}: it has {_in_mb(source.bytes)}, and "
+                f"{_in_mb(disk.free)} are free on the disk of the diary."
+            )
+
+
+def _in_mb(count: int) -> str:
+    return f"{count / _MB:,.1f} MB"

@@ -172,17 +172,16 @@ def _taken(path: Path) -> InputRefused:
 
 
 def _publish_folder(unfinished: Path, path: Path) -> None:
-    """Gives the folder its name, unless something has that name."""
-    if os.name == "nt":
-        unfinished.rename(path)
-        return
-    # Elsewhere a folder takes the place of an empty one without a word: it has to be our own.
-    path.mkdir(mode=_FOLDER_MODE)
+    """Gives the folder its name, unless something has that name.
+
+    In one step, so that whatever ends the program leaves nothing of that name or all of it. Where
+    the system puts it in the place of an empty folder, nothing is lost.
+    """
     try:
         unfinished.rename(path)
-    except BaseException:
-        with suppress(OSError):
-            path.rmdir()
+    except OSError as error:
+        if os.path.lexists(path):
+            raise FileExistsError(error.errno, error.strerror) from None
         raise
 
 

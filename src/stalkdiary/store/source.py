@@ -5,7 +5,6 @@ for something else between the look and the reading.
 """
 
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,20 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from stalkdiary.errors import InputRefused, UnsafeFile, shown, text_of
-
-# Absent on Windows, where links to files need a privilege and pipes have names of their own.
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
-_BINARY = getattr(os, "O_BINARY", 0)
-
-_KINDS = (
-    (stat.S_ISDIR, "a folder"),
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-)
+from stalkdiary.errors import UnsafeFile, named, shown
+from stalkdiary.named_file import descriptor_of, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +41,18 @@ def opened(path: Path) -> Iterator[Source]:
 
     Raises:
         InputRefused: there is none, or it can't be read.
-        UnsafeFile: it is a link, a folder, a pipe or a device, or it changed while it was read.
+        UnsafeFile: it is a link, a folder, a pipe, a device or the diary, or it changed while it
+            was read.
     """
-    descriptor = _open(path)
+    descriptor = descriptor_of(path)
     with os.fdopen(descriptor, "rb") as file:
         before = os.fstat(descriptor)
         try:
             yield Source(
-                file, shown(Path(path.name)), shown(path.absolute()), before.st_size, _times(before)
+                file, named(Path(path.name)), named(path.absolute()), before.st_size, _times(before)
             )
         except OSError as error:
-            raise _unreadable(path, error) from None
+            raise unreadable(path, error) from None
         after = os.fstat(descriptor)
         # The block has read to the end: more or fewer bytes than at first is a change, too.
         if _state(before) != _state(after) or file.tell() != before.st_size:
@@ -82,71 +70,7 @@ def check_readable(path: Path) -> None:
         InputRefused: there is no such file, or it can't be read.
         UnsafeFile: it is not a regular file.
     """
-    os.close(_open(path))
-
-
-def _open(path: Path) -> int:
-    descriptor = _open_anything(path)
-    try:
-        # Before Python makes a file of it: it has an error of its own for folders.
-        _must_be_regular(path, os.fstat(descriptor).st_mode)
-    except UnsafeFile:
-        os.close(descriptor)
-        raise
-    return descriptor
-
-
-def _open_anything(path: Path) -> int:
-    try:
-        return os.open(path, os.O_RDONLY | os.O_CLOEXEC | _NO_LINK | _NO_WAIT | _BINARY)
-    except FileNotFoundError:
-        raise InputRefused(
-            f"There is no file {shown(path)}.",
-            "Nothing was saved. Check the name, or drag the file into the window to fill it in.",
-        ) from None
-    except OSError as error:
-        mode = _mode(path)
-        if stat.S_ISLNK(mode):
-            raise UnsafeFile(
-                f"{shown(path)} is a link to another file.",
-                "Nothing was saved. Name the file itself.",
-            ) from None
-        if stat.S_ISSOCK(mode):
-            raise _unsafe(path, "a socket") from None
-        raise _unreadable(path, error) from None
-    except ValueError:
-        raise InputRefused(
-            "That is not the name of a file.", "Nothing was saved. Check the name."
-        ) from None
-
-
-def _mode(path: Path) -> int:
-    """What lies at `path`, 0 where the system does not tell."""
-    try:
-        return path.lstat().st_mode
-    except OSError:
-        return 0
-
-
-def _must_be_regular(path: Path, mode: int) -> None:
-    for is_kind, name in _KINDS:
-        if is_kind(mode):
-            raise _unsafe(path, name)
-
-
-def _unreadable(path: Path, error: OSError) -> InputRefused:
-    return InputRefused(
-        f"The file {shown(path)} can't be read: {text_of(error)}.",
-        "Nothing was saved. Check that the file is yours to read, then try again.",
-    )
-
-
-def _unsafe(path: Path, kind: str) -> UnsafeFile:
-    advice = "Nothing was saved. Name the files inside it." if kind == "a folder" else None
-    return UnsafeFile(
-        f"{shown(path)} is {kind}, not a file that can be kept.",
-        advice or "Nothing was saved. Save what you want to keep as an ordinary file first.",
-    )
+    os.close(descriptor_of(path))
 
 
 def _state(status: os.stat_result) -> tuple[int, int, int]:

@@ -55,10 +55,7 @@ def look_at_files(
         UnsafeFile: one is a link, a pipe or a device.
     """
     exhibits = diary.exhibits()
-    found = (
-        (path, *found_files(path, exhibits, diary=diary.path, now=now, timezone=zone))
-        for path in paths
-    )
+    found = ((path, *found_files(path, exhibits, now=now, timezone=zone)) for path in paths)
     return [
         FoundAt(path=path, files=tuple(files), litter=tuple(litter))
         for path, files, litter in found

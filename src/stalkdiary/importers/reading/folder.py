@@ -5,18 +5,15 @@ No name that stands in an export becomes a path: it is looked up among what lies
 
 import io
 import os
-import stat
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from stalkdiary.errors import InputRefused, UnsafeFile, shown, text_of
+from stalkdiary.errors import InputRefused, shown, text_of
+from stalkdiary.named_file import descriptor_of, diary_files
 
 MOST_FILES = 200_000
-# Absent on Windows, where links to files need a privilege and pipes have names of their own.
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
-_BINARY = getattr(os, "O_BINARY", 0)
 _UNSEEN = dict.fromkeys(
     [0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], None
 )
@@ -96,28 +93,9 @@ def opened(path: Path) -> io.FileIO:
 
     Raises:
         InputRefused: it can't be read.
-        UnsafeFile: it is a link, a pipe or a device.
+        UnsafeFile: it is a link, a pipe, a device or the diary.
     """
-    try:
-        file = os.fdopen(os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT | _BINARY), "rb", 0)
-    except (OSError, ValueError) as error:
-        if os.path.islink(path):  # noqa: PTH114 - which does not stumble over odd names
-            raise UnsafeFile(
-                f"{shown(path)} is a link to another file or folder.",
-                "Nothing was imported. Name the file or folder itself.",
-            ) from None
-        why = text_of(error) if isinstance(error, OSError) else "that is not the name of a file"
-        raise InputRefused(
-            f"The file {shown(path)} can't be read: {why}.",
-            "Nothing was imported. Check its name, or drag it into the window.",
-        ) from None
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise UnsafeFile(
-            f"{shown(path)} is a pipe or a device, not a file.",
-            "Nothing was imported. Name a file or a folder.",
-        )
-    return file
+    return os.fdopen(descriptor_of(path, "Nothing was imported."), "rb", 0)
 
 
 def plain(name: str) -> str:
@@ -133,11 +111,22 @@ def endings(name: str) -> Iterator[str]:
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What lies in `folder`, by name, without the diary."""
     try:
         with os.scandir(folder) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
+            found = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
         raise InputRefused(
             f"The folder {shown(folder)} can't be read: {text_of(error)}.",
             "Nothing was imported. Check that the folder is yours to read, then try again.",
         ) from None
+    apart = diary_files()
+    inodes = {inode for _, inode in apart}
+    return [each for each in found if each.inode() not in inodes or not _is_of(each, apart)]
+
+
+def _is_of(entry: os.DirEntry[str], apart: set[tuple[int, int]]) -> bool:
+    with suppress(OSError):
+        status = os.stat(entry.path)  # noqa: PTH116 - what scandir gives is no Path
+        return (status.st_dev, status.st_ino) in apart
+    return False

@@ -1,0 +1,148 @@
+"""Opening a file that somebody names: a regular one, without a link in between, never the diary.
+
+SQLite's locks belong to the process, and a process that closes any descriptor of a file drops
+every lock it holds on it (https://www.sqlite.org/howtocorrupt.html, section 2.2). A diary that was
+read as an exhibit would let another program write in the middle of a transaction. So the files of
+every diary that this process has opened are known here, by device and inode, whatever name or
+hard link leads to them.
+"""
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from stalkdiary.errors import InputRefused, UnsafeFile, shown, text_of
+
+# Absent on Windows, where links to files need a privilege and pipes have names of their own.
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+_CLOSED_TO_CHILDREN = getattr(os, "O_CLOEXEC", 0)
+
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+_BESIDE = ("", "-journal", "-wal", "-shm")
+"""What SQLite keeps beside a database, behind its name."""
+_diaries: set[Path] = set()
+
+
+def keep_out(diary: Path) -> None:
+    """Lets nobody read the diary at `diary`, or what lies beside it, as a file of another kind."""
+    _diaries.add(diary.absolute())
+
+
+def diary_files() -> set[tuple[int, int]]:
+    """Device and inode of every file that was kept out and is there."""
+    found = set()
+    for diary in _diaries:
+        for behind in _BESIDE:
+            with suppress(OSError):
+                status = Path(f"{diary}{behind}").stat()
+                if stat.S_ISREG(status.st_mode):
+                    found.add(_identity(status))
+    return found
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return (status.st_dev, status.st_ino)
+
+
+def must_not_be_diary(path: Path, nothing: str = "Nothing was saved.") -> None:
+    """Refuses the diary, before `path` is opened in another way than by `descriptor_of`.
+
+    Raises:
+        UnsafeFile: it is the diary, or its journal.
+    """
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return  # whoever opens it says what is wrong
+    if _identity(status) in diary_files():
+        raise _the_diary(path, nothing)
+
+
+def descriptor_of(path: Path, nothing: str = "Nothing was saved.") -> int:
+    """A descriptor of the regular file at `path`, open for reading, to be closed by the caller.
+
+    Args:
+        path: where it lies.
+        nothing: the sentence that stands in errors for what did not happen.
+
+    Raises:
+        InputRefused: there is none, or it can't be read.
+        UnsafeFile: it is a link, a folder, a pipe or a device, or the diary itself.
+    """
+    must_not_be_diary(path, nothing)
+    descriptor = _open(path, nothing)
+    status = os.fstat(descriptor)
+    if _identity(status) in diary_files():
+        # It took its place since the look. Open for as long as we run: closing drops the locks.
+        raise _the_diary(path, nothing)
+    for is_kind, name in _KINDS:
+        if is_kind(status.st_mode):
+            os.close(descriptor)
+            raise _unsafe(path, name, nothing)
+    return descriptor
+
+
+def unreadable(path: Path, why: OSError, nothing: str = "Nothing was saved.") -> InputRefused:
+    """The error for a file that the system does not give."""
+    return InputRefused(
+        f"The file {shown(path)} can't be read: {text_of(why)}.",
+        f"{nothing} Check that the file is yours to read, then try again.",
+    )
+
+
+def _open(path: Path, nothing: str) -> int:
+    flags = os.O_RDONLY | _CLOSED_TO_CHILDREN | _NO_LINK | _NO_WAIT | _BINARY
+    try:
+        return os.open(path, flags)
+    except FileNotFoundError:
+        raise InputRefused(
+            f"There is no file {shown(path)}.",
+            f"{nothing} Check the name, or drag the file into the window to fill it in.",
+        ) from None
+    except OSError as error:
+        mode = _mode(path)
+        if stat.S_ISLNK(mode):
+            raise UnsafeFile(
+                f"{shown(path)} is a link to another file or folder.",
+                f"{nothing} Name the file or folder itself.",
+            ) from None
+        if stat.S_ISSOCK(mode):
+            raise _unsafe(path, "a socket", nothing) from None
+        raise unreadable(path, error, nothing) from None
+    except ValueError:
+        raise InputRefused(
+            "That is not the name of a file.", f"{nothing} Check the name."
+        ) from None
+
+
+def _mode(path: Path) -> int:
+    """What lies at `path`, 0 where the system does not tell."""
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0
+
+
+def _the_diary(path: Path, nothing: str) -> UnsafeFile:
+    return UnsafeFile(
+        f"{shown(path)} is the diary itself, or a file that belongs to it.",
+        f"{nothing} For a second copy of the diary: stalkdiary backup",
+    )
+
+
+def _unsafe(path: Path, kind: str, nothing: str) -> UnsafeFile:
+    advice = "Save what you want to keep as an ordinary file first."
+    if kind == "a folder":
+        advice = "Name the files inside it."
+    return UnsafeFile(
+        f"{shown(path)} is {kind}, not a file that can be kept.", f"{nothing} {advice}"
+    )
