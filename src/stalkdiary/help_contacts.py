@@ -47,6 +47,12 @@ _USAGE_ADVICE = """\
 In danger now: 999. 'stalkdiary help-contacts --help' shows what can be asked.
 """
 
+_URGENT = {
+    "Emergency": "In danger now",
+    "Cannot speak, on a mobile": "If you can't speak, on a mobile",
+    "National Stalking Helpline": "National Stalking Helpline",
+}
+"""Names in data/contacts.txt, and how the last line says them."""
 _USAGE, _NOTHING_MATCHED, _BUG = 2, 3, 1
 _WIDTH = 80
 
@@ -128,8 +134,12 @@ def plain_page(contacts: list[Contact], *, everything: bool) -> str:
         for contact in members:
             lines += _wrapped(f"{contact.name}: {contact.how}", "")
             lines += _wrapped(contact.details, "  ")
-    opening, closing = _opening(contacts), _closing(everything=everything)
-    return "\n".join([*opening, *lines, "", *closing, ""])
+    closing = [
+        line
+        for text in _closing(contacts, everything=everything)
+        for line in _wrapped(text, "")
+    ]
+    return "\n".join([*_opening(contacts), *lines, "", *closing, ""])
 
 
 def drawn_page(contacts: list[Contact], *, everything: bool) -> str:
@@ -154,7 +164,8 @@ def drawn_page(contacts: list[Contact], *, everything: bool) -> str:
                 console.print(Panel(Group(*entries), title=title, title_align="left"), style="red")
             elif entries:
                 console.print(Text(f"\n{title}", "bold underline"), *entries, sep="\n")
-        console.print(Text("\n".join(["", *_closing(everything=everything)]), "dim"))
+        *more, urgent = _closing(contacts, everything=everything)
+        console.print(Text("\n".join(["", *more]), "dim"), Text(urgent, "bold"), sep="\n")
     return drawing.get()
 
 
@@ -205,11 +216,15 @@ def _opening(contacts: list[Contact]) -> list[str]:
     return [f"Help lines, last checked {oldest}. Numbers and hours can change."]
 
 
-def _closing(*, everything: bool) -> list[str]:
+def _closing(contacts: list[Contact], *, everything: bool) -> list[str]:
+    """How to ask for more; last what must stay in view where the page is longer than the window."""
     more = "" if everything else " Every service: --all."
+    numbers = {contact.name: contact.how for contact in contacts}
+    urgent = [f"{said}: {numbers[name]}" for name, said in _URGENT.items() if name in numbers]
     return [
         f"Your area: --area with a county, town or nation.{more}",
-        "In danger now: 999. If this device may be watched, call from another one.",
+        "If this device may be watched, call from another one.",
+        ". ".join(urgent) + ".",
     ]
 
 

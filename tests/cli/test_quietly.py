@@ -25,7 +25,8 @@ def seated(monkeypatch: pytest.MonkeyPatch) -> Iterator[Keys]:
 
 
 @pytest.mark.parametrize(
-    "kind", ["threats", "threats-children", "assault", "break-in", "self-harm-threats"]
+    "kind",
+    ["threats", "threats-children", "assault", "break-in", "self-harm-threats", "order-breach"],
 )
 def test_help_comes_first_after_saved_and_once(run: Run, place: Path, kind: str) -> None:
     lines = run("add", "--what", "x", "--type", kind, "--type", "pets").out.splitlines()
@@ -36,6 +37,12 @@ def test_help_comes_first_after_saved_and_once(run: Run, place: Path, kind: str)
         "National Stalking Helpline: 0808 802 0300 (UK)",
     ]
     assert ("Childline: 0800 1111 (UK)" in lines) == (kind == "threats-children")
+    assert ("Police, not an emergency: 101 (UK)" in lines) == (kind == "order-breach")
+    for line in (
+        "Domestic and Sexual Abuse Helpline: 0808 802 1414 (Northern Ireland)",
+        "Victim Support: 0808 16 89 111 (England, Wales)",
+    ):
+        assert (line in lines) == (kind == "assault")
     assert "\n".join(lines).count("999, then 55") == 1
     assert "help-contacts" not in run("add", "--what", "x", "--type", "pets").out
     amended = run("amend", "2", "--type", kind).out.splitlines()

@@ -116,3 +116,19 @@ def test_no_window_gets_a_title(window: Window, place: Path) -> None:
     terminal.answer("When was it?", "\x03")
     assert terminal.end() == 130
     assert "\x1b]" not in terminal.raw
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 20), (30, 12)])
+@pytest.mark.parametrize("words", [(), ("--all",), ("--plain",), ("--area", "Sussex")])
+def test_the_urgent_lines_stay_in_view(
+    window: Window, columns: int, rows: int, words: tuple[str, ...]
+) -> None:
+    """The answer is longer than the window; what is left of it are the numbers for now."""
+    terminal = window("help-contacts", *words, columns=columns, rows=rows)
+    assert terminal.end() == 0
+    screen: list[str] = []
+    for line in terminal.text.splitlines():
+        screen += [line[at : at + columns] for at in range(0, max(len(line), 1), columns)]
+    shown = "".join("".join(screen[-rows + 2 :]).split())  # a narrow window breaks words
+    for urgent in ("Indangernow:999.", "999,then55.", "NationalStalkingHelpline:08088020300."):
+        assert urgent in shown

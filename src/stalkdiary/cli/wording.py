@@ -10,8 +10,17 @@ from stalkdiary.model.moment import Moment
 from stalkdiary.model.receipt import Receipt
 from stalkdiary.model.text import on_one_line, shortened
 
-_GRAVE = frozenset({"assault", "threats", "threats-children", "break-in", "self-harm-threats"})
-"""Threat to life, assault, break-in, a child."""
+_GRAVE = frozenset(
+    {"assault", "threats", "threats-children", "break-in", "self-harm-threats", "order-breach"}
+)
+"""Threat to life, assault, break-in, a child, an order that did not hold."""
+_ALSO = {
+    "threats-children": ("Childline",),
+    # Nobody for sexual violence in the other nations is confirmed: docs/decisions/0003.
+    "assault": ("Domestic and Sexual Abuse Helpline", "Victim Support"),
+    "order-breach": ("Police, not an emergency",),
+}
+"""Who else can help, by kind."""
 _HELP = ("Emergency", "Cannot speak, on a mobile", "National Stalking Helpline")
 """Names in data/contacts.txt."""
 _WHAT_CHARACTERS = 100
@@ -56,7 +65,7 @@ def help_lines(types: Iterable[str]) -> list[str]:
         return []
     from stalkdiary.contacts import read_contacts
 
-    wanted = [*_HELP, *(["Childline"] if "threats-children" in grave else [])]
+    wanted = [*_HELP, *(name for kind in _ALSO if kind in grave for name in _ALSO[kind])]
     found = sorted(
         (each for each in read_contacts() if each.name in wanted),
         key=lambda each: wanted.index(each.name),
