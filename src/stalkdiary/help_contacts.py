@@ -135,9 +135,7 @@ def plain_page(contacts: list[Contact], *, everything: bool) -> str:
             lines += _wrapped(f"{contact.name}: {contact.how}", "")
             lines += _wrapped(contact.details, "  ")
     closing = [
-        line
-        for text in _closing(contacts, everything=everything)
-        for line in _wrapped(text, "")
+        line for text in _closing(contacts, everything=everything) for line in _wrapped(text, "")
     ]
     return "\n".join([*_opening(contacts), *lines, "", *closing, ""])
 
