@@ -3,13 +3,18 @@
 import re
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
 from importlib.metadata import PackagePath, distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import stalkdiary
 
+ROOT = Path(__file__).parents[1]
 PACKAGE = Path(stalkdiary.__file__).parent
 NOT_OURS = (
     *sorted((PACKAGE / "reports" / "fonts").glob("*.ttf")),
@@ -61,10 +66,38 @@ def test_files_that_are_not_code_are_installed() -> None:
     installed = {file.as_posix() for file in distribution("stalkdiary").files or []}
     if not any(name.startswith("stalkdiary/") for name in installed):
         pytest.skip("installed from its source folder: there is no wheel to look into")
-    source = Path(__file__).parents[1] / "src"
+    source = ROOT / "src"
     ours = {
         file.relative_to(source).as_posix()
         for file in (source / "stalkdiary").rglob("*")
         if file.is_file() and "__pycache__" not in file.parts
     }
     assert ours <= installed
+
+
+def _wanted() -> Iterator[Requirement]:
+    """What pyproject.toml asks for, for users and developers."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    for asked in (project["project"]["dependencies"], *groups.values()):
+        yield from (Requirement(each) for each in asked if isinstance(each, str))
+
+
+def _lock() -> str:
+    return (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("wanted", list(_wanted()), ids=str)
+def test_the_lock_has_a_version_that_is_allowed(wanted: Requirement) -> None:
+    """A dependency that is added or raised is locked with the same change."""
+    pins = dict(re.findall(r"^([\w.-]+)==([\w.]+)", _lock(), flags=re.MULTILINE))
+    assert wanted.specifier.contains(pins[canonicalize_name(wanted.name)])
+
+
+def test_everything_locked_has_its_hashes_and_no_place_to_come_from() -> None:
+    """Whoever installs from it gets the same bytes, from whichever index they use."""
+    lock = re.sub(r"\s+\\\n\s+", " ", _lock())
+    lines = [line for line in lock.splitlines() if line and not line.lstrip().startswith("#")]
+    assert lines
+    assert [line for line in lines if "==" not in line or " --hash=sha256:" not in line] == []
+    assert re.findall(r"--(?!hash)\S+|https?:|file:", "\n".join(lines)) == []
