@@ -65,7 +65,8 @@ def command_lines(draw: st.DrawFn) -> list[str]:
     command = draw(st.sampled_from(sorted(known)))
     words.append(command)
     for _ in range(draw(st.integers(0, 4))):
-        if known[command] and draw(st.booleans()):
+        with_option: bool = draw(st.booleans())
+        if known[command] and with_option:
             option, takes_value = draw(st.sampled_from(known[command]))
             words += [option, draw(values)] if takes_value else [option]
         else:

@@ -194,9 +194,14 @@ def test_the_first_run_protects_the_diary_and_goes_on(
 def test_three_wrong_passphrases_are_the_end(
     run: Run, protected: Path, typed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = []
+    asked: list[str] = []
+
+    def wrong(question: str) -> str:
+        asked.append(question)
+        return "wrong"
+
     monkeypatch.setattr(session, "_has_terminal", lambda: True)
-    monkeypatch.setattr(session, "hidden", lambda question: asked.append(question) or "wrong")
+    monkeypatch.setattr(session, "hidden", wrong)
     waited: list[float] = []
     monkeypatch.setattr(session, "pause", waited.append)
     assert run("list").code == 6

@@ -75,7 +75,12 @@ def test_the_console_script(environment: dict[str, str]) -> None:
 
 
 def test_bytes_that_are_no_utf_8(environment: dict[str, str], place: Path, home: Path) -> None:
-    for words in (["add", "--what", b"caf\xe9"], ["search", b"\xff"], ["extract", b"\xff"]):
+    typed: list[list[str | bytes]] = [
+        ["add", "--what", b"caf\xe9"],
+        ["search", b"\xff"],
+        ["extract", b"\xff"],
+    ]
+    for words in typed:
         done = start(environment, *words)
         assert done.returncode in {3, 4}
         assert b"Traceback" not in done.stderr

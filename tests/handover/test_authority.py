@@ -3,6 +3,7 @@
 import ast
 import socket
 import threading
+import time
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,6 @@ import pytest
 
 import stalkdiary
 from stalkdiary.errors import InputRefused, NotWritten
-from stalkdiary.handover import authority as network
 from stalkdiary.handover import trust
 from stalkdiary.handover.authority import MOST_BYTES, answer, proxy_of
 
@@ -111,7 +111,7 @@ def test_an_authority_that_answers_drop_by_drop_is_left(
     authority: LocalAuthority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hours = iter(range(0, 3600_00, 3600))
-    monkeypatch.setattr(network.time, "monotonic", lambda: next(hours))
+    monkeypatch.setattr(time, "monotonic", lambda: next(hours))
     authority.says(lambda _: b"slow")
     with pytest.raises(NotWritten, match="did not answer in time"):
         answer(authority.url, b"?")

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from rfc3161_client import decode_timestamp_response
@@ -22,7 +22,10 @@ from stalkdiary.handover.timestamp import (
 from stalkdiary.model.ledger import Entry, next_entry, utc_text
 from stalkdiary.model.timestamp import covering
 
-LocalAuthority = Any  # of conftest.py, which tests can't import
+if TYPE_CHECKING:
+    from tests.handover.conftest import LocalAuthority
+else:
+    LocalAuthority = Any  # tests can't import conftest.py when they run
 
 POLICY, OTHER_POLICY = "1.3.6.1.4.1.55555.1", "1.3.6.1.4.1.55555.2"
 SUMMER_2020 = datetime(2020, 6, 1, 12, 30, 59, tzinfo=UTC)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,7 +16,10 @@ from stalkdiary.errors import AnswerNeeded, InputRefused, NotAllChecked, NotWrit
 from stalkdiary.handover.timestamp import check_timestamps
 from stalkdiary.model.timestamp import TimestampFact
 
-LocalAuthority = Any  # of conftest.py, which tests can't import
+if TYPE_CHECKING:
+    from tests.handover.conftest import LocalAuthority
+else:
+    LocalAuthority = Any  # tests can't import conftest.py when they run
 
 Command = Callable[..., None]
 
@@ -27,8 +30,8 @@ def command(diary: Diary, authority: LocalAuthority) -> Command:
 
     def run(**options: Any) -> None:
         context: Any = SimpleNamespace(obj=Session(given_diary=diary.path, plain=True))
-        given = {"authorities": [authority.url], "roots": authority.roots, "yes": True}
-        timestamp(context, **(given | options))
+        given: dict[str, Any] = {"authorities": [authority.url], "roots": authority.roots}
+        timestamp(context, **(given | {"yes": True} | options))
 
     return run
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import LocalAuthority
+    from tests.handover.conftest import LocalAuthority
 else:
     LocalAuthority = Any
 

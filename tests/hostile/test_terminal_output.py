@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     notes=short,
                 )
             )
-            texts = dict.fromkeys(TEXTS, short)
+            texts: dict[str, Any] = dict.fromkeys(TEXTS, short)
             account = Account(what=f"{text} needle", when=when, witnesses=(short, short), **texts)
             diary.add(account, person=f"{number} {short}")
             item = PhysicalItem(

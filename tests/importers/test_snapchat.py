@@ -81,7 +81,7 @@ def test_conversations_come_back_as_they_were_written(
 ) -> None:
     document = {
         name: [
-            sent(text, Created="", IsSender=own, **{"Created(microseconds)": time})
+            sent(text, Created="", IsSender=own) | {"Created(microseconds)": time}
             for text, time, own in messages
         ]
         for name, messages in chats.items()
@@ -142,7 +142,7 @@ def test_the_microseconds_are_milliseconds(one: Callable[..., Any]) -> None:
 
 
 def test_real_microseconds_are_read_too(one: Callable[..., Any]) -> None:
-    assert one(sent(**{"Created(microseconds)": TIME * 1000 + 7})).time.instant == TIME
+    assert one(sent() | {"Created(microseconds)": TIME * 1000 + 7}).time.instant == TIME
 
 
 def test_the_time_in_words_alone(one: Callable[..., Any]) -> None:

@@ -21,6 +21,7 @@ from stalkdiary.model.message import (
     Attachment,
     Call,
     Direction,
+    ExportTime,
     Item,
     Kind,
     Message,
@@ -46,7 +47,8 @@ def _read(export: Export, reading: Reading) -> Iterator[Item]:
 def _item(said: dict[str, Any], locator: str, clock: Clock, export: Export) -> Item:
     if "bad" in said:
         raise InputRefused(f"{export.place()}:{locator[5:]}: found something bad.")
-    time, flags = None, ()
+    time: ExportTime | None = None
+    flags: tuple[str, ...] = ()
     if "at" in said:
         moment, precision = (
             datetime.fromisoformat(said["at"]),

@@ -90,7 +90,7 @@ def test_the_other_party_is_proposed_only_where_there_is_one(
 def test_each_figure_stands_under_its_name() -> None:
     """Two that are exchanged would hide what was left out."""
     names = ("records", "stored", "duplicates", "skipped", "outgoing", "others", "notices")
-    figures = {name: number for number, name in enumerate(names, 1)}
+    figures: dict[str, Any] = {name: number for number, name in enumerate(names, 1)}
     found = Preview(
         format="x", **figures, beside=8, changes=9, files_found=10, files_missing=11
     ).counts()
@@ -106,6 +106,7 @@ def test_each_figure_stands_under_its_name() -> None:
 @pytest.mark.parametrize("name", ["stored", "changes", "beside"])
 def test_what_brings_something_is_imported(name: str) -> None:
     """A later export that only shows a deletion is not passed over as known."""
-    assert Preview(format="x", **{name: 1}).brings_something
+    figure: dict[str, Any] = {name: 1}
+    assert Preview(format="x", **figure).brings_something
     idle = Preview(format="x", records=9, duplicates=9, outgoing=9, others=9, notices=9)
     assert not idle.brings_something

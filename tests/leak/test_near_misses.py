@@ -7,6 +7,7 @@ import hashlib
 import random
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def test_near_misses_are_refused_alike(encrypted: Diary, passphrase: str, full: 
     assert hashlib.sha256(path.read_bytes()).hexdigest() == before
     assert [each.name for each in path.parent.iterdir()] == [path.name]
     for typed in (passphrase, unicodedata.normalize("NFD", passphrase), code, code.lower()):
-        Diary.open(path, lambda typed=typed: typed).close()
+        Diary.open(path, partial(str, typed)).close()
 
 
 def test_a_core_dump_is_not_made(at_home: dict[str, str]) -> None:

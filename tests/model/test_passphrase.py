@@ -1,5 +1,7 @@
 """Passphrases: what is offered, and how long one's own holds."""
 
+import secrets
+
 import pytest
 
 from stalkdiary.model import passphrase
@@ -8,7 +10,12 @@ from stalkdiary.model.passphrase import WORDS, Holds, holds, offered_passphrase
 
 def test_words_are_drawn_from_the_whole_list(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[list[str]] = []
-    monkeypatch.setattr(passphrase.secrets, "choice", lambda words: seen.append(words) or words[-1])
+
+    def last(words: list[str]) -> str:
+        seen.append(words)
+        return words[-1]
+
+    monkeypatch.setattr(secrets, "choice", last)
     assert offered_passphrase() == " ".join(["zoom"] * WORDS)
     words = seen[0]
     assert len(set(words)) == len(words) == 7651

@@ -115,18 +115,14 @@ def make_message(
 
 def make_imported(number: int = 3, times: int = 1, **fields: Any) -> Incident:
     """An incident that was counted from an export."""
-    return make_incident(
-        number,
-        "2026-11-10T21:30:00+00:00",
-        **{
-            "what": f"{times} WhatsApp messages from Alex, 21:30.",
-            "times": times,
-            "types": ("calls-messages",),
-            "channel": "WhatsApp",
-            "source": "import",
-        }
-        | fields,
-    )
+    known: dict[str, Any] = {
+        "what": f"{times} WhatsApp messages from Alex, 21:30.",
+        "times": times,
+        "types": ("calls-messages",),
+        "channel": "WhatsApp",
+        "source": "import",
+    }
+    return make_incident(number, "2026-11-10T21:30:00+00:00", **known | fields)
 
 
 def make_everywhere(text: str) -> Facts:

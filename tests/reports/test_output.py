@@ -28,7 +28,8 @@ def written(facts: Facts, form: str) -> dict[str, bytes]:
 def long(facts: Make, incident: Make, imported: Make, message: Make) -> Facts:
     """The facts of a few incidents and messages."""
     made = (*(incident(number) for number in range(1, 9)), imported(9, times=6))
-    return facts(*made, messages=lambda _: [message(at, text=f"m{at}") for at in range(6)])
+    whole: Facts = facts(*made, messages=lambda _: [message(at, text=f"m{at}") for at in range(6)])
+    return whole
 
 
 @pytest.mark.parametrize("form", ["pdf", "html", "text", "json"])

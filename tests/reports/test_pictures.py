@@ -28,13 +28,13 @@ def action(kind: str, when: object) -> Action:
 def timeline(incidents: Any) -> Picture | None:
     """The timeline as it is drawn."""
     grid = pictures.timeline(incidents)
-    return grid and grid.drawn()
+    return grid.drawn() if grid else None
 
 
 def week(hours: Hours) -> Picture | None:
     """The week as it is drawn."""
     grid = pictures.week(hours)
-    return grid and grid.drawn()
+    return grid.drawn() if grid else None
 
 
 def labels(picture: Picture) -> list[str]:

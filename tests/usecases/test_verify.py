@@ -77,10 +77,12 @@ def test_steps_and_findings_are_the_same_in_the_json(filled: Diary, forged: Forg
 def test_a_diary_that_cannot_be_opened_claims_nothing_of_the_other_steps(filled: Diary) -> None:
     """No step is answered with "yes" where nothing of it was read."""
 
+    def refused() -> Diary:
+        raise EvidenceAltered("The diary file is damaged.")
+
     @contextmanager
     def damaged() -> Iterator[Diary]:
-        raise EvidenceAltered("The diary file is damaged.")
-        yield filled
+        yield refused()
 
     result = verify_diary(damaged, unseen)
     assert [(step.name, step.outcome) for step in result.steps] == [("pages", "no")]
@@ -92,11 +94,13 @@ def test_a_ledger_that_cannot_be_read_makes_no_fingerprint_a_false_one(
     """A disk that fails is no sign that the diary was put back."""
     noted = filled.fingerprint
 
-    def failing(*_: object) -> Iterator[object]:
+    def broken() -> object:
         error = sqlite.OperationalError("disk I/O error")
         error.sqlite_errorname = "SQLITE_IOERR"
         raise error
-        yield
+
+    def failing(*_: object) -> Iterator[object]:
+        yield broken()
 
     monkeypatch.setattr(ledger, "entries", failing)
     result = filled.verify([noted])

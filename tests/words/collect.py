@@ -51,7 +51,7 @@ _WORD = re.compile(r"[A-Za-z][a-z']+")
 def sentences(source: str) -> Iterator[str]:
     """The strings of a module that people may read, each once, without its docstrings."""
     tree = ast.parse(source)
-    helps = {id(node.body[0].value) for node in ast.walk(tree) if _is_command(node)}
+    helps = {id(help_text) for node in ast.walk(tree) if (help_text := _help_of(node))}
     passed_over = set(map(id, _not_shown(tree))) - helps
     texts = [node for node in ast.walk(tree) if isinstance(node, (ast.Constant, ast.JoinedStr))]
     shown = [each for each in texts if id(each) not in passed_over]
@@ -59,16 +59,14 @@ def sentences(source: str) -> Iterator[str]:
     yield from dict.fromkeys(filter(_is_shown, map(_text, shown)))
 
 
-def _is_command(node: ast.AST) -> bool:
-    """Whether the docstring of `node` is the help of a command."""
+def _help_of(node: ast.AST) -> ast.expr | None:
+    """The docstring of `node` where it is the help of a command."""
     if not isinstance(node, ast.FunctionDef) or not node.args.args:
-        return False
-    first = node.args.args[0].annotation
-    return (
-        first is not None
-        and ast.unparse(first) == "typer.Context"
-        and bool(ast.get_docstring(node))
-    )
+        return None
+    first, docstring = node.args.args[0].annotation, node.body[0]
+    if first is None or ast.unparse(first) != "typer.Context":
+        return None
+    return docstring.value if ast.get_docstring(node) and isinstance(docstring, ast.Expr) else None
 
 
 def _not_shown(tree: ast.AST) -> Iterator[ast.AST]:

@@ -78,9 +78,10 @@ def test_a_takeout_is_read(made_export: Callable[..., Export]) -> None:
     }
     export = made_export("takeout.zip", files, archive=True)
     assert importer_of(export) == ("google-chat", google_chat)
-    theirs, mine, file, group = google_chat.read(export, Reading(digest=True))
-    for item in (theirs, mine, file, group):
-        assert isinstance(item, Message)
+    found = list(google_chat.read(export, Reading(digest=True)))
+    messages = [item for item in found if isinstance(item, Message)]
+    assert messages == found
+    theirs, mine, file, group = messages
     assert (theirs.direction, theirs.thread, theirs.group) == (Direction.IN, "DM xyz", False)
     assert mine.direction is Direction.OUT
     assert (file.attachments[0].name, file.attachments[0].bytes) == ("plan.pdf", 4)

@@ -364,7 +364,7 @@ def test_every_kind_of_file(items_of: Callable[..., list[Item]]) -> None:
     """Paths begin at the root of the export."""
     names = ("photos", "videos", "audio_files", "gifs", "files")
     uris = {name: f"{INBOX}/bob_1/{name}/1.bin" for name in names}
-    message = sent(None, **{name: [{"uri": uri}] for name, uri in uris.items()})
+    message = sent(None) | {name: [{"uri": uri}] for name, uri in uris.items()}
     message["sticker"] = {"uri": "messages/stickers_used/1.png"}
     files = {f"export/{uri}": uri for uri in uris.values()}
     files[f"export/{INBOX}/bob_1/message_1.json"] = chat(message)
@@ -477,8 +477,11 @@ def test_lines_of_the_program(
 ) -> None:
     """Only what nobody would type of themselves; all are kept."""
     item = one(message, people=people)
-    assert isinstance(item, Notice if notice else Message)
-    assert not notice or item.telling
+    if notice:
+        assert isinstance(item, Notice)
+        assert item.telling
+    else:
+        assert isinstance(item, Message)
 
 
 # Bad and hostile input -----------------------------------------------------------------------

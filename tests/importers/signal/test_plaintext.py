@@ -212,8 +212,10 @@ def test_earlier_texts_are_kept(one: Callable[..., Any]) -> None:
     """The identity and the time are those of the first text, the state that of the last."""
 
     def text(body: str, after: int) -> dict[str, Any]:
-        said = {"standardMessage": {"text": {"body": body}}}
-        return incoming(dateSent=str(TIME + after), **said)["chatItem"]
+        said = {"text": {"body": body}}
+        item: dict[str, Any] = incoming(dateSent=str(TIME + after), standardMessage=said)
+        revised: dict[str, Any] = item["chatItem"]
+        return revised
 
     last = text("I am sorry", 7000)
     item = one({"chatItem": last | {"revisions": [text("I see you", 0), text("I saw you", 5000)]}})

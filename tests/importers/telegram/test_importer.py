@@ -114,7 +114,8 @@ def test_samples_yield_what_was_counted(row: dict[str, str]) -> None:
         assert (name, importer) == ("telegram", telegram)
         items = list(telegram.read(export, Reading(digest=True)))
     messages = sorted(
-        (item for item in items if isinstance(item, Message)), key=lambda item: item.time.instant
+        (item for item in items if isinstance(item, Message)),
+        key=lambda item: item.time.instant if item.time and item.time.instant else 0,
     )
     assert len(messages) == int(row["expected_count"])
     for item, wanted in (

@@ -173,11 +173,14 @@ def test_what_is_written_is_read(
     start = datetime(2019, 5, 25, 10, 0)  # noqa: DTZ001 - its day is no month
     said = data.draw(st.lists(SAID, min_size=1, max_size=8))
     steps = data.draw(st.lists(st.integers(0, 30_000_000), min_size=len(said), max_size=len(said)))
-    chat, time = [(start, None, "Messages and calls are end-to-end encrypted. No one")], start
-    chat.append((start, "Alex", f"{LRM}image omitted" if form.iphone else "first"))
-    for (sender, word), step in zip(said, steps, strict=True):
+    chat: list[tuple[datetime, str | None, str]] = [
+        (start, None, "Messages and calls are end-to-end encrypted. No one"),
+        (start, "Alex", f"{LRM}image omitted" if form.iphone else "first"),
+    ]
+    time = start
+    for (name, word), step in zip(said, steps, strict=True):
         time += timedelta(seconds=step)
-        chat.append((time, sender, own_words(form, word)))
+        chat.append((time, name, own_words(form, word)))
     found = items_of(whatsapp, "chat.txt", written(form, chat))
     assert isinstance(found[0], Notice)
     messages = [item for item in found[1:] if isinstance(item, Message)]
