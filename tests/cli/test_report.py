@@ -226,11 +226,10 @@ def test_a_report_tells_of_one_state_of_the_diary(
 ) -> None:
     """Messages are read late; what another command writes meanwhile must not get in."""
     from stalkdiary.usecases import report
-
-    gather = report.gather_facts
+    from stalkdiary.usecases.facts import gather_facts
 
     def with_one_more(diary: Diary, *arguments: Any, **named: Any) -> Any:
-        facts = gather(diary, *arguments, **named)
+        facts = gather_facts(diary, *arguments, **named)
         diary.set_initials("CD")
         return facts
 

@@ -177,9 +177,10 @@ def test_only_what_is_new_is_written(
 
 
 def test_progress_counts_each_byte_twice(filled: Diary, file: Path) -> None:
+    counted: list[int] = []
     for _ in range(2):
-        counted: list[int] = []
-        back_up(filled, file, watch=lambda _, counted=counted: nullcontext(counted.append))
+        counted.clear()
+        back_up(filled, file, watch=lambda _: nullcontext(counted.append))
         assert sum(counted) == 2 * filled.evidence_bytes
 
 

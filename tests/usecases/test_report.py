@@ -11,6 +11,7 @@ import pytest
 from stalkdiary.diary import Diary
 from stalkdiary.errors import AnswerNeeded, DiaryBusy, InputRefused, NothingMatched
 from stalkdiary.model.selection import Selection
+from stalkdiary.reports.output import File
 from stalkdiary.usecases import report
 from stalkdiary.usecases.report import ReportOptions, report_document, write_report
 
@@ -87,7 +88,7 @@ def test_all_of_its_files_or_none(
         raise DiaryBusy("Another command is using the diary.")
 
     in_parts = [
-        report.File(suffix=suffix, weight=1, data=lambda: iter([b"x"]))
+        File(suffix=suffix, weight=1, data=lambda: iter([b"x"]))
         for suffix in ("-part-2", "-part-3", "")
     ]
     monkeypatch.setattr(report, "files", lambda *_: in_parts)

@@ -23,6 +23,7 @@ from stalkdiary.errors import EvidenceAltered, InputRefused, NotWritten
 from stalkdiary.handover import archive, check_bundle
 from stalkdiary.handover.check_bundle import check
 from stalkdiary.usecases import bundle
+from stalkdiary.usecases.facts import gather_facts
 
 Make = Callable[..., dict[str, Any]]
 PASSWORD = b"four plain words"
@@ -336,10 +337,9 @@ def test_entries_that_come_meanwhile_are_not_in_it(
     diary: Diary, bundled: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Report and ledger end with the same entry."""
-    facts = bundle.gather_facts
 
     def with_one_more(*arguments: Any, **named: Any) -> Any:
-        found = facts(*arguments, **named)
+        found = gather_facts(*arguments, **named)
         diary.withdraw(2, "meanwhile")
         return found
 

@@ -181,23 +181,21 @@ def test_disguises_are_nowhere(
 
 def fill(diary: Diary, text: str, folder: Path) -> None:
     """Writes `text` into every field of a new incident, a person, an action and two exhibits."""
-    fields = dict.fromkeys(("what", "where", "felt", "appearance", "vehicle", "response"), text)
-    more = dict.fromkeys(("channel", "police_ref", "breach"), text)
+    names = ("what", "where", "felt", "appearance", "vehicle", "response", "channel", "police_ref")
+    fields: dict[str, Any] = dict.fromkeys((*names, "breach"), text)
     when = Moment(
         start=None, end=None, precision=Precision.UNKNOWN, part=None, timezone="UTC", said=text
     )
     file = folder / "a file"
     file.write_text("nothing of it")
-    receipt = diary.add(
-        Account(when=when, witnesses=(text,), **fields, **more), [file], person=text
-    )
+    receipt = diary.add(Account(when=when, witnesses=(text,), **fields), [file], person=text)
     diary.amend(receipt.number, {"where": text + " again"}, why=text)
     diary.attach_physical(
         receipt.number,
         PhysicalItem(description=text, found_at=text, handled_by=text, packed=text, kept_at=text),
     )
     diary.withdraw(receipt.number, text)
-    lists = dict.fromkeys(("aliases", "numbers", "handles", "vehicles"), (text,))
+    lists: dict[str, Any] = dict.fromkeys(("aliases", "numbers", "handles", "vehicles"), (text,))
     diary.record_person(Person(number=0, name=text + " 2", relationship=text, notes=text, **lists))
     said = dict.fromkeys(("what", "force", "reference", "officer", "promised"), text)
     diary.record_action(Action(number=0, recorded_at="", kind="police", when=when, **said))
