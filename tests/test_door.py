@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -146,12 +146,12 @@ def test_whatever_is_said_of_a_person_a_thing_or_a_deed(template: Path, values: 
         lambda diary: diary.add(Account(what="x", when=WHEN, times=0)),
         lambda diary: diary.add(Account(what="x", when=WHEN, times=True)),
         lambda diary: diary.add(Account(what="x", when=NO_ZONE)),
-        lambda diary: diary.add(Account(what="x", when=NOW)),
-        lambda diary: diary.add(Account(what="x", when=WHEN, types="threats")),
+        lambda diary: diary.add(Account(what="x", when=cast("Any", NOW))),
+        lambda diary: diary.add(Account(what="x", when=WHEN, types=cast("Any", "threats"))),
         lambda diary: diary.add({"what": "x"}),
         lambda diary: diary.add(Account(what="x", when=WHEN), ["a.jpg"]),
         lambda diary: diary.amend(1, {"wher": "home"}),
-        lambda diary: diary.amend(1, Changes(what=None)),
+        lambda diary: diary.amend(1, Changes(what=cast("Any", None))),
         lambda diary: diary.amend(1, Changes(types=("nonsense",))),
         lambda diary: diary.withdraw(1, ""),
         lambda diary: diary.set_initials("A/1"),

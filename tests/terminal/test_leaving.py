@@ -41,7 +41,7 @@ def long(place: Path, account: Callable[..., Account]) -> Path:
     return place
 
 
-@pytest.fixture(params=STARTED.values(), ids=STARTED)
+@pytest.fixture(params=STARTED.values(), ids=list(STARTED))
 def started(window: Window, request: pytest.FixtureRequest) -> Window:
     """Opens a window in which the program was started in each of these ways."""
 

@@ -20,6 +20,7 @@ from stalkdiary.errors import InputRefused, NothingMatched
 from stalkdiary.handover.check_bundle import check
 from stalkdiary.handover.contents import Choice, contents_of
 from stalkdiary.model.action import Action
+from stalkdiary.model.changes import Changes, PersonChanges
 from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.incident import Account
 from stalkdiary.model.ledger import KINDS, Entry, next_entry
@@ -134,8 +135,8 @@ def test_words_are_counted_in_report_and_ledger(
     diary: Diary, bundled: Make, tmp_path: Path
 ) -> None:
     """Also what stands in an earlier entry alone; and files that are not searched are named."""
-    diary.change_person("Kim", {"name": "Kimberley", "notes": "friend"})
-    diary.change_person("Kimberley", {"notes": "of old"})
+    diary.change_person("Kim", PersonChanges(name="Kimberley", notes="friend"))
+    diary.change_person("Kimberley", PersonChanges(notes="of old"))
     noted = bundled(diary, tmp_path / "b", phrases=["canary-where", "friend", "ACACIA"])
     assert noted["redacted"] == [
         {"number": 1, "times": 1, "entries": 1},
@@ -189,7 +190,7 @@ def fill(diary: Diary, text: str, folder: Path) -> None:
     file = folder / "a file"
     file.write_text("nothing of it")
     receipt = diary.add(Account(when=when, witnesses=(text,), **fields), [file], person=text)
-    diary.amend(receipt.number, {"where": text + " again"}, why=text)
+    diary.amend(receipt.number, Changes(where=text + " again"), why=text)
     diary.attach_physical(
         receipt.number,
         PhysicalItem(description=text, found_at=text, handled_by=text, packed=text, kept_at=text),
