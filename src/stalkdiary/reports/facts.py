@@ -19,7 +19,7 @@ from stalkdiary.model.timezone import zone
 
 _HANDOVER_SHOWN = (
     *("what", "format", "for", "ref", "sha256", "incidents", "fingerprint"),
-    *("entries", "authority", "entry", "gen_time"),
+    *("entries", "authority", "signer", "certificates", "entry", "gen_time"),
 )
 
 

@@ -13,9 +13,15 @@ from stalkdiary.reports.tree import Block, Column, Form, Note, Row, Section, Tab
 # The word for a role is the diary's; on paper it must not sound like a finding.
 _ROLES = {"stalker": "the person complained of"}
 
+_CERTIFICATES = {
+    "pinned": "ship with the program",
+    "given": "were given with the timestamp: compare them with those that the authority publishes",
+    "foreign": "are not those of the authority at this address: the timestamp shows nothing",
+}
 _HANDOVER = {
     "ref": "Exhibit",
     "sha256": "SHA-256",
+    "signer": "Signed by",
     "entry": "Of entry",
     "gen_time": "Time of the authority",
 }
@@ -210,6 +216,8 @@ def _handover(details: Mapping[str, Any]) -> tuple[str, str, str]:
     known = handover_shown(details)
     what = visible(str(known.pop("what", "")))
     recipient = visible(str(known.pop("for", "")))
+    if "certificates" in known:
+        known["certificates"] = _CERTIFICATES[known["certificates"]]
     rest = [(_HANDOVER.get(key, key.capitalize()), _plain(value)) for key, value in known.items()]
     return what, recipient, _labelled(*rest)
 

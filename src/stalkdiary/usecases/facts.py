@@ -1,6 +1,7 @@
 """Everything that a report or a bundle is made from, read in one go."""
 
 from datetime import datetime
+from typing import Any
 
 from stalkdiary.diary import Diary
 from stalkdiary.model.selection import EVERYTHING, Selection
@@ -40,7 +41,7 @@ def gather_facts(
             exhibits=diary.exhibits(),
             people=people,
             actions=diary.actions(),
-            handovers=diary.handovers(),
+            handovers=[(at, _signed(details)) for at, details in diary.handovers()],
             fingerprint=diary.fingerprint,
             entries=ledger.count(connection),
             chosen=Chosen(
@@ -52,3 +53,17 @@ def gather_facts(
             recipient=recipient,
             messages=diary.messages,
         )
+
+
+def _signed(details: dict[str, Any]) -> dict[str, Any]:
+    """A line of the custody log; of a timestamp with who signed it, by their certificates."""
+    authority, roots = details.get("authority"), details.get("roots")
+    if details["what"] != "timestamp" or not (
+        isinstance(authority, str) and isinstance(roots, str)
+    ):
+        return details
+    # Here, because cryptography is wanted by diaries with timestamps alone.
+    from stalkdiary.handover.trust import signer
+
+    by = signer(authority, roots)
+    return details | {"signer": by.name, "certificates": str(by.standing)}
