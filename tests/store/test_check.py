@@ -15,7 +15,7 @@ EDITS = [
     ("UPDATE entry SET body = replace(body, 'out', 'in') WHERE number = 3", "entry-altered"),
     ("UPDATE entry SET recorded_at = '2020-01-01T00:00:00Z' WHERE number = 4", "entry-altered"),
     ("UPDATE entry SET kind = 'person' WHERE number = 4", "entry-altered"),
-    ("UPDATE entry SET kind = 'rumour' WHERE number = 4", "kind-unknown"),
+    ("UPDATE entry SET kind = 'rumour' WHERE number = 4", "entry-altered"),
     ("UPDATE entry SET previous = hash WHERE number = 4", "chain-broken"),
     ("UPDATE entry SET hash = previous WHERE number = 4", "entry-altered"),
     ("UPDATE entry SET number = 999 WHERE number = 12", "entry-missing"),
@@ -178,3 +178,21 @@ def test_an_exhibit_is_looked_for_though_the_index_of_kinds_does_not_name_it(
         assert not list(ledger.entries_of_kind(again._connection, "exhibit"))
         found = {each.name: each.findings for each in again.verify().steps}
     assert ("exhibit-missing", "exhibit AB/2") in {(x.kind, x.where) for x in found["evidence"]}
+
+
+def test_kinds_of_a_newer_version_are_named_and_not_called_altered(filled: Diary) -> None:
+    """What they did to the tables can't be followed by this version: that is said, and no more."""
+    with filled.writing() as connection:
+        ledger.append(connection, "restoration", {"incident": 3, "why": "it was him"})
+        connection.execute("UPDATE incident SET withdrawn_why = NULL WHERE number = 3")
+    found = filled.verify()
+    assert {each.kind for each in found.findings} == {"newer-version", "row-altered"}
+    assert not found.altered
+
+
+def test_a_newer_kind_does_not_excuse_the_schema(filled: Diary) -> None:
+    """Somebody who adds such an entry can't hide a trigger behind it."""
+    with filled.writing() as connection:
+        ledger.append(connection, "restoration", {})
+        connection.execute("CREATE TRIGGER t AFTER INSERT ON draft BEGIN DELETE FROM draft; END")
+    assert filled.verify().altered

@@ -10,7 +10,7 @@ from stalkdiary.cli import options
 from stalkdiary.cli.screen import Screen
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
-from stalkdiary.cli.wording import in_short
+from stalkdiary.cli.wording import in_short, written
 from stalkdiary.errors import NothingMatched
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.selection import EVERYTHING
@@ -42,10 +42,11 @@ def list_incidents(
     with session.open_diary() as diary:
         selection = selection_of(diary, since=since, until=until, person=person, types=types)
         incidents = list(diary.incidents(replace(selection, last=last)))
+        zone = diary.case().timezone
     if as_json:
         session.screen.json([each.listed() for each in incidents])
     elif incidents:
-        show_rows(session.screen, incidents, brief=brief)
+        show_rows(session.screen, incidents, zone, brief=brief)
     if incidents:
         return
     if selection != EVERYTHING:
@@ -53,14 +54,21 @@ def list_incidents(
     session.screen.note("Nothing is written down yet. To begin: stalkdiary add")
 
 
-def show_rows(screen: Screen, incidents: Iterable[Incident], *, brief: bool = False) -> None:
-    """Incidents as a table, or a line each; `brief` leaves out what was written."""
+def show_rows(
+    screen: Screen, incidents: Iterable[Incident], zone: str, *, brief: bool = False
+) -> None:
+    """Incidents as a table, or a line each; `brief` leaves out what was written.
+
+    Where the time was not said, it is told when the incident was written: it stands there.
+    """
     rows = []
     for each in incidents:
         times = f" ×{each.account.times}" if each.account.times > 1 else ""
         types = ", ".join(each.account.types) + times
         words = types if brief else f"{types}\n{in_short(each)}".strip()
         exhibits = str(len(each.exhibits) or "") if brief else ", ".join(each.exhibits)
-        rows.append((str(each.number), each.account.when.short(), words, exhibits))
+        when = each.account.when
+        time = f"written {written(each.recorded_at, zone)}" if when.start is None else when.short()
+        rows.append((str(each.number), time, words, exhibits))
     columns = ("#No.", "When", "Types" if brief else "What happened", "Exhibits")
     screen.table(columns, rows, "{0}. {1}  {2}  {3}")

@@ -51,7 +51,7 @@ def search(
             raise NothingMatched("No incident holds all of these words.", "Try fewer of them.")
         if as_json:
             return
-        show_rows(session.screen, incidents, brief=brief)
+        show_rows(session.screen, incidents, diary.case().timezone, brief=brief)
         if brief:
             return
         matches = diary.matching_messages(wanted, _MOST_SHOWN)

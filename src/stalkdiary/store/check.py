@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import EvidenceAltered
 from stalkdiary.model.finding import Finding, Looked, Part
-from stalkdiary.model.ledger import broken_links
+from stalkdiary.model.ledger import broken_links, newer_entries
 from stalkdiary.store import evidence, ledger, messages, projection
 from stalkdiary.store.evidence import Progress, no_progress
 
@@ -26,11 +27,24 @@ def looks(connection: sqlite.Connection, progress: Progress = no_progress) -> It
     4. Tables: what is listed and searched follows from the ledger, and nothing else is there.
     5. Messages: the same for imported messages, which follow from the records of their imports.
     """
+    newer: list[Finding] = []
+
+    def chain() -> Iterator[Finding]:
+        yield from broken_links(ledger.entries(connection))
+        newer.extend(newer_entries(ledger.entries(connection)))
+        yield from newer
+
+    def tables() -> Iterator[Finding]:
+        for finding in projection.differences(connection, ledger.entries(connection)):
+            # What a newer version wrote into the tables does not follow from what this one knows.
+            unsure = newer and finding.kind in projection.OF_ROWS
+            yield replace(finding, certain=False) if unsure else finding
+
     parts: tuple[tuple[Part, Callable[[], Iterable[Finding]]], ...] = (
         (Part.PAGES, lambda: _pages(connection)),
-        (Part.CHAIN, lambda: broken_links(ledger.entries(connection))),
+        (Part.CHAIN, chain),
         (Part.EVIDENCE, lambda: evidence.altered(connection, _claims(connection), progress)),
-        (Part.TABLES, lambda: projection.differences(connection, ledger.entries(connection))),
+        (Part.TABLES, tables),
         (Part.MESSAGES, lambda: messages.differences(connection, ledger.entries(connection))),
     )
     for part, look in parts:

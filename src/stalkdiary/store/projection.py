@@ -139,6 +139,8 @@ _STEPS: dict[str, Callable[[sqlite.Connection, Entry, dict[str, Any]], None]] = 
 }
 
 
+OF_ROWS = frozenset({"row-inserted", "row-missing", "row-altered", "index-altered"})
+"""The kinds of `differences` that lie in what is listed, and not in the schema."""
 _RANKS = {type(None): 0, int: 1, float: 1, str: 2, bytes: 3}
 
 
