@@ -2,6 +2,7 @@
 
 import base64
 import random
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -479,6 +480,19 @@ def test_a_loose_answer_is_unchecked_and_not_altered(
     facts, _ = check_timestamps(diary.entries())
     assert (facts[0].checked, facts[0].gen_time) == (False, None)
     assert kinds(diary) == [("timestamp-unchecked", False)]
+
+
+def test_without_the_library_a_timestamp_is_unchecked_and_not_altered(
+    diary: Diary, authority: LocalAuthority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An install that lacks a part says so; it does not call good evidence false."""
+    stamp = stamped(diary, authority)
+    diary.record_timestamp(stamp.body(stamp.token()))
+    monkeypatch.setitem(sys.modules, "rfc3161_client", None)
+    assert kinds(diary) == [("timestamp-unchecked", False)]
+    assert "because the library rfc3161-client" in check_timestamps(diary.entries())[1][0].found
+    monkeypatch.undo()
+    assert kinds(diary) == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The command: it says what leaves, asks, and keeps only what holds."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -66,6 +67,18 @@ def test_only_the_fingerprint_and_a_nonce_leave(
     ((_, request),) = authority.asked
     assert digest in request
     assert len(request) == 69
+
+
+def test_nothing_is_sent_where_no_answer_could_be_checked(
+    command: Command, diary: Diary, authority: LocalAuthority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the library: an answer that nobody here can check is not worth being seen asking."""
+    monkeypatch.setitem(sys.modules, "rfc3161_client", None)
+    before = diary.fingerprint
+    with pytest.raises(NotAllChecked, match="rfc3161-client is not installed") as refusal:
+        command()
+    assert "pip install rfc3161-client" in refusal.value.advice
+    assert (authority.asked, diary.fingerprint) == ([], before)
 
 
 def test_without_a_terminal_nothing_is_sent_unless_that_is_said(

@@ -135,8 +135,9 @@ class Stamp:
 
         Raises:
             InputRefused: the answer is not a timestamp of this hash, or does not lead back.
-            NotAllChecked: it names this request, but the library can't read it.
+            NotAllChecked: it names this request, but the library can't read it, or does not load.
         """
+        must_load()
         from rfc3161_client import VerificationError
 
         try:
@@ -187,6 +188,22 @@ class Stamp:
             f"The answer of {host_of(self.authority)} is not a valid timestamp: {reason}.",
             "It was not saved. Try again later, or ask another authority.",
         )
+
+
+def must_load() -> None:
+    """Raises where the library that reads answers does not load; no answer is false for that.
+
+    Raises:
+        NotAllChecked: what to install.
+    """
+    try:
+        import rfc3161_client  # noqa: F401
+    except ImportError:
+        raise NotAllChecked(
+            "Timestamps can't be checked here, because the library rfc3161-client is not "
+            "installed or does not load.",
+            "Nothing was sent. Install it beside this program: pip install rfc3161-client",
+        ) from None
 
 
 def request_for(entry: Entry, policy: str | None = None) -> bytes:

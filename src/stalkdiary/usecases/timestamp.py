@@ -44,7 +44,9 @@ def authorities(
 
     Raises:
         InputRefused: one of the three can't be used, or the roots of an address are not known here.
+        NotAllChecked: no answer could be checked here; whoever would be asked has not been.
     """
+    timestamp.must_load()
     wanted = urls or [each.url for each in pinned()]
     return [authority(url, roots, policy) for url in dict.fromkeys(wanted)]
 
