@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = Path(stalkdiary.__file__).parent
 COMMANDS = {name for name, _, _ in _COMMANDS}
 PAGES = [
-    ROOT / "README.md",
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((PACKAGE / "data" / "guide").iterdir()),
 ]
@@ -47,7 +47,7 @@ def test_no_page_names_a_command_that_does_not_exist(page: Path) -> None:
     assert named <= COMMANDS
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "CHANGELOG.md"], ids=str)
+@pytest.mark.parametrize("page", sorted(ROOT.glob("*.md")), ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
