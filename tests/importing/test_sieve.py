@@ -69,6 +69,28 @@ def test_her_words_are_never_counted_as_his(
         assert diary.incident(1).account.times == 1 + more
 
 
+def test_each_of_her_equal_answers_is_kept_once(
+    diary: Diary, export: Writer, bring_in: Importing
+) -> None:
+    """She wrote "stop" three times in a minute: the third is not lost, nor any kept twice."""
+    stop = said("stop", sender="Me")
+    bring_in(export(said("I see you"), stop, stop), with_mine=True)
+    made = bring_in(export(said("I see you"), stop, stop, stop, name="longer"), with_mine=True)
+    assert made.preview.beside == 1
+    assert [each.message.text for each in held(diary)] == ["I see you", "stop", "stop", "stop"]
+
+
+def test_her_message_that_she_edited_is_one_message(
+    diary: Diary, export: Writer, bring_in: Importing
+) -> None:
+    """By the identity that the format gives it."""
+    bring_in(export(said("I see you"), said("stop", sender="Me", native="7")), with_mine=True)
+    edited = said("please stop", sender="Me", native="7", state="edited")
+    made = bring_in(export(said("I see you"), edited, said("b"), name="later"), with_mine=True)
+    assert made.preview.beside == 0
+    assert [each.message.text for each in held(diary)] == ["I see you", "stop", "b"]
+
+
 def test_her_messages_with_other_people_are_not_taken(
     diary: Diary, export: Writer, bring_in: Importing
 ) -> None:
@@ -150,6 +172,25 @@ def test_her_own_message_is_not_the_one_that_he_deleted(
     bring_in(export(said("stop", sender="Me"), said("threat")), with_mine=True)
     bring_in(export(said("stop", sender="Me"), deleted(), name="later"), with_mine=True)
     assert became(diary) == {"stop": [], "threat": ["deleted"]}
+
+
+def test_a_deletion_is_known_within_the_minute_of_its_message(
+    diary: Diary, export: Writer, bring_in: Importing
+) -> None:
+    """An export with seconds dates the deleted message later in the same minute, or earlier."""
+    bring_in(export(said("first", "2026-03-12T21:30:10", precision="second"), said("more")))
+    bring_in(export(deleted("2026-03-12T21:30:50", precision="second"), said("more"), name="b"))
+    assert became(diary) == {"first": ["deleted"], "more": []}
+
+
+def test_a_deleted_message_without_a_date_is_one_of_its_own(
+    diary: Diary, export: Writer, bring_in: Importing
+) -> None:
+    """Nothing tells which it was; it stops no import."""
+    bring_in(export(said("threat")))
+    gone = {"from": "Alex", "text": DELETED, "state": "deleted-by-sender"}
+    assert bring_in(export(said("threat"), gone, name="later")).preview.stored == 1
+    assert became(diary) == {"threat": [], DELETED: []}
 
 
 @pytest.mark.parametrize(
@@ -244,6 +285,15 @@ def test_one_identity_is_one_message_within_a_file(
     made = bring_in(path)
     assert (made.preview.stored, made.preview.duplicates) == (2, 1)
     assert bring_in(path).preview.stored == 0
+
+
+def test_each_message_with_an_identity_can_be_an_incident_of_its_own(
+    diary: Diary, export: Writer, bring_in: Importing
+) -> None:
+    """In their order: two of one minute would otherwise be one incident."""
+    path = export(said("one", native="1"), said("two", native="2"))
+    assert bring_in(path, by_message=True).incidents == (1, 2)
+    assert [each.message.text for each in held(diary)] == ["one", "two"]
 
 
 # The clock ----------------------------------------------------------------------------------

@@ -191,5 +191,10 @@ def test_the_short_fingerprint_is_accepted_where_the_whole_one_is() -> None:
 
 @pytest.mark.parametrize("text", ["", "123456789abcdef", "0" * 65, "g" * 16, "sha512:" + "0" * 64])
 def test_what_is_no_fingerprint_is_refused(text: str) -> None:
-    with pytest.raises(InputRefused):
+    """Too few digits would fit a diary that was changed; what to give is said."""
+    with pytest.raises(InputRefused) as refused:
         fingerprint_digits(text)
+    assert refused.value.sentence == "That is not a fingerprint of a diary."
+    assert refused.value.advice.endswith(
+        "at least its first 16 letters and digits, as they stand on the report."
+    )

@@ -156,9 +156,26 @@ def test_a_disk_that_cannot_be_read_is_not_called_an_alteration(filled: Diary) -
             raise error
 
     looks = list(check.looks(Failing()))
+    assert {finding.found for each in looks for finding in each.findings} == {"disk I/O error"}
     assert [each.part for each in looks] == ["pages", "chain", "evidence", "tables", "messages"]
     assert all(each.findings and not each.finished for each in looks)
     assert not any(finding.certain for each in looks for finding in each.findings)
+
+
+def test_damage_of_an_unforeseen_shape_is_named_and_stops_one_part_only(filled: Diary) -> None:
+    """By the name of the error, which its text alone does not tell: "0" says nothing."""
+
+    class Odd:
+        """A connection to a file of which nobody foresaw what it gives back."""
+
+        def execute(self, *_: object) -> None:
+            raise KeyError(0)
+
+    looks = list(check.looks(Odd()))
+    assert len(looks) == 5
+    found = [finding for each in looks for finding in each.findings]
+    assert {finding.found for finding in found} == {"KeyError(0)"}
+    assert all(finding.certain for finding in found)
 
 
 def test_an_exhibit_is_looked_for_though_the_index_of_kinds_does_not_name_it(

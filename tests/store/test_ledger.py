@@ -23,6 +23,7 @@ def test_the_first_entry_follows_the_start() -> None:
     assert (second.number, second.previous) == (2, first.hash)
     assert ledger.last_entry(connection) == second
     assert list(ledger.entries(connection)) == [first, second]
+    assert ledger.count(connection) == 2
     connection.close()
 
 
