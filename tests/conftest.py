@@ -12,7 +12,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -111,31 +111,18 @@ def _account(what: str = "He stood outside the house", **fields: object) -> Acco
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Path, bytes | None]]:
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, bytes | None]]:
     """The diaries that tests get copies of, with their keys: never opened again."""
-    return _Templates(tmp_path_factory.mktemp("templates"))
-
-
-class _Templates(dict[str, tuple[Path, bytes | None]]):
-    """Each made when it is first asked for: most tests need one of the four."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self._folder = folder
-
-    def __missing__(self, name: str) -> tuple[Path, bytes | None]:
-        path, empty = self._folder / name, name.removesuffix(" filled")
-        if name == empty:
-            passphrase = PASSPHRASE if name == "encrypted" else None
-            with Diary.create(path, passphrase, initials="AB") as diary:
-                self[name] = (diary.path, diary.key)
-            return self[name]
-        template, key = self[empty]
-        shutil.copy(template, path)
-        with Diary(path, key) as diary:
-            _fill(diary, self._folder)
-        self[name] = (path, key)
-        return self[name]
+    folder = tmp_path_factory.mktemp("templates")
+    found: dict[str, tuple[Path, bytes | None]] = {}
+    for name, passphrase in (("plain", None), ("encrypted", PASSPHRASE)):
+        with Diary.create(folder / name, passphrase, initials="AB") as diary:
+            found[name] = (diary.path, diary.key)
+        shutil.copy(folder / name, folder / f"{name} filled")
+        with Diary(folder / f"{name} filled", diary.key) as diary:
+            _fill(diary, folder)
+            found[f"{name} filled"] = (diary.path, diary.key)
+    return found
 
 
 def _fill(diary: Diary, folder: Path) -> None:

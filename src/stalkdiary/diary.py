@@ -28,7 +28,7 @@ from stalkdiary.model.case import CaseSheet
 from stalkdiary.model.changes import Changes, PersonChanges
 from stalkdiary.model.exhibit import NO_INITIALS, Exhibit, PhysicalItem
 from stalkdiary.model.incident import Account, Incident
-from stalkdiary.model.ledger import Entry, fingerprint_digits, utc_text
+from stalkdiary.model.ledger import SEAL, Entry, fingerprint_digits, utc_text
 from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.moment_said import moment_said
@@ -395,6 +395,23 @@ class Diary:
         with self.writing() as connection:
             return ledger.append(connection, "handover", {"what": what, **details})
 
+    def record_bundle(self, note: Entry, details: Mapping[str, Any]) -> None:
+        """Records that a bundle was made: the note that lies in it, and what is known after it.
+
+        Args:
+            note: the entry that follows the newest one, and ends the ledger in the bundle.
+            details: its seal, for whom, which incidents: plain JSON values.
+
+        Raises:
+            DiaryBusy: another entry has come since `note` was made.
+        """
+        with self.writing() as connection:
+            last = ledger.last_entry(connection)
+            if last is None or last.hash != note.previous:
+                raise DiaryBusy("Something was written to the diary while the bundle was made.")
+            ledger.insert(connection, note)
+            ledger.append(connection, "handover", {"what": SEAL, "of": note.number, **details})
+
     # Reading -------------------------------------------------------------------------------
 
     def messages(self, incident: int) -> Iterator[HeldMessage]:
@@ -507,8 +524,17 @@ class Diary:
                 for kind in ("handover", "backup", "timestamp")
                 for entry in ledger.entries_of_kind(self._connection, kind)
             ]
-        found.sort(key=lambda entry: entry.number)
-        return [(entry.recorded_at, {"what": entry.kind} | entry.content()) for entry in found]
+        rows: dict[int, tuple[str, dict[str, Any]]] = {}
+        for entry in sorted(found, key=lambda entry: entry.number):
+            details = {"what": entry.kind} | entry.content()
+            if details["what"] == SEAL and details.get("of") in rows:
+                # The seal of a bundle is known only when the note that lies in it is written.
+                number = details.pop("of")
+                recorded_at, note = rows[number]
+                rows[number] = (recorded_at, details | {"what": note["what"]})
+            else:
+                rows[entry.number] = (entry.recorded_at, details)
+        return list(rows.values())
 
     def verify(self, expect: Sequence[str] = (), progress: Progress = no_progress) -> Verification:
         """Checks everything, timestamps too, and gives all that is not as it was written.

@@ -43,7 +43,7 @@ def test_a_bundle_that_can_not_be_logged_is_not_made(
     def busy(*_: object) -> None:
         raise DiaryBusy("Another command is using the diary.")
 
-    monkeypatch.setattr(Diary, "record_handover", busy)
+    monkeypatch.setattr(Diary, "record_bundle", busy)
     folder = tmp_path / "out"
     folder.mkdir()
     with pytest.raises(DiaryBusy):

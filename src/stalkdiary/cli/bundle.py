@@ -159,6 +159,10 @@ def _show(screen: "Screen", made: "MadeBundle") -> None:
     screen.line(f"Fingerprint: {short_fingerprint(made.fingerprint)}")
     screen.line(f"Seal of this bundle (SHA-256 of tagmanifest-sha256.txt): {made.seal}")
     screen.line("HOW-TO-CHECK.pdf in it says how to check it. Note the fingerprint elsewhere.")
+    screen.line(
+        "Give the seal to whoever gets the bundle, apart from it: on paper, or read out by phone. "
+        "It shows that no byte of the bundle was changed on the way. The diary keeps it."
+    )
 
 
 def _password(session: Session, file: Path | None) -> bytes:

@@ -23,7 +23,7 @@ EXAMPLES = (
     "Examples:\n\n"
     "  stalkdiary verify\n\n"
     "  stalkdiary verify --expect '4f9a 22c1 77d0 1b3e 90aa'\n\n"
-    "  stalkdiary verify --bundle bundle.zip"
+    "  stalkdiary verify --bundle bundle.zip --seal '7c1e 09ab 55d2 f310 88e4'"
 )
 _MOST_SHOWN = 200
 
@@ -41,6 +41,14 @@ def verify(
         Path | None,
         typer.Option(metavar="PATH", help="Check this bundle, a folder or zip file, instead."),
     ] = None,
+    seal: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SEAL",
+            help="The seal of the bundle, noted when it was made: whether it is to the last byte "
+            "the same. Repeatable.",
+        ),
+    ] = None,
     password_file: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="The password of the bundle, on the first line."),
@@ -56,12 +64,16 @@ def verify(
     screen = session.screen
     result: Verification | BundleVerification
     if bundle is None:
+        if seal:
+            raise AnswerNeeded(
+                "A seal belongs to a bundle.", "Name the bundle, too: --bundle PATH --seal SEAL."
+            )
         watch = partial(screen.progress, "Reading the exhibits")
         result = usecase.verify_diary(session.open_diary, watch, expect or ())
     else:
         watch = partial(screen.progress, "Reading the bundle")
         password = partial(_password, session, password_file)
-        result = usecase.verify_bundle(at_home(bundle), watch, expect or (), password)
+        result = usecase.verify_bundle(at_home(bundle), watch, expect or (), seal or (), password)
     if as_json:
         screen.json(result.to_json())
     else:
@@ -152,6 +164,10 @@ def _show_bundle(screen: Screen, result: BundleVerification) -> None:
     screen.line("What this covers, and what it does not:")
     for line in result.limits:
         screen.line(f"- {line}")
+    screen.line()
+    screen.line("Not covered:" if result.not_covered else "Not covered: nothing.")
+    for line in result.not_covered:
+        screen.line(f"- {_in_short(line)}")
 
 
 def _end(result: Checked, what: str) -> None:

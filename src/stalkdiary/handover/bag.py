@@ -5,6 +5,7 @@ stumbles over them; exhibits.csv has the original names. docs/checking-a-bundle.
 """
 
 import hashlib
+import itertools
 import json
 import os
 import zipfile
@@ -78,13 +79,14 @@ class ZipTarget:
                 file.write(data)
 
 
-def write_bundle(
+def write_bundle(  # noqa: PLR0913 - what a bundle is made of, each by its name
     target: Target,
     *,
     contents: Contents,
     entries: Iterable[Entry],
     evidence: Callable[[str], Iterator[bytes]],
     renderings: Mapping[str, bytes],
+    note: Callable[[Mapping[str, str]], Entry],
     made: datetime,
 ) -> str:
     """Writes a whole bundle.
@@ -95,6 +97,8 @@ def write_bundle(
         entries: the ledger, up to the entry that `contents` was made from.
         evidence: the preserved bytes with a SHA-256.
         renderings: the report and other pages by their names under data/.
+        note: makes the last entry of the ledger in the bundle, which notes the SHA-256 of each
+            file that was made for it, by their names under data/.
         made: when, in the zone of the case.
 
     Returns:
@@ -106,7 +110,9 @@ def write_bundle(
     payload = _Listed(target)
     for name, data in renderings.items():
         payload.add(f"data/{name}", data)
-    payload.stream(check_bundle.LEDGER, _lines(entries, contents.by_hash))
+    payload.add(check_bundle.CHECKER, Path(check_bundle.__file__).read_bytes())
+    last = note({name.partition("/")[2]: digest for name, digest in payload.digests.items()})
+    payload.stream(check_bundle.LEDGER, _lines(itertools.chain(entries, [last]), contents.by_hash))
     for sha256, exhibit in contents.files().items():
         payload.stream(
             f"data/{file_name(exhibit)}", _checked(exhibit, evidence(sha256)), exhibit.bytes
@@ -118,7 +124,6 @@ def write_bundle(
         payload.add(f"{folder}/request.tsq", stamp.request)
         payload.add(f"{folder}/response.tsr", stamp.response)
         payload.add(f"{folder}/chain.pem", stamp.roots.encode("utf-8"))
-    payload.add("data/check_bundle.py", Path(check_bundle.__file__).read_bytes())
     tags = _Listed(target)
     tags.add("bagit.txt", check_bundle.BAGIT.encode("ascii"))
     tags.add("bag-info.txt", _information(contents, payload, made).encode("utf-8"))
@@ -193,7 +198,7 @@ def _information(contents: Contents, payload: _Listed, made: datetime) -> str:
         "Payload-Oxum": f"{payload.bytes}.{len(payload.digests)}",
         "External-Identifier": contents.fingerprint,
         "Bundle-Version": str(check_bundle.VERSION),
-        "Entries": str(contents.entries),
+        "Entries": str(contents.entries + 1),
         "Entries-Left-Out": str(len(contents.by_hash)),
         "Exhibits-Left-Out": " ".join(left_out.split()),
     }

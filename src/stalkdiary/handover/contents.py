@@ -6,19 +6,14 @@ checked to the last link.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from stalkdiary.errors import EvidenceAltered
-from stalkdiary.handover.check_bundle import LEFT_OUT
+from stalkdiary.handover.check_bundle import ENDINGS, LEFT_OUT, UNKNOWN_ENDING
 from stalkdiary.handover.timestamp import Stamp
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.redaction import Redaction
-
-EXHIBIT_COLUMNS: Final = (
-    *("reference", "incident", "original name", "file in this folder", "sha256", "bytes"),
-    "media type",
-)
 
 _OF_AN_INCIDENT = {"incident", "amendment", "withdrawal", "exhibit", "physical-exhibit"}
 _EXHIBITS = {"exhibit", "physical-exhibit"}
@@ -26,48 +21,6 @@ _EXHIBITS = {"exhibit", "physical-exhibit"}
 _ALWAYS = {"case", "timestamp", "action"}
 # They hold nothing of anybody: a phrase can stand there by chance alone.
 _WITHOUT_WORDS = {"case", "timestamp"}
-# A file that a stranger made must not act when somebody opens it: pages, drawings and mails with
-# links to pictures become text, and what is not known has an ending that no program takes.
-_ENDINGS: Final = {
-    "application/gzip": "gz",
-    "application/mbox": "mbox.txt",
-    "application/pdf": "pdf",
-    "application/rtf": "rtf",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "application/vnd.rar": "rar",
-    "application/x-7z-compressed": "7z",
-    "application/xml": "xml.txt",
-    "application/zip": "zip",
-    "audio/aac": "aac",
-    "audio/amr": "amr",
-    "audio/flac": "flac",
-    "audio/mp4": "m4a",
-    "audio/mpeg": "mp3",
-    "audio/ogg": "ogg",
-    "audio/wav": "wav",
-    "image/avif": "avif",
-    "image/bmp": "bmp",
-    "image/gif": "gif",
-    "image/heic": "heic",
-    "image/heif": "heif",
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/svg+xml": "svg.txt",
-    "image/tiff": "tif",
-    "image/webp": "webp",
-    "message/rfc822": "eml.txt",
-    "text/calendar": "ics.txt",
-    "text/html": "html.txt",
-    "text/plain": "txt",
-    "text/vcard": "vcf.txt",
-    "video/3gpp": "3gp",
-    "video/mp4": "mp4",
-    "video/quicktime": "mov",
-    "video/x-matroska": "mkv",
-    "video/x-msvideo": "avi",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +102,7 @@ class Contents:
 
 def file_name(exhibit: Exhibit) -> str:
     """Where the file of an exhibit lies in the bundle, under data/."""
-    return f"exhibits/{exhibit.sha256}.{_ENDINGS.get(exhibit.media_type or '', 'bin')}"
+    return f"exhibits/{exhibit.sha256}.{ENDINGS.get(exhibit.media_type or '', UNKNOWN_ENDING)}"
 
 
 def contents_of(entries: Iterable[Entry], choice: Choice) -> Contents:

@@ -34,6 +34,8 @@ KINDS = frozenset(
         "backup",
     }
 )
+SEAL = "seal"
+"""What the handover entry is called that follows the note of a bundle with its seal."""
 ALGORITHM = "sha256:"
 START = ALGORITHM + "0" * 64
 """What the first entry names as its predecessor."""

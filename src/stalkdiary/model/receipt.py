@@ -96,6 +96,7 @@ class BundleVerification(Checked):
         seal: the SHA-256 that stands for the whole bundle, None where it has none.
         timestamps: each with its entry, authority and time, and the command that checks it.
         limits: what the check covers and what it does not, each in one sentence.
+        not_covered: what was compared with nothing, exactly.
     """
 
     entries: int
@@ -106,6 +107,7 @@ class BundleVerification(Checked):
     seal: str | None
     timestamps: tuple[Mapping[str, Any], ...]
     limits: tuple[str, ...]
+    not_covered: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """What `verify --bundle --json` prints."""
@@ -119,5 +121,6 @@ class BundleVerification(Checked):
             "covered": self.covered,
             "seal": self.seal,
             "limits": list(self.limits),
+            "not_covered": list(self.not_covered),
             **self.steps_to_json(),
         }

@@ -1,10 +1,10 @@
 """The bundle: everything that the police need to check what they are given."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,9 @@ from stalkdiary.errors import EvidenceAltered, InputRefused, NothingMatched, Not
 from stalkdiary.handover.archive import as_password, new_archive, opened
 from stalkdiary.handover.bag import FolderTarget, Target
 from stalkdiary.handover.bag import write_bundle as write_bag
-from stalkdiary.handover.check_bundle import check_files
-from stalkdiary.handover.contents import EXHIBIT_COLUMNS, Choice, Contents, contents_of
-from stalkdiary.model.ledger import Entry, broken_links
+from stalkdiary.handover.check_bundle import EXHIBIT_COLUMNS, check_files
+from stalkdiary.handover.contents import Choice, Contents, contents_of
+from stalkdiary.model.ledger import Entry, broken_links, next_entry, utc_text
 from stalkdiary.model.redaction import PhraseCount, Redaction, must_stand
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.reports.csv import as_table
@@ -65,7 +65,7 @@ class MadeBundle:
         incidents: the numbers of those in it.
         fingerprint: of the diary.
         protected: whether it has a password.
-        entries: how many entries its ledger has.
+        entries: how many entries its ledger has, the note of the bundle itself among them.
         by_hash: how many of them are there by their hash alone.
         exhibits: the references of the exhibits in it.
         exhibits_left_out: those of the others.
@@ -93,7 +93,7 @@ class MadeBundle:
     unsearched: tuple[str, ...] = ()
 
     def noted(self) -> dict[str, Any]:
-        """What the custody log notes of it: plain JSON values."""
+        """What the custody log notes of it once it is made: plain JSON values."""
         return {
             "format": "zip" if is_zip(self.file) else "folder",
             "for": self.recipient,
@@ -145,6 +145,12 @@ def write_bundle(
     kept = without_exhibits(facts, (each.ref for each in contents.left_out))
     renderings = _renderings(redacted(kept, redaction), contents)
     total = sum(exhibit.bytes or 0 for exhibit in contents.files().values())
+    notes: list[Entry] = []
+
+    def note(digests: Mapping[str, str]) -> Entry:
+        notes.append(_note(diary, facts, contents, digests))
+        return notes[0]
+
     with _place(target) as unfinished, watch(2 * total) as progress:
         with _writable(unfinished, target, now, options.password) as bag:
             seal = write_bag(
@@ -153,6 +159,7 @@ def write_bundle(
                 entries=_ledger(diary, facts),
                 evidence=partial(_preserved, diary, progress),
                 renderings=renderings,
+                note=note,
                 made=now,
             )
         _read_back(unfinished, target, options.password, progress)
@@ -162,7 +169,7 @@ def write_bundle(
             incidents=tuple(incident.number for incident in facts.incidents),
             fingerprint=facts.fingerprint,
             protected=options.password is not None,
-            entries=contents.entries,
+            entries=contents.entries + 1,
             by_hash=len(contents.by_hash),
             exhibits=tuple(each.ref for each in contents.exhibits),
             exhibits_left_out=tuple(each.ref for each in contents.left_out),
@@ -175,8 +182,27 @@ def write_bundle(
             ),
         )
         # Logged before anybody has it: no bundle leaves the diary without a word.
-        diary.record_handover("bundle", made.noted())
+        diary.record_bundle(notes[0], made.noted())
     return made
+
+
+def _note(diary: Diary, facts: Facts, contents: Contents, digests: Mapping[str, str]) -> Entry:
+    """The entry that ends the ledger in the bundle.
+
+    It has the SHA-256 of what was made for the bundle, and the numbers of the entries that are
+    left out, so that nobody can leave out one more on the way.
+
+    It has nobody's words, so that it goes whole into a bundle from which words are left out.
+    """
+    (*_, last) = _ledger(diary, facts)
+    body = {
+        "what": "bundle",
+        "fingerprint": last.hash,
+        "files": dict(digests),
+        "left_out": sorted(contents.by_hash),
+    }
+    now = utc_text(datetime.now(UTC))
+    return next_entry(last, recorded_at=now, kind="handover", body=body)
 
 
 def _ledger(diary: Diary, facts: Facts) -> Iterator[Entry]:
@@ -220,7 +246,7 @@ def _renderings(facts: Facts, contents: Contents) -> dict[str, bytes]:
     page = how_to_check_report(
         initials=facts.initials,
         fingerprint=contents.fingerprint,
-        entries=contents.entries,
+        entries=contents.entries + 1,
         left_out=len(contents.by_hash),
         timestamps=[
             (f"{number:03d}", stamp.hash.partition(":")[2])

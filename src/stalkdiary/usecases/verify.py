@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,7 @@ def verify_bundle(
     path: Path,
     watch: Watch,
     expect: Sequence[str] = (),
+    seals: Sequence[str] = (),
     password: Callable[[], str] | None = None,
 ) -> BundleVerification:
     """Checks everything in a bundle, a folder or zip file; no diary is needed.
@@ -61,21 +63,23 @@ def verify_bundle(
         path: where it is.
         watch: told of the bytes of its files.
         expect: fingerprints seen earlier, whole or shortened.
+        seals: of the bundle, noted when it was made, whole or the first 16 digits or more.
         password: called where the zip file has one.
 
     Raises:
-        InputRefused: it is no bundle, or one of `expect` is no fingerprint.
+        InputRefused: it is no bundle, or one of `expect` or `seals` is none.
         WrongPassphrase: the password does not fit.
     """
     from stalkdiary.handover.archive import WrongPassword, as_password, is_protected, opened
     from stalkdiary.handover.check_bundle import Refused, check
 
-    for each in expect:
+    for each in (*expect, *seals):
         fingerprint_digits(each)
     secret = as_password(password()) if password is not None and is_protected(path) else None
     try:
         with watch(_bytes_of(path)) as progress:
-            result = check(path, expect, progress, lambda place: opened(place, secret))
+            opener = partial(opened, password=secret)
+            result = check(path, expect, progress, opener, seals)
     except WrongPassword as refused:
         raise WrongPassphrase(
             str(refused),
@@ -99,6 +103,7 @@ def _as_value(result: "Result") -> BundleVerification:
         seal=result.seal,
         timestamps=tuple(result.timestamps),
         limits=tuple(limits(result)),
+        not_covered=tuple(result.not_covered),
         steps=tuple(
             Step(
                 name=each.name,

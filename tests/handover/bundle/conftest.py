@@ -1,6 +1,7 @@
 """Bundles: made once from a diary with something of everything, copied for each test."""
 
 import base64
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -114,9 +115,18 @@ def stamp(diary: Diary, certified: Path) -> None:
             "request": base64.b64encode(question.read_bytes()).decode(),
             "response": base64.b64encode(answer.read_bytes()).decode(),
             "roots": (certified / "root.pem").read_text(),
-            "gen_time": "2026-11-23T09:00:00Z",
+            "gen_time": signed_time(answer),
         }
     )
+
+
+def signed_time(answer: Path) -> str:
+    """When the authority signed, as ``openssl`` reads it."""
+    command = ("openssl", "ts", "-reply", "-text", "-in", answer)
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    (words,) = re.findall(r"Time stamp: (.*) GMT", said)
+    signed = datetime.strptime(f"{words} +0000", "%b %d %H:%M:%S %Y %z")
+    return f"{signed:%Y-%m-%dT%H:%M:%SZ}"
 
 
 @pytest.fixture(scope="session")

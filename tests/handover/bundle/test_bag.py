@@ -19,7 +19,7 @@ import pytest
 import pyzipper
 
 from stalkdiary.diary import Diary
-from stalkdiary.errors import EvidenceAltered, InputRefused, NotWritten
+from stalkdiary.errors import DiaryBusy, EvidenceAltered, InputRefused, NotWritten
 from stalkdiary.handover import archive, check_bundle
 from stalkdiary.handover.check_bundle import check
 from stalkdiary.usecases import bundle
@@ -87,7 +87,7 @@ def test_the_checker_in_it_is_ours_byte_for_byte(golden: Path) -> None:
 
 
 def test_the_ledger_in_it(golden: Path, told: Path) -> None:
-    """It ends before the note that the bundle was made, and holds no draft."""
+    """It ends with the note of the bundle, which the diary has, too, and holds no draft."""
     lines = (golden / "data" / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
     with Diary(told, None) as diary:
         entries = list(diary.entries())
@@ -99,18 +99,20 @@ def test_the_ledger_in_it(golden: Path, told: Path) -> None:
             line["hash"],
             line["body"],
         )
-    noted = entries[len(written)]
-    assert noted.kind == "handover"
-    assert noted.content()["fingerprint"] == written[-1]["hash"]
+    note, sealed = entries[len(written) - 1 :][:2]
+    assert note.content()["fingerprint"] == written[-2]["hash"]
+    for name, digest in note.content()["files"].items():
+        assert hashlib.sha256((golden / "data" / name).read_bytes()).hexdigest() == digest
     seal = hashlib.sha256((golden / "tagmanifest-sha256.txt").read_bytes()).hexdigest()
-    assert noted.content()["sha256"] == seal
-    assert noted.content()["for"] == "PC Smith"
+    assert (sealed.content()["what"], sealed.content()["of"]) == ("seal", note.number)
+    assert sealed.content()["sha256"] == seal
+    assert sealed.content()["for"] == "PC Smith"
 
 
 def test_bagit_python_accepts_it(golden: Path) -> None:
     bag = bagit.Bag(str(golden))
     bag.validate()
-    assert bag.info["Bundle-Version"] == "1"
+    assert bag.info["Bundle-Version"] == "2"
 
 
 def test_sha256sum_accepts_it(golden: Path) -> None:
@@ -219,18 +221,19 @@ def test_what_is_there_stays(
 def test_what_comes_there_meanwhile_stays(
     diary: Diary, bundled: Make, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also an empty folder, which a rename would replace without a word."""
-    noted = diary.record_handover
+    """Nothing of theirs is replaced."""
+    noted = diary.record_bundle
 
-    def while_waiting(what: str, details: Any) -> Any:
+    def while_waiting(*details: Any) -> Any:
         (tmp_path / name).mkdir()
-        return noted(what, details)
+        (tmp_path / name / "theirs").touch()
+        return noted(*details)
 
-    monkeypatch.setattr(diary, "record_handover", while_waiting)
+    monkeypatch.setattr(diary, "record_bundle", while_waiting)
     with pytest.raises(InputRefused):
         bundled(diary, tmp_path / name)
     assert names_in(tmp_path) == sorted(["diary.db", name])
-    assert names_in(tmp_path / name) == []
+    assert names_in(tmp_path / name) == ["theirs"]
 
 
 @pytest.mark.parametrize(
@@ -333,10 +336,10 @@ def test_a_report_tells_of_it(diary: Diary, bundled: Make, tmp_path: Path) -> No
     assert "PC Smith" in (tmp_path / "two" / "data" / "report.html").read_text(encoding="utf-8")
 
 
-def test_entries_that_come_meanwhile_are_not_in_it(
+def test_an_entry_that_comes_meanwhile_stops_it(
     diary: Diary, bundled: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Report and ledger end with the same entry."""
+    """The note in the bundle would not be the entry that follows in the diary."""
 
     def with_one_more(*arguments: Any, **named: Any) -> Any:
         found = gather_facts(*arguments, **named)
@@ -344,7 +347,9 @@ def test_entries_that_come_meanwhile_are_not_in_it(
         return found
 
     monkeypatch.setattr(bundle, "gather_facts", with_one_more)
-    noted = bundled(diary, tmp_path / "bundle")
-    found = check(tmp_path / "bundle")
-    assert found.findings == []
-    assert (found.entries, found.fingerprint) == (noted["entries"], noted["fingerprint"])
+    before = len(diary.handovers())
+    with pytest.raises(DiaryBusy):
+        bundled(diary, tmp_path / "bundle")
+    assert names_in(tmp_path) == ["diary.db"]
+    assert len(diary.handovers()) == before
+    assert diary.verify().findings == ()

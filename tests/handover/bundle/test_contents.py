@@ -84,7 +84,12 @@ def test_what_a_part_has_whole(april: Path) -> None:
     found = kinds_of(april)
     assert {"case", "timestamp", "action", "incident", "exhibit", "person"} <= found["body"]
     assert {"handover", "backup", "amendment", "withdrawal", "person"} <= found["body_hash"]
-    assert not found["body"] & {"handover", "backup", "amendment", "withdrawal"}
+    assert not found["body"] & {"backup", "amendment", "withdrawal"}
+    # The note of the bundle itself, and no earlier handover.
+    lines = (april / "data" / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [n for n, line in enumerate(lines, 1) if '"handover"' in line and '"body":' in line] == [
+        len(lines)
+    ]
     names = {path.name.partition(".")[2] for path in (april / "data" / "exhibits").iterdir()}
     assert names == {"jpg", "html.txt"}
 
