@@ -1,8 +1,6 @@
 """The one door to a diary, for the command line and for scripts.
 
-with Diary.open(path, ask=lambda: "correct horse battery staple") as diary:
-    for incident in diary.incidents():
-        print(incident.number, incident.account.what)
+What scripts use of it: docs/api.md.
 """
 
 import os
@@ -10,9 +8,9 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from stalkdiary.errors import (
     AnswerNeeded,
@@ -58,9 +56,23 @@ from stalkdiary.store.place import (
 from stalkdiary.store.schema import migrate
 from stalkdiary.store.source import check_readable
 
+if TYPE_CHECKING:
+    from stalkdiary.model.summary import Summary
+
 
 class Diary:
-    """An open diary. Close it, or use it as a context manager."""
+    """An open diary. Close it, or use it as a context manager.
+
+    A diary is used by one thread, and read to the end before it is written to. Every failure is a
+    `StalkdiaryError`, also after the diary was closed.
+
+    >>> with Diary.create(folder / "new.db", "a passphrase") as new:
+    ...     new.add(Account(what="He waited outside", when=new.moment("12 March 2026"))).number
+    1
+    >>> with Diary.open(folder / "new.db", ask=lambda: "a passphrase") as again:
+    ...     [incident.account.what for incident in again.incidents()]
+    ['He waited outside']
+    """
 
     def __init__(self, path: Path, key: bytes | None) -> None:
         """Opens the diary at `path`; `Diary.open` and `Diary.create` are the ways in."""
@@ -104,7 +116,7 @@ class Diary:
         return cls(path, key)
 
     @classmethod
-    def open(cls, path: Path, ask: Callable[[], str]) -> Self:
+    def open(cls, path: Path, ask: Callable[[], str] | None = None) -> Self:
         """Opens the diary at `path`. `ask` gives the passphrase, and is called only if it has one.
 
         A recovery code is taken in place of a passphrase.
@@ -112,12 +124,15 @@ class Diary:
         Raises:
             NoDiary: there is none.
             WrongPassphrase: it does not fit.
+            AnswerNeeded: it has a passphrase, and nothing gives it.
             EvidenceAltered: the file is damaged.
         """
         sweep(path.parent)
         sweep(Path())  # where exports go when nobody says
         key = None
         if is_encrypted(path):
+            if ask is None:
+                raise AnswerNeeded("This diary has a passphrase.", "Open it with one.")
             secret = ask()
             key = key_of(secret) or derived_key(secret, salt_of(path))
         diary = cls(path, key)
@@ -197,6 +212,11 @@ class Diary:
         Raises:
             InputRefused: it is not understood, or impossible, or a time without a zone.
             AnswerNeeded: it can be understood in two ways, or has not come yet.
+
+        >>> diary.moment("12 March 2026 about 9pm").in_words()
+        'about 21:00 GMT on Thursday 12 March 2026'
+        >>> diary.moment("not sure").in_words()
+        'not known'
         """
         now = datetime.now(UTC).replace(second=0, microsecond=0)
         return moment_said(said, until=until, now=now, timezone=self.case().timezone)
@@ -255,6 +275,15 @@ class Diary:
             captured: how and by whom the files were captured.
             draft: the draft that became this incident, and goes with it.
             progress: told of the bytes taken in.
+
+        Raises:
+            InputRefused: something in it can't be written down, or a file can't be read.
+            UnsafeFile: a file is a link, a folder, a pipe or a device.
+            NotWritten: the disk does not take it.
+
+        >>> rang = Account(what="Rang 14 times", types=("calls-messages",), times=14)
+        >>> diary.add(rang, person="Alex").number
+        2
         """
         with self.writing() as connection:
             receipt = recording.incident(connection, account, person)
@@ -286,6 +315,10 @@ class Diary:
         Raises:
             NothingMatched: there is no such incident.
             AnswerNeeded: nothing would change.
+            InputRefused: something in it can't be written down.
+
+        >>> diary.amend(1, Changes(where="outside work", vehicle=None), why="I remembered").number
+        1
         """
         with self.writing() as connection:
             receipt = recording.amendment(
@@ -415,7 +448,11 @@ class Diary:
     # Reading -------------------------------------------------------------------------------
 
     def messages(self, incident: int) -> Iterator[HeldMessage]:
-        """The imported messages of an incident in the order of their times, unknown ones last."""
+        """The imported messages of an incident in the order of their times, unknown ones last.
+
+        >>> list(diary.messages(1))
+        []
+        """
         with reading(self._connection):
             yield from messages.of_incident(self._connection, incident)
 
@@ -423,9 +460,27 @@ class Diary:
         """The selected incidents in the order in which they happened.
 
         One whose time is not known stands where it was written down.
+
+        >>> [incident.number for incident in diary.incidents(Selection(types=("loitering",)))]
+        [1]
         """
         with reading(self._connection):
             yield from queries.incidents(self._connection, selection)
+
+    def summary(self, selection: Selection = EVERYTHING, *, today: date | None = None) -> "Summary":
+        """What the selected incidents add up to; withdrawn ones are counted nowhere.
+
+        Args:
+            selection: which incidents.
+            today: the day from which the last weeks are counted back; this one where left out.
+
+        >>> diary.summary().by_type
+        {'loitering': 1}
+        """
+        from stalkdiary.model.summary import summarise
+
+        now_day = datetime.now().astimezone().date() if today is None else today
+        return summarise(self.incidents(selection), now_day=now_day)
 
     def incident(self, number: int) -> Incident:
         """One incident as it is known now.
@@ -450,6 +505,9 @@ class Diary:
         """The incidents in which every word occurs, in any version or in one of their messages.
 
         Incidents whose own account matches come first, best first; then those with messages.
+
+        >>> [incident.number for incident in diary.search("silver car")]
+        [1]
         """
         with reading(self._connection):
             own = list(queries.found(self._connection, words))
@@ -547,6 +605,9 @@ class Diary:
 
         Raises:
             InputRefused: one of `expect` is no fingerprint.
+
+        >>> diary.verify().findings
+        ()
         """
         # Here, so that other commands do not load what reads timestamps.
         from stalkdiary.handover.verification import verified

@@ -16,6 +16,12 @@ class StalkdiaryError(Exception):
         sentence: what went wrong, in one plain sentence.
         advice: what to do next, in one plain sentence.
         exit_code: the status that the command ends with.
+
+    >>> try:
+    ...     diary.add(Account(what="He rang", types=("nonsense",)))
+    ... except StalkdiaryError as error:
+    ...     print(error.exit_code, error.sentence)
+    4 There is no behaviour type 'nonsense'.
     """
 
     exit_code = 1

@@ -112,7 +112,9 @@ def write_bundle(  # noqa: PLR0913 - what a bundle is made of, each by its name
         payload.add(f"data/{name}", data)
     payload.add(check_bundle.CHECKER, Path(check_bundle.__file__).read_bytes())
     last = note({name.partition("/")[2]: digest for name, digest in payload.digests.items()})
-    payload.stream(check_bundle.LEDGER, _lines(itertools.chain(entries, [last]), contents.by_hash))
+    payload.stream(
+        check_bundle.LEDGER, ledger_lines(itertools.chain(entries, [last]), contents.by_hash)
+    )
     for sha256, exhibit in contents.files().items():
         payload.stream(
             f"data/{file_name(exhibit)}", _checked(exhibit, evidence(sha256)), exhibit.bytes
@@ -160,7 +162,9 @@ class _Listed:
             yield data
 
 
-def _lines(entries: Iterable[Entry], by_hash: frozenset[int]) -> Iterator[bytes]:
+def ledger_lines(
+    entries: Iterable[Entry], by_hash: frozenset[int] = frozenset()
+) -> Iterator[bytes]:
     """The ledger, one JSON object a line."""
     for entry in entries:
         line = {

@@ -22,8 +22,8 @@ class Action:
     """One thing that the person did.
 
     Attributes:
-        number: its number in the diary, never used again for another.
-        recorded_at: when it was written down, UTC, ISO 8601 with ``Z``.
+        number: its number in the diary, never used again for another; 0 before it is recorded.
+        recorded_at: when it was written down, UTC, ISO 8601 with ``Z``; "" before.
         kind: one of `KINDS`.
         when: when it was done.
         what: what was done, in their words.
@@ -35,10 +35,14 @@ class Action:
         granted: the day an order was made, in their words.
         expires: the day it ends, in their words.
         conditions: what it forbids.
+
+    >>> told = Action(kind="told-to-stop", when=diary.moment("14 March 2026"), what="By text")
+    >>> diary.record_action(told).number
+    1
     """
 
-    number: int
-    recorded_at: str
+    number: int = 0
+    recorded_at: str = ""
     kind: str
     when: Moment
     what: str | None = None

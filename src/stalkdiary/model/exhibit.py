@@ -103,7 +103,12 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhysicalItem:
-    """What is said of a gift, a letter or a damaged thing, before it has a reference."""
+    """What is said of a gift, a letter or a damaged thing, before it has a reference.
+
+    >>> card = PhysicalItem(description="a birthday card", kept_at="paper bag, my sister")
+    >>> diary.attach_physical(1, card).exhibits[0].ref
+    'AB/1'
+    """
 
     description: str
     found_at: str | None = None

@@ -5,6 +5,8 @@ from typing import Any, Self
 
 from stalkdiary.model.moment import Moment
 
+_NOT_SAID = Moment.unknown(timezone="UTC")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
@@ -26,10 +28,13 @@ class Account:
         police_ref: a police reference for this incident.
         breach: whether, and which, order it breached, in their words.
         times: how many acts this account covers (14 calls in one night is 14).
+
+    >>> Account(what="He rang", when=diary.moment("March 2026")).when.in_words()
+    'March 2026, day not known'
     """
 
     what: str
-    when: Moment
+    when: Moment = _NOT_SAID
     noticed: Moment | None = None
     where: str | None = None
     types: tuple[str, ...] = ()
@@ -56,7 +61,12 @@ class Account:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        """The account that `to_json` wrote; keys of newer programs are passed over."""
+        """The account that `to_json` wrote; keys of newer programs are passed over.
+
+        Raises:
+            KeyError: it has no time, not even one that is not known.
+        """
+        values = values | {"when": values["when"]}
         known = {field.name for field in fields(cls)}
         return cls(**{k: _field_from_json(k, v) for k, v in values.items() if k in known})
 
@@ -109,6 +119,10 @@ class Incident:
         amended: how many amendments it has had.
         withdrawn_why: the reason, where it was withdrawn.
         source: ``typed`` or ``import``.
+
+    >>> incident = diary.incident(1)
+    >>> incident.account.where, incident.exhibits, incident.withdrawn
+    ('outside the house', (), False)
     """
 
     number: int

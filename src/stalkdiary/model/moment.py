@@ -70,6 +70,10 @@ class Moment:
 
     Raises:
         InputRefused: the attributes contradict each other.
+
+    >>> evening = diary.moment("12 March 2026 in the evening")
+    >>> evening.start, evening.precision.value, evening.part
+    ('2026-03-12', 'part-of-day', 'evening')
     """
 
     start: str | None

@@ -14,7 +14,7 @@ class Person:
     """One person in the diary's list. The newest entry about them holds everything known.
 
     Attributes:
-        number: their number in the diary, never used again for another.
+        number: their number in the diary, never used again for another; 0 before it is given.
         name: the name they are called by here.
         role: one of `ROLES`, None where it was not said.
         relationship: to the person who keeps the diary, in their words.
@@ -23,9 +23,14 @@ class Person:
         handles: account names and e-mail addresses.
         vehicles: make, colour, number plate.
         notes: anything else.
+
+    >>> diary.record_person(Person(name="Sam", role="witness", numbers=("07700 900123",))).number
+    2
+    >>> diary.person("07700900123").name
+    'Sam'
     """
 
-    number: int
+    number: int = 0
     name: str
     role: str | None = None
     relationship: str | None = None

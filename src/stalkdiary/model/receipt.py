@@ -19,6 +19,10 @@ class Receipt:
         recorded_at: UTC, ISO 8601 with ``Z``.
         exhibits: the exhibits that were added with it.
         fingerprint: the newest hash of the ledger.
+
+    >>> receipt = diary.add(Account(what="He rang"))
+    >>> receipt.number, receipt.exhibits, receipt.fingerprint == diary.fingerprint
+    (2, (), True)
     """
 
     number: int

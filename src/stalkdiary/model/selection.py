@@ -15,6 +15,10 @@ class Selection:
         types: behaviour slugs; any of them fits.
         withdrawn: whether withdrawn incidents are among them.
         last: only so many of them, the last ones.
+
+    >>> march = Selection(since="2026-03-01", until="2026-03-31")
+    >>> [incident.number for incident in diary.incidents(march)]
+    [1]
     """
 
     since: str | None = None

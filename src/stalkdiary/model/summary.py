@@ -97,6 +97,10 @@ class Summary:
         before: the 28 days before those.
         comparable: whether the two may be set against each other: the diary goes back to the
             start of `before`, and they hold `FEWEST_TO_COMPARE` incidents together.
+
+    >>> told = diary.summary()
+    >>> told.incidents, told.acts, told.by_month
+    (1, 1, {'2026-03': 1})
     """
 
     incidents: int

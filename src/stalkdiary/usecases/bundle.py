@@ -45,6 +45,10 @@ class BundleOptions:
         even_if_absent: whether it is made all the same where one of them stands nowhere.
         left_out: references of exhibits that are left out.
         password: of the zip file, as `as_password` gives it; None for none.
+
+    >>> without_address = BundleOptions(recipient="a solicitor", phrases=("the house",))
+    >>> write_bundle(diary, folder / "part.zip", without_address, now=datetime.now(UTC)).recipient
+    'a solicitor'
     """
 
     selection: Selection = EVERYTHING
@@ -131,6 +135,10 @@ def write_bundle(
         InputRefused: there is something at `target`, or a phrase is too short.
         EvidenceAltered: the diary is not as it was written; a bundle of it would not hold.
         NotWritten: the disk does not take it, or does not give it back the same.
+
+    >>> made = write_bundle(diary, folder / "case.zip", now=datetime.now(UTC))
+    >>> made.incidents, len(made.seal)
+    ((1,), 64)
     """
     options = options or BundleOptions()
     must_be_free(target)

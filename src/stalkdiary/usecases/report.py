@@ -35,6 +35,10 @@ class ReportOptions:
         asks: what they ask for.
         impact: whether only how it left them is wanted; ``pdf``, ``html`` or ``text``.
         with_metadata: whether what files say of themselves is printed.
+
+    >>> for_police = ReportOptions(recipient="PC 1234", selection=Selection(since="2026-03-01"))
+    >>> write_report(diary, folder / "r.html", "html", for_police, now=datetime.now(UTC)).incidents
+    (1,)
     """
 
     selection: Selection = EVERYTHING
@@ -122,6 +126,10 @@ def write_report(
         InputRefused: there is a file of that name, or a phrase is too short.
         DiaryBusy: something was written to the diary meanwhile.
         NotWritten: the disk does not take it.
+
+    >>> made = write_report(diary, folder / "report.txt", "text", now=datetime.now(UTC))
+    >>> made.incidents
+    (1,)
     """
     options = options or ReportOptions()
     options.must_fit(form)

@@ -11,7 +11,7 @@ from stalkdiary.errors import EvidenceAltered, InputRefused, WrongPassphrase
 from stalkdiary.model.finding import Finding, Step
 from stalkdiary.model.ledger import fingerprint_digits
 from stalkdiary.model.receipt import BundleVerification, Verification
-from stalkdiary.usecases.progress import Watch
+from stalkdiary.usecases.progress import Watch, unwatched
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
@@ -52,7 +52,7 @@ def verify_diary(
 
 def verify_bundle(
     path: Path,
-    watch: Watch,
+    watch: Watch = unwatched,
     expect: Sequence[str] = (),
     seals: Sequence[str] = (),
     password: Callable[[], str] | None = None,
@@ -69,6 +69,10 @@ def verify_bundle(
     Raises:
         InputRefused: it is no bundle, or one of `expect` or `seals` is none.
         WrongPassphrase: the password does not fit.
+
+    >>> made = write_bundle(diary, folder / "case.zip", now=datetime.now(UTC))
+    >>> verify_bundle(folder / "case.zip", expect=[made.fingerprint]).altered
+    False
     """
     from stalkdiary.handover.archive import WrongPassword, as_password, is_protected, opened
     from stalkdiary.handover.check_bundle import Refused, check
