@@ -1,6 +1,7 @@
 """`bundle` and `verify --bundle` as they are typed. What is in a bundle: tests/handover/bundle."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -158,3 +159,18 @@ def test_no_diary_is_needed_to_check(run: Run, three: Path, home: Path) -> None:
     shutil.rmtree(three.parent)
     assert run("verify", "--bundle", "b").code == 0
     assert run("bundle", "c").code == 7
+
+
+def test_a_seal(run: Run, three: Path, home: Path) -> None:
+    """Shown when the bundle is made, kept in the custody log, and checked with the bundle."""
+    made = run("bundle", "b.zip")
+    seal = re.search(r"Seal of this bundle .*: ([0-9a-f]{64})", made.out)
+    assert seal
+    assert "apart from it" in made.out
+    fine = run("verify", "--bundle", "b.zip", "--seal", seal[1][:20])
+    assert (fine.code, "Not covered: nothing." in fine.out) == (0, True)
+    other = run("verify", "--bundle", "b.zip", "--seal", "0" * 64)
+    assert (other.code, "seal-differs" in other.out) == (10, True)
+    assert run("verify", "--bundle", "b.zip", "--seal", "hello").code == 4
+    assert run("verify", "--seal", seal[1]).code == 2
+    assert seal[1][:16] in run("report", "--format", "text", "-o", "-").out

@@ -125,6 +125,44 @@ def test_a_value_of_the_wrong_kind_never_breaks_the_check(
     filled.drafts()
 
 
+@pytest.mark.parametrize("table", ["search", "message_search"])
+def test_a_word_that_somebody_planted_is_found(
+    table: str, filled: Diary, forged: Callable[[Diary], sqlite.Connection]
+) -> None:
+    """A search would show an incident for a word that nobody wrote."""
+    connection = forged(filled)
+    if table == "search":
+        # The words of the row stay; the index alone says more.
+        row, words = connection.execute("SELECT rowid, words FROM search LIMIT 1").fetchone()
+        connection.execute("UPDATE search SET words = words || ' knife' WHERE rowid = ?", (row,))
+        connection.execute("UPDATE search_content SET c0 = ? WHERE id = ?", (words, row))
+    else:
+        connection.execute("INSERT INTO message_search (rowid, words) VALUES (1, 'knife')")
+    found = {(each.kind, each.where, each.found) for each in filled.verify().findings}
+    assert ("index-altered", table, "knife") in found
+
+
+@pytest.mark.parametrize("name", ["sqliteXstat_entry", "sqlite-stat1", "SQLITE_STATX"])
+def test_a_trigger_whose_name_resembles_one_of_the_engine_is_found(
+    name: str, filled: Diary, forged: Callable[[Diary], sqlite.Connection]
+) -> None:
+    """It could swallow what is written, after "saved" was said."""
+    connection = forged(filled)
+    connection.execute(
+        'CREATE TRIGGER "planted" BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END'
+    )
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(
+        "UPDATE sqlite_master SET name = ?, sql = replace(sql, 'planted', ?) "
+        "WHERE name = 'planted'",
+        (name, name),
+    )
+    connection.close()
+    with Diary(filled.path, filled.key) as again:
+        found = {(each.kind, each.where) for each in again.verify().findings}
+    assert ("schema-altered", f"trigger {name}") in found
+
+
 def test_a_search_that_has_lost_words_is_found(
     diary: Diary, account: Callable[..., Account], forged: Callable[[Diary], sqlite.Connection]
 ) -> None:

@@ -27,7 +27,7 @@ def test_the_tables_can_be_made_again_from_the_ledger(filled: Diary) -> None:
 
 def test_kinds_of_later_programs_are_passed_over(filled: Diary) -> None:
     with writing(filled._connection):
-        for kind in ("timestamp", "backup"):
+        for kind in ("handover", "backup"):
             ledger.append(filled._connection, kind, {"anything": [1, None]})
     assert filled.verify().findings == ()
 

@@ -27,7 +27,7 @@ _WORDS = {
     ),
     Part.TABLES: (
         "What is listed and searched is what the entries say",
-        "every table against the entries",
+        "every table, index and trigger against the entries, but drafts, which are no evidence",
         "Lists, searches and reports show the entries, all of them and nothing else.",
     ),
     Part.MESSAGES: (

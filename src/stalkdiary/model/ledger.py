@@ -162,7 +162,25 @@ def broken_links(entries: Iterable[Entry], after: Entry | None = None) -> Iterat
         # Lines of the hashed text that were moved into the kind leave the hash as it was.
         if not _A_KIND.fullmatch(entry.kind):
             yield Finding("kind-unknown", where, "a kind of entry", entry.kind)
+        odd = _oddity(entry)
+        if odd is not None:
+            yield Finding("entry-malformed", where, *odd)
         number, previous = entry.number, entry.hash
+
+
+def _oddity(entry: Entry) -> tuple[str, str] | None:
+    """How an entry can't have been written by the program, though it fits the chain."""
+    try:
+        datetime.strptime(entry.recorded_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return "the time at which it was written, in UTC", entry.recorded_at
+    try:
+        body = json.loads(entry.body)
+        if isinstance(body, dict) and "nonce" in body and canonical(body) == entry.body:
+            return None
+    except (ValueError, RecursionError, InputRefused):
+        pass
+    return "a body in canonical JSON with a nonce, each field once", "another text"
 
 
 def newer_entries(entries: Iterable[Entry]) -> Iterator[Finding]:

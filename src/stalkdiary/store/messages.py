@@ -22,6 +22,7 @@ from stalkdiary.model.message import Change, HeldMessage, Message
 from stalkdiary.store import evidence
 from stalkdiary.store.connection import in_memory
 from stalkdiary.store.evidence import CHUNK_BYTES
+from stalkdiary.store.index import planted_words
 from stalkdiary.store.queries import understood
 
 _GZIP: Final = 31
@@ -374,6 +375,7 @@ def _index_differences(connection: sqlite.Connection) -> Iterator[Finding]:
     As for the incidents, but block by block, so that memory stays bounded.
     """
     newest: int = connection.execute("SELECT coalesce(max(number), 0) FROM message").fetchone()[0]
+    there: set[str] = set()
     for first in range(1, newest + 1, _BLOCK):
         last = first + _BLOCK - 1
         fresh = in_memory()
@@ -394,6 +396,7 @@ def _index_differences(connection: sqlite.Connection) -> Iterator[Finding]:
             )
             fresh.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, block, row)")
             for word, expected in fresh.execute("SELECT term, doc FROM temp.vocabulary"):
+                there.add(word)
                 quoted = word.replace('"', '""')
                 found = connection.execute(
                     "SELECT count(*) FROM message_search WHERE message_search MATCH ? "
@@ -406,3 +409,4 @@ def _index_differences(connection: sqlite.Connection) -> Iterator[Finding]:
                     )
         finally:
             fresh.close()
+    yield from planted_words(connection, "message_search", there)

@@ -19,6 +19,7 @@ from stalkdiary.model.ledger import Entry
 from stalkdiary.model.person import Person
 from stalkdiary.store import messages
 from stalkdiary.store.connection import in_memory
+from stalkdiary.store.index import planted_words
 from stalkdiary.store.schema import DERIVED, migrate, objects
 
 _SEARCHED = (
@@ -208,6 +209,8 @@ def _index_differences(
         ).fetchone()[0]
         if found != expected:
             yield Finding("index-altered", "search", f"{expected} incidents", f"{found} incidents")
+    there = {word for (word,) in fresh.execute("SELECT term FROM temp.vocabulary")}
+    yield from planted_words(connection, "search", there)
 
 
 def _row_differences(

@@ -194,9 +194,16 @@ def _statements(script: str) -> list[str]:
 
 
 def objects(connection: sqlite.Connection) -> dict[str, str]:
-    """Every table, index and trigger by name, with the SQL that made it."""
+    """Every table, index, trigger and view by name, with what it belongs to and the SQL of it.
+
+    But for the engine's own two tables of statistics, by their exact names. Of two objects with
+    one name, which the engine never makes, each is there.
+    """
     rows = connection.execute(
-        "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master "
-        "WHERE name NOT LIKE 'sqlite_stat%' ORDER BY 1"
+        "SELECT type || ' ' || name, tbl_name || ': ' || coalesce(sql, '') FROM sqlite_master "
+        "WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')) ORDER BY 1, 2"
     )
-    return dict(rows.fetchall())
+    found: dict[str, str] = {}
+    for name, sql in rows:
+        found[f"{name}, once more" if name in found else name] = sql
+    return found

@@ -752,3 +752,84 @@ def test_it_computes_the_hash_of_the_diary() -> None:
     ours = check_bundle._entry_hash(entry, check_bundle._body_hash(body))
     theirs = entry_hash(previous=previous, number=7, recorded_at="t", kind="incident", body=body)
     assert ours == theirs
+
+
+# What a change to the checker could let through -------------------------------------------------
+
+
+def test_a_tag_manifest_that_names_other_files(bag: Path) -> None:
+    """A file listed there alone would be in the bundle, and in no list that a validator reads."""
+    (bag / "story.txt").write_text("she lied")
+    tags = (*("bagit.txt", "bag-info.txt", "manifest-sha256.txt"), "story.txt")
+    write_list(bag / "tagmanifest-sha256.txt", {n: (bag / n).read_bytes() for n in tags})
+    assert "list-altered" in kinds(check(bag))
+
+
+def test_a_timestamp_over_an_entry_that_was_not_yet_written(golden: Path) -> None:
+    """Nobody can stamp what comes later: such a timestamp would date the newest entries back."""
+    contents = files_of(golden)
+    lines = [json.loads(line) for line in contents[str(LEDGER)].splitlines()]
+    stamp = next(line for line in lines if line["kind"] == "timestamp")
+    later = lines[stamp["number"]]
+    later["hash"] = json.loads(stamp["body"])["hash"]
+    body = json.loads(stamp["body"]) | {"entry": later["number"]}
+    stamp["body"] = json.dumps(body, sort_keys=True, separators=(",", ":"))
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    result = check_files(InMemory(contents | {str(LEDGER): text.encode()}))
+    found = {each.where for each in result.findings if each.kind == "timestamp-differs"}
+    assert f"entry {stamp['number']}" in found
+
+
+def test_an_exhibit_of_another_size(golden: Path) -> None:
+    """Its SHA-256 fits, and its entry says another size: one of the two was forged."""
+    contents = files_of(golden)
+    lines = [json.loads(line) for line in contents[str(LEDGER)].splitlines()]
+    exhibit = next(line for line in lines if line["kind"] == "exhibit")
+    body = json.loads(exhibit["body"]) | {"bytes": 1}
+    exhibit["body"] = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    result = check_files(InMemory(contents | {str(LEDGER): text.encode()}))
+    assert "exhibit-altered" in kinds(result)
+
+
+def test_an_answer_without_the_hash_that_was_asked_about(golden: Path) -> None:
+    """Ledger and file agree on an answer that is about something else."""
+    contents = files_of(golden)
+    lines = [json.loads(line) for line in contents[str(LEDGER)].splitlines()]
+    stamp = next(line for line in lines if line["kind"] == "timestamp")
+    body = json.loads(stamp["body"]) | {"response": base64.b64encode(b"else").decode()}
+    stamp["body"] = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    name = f"data/timestamps/{stamp['number']:03d}/response.tsr"
+    result = check_files(InMemory(contents | {str(LEDGER): text.encode(), name: b"else"}))
+    found = {each.where for each in result.findings if each.kind == "timestamp-differs"}
+    assert found == {name}
+
+
+def test_of_several_fingerprints_the_newest_counts(golden: Path) -> None:
+    """The one that covers most; the other would understate what is shown."""
+    lines = entries(golden)
+    result = check(golden, [lines[6]["hash"], lines[2]["hash"]])
+    assert (result.findings, result.covered) == ([], 7)
+
+
+def test_a_field_that_stands_twice(golden: Path) -> None:
+    """One program reads the first of them, and the next one the last."""
+    contents = files_of(golden)
+    data = contents[str(LEDGER)].replace(b'{"number": 2,', b'{"number": 2, "number": 2,', 1)
+    assert "entry-unreadable" in kinds(check_files(InMemory(contents | {str(LEDGER): data})))
+
+
+def test_a_seal(golden: Path, bag: Path) -> None:
+    """Whole or its first digits; of another bundle, it does not fit."""
+    seal = hashlib.sha256((golden / "tagmanifest-sha256.txt").read_bytes()).hexdigest()
+    for given in (seal, seal.upper(), " ".join(seal[at : at + 4] for at in range(0, 20, 4))):
+        result = check(golden, seals=[given])
+        assert (result.findings, list(result.not_covered), result.seal) == ([], [], seal)
+    for given in (seal[:12], "0" * 64, "hello", ""):
+        assert kinds(check(golden, seals=[given])) == {"seal-differs"}
+    # A file that no list names is not covered by the seal, and is found.
+    (bag / "data" / "more.txt").write_text("x")
+    result = check(bag, seals=[seal])
+    assert "file-extra" in kinds(result)
+    assert result.not_covered
