@@ -193,7 +193,7 @@ def test_the_sqlcipher_shell_dumps_everything(
         "<the first 64 digits of the recovery code>", diary.key.hex().upper()
     )
     subprocess.run(
-        [shell, str(diary.path)], check=True, input=text, text=True, cwd=tmp_path, timeout=60
+        [shell, str(diary.path)], check=True, input=text, text=True, cwd=tmp_path, timeout=600
     )
     dump = (tmp_path / "everything.sql").read_text(encoding="utf-8")
     for entry in diary.entries():

@@ -30,7 +30,7 @@ def run(
         stderr=subprocess.PIPE,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=600,
     )
 
 
@@ -65,7 +65,7 @@ def test_it_answers_in_any_environment(env: dict[str, str]) -> None:
         env={"PYTHONPATH": SOURCE, **env},
         capture_output=True,
         check=True,
-        timeout=60,
+        timeout=600,
     )
     encoding = "utf-16" if env.get("PYTHONIOENCODING") == "utf-16" else "ascii"
     assert "National Stalking Helpline: 0808 802 0300" in done.stdout.decode(encoding)
@@ -114,7 +114,7 @@ def test_it_opens_no_file_but_its_own_data() -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=600,
     )
     opened = [path for path in done.stderr.split("\n") if path and not path.endswith("pyc")]
     code = {
@@ -152,7 +152,7 @@ def test_no_module_but_our_own_is_loaded() -> None:
             capture_output=True,
             text=True,
             check=True,
-            timeout=60,
+            timeout=600,
         )
         assert done.stderr.split() == expected
 
@@ -186,7 +186,7 @@ def test_output_that_cannot_be_written_goes_to_the_other_stream(redirection: str
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     assert done.returncode == 8
     assert "Emergency: 999" in done.stderr
@@ -202,7 +202,7 @@ def test_with_both_streams_closed_it_ends_quietly() -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=600,
         )
         assert done.returncode in {2, 8}
 

@@ -95,7 +95,7 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
         shutil.copy(HERE / name, folder)
     quiet = ("--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
     fetched = subprocess.run(
-        [npm, "ci", *quiet], cwd=folder, check=False, capture_output=True, timeout=60
+        [npm, "ci", *quiet], cwd=folder, check=False, capture_output=True, timeout=600
     )
     if fetched.returncode:
         pytest.skip(f"npm could not fetch axe-core: {fetched.stderr.decode()[-200:]}")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import typer
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.cli.app import _application
@@ -82,9 +82,7 @@ def ready(run: Run, three: Path, home: Path, secret: Path) -> Path:
     return three
 
 
-@settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=250)
 @given(words=command_lines(), stdin=st.sampled_from([b"", b"He was there", b"\xff\xfe", b"\0"]))
 def test_any_arguments(run: Run, ready: Path, home: Path, words: list[str], stdin: bytes) -> None:
     before = ready.read_bytes()

@@ -37,7 +37,7 @@ def start(
         input=stdin,
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
 
 
@@ -50,7 +50,7 @@ def shell(environment: dict[str, str], line: str) -> subprocess.CompletedProcess
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
 
 
@@ -157,6 +157,6 @@ def test_an_interruption_while_it_waits_for_words(environment: dict[str, str], p
         # More than a pipe holds: once it is written, the command is reading.
         os.write(pipe, b"x" * 70_000)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=600)
     assert (process.returncode, out, err) == (130, b"", b"")
     assert place.read_bytes() == before

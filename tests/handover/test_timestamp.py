@@ -83,9 +83,10 @@ def vector(authority: LocalAuthority, time_info: Callable[..., bytes]) -> Vector
 
 
 def test_a_good_token_holds(vector: Vector) -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
     response = vector.authority.reply(vector.request)
     token = vector.stamp(response).token()
-    assert abs(datetime.fromisoformat(token.gen_time) - datetime.now(UTC)).total_seconds() < 60
+    assert before <= datetime.fromisoformat(token.gen_time) <= datetime.now(UTC)
     assert token.gen_time.endswith("Z")
     assert token.policy == POLICY
     assert token.serial.isdecimal()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused, StalkdiaryError
@@ -230,7 +230,7 @@ def test_no_real_export_is_called_foreign(path: Path) -> None:
         assert foreign.answer(export) is None
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(
     start=st.sampled_from(
         [SQLITE, b"PK\x03\x04", b"<html>", b"{", b"%PDF", b"\0" * 257 + b"ustar", b""]

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
@@ -202,7 +202,7 @@ _ROW = st.tuples(
 )
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80)
 @given(rows=st.lists(_ROW, min_size=1, max_size=5), end=st.sampled_from(["\n", "\r\n"]))
 def test_what_was_written_comes_back(
     rows: list[tuple[datetime, str, str]], end: str, read: Read
@@ -230,7 +230,7 @@ def _ended(text: str) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(data=st.binary(max_size=200), at=st.integers(0, 200))
 @example(data=b"\n\n", at=0)
 def test_damage_is_read_or_refused(data: bytes, at: int, tmp_path: Path) -> None:

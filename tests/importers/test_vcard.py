@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
@@ -208,7 +208,7 @@ def escaped(text: str) -> str:
     return "\r\n ".join(text[at : at + 20] for at in range(0, len(text), 20))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(people=st.lists(st.tuples(NAMES, NUMBERS, st.booleans()), min_size=1, max_size=5))
 def test_what_is_written_comes_back(
     people: list[tuple[str, str, bool]], made_export: Callable[..., Export]
@@ -233,7 +233,7 @@ def escaped_old(text: str) -> str:
     return text.replace("\\", "\\\\")
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(data=st.data())
 def test_no_card_does_harm(data: st.DataObject, made_export: Callable[..., Export]) -> None:
     """Cut and filled with oddities: contacts that can be stored, or a refusal."""

@@ -56,7 +56,7 @@ def run(home: Path, words: list[str], stdin: str, *, umask: int = 0o022) -> None
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
         umask=umask,
     )
     assert done.returncode == 0, done

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.model.text import shortened, visible
@@ -131,7 +131,7 @@ def test_an_element_holds_any_text_between_its_tags_and_in_its_attributes(text: 
     assert found.attributes == {"title": visible(text)}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(text=words | st.text(alphabet="<>&\"'/=-! \n;ax", min_size=1).map(lambda text: "x" + text))
 def test_every_text_comes_back_and_changes_nothing_else(everywhere: Make, text: str) -> None:
     text = re.sub(r"[\ud800-\udfff]", "", text)  # the ledger takes UTF-8 only

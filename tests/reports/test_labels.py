@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -113,7 +113,7 @@ def test_much_text_stays_within_its_label(text: str) -> None:
     assert beside == {"Signature", "Date and time"}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
 def test_no_text_stops_the_typesetter(text: str) -> None:
     said = dict.fromkeys(("name", "found_at", "handled_by", "packed", "kept_at"), text)

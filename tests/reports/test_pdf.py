@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -83,7 +83,7 @@ def test_other_scripts_are_printed(facts: Make, incident: Make, text: str) -> No
     assert set(squeezed(text)) <= set(found)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_no_text_stops_the_typesetter(everywhere: Make, text: str) -> None:
     assert to_pdf(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.model.action import Action
@@ -167,11 +167,7 @@ def test_without_dates_there_is_no_picture(incident: Make) -> None:
     assert rate(made, [], TODAY) is None
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=40)
 @given(
     days=st.lists(
         st.dates(date(1900, 1, 1), date(9998, 12, 31)).map(date.isoformat), min_size=1, max_size=9

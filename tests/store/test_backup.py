@@ -265,7 +265,7 @@ def command(diary: Diary, file: Path, count: int) -> list[str]:
 
 def run_once(words: list[str]) -> "subprocess.CompletedProcess[bytes]":
     """Runs a program to its end, or to the end of all patience: nothing may hang."""
-    return subprocess.run(words, check=False, capture_output=True, timeout=300)
+    return subprocess.run(words, check=False, capture_output=True, timeout=600)
 
 
 @pytest.fixture

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.diary import Diary
 from stalkdiary.model.incident import Account
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@settings(max_examples=20)
 @given(answers=st.dictionaries(st.text(), st.text(), min_size=1))
 def test_a_draft_comes_back_as_it_was_typed(diary: Diary, answers: dict[str, str]) -> None:
     number = diary.save_draft(answers)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stalkdiary.diary import Diary
@@ -106,7 +106,6 @@ def test_every_word_must_occur_or_begin_a_word(
     }
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(st.characters() | st.sampled_from('"*^:()-+{}\\\0')))
 def test_no_words_break_the_search(filled: Diary, words: str) -> None:
     filled.search(words)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused, UnsafeFile
@@ -377,7 +377,7 @@ def test_other_pages_are_not_recognised(made_export: Made, content: str) -> None
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.just("\n"), max_size=15)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(
     st.lists(
         st.tuples(TEXTS, st.booleans(), st.integers(0, 2**31), st.integers(-14, 14)), max_size=6
@@ -401,7 +401,7 @@ def test_what_was_written_is_read(
     ] == [(text, mine, second * 1000) for text, mine, second, _ in written]
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200)
 @given(data=st.data())
 def test_no_damage_makes_anything_but_a_refusal(made_export: Made, data: st.DataObject) -> None:
     good = chat(message("one", more=PICTURE), message("two", None)).encode()

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused, UnsafeFile
@@ -494,7 +494,7 @@ _ROW = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     rows=st.lists(_ROW, max_size=6),
     columns=st.sampled_from([BASE, WITH_EDITED, WITH_DELETED, WHATSAPP]),
@@ -521,7 +521,7 @@ def test_every_shape_comes_back(
     assert len(messages(found)) == sum(row["Type"] != "Notification" for row in rows)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(
     start=st.sampled_from([written(WITH_IDS, [IN]), written(CALLS, [CALL]), written(WHATSAPP, [])]),
     at=st.integers(0, 400),

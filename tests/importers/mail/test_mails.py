@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
@@ -438,7 +438,7 @@ def mails(draw: st.DrawFn) -> tuple[EmailMessage, dict[str, object]]:
     }
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(written=st.lists(mails(), min_size=1, max_size=4), crlf=st.booleans())
 def test_what_python_writes_comes_back(
     written: list[tuple[EmailMessage, dict[str, object]]],
@@ -479,7 +479,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(data=st.data(), seed=st.sampled_from(SEEDS), name=st.sampled_from(["a.eml", "a.mbox", "a"]))
 def test_no_input_does_harm(
     data: st.DataObject, seed: bytes, name: str, made_export: Callable[..., Export]
@@ -503,7 +503,7 @@ def test_no_input_does_harm(
             assert (item.text + (item.subject or "")).encode("utf-8") is not None
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(raw=st.binary(max_size=400))
 def test_no_bytes_do_harm(raw: bytes, made_export: Callable[..., Export]) -> None:
     """Any bytes at all are refused, or read as what they were taken for."""

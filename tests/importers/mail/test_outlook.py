@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from oxmsg.properties import Properties
 from oxmsg.storage import Storage, Stream
@@ -351,7 +351,7 @@ def test_a_damaged_file_is_refused_or_listed(items_of: ItemsOf) -> None:
 
 
 @WITH_SAMPLES
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(data=st.data())
 def test_no_damage_does_harm(data: st.DataObject, made_export: Callable[..., Export]) -> None:
     """Bytes changed anywhere, or the end cut off: read, listed or refused, and nothing else."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused, UnsafeFile
@@ -644,7 +644,7 @@ def test_a_backup_without_its_closing_tag(refusal: Callable[..., InputRefused]) 
     assert "after 2 whole messages" in error.sentence
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(data=st.data())
 def test_whatever_is_cut_off_the_whole_items_before_are_kept(
     made_export: Made, data: st.DataObject
@@ -724,7 +724,7 @@ def test_declarations_are_unsafe(read: Read, declaration: str) -> None:
     assert caught.value.advice.startswith("Nothing was imported.")
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200)
 @given(data=st.data())
 def test_no_damage_makes_anything_but_a_refusal(made_export: Made, data: st.DataObject) -> None:
     picture = part("image/png", data="AAAA" * 2000)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
@@ -431,7 +431,7 @@ _DATES = {
 }
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     rows=st.lists(_ROW, max_size=5),
     delimiter=st.sampled_from(",;\t|"),
@@ -476,7 +476,7 @@ def _looks_like_utf_8(data: bytes) -> bool:
     return re.search(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", data) is not None
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(
     data=st.binary(max_size=300), start=st.sampled_from([b"", b"Date,From,Text\n", SPARC.encode()])
 )

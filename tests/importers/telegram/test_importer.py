@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
@@ -163,7 +163,7 @@ def test_a_whole_account_is_accounted_for() -> None:
 
 
 @given(chats=st.lists(st.lists(SENT, max_size=5), max_size=4), listed=st.booleans())
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80)
 def test_an_account_comes_back_as_it_was_written(
     chats: list[list[dict[str, Any]]], listed: bool, read: Callable[..., list[Item]]
 ) -> None:
