@@ -329,6 +329,7 @@ def test_a_folder_that_is_not_there_becomes_no_file(run: Run, home: Path, three:
         ("backup", "stick/"),
         ("extract", "AB/1", "-o", "stick/"),
         ("exhibits", "--labels", "stick/"),
+        ("report", "-o", "stick/"),
     ):
         ran = run(*words)
         assert ran.code == 8, ran

@@ -12,7 +12,7 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.answers import said
-from stalkdiary.cli.files import at_home, free_name
+from stalkdiary.cli.files import at_home, destination, free_name
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.redaction import (
     Redact,
@@ -66,7 +66,7 @@ _LONG = 1_000_000
 def report(
     context: typer.Context,
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where it goes; - is standard output."),
     ] = None,
     form: Annotated[Format | None, typer.Option("--format", help="PDF when left out.")] = None,
@@ -124,8 +124,11 @@ def report(
 
     session: Session = context.obj
     now = datetime.now().astimezone()
-    chosen = str(form or _form_of(output))
-    target = output or free_name(f"report-{now.date()}", f".{ENDINGS[chosen]}")
+    if output is not None:
+        destination(output)
+    given = None if output is None else Path(output)
+    chosen = str(form or _form_of(given))
+    target = given or free_name(f"report-{now.date()}", f".{ENDINGS[chosen]}")
     to_screen = str(target) == "-"
     _must_be_shown_somehow(chosen, to_screen=to_screen)
     wanted = ReportOptions(
