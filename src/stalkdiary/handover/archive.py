@@ -12,7 +12,14 @@ from typing import Any
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.handover.bag import ZipTarget
-from stalkdiary.handover.check_bundle import Archive, Bundle, Refused, opened_bundle
+from stalkdiary.handover.check_bundle import (
+    Archive,
+    Bundle,
+    Refused,
+    TooMuch,
+    must_be_plain,
+    opened_bundle,
+)
 
 _STRONG = {"nbits": 256, "force_wz_aes_version": 2}
 """Version 2 keeps no checksum of the content in clear."""
@@ -54,6 +61,7 @@ def opened(path: Path, password: bytes | None) -> Iterator[Bundle]:
         return
     import pyzipper
 
+    must_be_plain(path)
     with pyzipper.AESZipFile(path) as archive:
         archive.setpassword(password)
         _try(archive)
@@ -62,12 +70,13 @@ def opened(path: Path, password: bytes | None) -> Iterator[Bundle]:
 
 def is_protected(path: Path) -> bool:
     """Whether `path` is a zip file with a password."""
-    if not path.is_file():
-        return False  # a pipe would let us wait for ever
     try:
+        # A pipe would let us wait for ever, and a very long list of names fill the memory.
+        if must_be_plain(path):
+            return False
         with zipfile.ZipFile(path) as archive:
             return any(info.flag_bits & 1 for info in archive.infolist())
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+    except (OSError, ValueError, Refused, TooMuch, zipfile.BadZipFile, NotImplementedError):
         return False
 
 
