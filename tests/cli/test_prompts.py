@@ -95,6 +95,13 @@ def test_choices(keys: Keys, capsys: pytest.CaptureFixture[str]) -> None:
     assert "There is no '4' in the list." in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("ask", [prompts.line, prompts.story])
+def test_a_control_key_is_no_word(keys: Keys, ask: Callable[[str], str]) -> None:
+    """Ctrl-Z at a question would stay in the record for ever. It is let go, and nothing stops."""
+    keys("He rang\x1a twice\r\r")
+    assert ask("What?") == "He rang twice"
+
+
 @pytest.mark.parametrize("key", [LEAVE, "\x04"])
 def test_leaving_keeps_what_stood_there(keys: Keys, key: str) -> None:
     """Ctrl-C, and Ctrl-D on an empty line."""

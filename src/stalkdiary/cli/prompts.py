@@ -159,9 +159,7 @@ def _ask(message: str, **options: Any) -> str:  # noqa: ANN401 - prompt_toolkit'
         history=DummyHistory(), output=create_output(stdout=sys.stderr)
     )
     try:
-        return _without_keys(
-            session.prompt(fitted(harmless(message), sys.stderr), enable_suspend=True, **options)
-        )
+        return _without_keys(session.prompt(fitted(harmless(message), sys.stderr), **options))
     except (EOFError, KeyboardInterrupt, OSError):  # OSError: the window is gone
         raise Left(_without_keys(session.default_buffer.text)) from None
 
