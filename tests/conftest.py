@@ -225,7 +225,7 @@ def _everything(diary: Diary) -> list[object]:
 # What tells a program where the cursor is; a real terminal answers.
 _WHERE, _HERE = b"\x1b[6n", b"\x1b[1;1R"
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\].*?(?:\x07|\x1b\\)|[()][0-9A-B]|[=>78c])")
-_PATIENCE = 300.0
+_PATIENCE = 120.0
 """Seconds. Nothing waits that long but a test that fails."""
 
 

@@ -68,7 +68,7 @@ def test_no_question_is_cut_off(window: Window, place: Path, columns: int) -> No
     terminal.answer("out.", "\r")
     terminal.answer("The screen is then", "\r")
     terminal.answer("What happened?", "He came by.\r\r")
-    for last in ("sure.", "was it?", "change?", "here.", "[y/N]"):
+    for last in ("not said.", "was it?", "change?", "here.", "[y/N]"):
         terminal.answer(last, "\r")
     terminal.answer("leave it:", "\r")
     terminal.until("Saved as incident 1.")
