@@ -18,8 +18,11 @@ from stalkdiary.errors import (
     EvidenceAltered,
     NoDiary,
     NothingMatched,
+    NotRead,
+    StalkdiaryError,
     shown,
     text_of,
+    with_what_is_saved,
 )
 from stalkdiary.model.action import Action
 from stalkdiary.model.case import CaseSheet
@@ -33,6 +36,7 @@ from stalkdiary.model.moment_said import moment_said
 from stalkdiary.model.person import Person
 from stalkdiary.model.receipt import Receipt, Verification
 from stalkdiary.model.recovery_code import key_of
+from stalkdiary.model.saved import saved_in_words
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.store import drafts, evidence, ledger, messages, queries, recording
 from stalkdiary.store.connection import (
@@ -53,7 +57,8 @@ from stalkdiary.store.place import (
     readable_by_others,
     sweep,
 )
-from stalkdiary.store.schema import migrate
+from stalkdiary.store.read_back import must_be_there
+from stalkdiary.store.schema import migrate, must_have_our_triggers
 from stalkdiary.store.source import check_readable
 
 if TYPE_CHECKING:
@@ -82,6 +87,7 @@ class Diary:
         self._key = key
         self._open: Connection | None = connect(path, key)
         self._identity = _identity(path)
+        self._saved: list[str] = []
 
     @classmethod
     def create(
@@ -110,10 +116,17 @@ class Diary:
             try:
                 migrate(connection)
                 with writing(connection):
-                    recording.case(connection, sheet)
+                    entry = recording.case(connection, sheet)
             finally:
                 connection.close()
-        return cls(path, key)
+        try:
+            must_be_there(path, key, [entry])
+            return cls(path, key)
+        except StalkdiaryError as error:
+            raise NotRead(
+                f"The diary was made at {shown(path)}, but the disk does not give it back.",
+                "It may be whole: try to open it, and write nothing in it on this disk.",
+            ) from error
 
     @classmethod
     def open(cls, path: Path, ask: Callable[[], str] | None = None) -> Self:
@@ -248,11 +261,39 @@ class Diary:
             DiaryBusy: another command holds the diary, or has put another file in its place.
             NotWritten: the disk does not take it.
         """
-        with writing(self._connection):
+        connection = self._connection
+        with writing(connection):
             if _identity(self.path) != self._identity:
                 # Written to the file that a new passphrase has just replaced, it would be lost.
                 raise DiaryBusy("The diary was written anew by another command.")
-            yield self._connection
+            must_have_our_triggers(connection)
+            yield connection
+        if connection.appended:
+            must_be_there(self.path, self._key, connection.appended)
+            self._saved += [each.kind for each in connection.appended]
+
+    @contextmanager
+    def saved_is_told(self) -> Iterator[None]:
+        """Lets no failure say that nothing was saved where something was since this began."""
+        before = len(self._saved)
+        try:
+            yield
+        except StalkdiaryError as error:
+            raise self.telling_what_is_saved(error, before) from error
+
+    def telling_what_is_saved(self, error: StalkdiaryError, before: int = 0) -> StalkdiaryError:
+        """The same failure, with what was saved ahead of it and is not told yet.
+
+        Args:
+            error: the failure.
+            before: how many entries were saved before what it belongs to.
+        """
+        saved = self._saved[before:]
+        if not saved:
+            return error
+        del self._saved[before:]
+        sentence, again = saved_in_words(saved)
+        return with_what_is_saved(error, sentence, again=again)
 
     # Writing -------------------------------------------------------------------------------
 
@@ -615,8 +656,8 @@ class Diary:
 
         wanted = [fingerprint_digits(each) for each in expect]
         with reading(self._connection):
-            looks = list(check.looks(self._connection, progress))
-            return verified(looks, ledger.entries(self._connection), wanted)
+            looks = check.looks(self._connection, progress)
+            return verified(looks, self.entries(), wanted)
 
     # Drafts --------------------------------------------------------------------------------
 
@@ -656,8 +697,11 @@ class Diary:
             self._key = rewrite(self._connection, self.path, passphrase, progress)
         finally:
             self.close()
-            self._open = connect(self.path, self._key)
-            self._identity = _identity(self.path)
+            # The new passphrase holds, or nothing was changed: what is said of that stays true
+            # where the disk does not give the file any more. The diary is closed then.
+            with suppress(StalkdiaryError):
+                self._open = connect(self.path, self._key)
+                self._identity = _identity(self.path)
 
     # Within ----------------------------------------------------------------------------------
 

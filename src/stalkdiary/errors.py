@@ -4,8 +4,12 @@ The classes are the exit codes of the command line. Anything else that escapes i
 """
 
 import os
+import re
+from copy import copy
 from pathlib import Path
 
+_NOTHING = re.compile(r"(?:Nothing|No \w+) was \w+(?: anew)?\. ?")
+_LOOK_FIRST = "Look with 'stalkdiary list' before you do it again."
 _BREAKS = {ord(each): f"⟨U+{ord(each):04X}⟩" for each in "\n\r\t"}
 
 
@@ -81,6 +85,15 @@ class NotWritten(StalkdiaryError):
     advice = "Nothing was saved. Make room or choose another disk, then try again."
 
 
+class NotRead(NotWritten):
+    """The disk did not give it. That says nothing about whether it was altered."""
+
+    advice = (
+        "Nothing was changed. The disk may be failing: check that it is connected, copy the diary "
+        "to another one, and use the copy."
+    )
+
+
 class UnsafeFile(StalkdiaryError):
     """A file that can't be taken in safely: a link, a device, a pipe, a folder, a moving target."""
 
@@ -98,6 +111,19 @@ class NotAllChecked(StalkdiaryError):
     """Part of the diary could not be read, so it could not be checked."""
 
     exit_code = 11
+
+
+def with_what_is_saved(error: StalkdiaryError, saved: str, *, again: bool) -> StalkdiaryError:
+    """The same failure where something had been saved before it: "nothing was" would not be true.
+
+    Args:
+        error: the failure.
+        saved: what is saved, in a sentence.
+        again: whether it can be done again as its advice says, without anything twice.
+    """
+    told = copy(error)
+    told.advice = f"{saved} {_NOTHING.sub('', error.advice) if again else _LOOK_FIRST}".strip()
+    return told
 
 
 def text_of(error: OSError) -> str:

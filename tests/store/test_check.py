@@ -8,6 +8,7 @@ from sqlcipher3 import dbapi2 as sqlite
 from stalkdiary.diary import Diary
 from stalkdiary.model.incident import Account
 from stalkdiary.store import check, ledger
+from stalkdiary.store.connection import Connection
 
 # What somebody with the key and an SQL program could do, and the finding that must be among those
 # that it leaves.
@@ -185,7 +186,7 @@ def test_a_long_list_of_findings_ends(
 
 
 def test_a_disk_that_cannot_be_read_is_not_called_an_alteration(filled: Diary) -> None:
-    class Failing:
+    class Failing(Connection):
         """A connection to a disk that gives nothing back."""
 
         def execute(self, *_: object) -> None:
@@ -193,7 +194,7 @@ def test_a_disk_that_cannot_be_read_is_not_called_an_alteration(filled: Diary) -
             error.sqlite_errorname = "SQLITE_IOERR"
             raise error
 
-    looks = list(check.looks(Failing()))
+    looks = check.looks(Failing(":memory:"))
     assert {finding.found for each in looks for finding in each.findings} == {"disk I/O error"}
     assert [each.part for each in looks] == ["pages", "chain", "evidence", "tables", "messages"]
     assert all(each.findings and not each.finished for each in looks)
@@ -203,13 +204,13 @@ def test_a_disk_that_cannot_be_read_is_not_called_an_alteration(filled: Diary) -
 def test_damage_of_an_unforeseen_shape_is_named_and_stops_one_part_only(filled: Diary) -> None:
     """By the name of the error, which its text alone does not tell: "0" says nothing."""
 
-    class Odd:
+    class Odd(Connection):
         """A connection to a file of which nobody foresaw what it gives back."""
 
         def execute(self, *_: object) -> None:
             raise KeyError(0)
 
-    looks = list(check.looks(Odd()))
+    looks = check.looks(Odd(":memory:"))
     assert len(looks) == 5
     found = [finding for each in looks for finding in each.findings]
     assert {finding.found for finding in found} == {"KeyError(0)"}

@@ -1,11 +1,13 @@
 """Tables and migrations."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import EvidenceAltered, InputRefused
+from stalkdiary.model.incident import Account
 from stalkdiary.store.connection import APPLICATION_ID, connect, in_memory
 from stalkdiary.store.schema import VERSION, migrate, objects
 
@@ -53,3 +55,51 @@ def test_a_diary_that_says_it_has_no_tables_and_has_is_damaged(diary: Diary) -> 
     with pytest.raises(EvidenceAltered):
         Diary.open(diary.path, lambda: "")
     assert diary.path.read_bytes() == before
+
+
+PLANTED = ("sqliteXstat_entry", "sqlite-stat1", "entry_in_order2", "x")
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_trigger_of_somebody_else_is_found_whatever_its_name(filled: Diary, name: str) -> None:
+    """By exact names: a pattern would let through what looks like a table of the engine."""
+    filled._connection.execute(
+        f'CREATE TRIGGER "{name}" BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END'
+    )
+    found = [each.where for each in filled.verify().findings if each.kind == "schema-altered"]
+    assert found == [f"trigger {name}"]
+
+
+@pytest.mark.parametrize(
+    "table", ["entry", "incident", "evidence_chunk", "search_content", "draft"]
+)
+def test_nothing_is_written_where_a_trigger_could_swallow_it(
+    filled: Diary, account: Callable[..., Account], table: str
+) -> None:
+    """Neither an incident nor a draft: what is called saved has to stay."""
+    filled._connection.execute(
+        f"CREATE TRIGGER swallow BEFORE INSERT ON {table} BEGIN SELECT RAISE(IGNORE); END"
+    )
+    before = filled.fingerprint
+    with pytest.raises(EvidenceAltered, match="Another program") as caught:
+        filled.add(account())
+    assert "Nothing was saved" in caught.value.advice
+    with pytest.raises(EvidenceAltered, match="Another program"):
+        filled.save_draft({"what": "he"})
+    assert filled.fingerprint == before
+    assert filled.drafts() == {}
+
+
+def test_nothing_is_written_where_a_guard_of_ours_is_gone(
+    filled: Diary, account: Callable[..., Account]
+) -> None:
+    """Without it, entries can be changed."""
+    filled._connection.execute("DROP TRIGGER entry_no_update")
+    with pytest.raises(EvidenceAltered, match="Another program"):
+        filled.add(account())
+
+
+def test_statistics_that_the_engine_made_are_no_alteration(filled: Diary) -> None:
+    """Another program can have run ANALYZE."""
+    filled._connection.execute("ANALYZE")
+    assert filled.verify().findings == ()

@@ -5,7 +5,7 @@ import itertools
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -197,7 +197,8 @@ def _guarded(function: Callable[..., None]) -> Callable[..., None]:
             function(*args, **kwargs)
             sys.stdout.flush()
         except StalkdiaryError as error:
-            _tell(error.sentence, error.advice)
+            told = _with_what_is_saved(error, [*args, *kwargs.values()])
+            _tell(told.sentence, told.advice)
             raise SystemExit(error.exit_code) from None
         except KeyboardInterrupt:
             clear_everything()
@@ -211,6 +212,14 @@ def _guarded(function: Callable[..., None]) -> Callable[..., None]:
             raise SystemExit(1) from None
 
     return run
+
+
+def _with_what_is_saved(error: StalkdiaryError, given: Iterable[object]) -> StalkdiaryError:
+    """`error`, which does not say that nothing was saved where something was."""
+    sessions = [each.obj for each in given if isinstance(each, typer.Context)]
+    for diary in itertools.chain.from_iterable(session.opened for session in sessions):
+        error = diary.telling_what_is_saved(error)
+    return error
 
 
 def _tell(sentence: str, advice: str) -> None:

@@ -36,12 +36,14 @@ class Session:
         given_diary: the diary named by ``--diary`` or the environment.
         passphrase_file: the file named by ``--passphrase-file`` or the environment.
         screen: where to write.
+        opened: the diaries that were opened, which know what was saved.
     """
 
     given_diary: Path | None = None
     passphrase_file: Path | None = None
     plain: bool = False
     screen: Screen = field(init=False)
+    opened: list["Diary"] = field(default_factory=list, init=False)
     _by_recovery_code: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
@@ -101,6 +103,7 @@ class Session:
                 with _unseen():
                     self.screen.note(f"{error.sentence} {error.advice}")
                     pause(_PAUSE * (tries - left))
+        self.opened.append(diary)
         if self._by_recovery_code:
             self.screen.note(
                 "The recovery code opened it. To set a new passphrase, and get a new code: "

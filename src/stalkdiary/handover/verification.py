@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from stalkdiary.errors import EvidenceAltered
+from stalkdiary.errors import NotRead, StalkdiaryError
 from stalkdiary.handover.timestamp import check_timestamps
 from stalkdiary.model.finding import Finding, Looked, Part, Step
 from stalkdiary.model.ledger import Entry
@@ -62,7 +62,10 @@ def verified(
     """
     seen = _Seen(expect)
     whole = all(look.finished for look in looks if look.part is Part.CHAIN)
-    facts, wrong = check_timestamps(seen.through(entries)) if whole else ([], [_unread()])
+    try:
+        facts, wrong = check_timestamps(seen.through(entries)) if whole else ([], [_unread()])
+    except NotRead:
+        facts, wrong, whole = [], [_unread()], False
     found = [(look.part, look.findings) for look in looks]
     found.append((Part.TIMESTAMPS, tuple(wrong)))
     if expect:
@@ -84,9 +87,14 @@ def verified(
     )
 
 
-def unopened(error: EvidenceAltered) -> Verification:
-    """What is known about a diary that can't be opened because it is damaged: the first step."""
-    finding = Finding("unreadable", "file", "a readable diary", error.sentence)
+def unopened(error: StalkdiaryError) -> Verification:
+    """What is known about a diary that can't be opened: the first step.
+
+    Args:
+        error: why: it is damaged, or the disk does not give it.
+    """
+    certain = not isinstance(error, NotRead)
+    finding = Finding("unreadable", "file", "a readable diary", error.sentence, certain=certain)
     return Verification(steps=(_step(Part.PAGES, (finding,), 0),))
 
 

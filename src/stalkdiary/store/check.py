@@ -1,24 +1,32 @@
 """Checking a whole diary: everything that is not as it was written, as findings. Never repairs."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
+from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from stalkdiary.errors import EvidenceAltered
+from stalkdiary.errors import EvidenceAltered, StalkdiaryError
 from stalkdiary.model.finding import Finding, Looked, Part
 from stalkdiary.model.ledger import broken_links, newer_entries
 from stalkdiary.store import evidence, ledger, messages, projection
+from stalkdiary.store.connection import Connection, connect, reading
+from stalkdiary.store.disk import read_failure
 from stalkdiary.store.evidence import Progress, no_progress
 
 _MOST_FINDINGS = 100
 """Of one step. A diary with more is broken in a way that a longer list does not explain."""
 _IO = "SQLITE_IOERR"
+_OF_FILE = frozenset({"page-altered", "unreadable"})
+"""The kinds of findings that a disk makes which does not give the file."""
 
 
-def looks(connection: sqlite.Connection, progress: Progress = no_progress) -> Iterator[Looked]:
+def looks(connection: Connection, progress: Progress = no_progress) -> list[Looked]:
     """Looks at each part of a diary in turn, and gives everything that is wrong with it.
+
+    Nothing is called altered that a failing disk can be: there, what the engine says of the file is
+    not certain, and neither is what is not found a second time.
 
     1. Pages: the engine's own check, and the authentication code of each encrypted page.
     2. Chain: each entry follows from the one before it. An older page put back in its place
@@ -27,6 +35,35 @@ def looks(connection: sqlite.Connection, progress: Progress = no_progress) -> It
     4. Tables: what is listed and searched follows from the ledger, and nothing else is there.
     5. Messages: the same for imported messages, which follow from the records of their imports.
     """
+    found = list(_looks(connection, progress))
+    if connection.path is None or not any(each.certain for look in found for each in look.findings):
+        return found
+    if read_failure(connection.path) is not None:
+        return [_doubted(look, lambda each: each.kind in _OF_FILE) for look in found]
+    again = _found_again(connection.path, connection.key)
+    if again is None:
+        return found
+    return [_doubted(look, lambda each: each not in again) for look in found]
+
+
+def _found_again(path: Path, key: bytes | None) -> set[Finding] | None:
+    """What is found by a connection that knows nothing of the first; None where there is none."""
+    with suppress(StalkdiaryError):
+        other = connect(path, key)
+        with closing(other), reading(other):
+            return {each for look in _looks(other, no_progress) for each in look.findings}
+    return None
+
+
+def _doubted(look: Looked, doubtful: Callable[[Finding], bool]) -> Looked:
+    findings = (
+        replace(each, certain=False) if each.certain and doubtful(each) else each
+        for each in look.findings
+    )
+    return replace(look, findings=tuple(findings))
+
+
+def _looks(connection: sqlite.Connection, progress: Progress) -> Iterator[Looked]:
     newer: list[Finding] = []
 
     def chain() -> Iterator[Finding]:

@@ -4,11 +4,12 @@ Both kinds go through the same engine, so that a diary behaves the same on every
 SQLite its Python was built with.
 """
 
+import errno
 import signal
 import stat
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,27 +21,52 @@ from stalkdiary.errors import (
     EvidenceAltered,
     InputRefused,
     NoDiary,
+    NotRead,
     NotWritten,
+    StalkdiaryError,
     WrongPassphrase,
     shown,
     text_of,
 )
+from stalkdiary.model.ledger import Entry
 from stalkdiary.named_file import keep_out
+from stalkdiary.store.disk import read_failure
 
-Connection = sqlite.Connection
-"""For those above the store, who hold a connection and never use it themselves."""
+
+class Connection(sqlite.Connection):  # type: ignore[misc] # it comes without types
+    """A connection to a diary. Those above the store hold one and never use it themselves.
+
+    Attributes:
+        path: the file; None where there is none.
+        key: the 256-bit key, None for a plain diary.
+        appended: the entries that the newest transaction put in.
+    """
+
+    path: Path | None = None
+    key: bytes | None = None
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - the engine's own
+        super().__init__(*arguments, **options)
+        self.appended: list[Entry] = []
+
 
 APPLICATION_ID = 0x64796162
 """Marks a SQLite file as a diary of ours (PRAGMA application_id)."""
 PLAIN_HEADER = b"SQLite format 3\0"
 PAGE_BYTES = 16384
+KEY_BYTES = 32
 BUSY_SECONDS = 10.0
 
 _LONGEST_CHARACTER = 4
 """Bytes, in UTF-8."""
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 """Ctrl-C, told to end, its window was closed."""
+_UNREAD = tuple(
+    f"SQLITE_IOERR_{each}" for each in ("READ", "SHORT_READ", "CORRUPTFS", "FSTAT", "ACCESS")
+)
 _UNWRITABLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
+_FAILING = {errno.EIO, errno.ENXIO, errno.ENODEV}
+"""What a disk that fails, or is gone, says."""
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 # Our statements fit our tables; where one does not, the tables are not ours any more.
@@ -69,10 +95,7 @@ def is_encrypted(path: Path) -> bool:
             "Start one with 'stalkdiary init', or say where it is with --diary FILE.",
         ) from None
     except OSError as error:
-        raise NoDiary(
-            f"The diary at {shown(path)} can't be read: {text_of(error)}.",
-            "Check that the disk is connected and that the file is yours, then try again.",
-        ) from None
+        raise unreadable(path, error) from None
     if first.startswith(PLAIN_HEADER):
         return False
     if len(first) < PAGE_BYTES or _is_text(first):
@@ -81,6 +104,16 @@ def is_encrypted(path: Path) -> bool:
             "Say where the diary is with --diary FILE.",
         )
     return True
+
+
+def unreadable(path: Path, why: OSError) -> StalkdiaryError:
+    """The error for a diary that the system does not give: refused, or by a disk that fails."""
+    sentence = f"The diary at {shown(path)} can't be read: {text_of(why)}."
+    if why.errno in _FAILING:
+        return NotRead(sentence)
+    return NoDiary(
+        sentence, "Check that the disk is connected and that the file is yours, then try again."
+    )
 
 
 def _is_text(page: bytes) -> bool:
@@ -95,7 +128,7 @@ def _is_text(page: bytes) -> bool:
     return True
 
 
-def connect(path: Path, key: bytes | None) -> sqlite.Connection:
+def connect(path: Path, key: bytes | None) -> Connection:
     """A connection to the diary at `path`, which must exist (an empty file becomes a new one).
 
     Args:
@@ -108,20 +141,26 @@ def connect(path: Path, key: bytes | None) -> sqlite.Connection:
         NoDiary: a plain SQLite file that is not a diary.
     """
     keep_out(path)
-    with translated():
-        connection = sqlite.connect(
-            str(path.absolute()), timeout=BUSY_SECONDS, isolation_level=None
-        )
     try:
-        with translated():
-            connection.execute("PRAGMA cipher_log_level = NONE")
-            if key is not None:
-                connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-                connection.execute(f"PRAGMA cipher_page_size = {PAGE_BYTES}")
-                connection.execute("PRAGMA cipher_hmac_algorithm = HMAC_SHA256")
-            else:
-                connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
-            _first_read(connection, encrypted=key is not None)
+        return _connected(path, key)
+    except (WrongPassphrase, EvidenceAltered):
+        # A disk that failed once looks the same. What is wrong stays wrong.
+        return _connected(path, key)
+
+
+def _connected(path: Path, key: bytes | None) -> Connection:
+    with translated(path, key):
+        connection: Connection = sqlite.connect(
+            str(path.absolute()),
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            factory=Connection,
+        )
+    connection.path, connection.key = path, None if key is None else key[:KEY_BYTES]
+    try:
+        with translated(path, key):
+            _unlock(connection, key)
+            _first_read(connection, path, encrypted=key is not None)
             # Measured: DELETE with FULL has one power-cut state that loses a saved entry.
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("PRAGMA synchronous = EXTRA")
@@ -134,21 +173,35 @@ def connect(path: Path, key: bytes | None) -> sqlite.Connection:
     return connection
 
 
+def _unlock(connection: sqlite.Connection, key: bytes | None) -> None:
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    if key is None:
+        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        return
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA cipher_page_size = {PAGE_BYTES}")
+    connection.execute("PRAGMA cipher_hmac_algorithm = HMAC_SHA256")
+
+
 def closed() -> NoDiary:
     """What is raised where a diary is used after it was closed."""
     return NoDiary("The diary is closed.", "Nothing was changed. Open it again.")
 
 
-def in_memory() -> sqlite.Connection:
+def in_memory() -> Connection:
     """An empty database that never touches the disk."""
-    return sqlite.connect(":memory:", isolation_level=None)
+    connection: Connection = sqlite.connect(":memory:", isolation_level=None, factory=Connection)
+    return connection
 
 
-def _first_read(connection: sqlite.Connection, *, encrypted: bool) -> None:
+def _first_read(connection: sqlite.Connection, path: Path, *, encrypted: bool) -> None:
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite.DatabaseError as error:
         if encrypted and error.sqlite_errorname == "SQLITE_NOTADB":
+            why = read_failure(path, PAGE_BYTES)
+            if why is not None:
+                raise unreadable(path, why) from None
             raise WrongPassphrase("The diary did not open with this passphrase.") from None
         raise
     mark = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -161,20 +214,21 @@ def _first_read(connection: sqlite.Connection, *, encrypted: bool) -> None:
 
 
 @contextmanager
-def writing(connection: sqlite.Connection) -> Iterator[None]:
+def writing(connection: Connection) -> Iterator[None]:
     """One transaction: all of it is durably on disk when the block ends, or none of it ever was.
 
     Raises:
         DiaryBusy: another command held the diary for `BUSY_SECONDS`.
         NotWritten: the disk is full, failing or read-only.
     """
-    with translated():
+    with translated(connection.path, connection.key):
         if connection.in_transaction:
             raise DiaryBusy(
                 "The diary is still being read.",
                 "Nothing was saved. Read to the end first, as with list(diary.incidents()).",
             )
         connection.execute("BEGIN IMMEDIATE")
+        connection.appended.clear()
         try:
             yield
             with _finishing():
@@ -209,9 +263,9 @@ def _commit(connection: sqlite.Connection) -> None:
 
 
 @contextmanager
-def reading(connection: sqlite.Connection) -> Iterator[None]:
+def reading(connection: Connection) -> Iterator[None]:
     """One unchanging view of the diary, while others may write. May stand inside another."""
-    with translated():
+    with translated(connection.path, connection.key):
         if connection.in_transaction:
             yield
             return
@@ -223,33 +277,75 @@ def reading(connection: sqlite.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Turns what the engine raises into our own errors; what is left is a bug of ours."""
+def translated(path: Path | None = None, key: bytes | None = None) -> Iterator[None]:
+    """Turns what the engine raises into our own errors; what is left is a bug of ours.
+
+    Args:
+        path: the file that it reads; where it calls that damaged, the disk is asked again.
+        key: the key of the file.
+    """
     try:
         yield
     except sqlite.Error as error:
         name = getattr(error, "sqlite_errorname", None) or ""
         if name.startswith(_BUSY):
             raise DiaryBusy("Another command is using the diary.") from error
+        if name.startswith(_UNREAD):
+            raise NotRead(f"The diary could not be read: {error}.") from error
         if name.startswith(_UNWRITABLE):
             raise NotWritten(f"The diary could not be written: {error}.") from error
-        if name.startswith(_DAMAGED):
-            raise EvidenceAltered("The diary file is damaged.") from error
         if "closed database" in str(error):
             raise closed() from error
-        if str(error).startswith("Could not decode"):
-            raise EvidenceAltered("The diary file is damaged: a text in it is not text.") from error
         if name == "SQLITE_TOOBIG":
             raise InputRefused(
                 "The text is too long to be kept in one piece.",
                 "Nothing was saved. Save the text as a file and attach it instead.",
             ) from error
-        if name.startswith(_MISFIT):
-            raise EvidenceAltered(f"The diary does not answer as it should: {error}.") from error
-        raise
+        damage = _damage(error, name)
+        if damage is None:
+            raise
+        raise _of_the_disk(path, key, name) or EvidenceAltered(damage) from error
     except UnicodeDecodeError as error:
         # The engine names the damaged table in its message, byte for byte.
-        raise EvidenceAltered("The diary file is damaged.") from error
+        damage = "The diary file is damaged."
+        raise _of_the_disk(path, key, "") or EvidenceAltered(damage) from error
+
+
+def _damage(error: sqlite.Error, name: str) -> str | None:
+    """What is said where the engine finds the file damaged, None where it says something else."""
+    if name.startswith(_DAMAGED):
+        return "The diary file is damaged."
+    if str(error).startswith("Could not decode"):
+        return "The diary file is damaged: a text in it is not text."
+    if name.startswith(_MISFIT):
+        return f"The diary does not answer as it should: {error}."
+    return None
+
+
+def _of_the_disk(path: Path | None, key: bytes | None, name: str) -> NotRead | None:
+    """What is raised instead where it is the disk that fails, and not the file that is damaged."""
+    if path is None:
+        return None
+    why = read_failure(path)
+    if why is not None:
+        return NotRead(f"The diary could not be read: {text_of(why)}.")
+    if name == "SQLITE_CORRUPT" and not _is_damaged(path, key):
+        return NotRead("The disk did not give all of the diary at the first try.")
+    return None
+
+
+def _is_damaged(path: Path, key: bytes | None) -> bool:
+    """Whether the engine finds the file damaged when it reads all of it once more."""
+    try:
+        connection = sqlite.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        with closing(connection):
+            _unlock(connection, key)
+            if key is not None and connection.execute("PRAGMA cipher_integrity_check").fetchone():
+                return True
+            said = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            return bool(said != ("ok",))
+    except sqlite.Error as error:
+        return not (getattr(error, "sqlite_errorname", None) or "").startswith(_BUSY)
 
 
 @contextmanager

@@ -98,6 +98,16 @@ def size_of(connection: sqlite.Connection, sha256: str) -> int | None:
     return row[0] if row else None
 
 
+def is_complete(connection: sqlite.Connection, sha256: str) -> bool:
+    """Whether as many bytes are kept under this SHA-256 as were taken in. They are not read."""
+    row = connection.execute(
+        "SELECT bytes, (SELECT coalesce(sum(length(data)), 0) FROM evidence_chunk "
+        "WHERE evidence_chunk.evidence = evidence.id) FROM evidence WHERE sha256 = ?",
+        (sha256,),
+    ).fetchone()
+    return row is not None and row[0] == row[1]
+
+
 def named_by(entry: Entry) -> str | None:
     """The SHA-256 of the evidence that an entry names: an exhibit's file, an import's record.
 

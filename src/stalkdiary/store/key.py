@@ -3,10 +3,9 @@
 import unicodedata
 from pathlib import Path
 
-from stalkdiary.errors import NoDiary, shown, text_of
+from stalkdiary.store.connection import KEY_BYTES, unreadable
 
 SALT_BYTES = 16
-_KEY_BYTES = 32
 # RFC 9106 section 4, second recommended option. They can't change within format 1.
 _MEMORY_KIB = 64 * 1024
 _PASSES = 3
@@ -26,7 +25,7 @@ def derived_key(passphrase: str, salt: bytes) -> bytes:
     text = bytearray(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"))
     kdf = Argon2id(
         salt=salt,
-        length=_KEY_BYTES,
+        length=KEY_BYTES,
         iterations=_PASSES,
         lanes=_LANES,
         memory_cost=_MEMORY_KIB,
@@ -41,13 +40,11 @@ def salt_of(path: Path) -> bytes:
     """The salt that the file begins with.
 
     Raises:
-        NoDiary: it can't be read.
+        NoDiary: it is not given to us.
+        NotRead: the disk fails.
     """
     try:
         with path.open("rb") as file:
             return file.read(SALT_BYTES)
     except OSError as error:
-        raise NoDiary(
-            f"The diary at {shown(path)} can't be read: {text_of(error)}.",
-            "Check that the disk is connected and that the file is yours, then try again.",
-        ) from None
+        raise unreadable(path, error) from None

@@ -8,6 +8,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.model.ledger import Entry, next_entry, utc_text
+from stalkdiary.store.connection import Connection
 from stalkdiary.store.projection import project
 
 _COLUMNS = "number, recorded_at, kind, body, previous, hash"
@@ -16,7 +17,7 @@ MOST_BODY_CHARACTERS = 50_000_000
 
 
 def append(
-    connection: sqlite.Connection,
+    connection: Connection,
     kind: str,
     body: dict[str, Any],
     *,
@@ -42,12 +43,13 @@ def append(
     return entry
 
 
-def insert(connection: sqlite.Connection, entry: Entry) -> None:
+def insert(connection: Connection, entry: Entry) -> None:
     """Puts an entry as it is at the end, and what follows from it in the derived tables."""
     connection.execute(
         f"INSERT INTO entry ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
         (entry.number, entry.recorded_at, entry.kind, entry.body, entry.previous, entry.hash),
     )
+    connection.appended.append(entry)
     project(connection, entry)
 
 

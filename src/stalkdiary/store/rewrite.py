@@ -12,14 +12,14 @@ from sqlcipher3 import dbapi2 as sqlite
 from stalkdiary.errors import NotWritten
 from stalkdiary.model.ledger import broken_links
 from stalkdiary.store import evidence, ledger
-from stalkdiary.store.connection import PAGE_BYTES, connect, translated
+from stalkdiary.store.connection import PAGE_BYTES, Connection, connect, translated
 from stalkdiary.store.evidence import Progress, no_progress
 from stalkdiary.store.key import SALT_BYTES, derived_key
 from stalkdiary.store.place import new_file
 
 
 def rewrite(
-    connection: sqlite.Connection,
+    connection: Connection,
     path: Path,
     passphrase: str | None,
     progress: Progress = no_progress,
@@ -43,7 +43,7 @@ def rewrite(
     salt = os.urandom(SALT_BYTES)
     key = None if passphrase is None else derived_key(passphrase, salt)
     with new_file(path, replace=True) as copy:
-        with translated():
+        with translated(path, connection.key):
             # Readers may go on; nobody writes until the new diary is in place.
             _export(connection, copy, None if key is None else key + salt)
         _check(connection, copy, key, progress)
@@ -79,7 +79,7 @@ def _check(
     """Reads the whole copy: its chain, its evidence, and its last link against the diary's."""
     other = connect(copy, key)
     try:
-        with translated():
+        with translated(copy, key):
             same = ledger.last_entry(other) == ledger.last_entry(connection)
             whole = not any(broken_links(ledger.entries(other)))
             preserved = dict(other.execute("SELECT sha256, bytes FROM evidence").fetchall())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import EvidenceAltered, InputRefused
-from stalkdiary.store.connection import APPLICATION_ID, translated
+from stalkdiary.store.connection import APPLICATION_ID, Connection, translated
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -108,6 +108,22 @@ BEGIN
 END;
 """
 
+_GUARDS = tuple(
+    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+    "BEGIN SELECT raise(ABORT, 'evidence is never changed'); END"
+    for table in _APPEND_ONLY
+    for verb in ("UPDATE", "DELETE")
+)
+
+_TRIGGERS = {
+    *_GUARDS,
+    *(
+        statement.strip().removesuffix(";")
+        for statement in _TABLES.split("\n\n")
+        if statement.startswith("CREATE TRIGGER")
+    ),
+}
+
 _MESSAGES = """
 CREATE TABLE message (
     number INTEGER PRIMARY KEY,
@@ -139,14 +155,16 @@ CREATE VIRTUAL TABLE message_search USING fts5 (
 """
 
 
-def migrate(connection: sqlite.Connection) -> None:
+def migrate(connection: Connection) -> None:
     """Brings the tables up to `VERSION`: each step in one transaction with the record of it.
 
     Raises:
         InputRefused: a newer program has written this diary.
         EvidenceAltered: it says that it has no tables, and has.
     """
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    with translated(connection.path, connection.key):
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        empty = version == 0 and not objects(connection)
     if version == VERSION:
         return
     if version > VERSION:
@@ -154,12 +172,12 @@ def migrate(connection: sqlite.Connection) -> None:
             "This diary was written by a newer version of the program.",
             "Nothing was changed. Install the newest version, then try again.",
         )
-    if version == 0 and objects(connection):
+    if version == 0 and not empty:
         raise EvidenceAltered("The diary file is damaged: its first page has changed.")
     _apply(connection)
 
 
-def _apply(connection: sqlite.Connection) -> None:
+def _apply(connection: Connection) -> None:
     from sqlite_utils import Database, Migrations
 
     migrations = Migrations("stalkdiary")
@@ -168,12 +186,8 @@ def _apply(connection: sqlite.Connection) -> None:
     def m001_diary(db: "Database") -> None:
         for statement in _statements(_TABLES):
             db.execute(statement)
-        for table in _APPEND_ONLY:
-            for verb in ("UPDATE", "DELETE"):
-                db.execute(
-                    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                    "BEGIN SELECT raise(ABORT, 'evidence is never changed'); END"
-                )
+        for statement in _GUARDS:
+            db.execute(statement)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("PRAGMA user_version = 1")
 
@@ -183,7 +197,7 @@ def _apply(connection: sqlite.Connection) -> None:
             db.execute(statement)
         db.execute("PRAGMA user_version = 2")
 
-    with translated():
+    with translated(connection.path, connection.key):
         # Plug-ins of other people must never be handed an open diary.
         migrations.apply(Database(connection, execute_plugins=False))
 
@@ -207,3 +221,18 @@ def objects(connection: sqlite.Connection) -> dict[str, str]:
     for name, sql in rows:
         found[f"{name}, once more" if name in found else name] = sql
     return found
+
+
+def must_have_our_triggers(connection: sqlite.Connection) -> None:
+    """Looks whether what is written stays as it is written: any trigger could swallow it.
+
+    Raises:
+        EvidenceAltered: there is another trigger than ours, or one of ours is not there.
+    """
+    rows = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+    if {sql for (sql,) in rows} != _TRIGGERS:
+        raise EvidenceAltered(
+            "Another program has changed how this diary keeps what is written.",
+            "Nothing was saved, for it might not stay. Run 'stalkdiary verify', keep this file and "
+            "every backup as they are, and write it down somewhere else for now.",
+        )

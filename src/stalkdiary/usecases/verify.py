@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stalkdiary.errors import EvidenceAltered, InputRefused, WrongPassphrase
+from stalkdiary.errors import EvidenceAltered, InputRefused, NotRead, WrongPassphrase
 from stalkdiary.model.finding import Finding, Step
 from stalkdiary.model.ledger import fingerprint_digits
 from stalkdiary.model.receipt import BundleVerification, Verification
@@ -41,10 +41,11 @@ def verify_diary(
     try:
         with opened() as diary, watch(diary.evidence_bytes) as progress:
             result = diary.verify(expect, progress)
-            if result.fingerprint is None:
-                return result
-            return replace(result, timezone=diary.case().timezone)
-    except EvidenceAltered as error:
+            with suppress(NotRead):
+                if result.fingerprint is not None:
+                    return replace(result, timezone=diary.case().timezone)
+            return result
+    except (EvidenceAltered, NotRead) as error:
         from stalkdiary.handover.verification import unopened
 
         return unopened(error)

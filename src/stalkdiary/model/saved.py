@@ -1,0 +1,31 @@
+"""What had been saved before a command failed, in words."""
+
+from collections.abc import Sequence
+
+_NAMES = {
+    "incident": "the incident",
+    "amendment": "the change",
+    "withdrawal": "the withdrawal",
+    "exhibit": "the file",
+    "physical-exhibit": "the physical exhibit",
+    "person": "the person",
+    "action": "the action",
+    "import": "the messages",
+    "timestamp": "a timestamp",
+    "case": "the initials",
+}
+_CUSTODY = {"handover", "backup"}
+
+
+def saved_in_words(kinds: Sequence[str]) -> tuple[str, bool]:
+    """What entries of these `kinds` mean for somebody who is told of a failure after them.
+
+    Returns:
+        A sentence, and whether the same can be done again without anything twice in the record.
+    """
+    names = dict.fromkeys(_NAMES.get(each, "an entry") for each in kinds if each not in _CUSTODY)
+    if not names:
+        return "The custody log in the diary notes that it was made.", True
+    *others, last = names
+    told = f"{', '.join(others)} and {last}" if others else last
+    return f"Before that, this was saved: {told}.", False

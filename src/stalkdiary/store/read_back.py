@@ -1,0 +1,65 @@
+"""Whether what was saved is in the file: read back by another connection after the commit."""
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from pathlib import Path
+
+from stalkdiary.errors import DiaryBusy, EvidenceAltered, NotRead, NotWritten
+from stalkdiary.model.ledger import Entry
+from stalkdiary.store import evidence, ledger
+from stalkdiary.store.connection import Connection, connect, reading
+
+_LOOK_FIRST = "Look with 'stalkdiary list' before you write it again."
+
+
+def must_be_there(path: Path, key: bytes | None, appended: Sequence[Entry]) -> None:
+    """Looks whether entries that were committed are in the file, each with the evidence it names.
+
+    The bytes of evidence were hashed inside the transaction; here they are counted.
+
+    Args:
+        path: the diary.
+        key: its key.
+        appended: the entries, without a gap between them.
+
+    Raises:
+        EvidenceAltered: they are not.
+        NotRead: that can't be known: the disk does not give it.
+        DiaryBusy: nor can it where another command holds the diary.
+    """
+    try:
+        other = connect(path, key)
+        try:
+            with reading(other):
+                there = _are_there(other, appended)
+        finally:
+            other.close()
+    except NotWritten as error:
+        raise NotRead(
+            "It was written, but the disk does not give it back.",
+            f"It may have been saved. {_LOOK_FIRST} Then use another disk.",
+        ) from error
+    except DiaryBusy as error:
+        raise DiaryBusy(
+            "It was written, but another command holds the diary, so that it was not read back.",
+            f"It may have been saved. {_LOOK_FIRST}",
+        ) from error
+    if not there:
+        raise EvidenceAltered(
+            "The diary did not keep what was written to it just now.",
+            "Write it down somewhere else for now. Run 'stalkdiary verify', and keep this file and "
+            "every backup as they are.",
+        )
+
+
+def _are_there(connection: Connection, appended: Sequence[Entry]) -> bool:
+    found = ledger.entries(connection, after=appended[0].number - 1, most=len(appended))
+    return all(
+        entry == wanted and _has_its_evidence(connection, entry)
+        for entry, wanted in zip_longest(found, appended)
+    )
+
+
+def _has_its_evidence(connection: Connection, entry: Entry) -> bool:
+    sha256 = evidence.named_by(entry)
+    return sha256 is None or evidence.is_complete(connection, sha256)
