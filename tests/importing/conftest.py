@@ -116,13 +116,22 @@ def export(tmp_path: Path, written: Writer) -> Writer:
 
 @pytest.fixture(scope="session")
 def taken() -> Importing:
-    """Imports a file into a diary, Alex's messages unless something else is asked for."""
+    """Imports a file into a diary, Alex's messages unless something else is asked for.
 
-    def run(diary: Diary, path: Path, *, timezone: str = "Europe/London", **request: Any) -> Any:
+    Rows of an own record are said to be one.
+    """
+
+    def run(
+        diary: Diary,
+        path: Path,
+        *,
+        timezone: str = "Europe/London",
+        own: bool | None = True,
+        **request: Any,
+    ) -> Any:
         asked = Request(**({"names": ["Alex"]} | request))
-        return import_export(
-            diary, Job(path=path, request=asked, reading=Reading(timezone=timezone))
-        )
+        reading = Reading(timezone=timezone, own=own)
+        return import_export(diary, Job(path=path, request=asked, reading=reading))
 
     return run
 

@@ -16,6 +16,8 @@ from stalkdiary.importing.wanted import Request
 from stalkdiary.usecases.imports import look_at_export
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
+ASKED = {"_chat 3.txt": "mdy", "dash-format-test.txt": "dmy", "spanish-format-test.txt": "dmy"}
+"""Of three chats nothing shows the order of the dates: the person is asked."""
 _KEPT_AS_FILES = ("exif-image/", "exhibit-pdf/")
 _LISTS = ("vcard/",)
 """Not messages: an address book is for --contacts."""
@@ -35,7 +37,8 @@ def _format() -> None:
 
 
 def look(diary: Diary, path: Path) -> Preview:
-    return look_at_export(diary, Job(path=path, request=Request(), reading=Reading())).preview
+    reading = Reading(date_order=ASKED.get(path.name))
+    return look_at_export(diary, Job(path=path, request=Request(), reading=reading)).preview
 
 
 MESSAGES = [

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from stalkdiary.diary import Diary
+from stalkdiary.importers.reading.question import OpenQuestion
 from stalkdiary.importing.own import account_of, mark
 from stalkdiary.model.message import Basis, ExportTime, OwnEntry, Resolution
 from stalkdiary.model.moment import Precision
@@ -65,6 +66,21 @@ def test_a_further_column_is_not_another_incident() -> None:
     one = entry("He waited", at("2026-03-12", Resolution.DAY))
     more = entry("He waited", at("2026-03-12", Resolution.DAY, "12/03/26"), where="home")
     assert mark(account_of(one, LONDON)) == mark(account_of(more, LONDON))
+
+
+def test_nothing_becomes_her_own_words_unless_she_says_so(
+    diary: Diary, export: Writer, bring_in: Importing
+) -> None:
+    """The question shows what would stand as hers; nothing is written before it is answered."""
+    path = export({"own": "I see you", "at": "2026-03-12T21:30"}, {"own": "again"})
+    before = diary.path.read_bytes()
+    with pytest.raises(OpenQuestion, match="2 entries in your own words, the first “I see you”"):
+        bring_in(path, own=None)
+    with pytest.raises(OpenQuestion):
+        bring_in(path, own=False)
+    assert diary.path.read_bytes() == before
+    assert len(bring_in(path).incidents) == 2
+    assert bring_in(path, own=None).earlier is not None
 
 
 def test_what_she_added_by_hand_does_not_hide_a_row(

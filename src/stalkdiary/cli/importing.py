@@ -1,8 +1,6 @@
 """`import`: exports of messages, calls and mails."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,16 +9,16 @@ import typer
 from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home
 from stalkdiary.cli.import_files import KeepingFiles, Placement
-from stalkdiary.cli.import_telling import most_first, tell_import, tell_preview, tell_senders
+from stalkdiary.cli.import_run import Run, says_who
 from stalkdiary.cli.selection import days_of
 from stalkdiary.cli.session import Session
-from stalkdiary.errors import AnswerNeeded, InputRefused, NothingMatched, shown
-from stalkdiary.model.text import given_text, on_one_line
+from stalkdiary.errors import InputRefused
+from stalkdiary.model.text import given_text
 from stalkdiary.model.timezone import find_timezone
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
-    from stalkdiary.usecases.imports import How, Import, Look, Preview, Request
+    from stalkdiary.usecases.imports import How, Request
 
 EXAMPLES = (
     "Examples:\n\n"
@@ -32,6 +30,7 @@ EXAMPLES = (
 )
 _KINDS = ("message", "call", "voicemail")
 _ORDERS = ("dmy", "mdy", "ymd")
+_DIRECTIONS = ("in", "out")
 _GROUPS = ("day", "message")
 
 
@@ -77,6 +76,21 @@ def import_exports(
             "--map",
             metavar="FIELD=COLUMN",
             help="For tables: which column is which, such as date=Day,from=Caller,text=Note.",
+        ),
+    ] = None,
+    own: Annotated[
+        bool | None,
+        typer.Option(
+            "--own/--not-own",
+            help="For tables and calendars: what stands in them is your own record, in your words, "
+            "or is somebody's messages.",
+        ),
+    ] = None,
+    direction: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WAY",
+            help="For lists of calls that do not say it: in (they called) or out (you called).",
         ),
     ] = None,
     profile: Annotated[
@@ -150,6 +164,8 @@ def import_exports(
             date_order=_one_of(date_order, _ORDERS, "--date-order"),
             date_format=date_format,
             columns=_mapping(columns),
+            own=own,
+            direction=_one_of(direction, _DIRECTIONS, "--direction"),
             profile=profile,
             save_profile=save_profile,
             skip_bad=skip_bad,
@@ -167,13 +183,13 @@ def import_exports(
             withheld=withheld,
         )
         exports, others = sorted_by_kind([at_home(file) for file in files])
-        run = _Run(session, diary, exports, how, as_json=as_json)
+        run = Run(session, diary, exports, how, as_json=as_json)
         keeping = KeepingFiles(session, diary, others, how.reading.timezone, as_json=as_json)
         # Everything is looked at before anything is written.
-        looks = run.looks(request)
+        looks = run.looks(request, to_write=not dry_run)
         choice = Placement(incident=incident, person=person, use_hints=use_hints)
         told = False
-        if not dry_run and not _says_who(request):
+        if not dry_run and not says_who(request):
             if any(each.preview.senders for each in looks):
                 request, looks = run.ask(request, looks)
                 told = True
@@ -196,165 +212,6 @@ def import_exports(
             documents = [*run.bring_in(request, looks, told=told), *keeping.keep(choice)]
         if as_json:
             session.screen.json(documents)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """The exports of one call of the command: how they are read, and where that is told."""
-
-    session: Session
-    diary: "Diary"
-    paths: Sequence[Path]
-    how: "How"
-    as_json: bool = field(kw_only=True)
-
-    def looks(self, request: "Request") -> list["Look"]:
-        """What an import of each file would do."""
-        from stalkdiary.usecases.imports import look_at_exports
-
-        watch = partial(self.session.screen.progress, "Reading")
-        return look_at_exports(self.diary, self.paths, request, self.how, watch)
-
-    def bring_in(
-        self, request: "Request", looks: Sequence["Look"], *, told: bool
-    ) -> list[dict[str, Any]]:
-        """Imports the files one after the other, and tells what became of each.
-
-        `told` says that the counts have been on the screen already.
-        """
-        from stalkdiary.usecases.imports import import_exports
-
-        watch = partial(self.session.screen.progress, "Importing")
-        made = import_exports(self.diary, self.paths, request, self.how, looks=looks, watch=watch)
-        for path, each in zip(self.paths, made, strict=True):
-            if not self.as_json:
-                if not told:
-                    tell_preview(self.session.screen, shown(path), each.preview, self._zone)
-                tell_import(self.session.screen, each, self._zone)
-        return [
-            self._document(path, each.preview, each)
-            for path, each in zip(self.paths, made, strict=True)
-        ]
-
-    def show(self, looks: Sequence["Look"]) -> list[dict[str, Any]]:
-        """What was found, with nothing written."""
-        for path, each in zip(self.paths, looks, strict=True):
-            if not self.as_json:
-                tell_senders(self.session.screen, shown(path), each.preview)
-                tell_preview(self.session.screen, shown(path), each.preview, self._zone)
-        return [
-            self._document(path, each.preview) for path, each in zip(self.paths, looks, strict=True)
-        ]
-
-    def ask(self, request: "Request", looks: Sequence["Look"]) -> tuple["Request", list["Look"]]:
-        """The request with the senders that were chosen at the terminal, and what it would do.
-
-        Raises:
-            AnswerNeeded: nobody can be asked, or nobody was chosen.
-        """
-        names = dict.fromkeys(name for each in looks for name in most_first(each.preview))
-        advice = "Nothing was imported. Say whose messages are meant: --from NAME"
-        if self.as_json:
-            self.session.screen.json(self.show(looks))
-        else:
-            for path, each in zip(self.paths, looks, strict=True):
-                tell_senders(self.session.screen, shown(path), each.preview)
-        if not self.session.may_ask or self.as_json:
-            raise AnswerNeeded("Whose messages are meant can't be told from the file.", advice)
-        chosen = self._chosen(names, looks)
-        if not chosen:
-            raise AnswerNeeded("Nobody was chosen.", advice)
-        request = replace(request, names=chosen)
-        found = self.looks(request)
-        self.confirm(found)
-        return request, found
-
-    def confirm(self, looks: Sequence["Look"]) -> None:
-        """Shows what would be done, and asks whether it may.
-
-        Raises:
-            AnswerNeeded: it may not.
-        """
-        from stalkdiary.cli.prompts import yes
-
-        for path, each in zip(self.paths, looks, strict=True):
-            tell_preview(self.session.screen, shown(path), each.preview, self._zone)
-        if not yes("Import them?", default=True):
-            raise AnswerNeeded("Nothing was imported.", "To look again: add --dry-run")
-
-    def _chosen(self, names: Iterable[str], looks: Sequence["Look"]) -> list[str]:
-        from stalkdiary.cli.prompts import choices, yes
-
-        proposed = {
-            each.preview.other_party(path.name)
-            for path, each in zip(self.paths, looks, strict=True)
-        }
-        if len(proposed) == 1 and (name := proposed.pop()) is not None:
-            question = f"Are the messages of {on_one_line(name)} to become incidents?"
-            if yes(question, default=True):
-                return [name]
-        offered = {name: on_one_line(name) for name in names}
-        return choices("Whose messages are to become incidents?", offered)
-
-    def must_match(self, request: "Request", looks: Sequence["Look"]) -> None:
-        """Refuses names that nobody in the files goes by.
-
-        Raises:
-            NothingMatched: so it is.
-        """
-        if not looks or any(each.preview.stored or each.preview.duplicates for each in looks):
-            return
-        if not any(each.preview.records for each in looks):
-            raise NothingMatched(
-                "There is no message in this export.", "Nothing was imported. Export it again."
-            )
-        if not _says_who(request):
-            raise NothingMatched(
-                "It holds nothing that came from somebody else, only what you sent or dialled.",
-                "Nothing was imported. Bills list the calls that were made, not those received: "
-                "the telephone's own list of calls has both.",
-            )
-        for path, each in zip(self.paths, looks, strict=True):
-            tell_senders(self.session.screen, shown(path), each.preview)
-        asked = " or ".join(request.names or filter(None, [request.person]))
-        raise NothingMatched(
-            f"There is no message from {asked} in it, of the days and kinds that were asked for.",
-            "Nothing was imported. Give the name exactly as it stands in the list.",
-        )
-
-    @property
-    def _zone(self) -> str:
-        return self.how.reading.timezone
-
-    def _document(
-        self, path: Path, preview: "Preview", made: "Import | None" = None
-    ) -> dict[str, Any]:
-        """What `import --json` prints of a file."""
-        span = preview.span
-        counts = preview.counts()
-        return {
-            "file": shown(path),
-            "format": preview.format,
-            **counts,
-            "first": span.first.local if span.first else None,
-            "last": span.last.local if span.last else None,
-            "timezone": self._zone,
-            "timezone_assumed": preview.assumed > 0,
-            "senders": {name: each.count for name, each in preview.senders.items()},
-            "incidents": preview.incidents,
-            "amended": preview.amended,
-            "odd": dict(preview.odd),
-            "skipped_items": [each._asdict() for each in preview.listed_skipped],
-            "notes": [{"locator": e.locator, "text": e.text} for e in preview.notes],
-            "exhibit": made.exhibits[0].ref if made and made.exhibits else None,
-            "exhibits": [each.ref for each in made.exhibits] if made else [],
-            "imported_before": made.earlier if made else None,
-            "fingerprint": made.fingerprint if made else None,
-        }
-
-
-def _says_who(request: "Request") -> bool:
-    return bool(request.names or request.person)
 
 
 def _request(
@@ -387,6 +244,8 @@ def _reading(
     date_order: str | None,
     date_format: str | None,
     columns: dict[str, str] | None,
+    own: bool | None,
+    direction: str | None,
     profile: str | None,
     save_profile: str | None,
     skip_bad: bool,
@@ -400,6 +259,8 @@ def _reading(
             columns = columns or saved.get("columns")
             date_order = date_order or saved.get("date_order")
             date_format = date_format or saved.get("date_format")
+            own = saved.get("own") if own is None else own
+            direction = direction or saved.get("direction")
             profile = saved.get("base_profile")
     noted: dict[str, Any] = {}
     if save_profile is not None:
@@ -408,6 +269,8 @@ def _reading(
             "columns": columns,
             "date_order": date_order,
             "date_format": date_format,
+            "own": own,
+            "direction": direction,
             "base_profile": profile,
         }
     reading = Reading(
@@ -415,6 +278,8 @@ def _reading(
         date_order=date_order,
         date_format=date_format,
         columns=columns,
+        own=own,
+        direction=direction,
         profile=profile,
         skip_bad=skip_bad,
     )

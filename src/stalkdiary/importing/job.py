@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from stalkdiary.importers.reading.export import Reading
+from stalkdiary.importers.tables.columns import OWN_PROFILES
 from stalkdiary.importing.wanted import Request
 from stalkdiary.store.evidence import Progress, no_progress
 
@@ -27,3 +28,11 @@ class Job:
     reading: Reading
     noted: Mapping[str, Any] = field(default_factory=dict)
     progress: Progress = no_progress
+
+    @property
+    def says_own(self) -> bool:
+        """Whether somebody has said that the rows or events are the person's own record.
+
+        Whoever names the profile of a log says so.
+        """
+        return bool(self.reading.own) or self.reading.profile in OWN_PROFILES

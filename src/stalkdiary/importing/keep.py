@@ -86,6 +86,7 @@ def keep(
             "timezone": job.reading.timezone,
             "wanted": wanted.to_json(),
             "record": {"sha256": sha256},
+            **_read_as(job.reading),
             **job.noted,
         },
     )
@@ -110,6 +111,18 @@ def _told(preview: Preview) -> dict[str, Any]:
         "notes": [[each.locator, each.text] for each in preview.notes],
         "skipped": [list(each) for each in preview.listed_skipped],
     }
+
+
+def _read_as(reading: Reading) -> dict[str, Any]:
+    """What was said of the export, because it leaves that open itself."""
+    said = {
+        "date_order": reading.date_order,
+        "direction": reading.direction,
+        "own": reading.own,
+        "columns": reading.columns,
+    }
+    said = {name: value for name, value in said.items() if value is not None}
+    return {"read_as": said} if said else {}
 
 
 class _Writer:

@@ -1,17 +1,23 @@
 """Rows of the person's own record as incidents: what they say, and whether it is there already."""
 
 from collections import Counter
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
+from stalkdiary.errors import shown
+from stalkdiary.importers.reading.question import Answer, OpenQuestion
+from stalkdiary.importing.preview import Preview
 from stalkdiary.model.accepted import accepted_account
 from stalkdiary.model.incident import Account
 from stalkdiary.model.message import ExportTime, OwnEntry, Resolution
 from stalkdiary.model.moment import Moment, Precision
 from stalkdiary.model.tally import whole_seconds
+from stalkdiary.model.text import on_one_line, shortened
 from stalkdiary.store import queries
 from stalkdiary.store.connection import Connection
 
 Mark = tuple[str, str | None]
+_MOST_SHOWN: Final = 80
 
 
 def account_of(entry: OwnEntry, timezone: str, person: int | None = None) -> Account:
@@ -26,6 +32,28 @@ def account_of(entry: OwnEntry, timezone: str, person: int | None = None) -> Acc
 def mark(account: Account) -> Mark:
     """By what an entry is known again: what happened, and when."""
     return (account.what, account.when.start)
+
+
+def own_question(path: Path, preview: Preview) -> OpenQuestion:
+    """Whether the rows or events of an export are the person's own record: nothing else tells.
+
+    Args:
+        path: the export.
+        preview: what an import would do, with at least one new entry.
+    """
+    entry = preview.first_own
+    assert entry is not None  # noqa: S101 - else there is nothing to ask
+    first = f"the first “{shortened(on_one_line(entry.what), _MOST_SHOWN)}”"
+    many = f"{preview.stored} {'entry' if preview.stored == 1 else 'entries'}"
+    answers = [
+        Answer("--own", f"your own record: {many} in your own words, {first}", {"own": True})
+    ]
+    hint = ""
+    if preview.format.startswith("table"):
+        theirs = f"somebody's messages: {preview.stored} of theirs, {first}"
+        answers.append(Answer("--not-own --person NAME", theirs, {"own": False}))
+        hint = "Where a column says who wrote: --map date=COLUMN,from=COLUMN,text=COLUMN"
+    return OpenQuestion(f"{shown(path)}: only you can say whose words these are", answers, hint)
 
 
 def held_marks(connection: Connection) -> Counter[Mark]:

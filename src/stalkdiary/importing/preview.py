@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from stalkdiary.model.address import comparable
-from stalkdiary.model.message import Direction, ExportTime, Message, Notice, Skipped
+from stalkdiary.model.message import Direction, ExportTime, Message, Notice, OwnEntry, Skipped
 
 MOST_LISTED: Final = 1000
 """Skipped parts, notes and odd items that are listed one by one; the others are counted."""
 WITHHELD: Final = "(number withheld)"
 NOBODY: Final = "(no name)"
+NAMELESS: Final = frozenset({WITHHELD, NOBODY})
+"""What stands in the list of senders for those whom the export does not name."""
 _TWO: Final = 2
 
 
@@ -70,6 +72,8 @@ class Preview:
         odd: what is odd about stored messages: each sentence with how often it applies.
         listed_skipped: the first `MOST_LISTED` skipped parts.
         notes: the first `MOST_LISTED` notices that may matter as evidence.
+        first_own: the first new row or event that would become an entry in the person's own words;
+            None where there is none.
     """
 
     format: str
@@ -92,6 +96,7 @@ class Preview:
     odd: Counter[str] = field(default_factory=Counter)
     listed_skipped: list[Skipped] = field(default_factory=list)
     notes: list[Notice] = field(default_factory=list)
+    first_own: OwnEntry | None = None
 
     def other_party(self, name_of_file: str) -> str | None:
         """Who the other one is in a conversation of two; None where the export does not tell.

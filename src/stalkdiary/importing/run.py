@@ -10,9 +10,11 @@ from typing import BinaryIO, NamedTuple
 
 from stalkdiary.errors import DiaryBusy, EvidenceAltered, UnsafeFile, shown
 from stalkdiary.importers.reading.export import BLOCK_BYTES, Export, is_folder
+from stalkdiary.importers.reading.question import OpenQuestion
 from stalkdiary.importers.registry import importer_of
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.keep import Import, keep
+from stalkdiary.importing.own import own_question
 from stalkdiary.importing.preview import Preview
 from stalkdiary.importing.survey import Survey
 from stalkdiary.importing.wanted import Wanted
@@ -31,12 +33,14 @@ class Look(NamedTuple):
     Attributes:
         survey: what was found.
         wanted: what was looked for.
+        job: what was looked at, and how it was read.
         newest: the newest hash of the ledger then.
         state: what tells whether the files have changed since.
     """
 
     survey: Survey
     wanted: Wanted
+    job: Job
     newest: str
     state: list[tuple[str, int, int]]
 
@@ -44,6 +48,17 @@ class Look(NamedTuple):
     def preview(self) -> Preview:
         """What an import would do."""
         return self.survey.preview
+
+    def must_be_said(self) -> None:
+        """Stops where rows or events would become entries in words that may be somebody else's.
+
+        Raises:
+            OpenQuestion: nobody has said that they are the person's own record.
+        """
+        if self.survey.preview.first_own is not None and not self.job.says_own:
+            question = own_question(self.job.path, self.survey.preview)
+            question.path = self.job.path
+            raise question
 
 
 def look(connection: Connection, job: Job) -> Look:
@@ -61,8 +76,12 @@ def look(connection: Connection, job: Job) -> Look:
         if job.reading.profile is not None and format_name.startswith("table"):
             format_name = f"table-{job.reading.profile}"
         survey = Survey(connection, format_name, importer, job.reading, wanted)
-        survey.look(export)
-        return Look(survey, wanted, _newest(connection), state)
+        try:
+            survey.look(export)
+        except OpenQuestion as question:
+            question.path = job.path
+            raise
+        return Look(survey, wanted, job, _newest(connection), state)
 
 
 def bring_in(
@@ -91,7 +110,8 @@ def bring_in(
             _state(job.path),
         ):
             looked = look(connection, job)
-        survey, wanted, newest, before = looked
+        looked.must_be_said()
+        survey, wanted, _, newest, before = looked
         if not survey.preview.brings_something:
             return Import(
                 preview=survey.preview,

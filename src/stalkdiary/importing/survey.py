@@ -143,6 +143,7 @@ class Survey:
         elif self._is_new(entry):
             preview.stored += 1
             preview.incidents += 1
+            preview.first_own = preview.first_own or entry
             self._note_odd(entry)
         else:
             preview.duplicates += 1

@@ -119,8 +119,8 @@ def _noun(message: Message) -> str:
         return f"{outcome} {source}{medium}call".strip()
     if message.state is State.CALL_OR_VIEW_ONCE:
         return f"{message.channel} call or view-once picture (the export does not say which)"
-    if message.channel in {"e-mail", "text message"}:
-        return message.channel
+    if message.channel == "e-mail" or message.channel.endswith("message"):
+        return message.channel  # also a table's that names no channel
     return f"{message.channel} message"
 
 

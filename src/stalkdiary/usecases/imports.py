@@ -1,28 +1,32 @@
 """Exports of messages, calls and mails: looked at first, then brought in with the export itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from stalkdiary.diary import Diary
 from stalkdiary.importers.reading.export import Export, Reading
+from stalkdiary.importers.reading.question import Answer, OpenQuestion
 from stalkdiary.importers.vcard import contacts
 from stalkdiary.importing import run
 from stalkdiary.importing.files import holds_files
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.keep import Import
-from stalkdiary.importing.preview import Preview, Sender
+from stalkdiary.importing.preview import NAMELESS, Preview, Sender
 from stalkdiary.importing.run import Look
 from stalkdiary.importing.wanted import Request
 from stalkdiary.store import ledger
 from stalkdiary.usecases.progress import Progress, Watch, bytes_of, unwatched
 
 __all__ = [
+    "NAMELESS",
+    "Answer",
     "How",
     "Import",
     "Job",
     "Look",
+    "OpenQuestion",
     "Preview",
     "Reading",
     "Request",
@@ -47,10 +51,22 @@ class How:
     Attributes:
         reading: the zone, the order of dates, the columns.
         noted: what the ledger notes of that under the name of a profile: plain JSON values.
+        answers: how single exports are read otherwise, after a question was answered.
     """
 
     reading: Reading
     noted: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[Path, Reading] = field(default_factory=dict)
+
+    def of(self, path: Path) -> Reading:
+        """How one export is read."""
+        return self.answers.get(path, self.reading)
+
+    def answered(self, question: OpenQuestion, answer: Answer) -> "How":
+        """The same, with a question about an export answered."""
+        path = question.path
+        assert path is not None  # noqa: S101 - whoever looks at an export says which
+        return replace(self, answers={**self.answers, path: answer.to(self.of(path))})
 
 
 def sorted_by_kind(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
@@ -82,7 +98,8 @@ def look_at_exports(
     Raises:
         InputRefused: an export can't be read; says where and why.
         UnsafeFile: it means harm.
-        AnswerNeeded: something has to be decided first.
+        OpenQuestion: an export can be read in several ways.
+        AnswerNeeded: something else has to be decided first.
     """
     with watch(bytes_of(paths)) as progress:
         jobs = _jobs(paths, request, how, progress)
@@ -111,9 +128,13 @@ def import_exports(
     Raises:
         InputRefused: an export can't be read; says where and why.
         UnsafeFile: it means harm, or changed while it was read.
-        AnswerNeeded: something has to be decided first.
+        OpenQuestion: an export can be read in several ways, or nobody has said that its words are
+            the person's own.
+        AnswerNeeded: something else has to be decided first.
         DiaryBusy: somebody else kept writing to the diary.
     """
+    for each in looks or ():
+        each.must_be_said()  # before anything of another file is written
     with watch(bytes_of(paths) * _WRITTEN_AND_READ) as progress:
         jobs = _jobs(paths, request, how, progress)
         found: Sequence[Look | None] = looks if looks is not None else [None] * len(jobs)
@@ -168,6 +189,6 @@ def address_book(file: Path) -> list[tuple[str, ...]]:
 
 def _jobs(paths: Sequence[Path], request: Request, how: How, progress: Progress) -> list[Job]:
     return [
-        Job(path=path, request=request, reading=how.reading, noted=how.noted, progress=progress)
+        Job(path=path, request=request, reading=how.of(path), noted=how.noted, progress=progress)
         for path in paths
     ]

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from stalkdiary.errors import InputRefused, UnsafeFile
 from stalkdiary.importers.imazing import importer as imazing
 from stalkdiary.importers.reading.export import Export, Reading
+from stalkdiary.importers.reading.question import OpenQuestion
 from stalkdiary.importers.registry import items
 from stalkdiary.model.message import (
     Direction,
@@ -417,7 +418,7 @@ def test_a_file_of_the_second_tells_the_order(read: Read) -> None:
 def test_an_order_that_is_open_is_asked_for(read: Read) -> None:
     """Both readings are shown; an answer is taken."""
     rows = [CALL | {"Date": "03/02/2024 09:00:00"}, CALL | {"Date": "05/01/2024 09:00:00"}]
-    with pytest.raises(InputRefused) as refused:
+    with pytest.raises(OpenQuestion) as refused:
         read(CALLS, rows)
     assert "day first, from 5 January 2024 to 3 February 2024" in refused.value.sentence
     assert "month first, from 2 March 2024 to 1 May 2024" in refused.value.sentence

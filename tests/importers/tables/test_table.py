@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.export import Export, Reading
+from stalkdiary.importers.reading.question import OpenQuestion
 from stalkdiary.importers.registry import items
 from stalkdiary.importers.tables import table
 from stalkdiary.importers.tables.delimited import DelimitedTable, header_in, open_table
@@ -39,6 +40,10 @@ SPARC = (
 UK_DIARY = (
     "Date,Time,Place,What happened,Witnesses,Evidence kept,How it made you feel,Police reference\n"
     '13/03/2024,21:30,Home,"He stood outside,\nagain",Sam,A photo,Scared,CAD 12\n'
+)
+REDDIT = (
+    "message_id,created_at,updated_at,username,message,channel_url,conversation_type\n"
+    "abc,2026-05-01 10:11:12 UTC,2026-05-01 10:11:12 UTC,alex_k,I see you,https://x,direct\n"
 )
 BILL = "Date,Time,Number called,Duration,Cost\n13/02/2024,10:00,07700 900123,00:01:05,0.10\n"
 
@@ -131,14 +136,16 @@ def test_directions_and_channels_in_their_own_columns(read: Read) -> None:
 
 def test_lengths_in_minutes_where_the_column_says_so(read: Read) -> None:
     """The name of the column tells what a number alone counts."""
-    call = only(read("Date,Number,Duration (mins)\n2024-03-12,07700 900123,3\n")).call
+    call = only(
+        read("Date,Number,Duration (mins)\n2024-03-12,07700 900123,3\n", direction="in")
+    ).call
     assert call is not None
     assert call.seconds == 180
 
 
 def test_a_length_that_is_not_understood_is_flagged(read: Read) -> None:
     """A call is not lost for its length."""
-    message = only(read("Date,Number,Duration\n2024-03-12,07700 900123,a while\n"))
+    message = only(read("Date,Number,Duration\n2024-03-12,07700 900123,a while\n", direction="in"))
     assert message.call is not None
     assert message.call.seconds is None
     assert any("length" in flag for flag in message.flags)
@@ -331,10 +338,8 @@ def test_workbooks_are_refused_with_the_way_out(tmp_path: Path) -> None:
         ("Date,From,Text\n2024-03-12,Alex,\0\n", ":2: found a NUL byte"),
         ("Date,What happened\n2024-03-12,\n", ":2: found no words, expected what happened"),
         ("Name,Text\nx,y\n", ":1: no column of dates is known by its name; the columns are 'Name'"),
-        ("Date,Mood\n2024-03-12,x\n", ":1: no column that says what happened is known"),
-        ("Date,From,Sender,Text\n", ":1: the columns 'From' and 'Sender' may both be 'from'"),
+        ("Date,Mood\n2024-03-12,5\n", ":1: no column that says what happened is known"),
         ("Date,From,Text\n13/02/2024,A,x\n02/13/2024,A,y\n", "not all in one order"),
-        ("Date,From,Text\n01/02/2024,A,x\n", "can be read in 2 ways"),
         ("", "t.csv is empty"),
         ("\n\n", "t.csv is empty"),
     ],
@@ -350,9 +355,127 @@ def test_refusals_name_the_line(text: str, sentence: str, read: Read) -> None:
 def test_the_refusal_shows_how_to_name_the_columns(read: Read) -> None:
     """The columns that there are, and an example that can be typed."""
     with pytest.raises(InputRefused) as refused:
-        read("Day of it;Words\n2024-03-12;x\n")
+        read("Day of it;Words\nsome day;x\n")
     assert "the columns are 'Day of it', 'Words'" in refused.value.sentence
     assert '--map date="Day of it",text=Words' in refused.value.advice
+
+
+# What is asked -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "option", "found"),
+    [
+        (REDDIT, "--map datetime=created_at,from=username,text=message", ("alex_k", "I see you")),
+        (
+            "Day of it;Words;Nick\n2024-03-12 10:15;where are you;Alex\n2024-03-12;no;Sam\n",
+            '--map datetime="Day of it",from=Nick,text=Words',
+            ("Alex", "where are you"),
+        ),
+        (
+            "Date,From,Sender,Text\n2024-03-12,07700 900123,Alex,Hello\n",
+            "--map date=Date,from=Sender,text=Text",
+            ("Alex", "Hello"),
+        ),
+        (
+            "Date,Absender,Message\n2024-03-12,Alex,Hello\n",
+            "--map date=Date,from=Absender,text=Message",
+            ("Alex", "Hello"),
+        ),
+    ],
+)
+def test_names_that_are_not_known_are_asked_with_what_stands_there(
+    read: Read, text: str, option: str, found: tuple[str, str]
+) -> None:
+    """The example can be typed as it is, and reads the table."""
+    with pytest.raises(OpenQuestion) as asked:
+        read(text)
+    answer = next(each for each in asked.value.answers if each.option == option)
+    assert option in asked.value.advice
+    message = next(m for m in read(text, **answer.changes) if isinstance(m, Message))
+    assert (message.sender, message.text) == found
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["User", "Username", "Participant", "Handle", "Account", "Name", "Author", "Sender", "From"],
+)
+def test_whoever_wrote_is_found_by_many_names(read: Read, name: str) -> None:
+    """No such table is taken for the person's own record."""
+    found = read(f"Date,{name},Message\n2024-03-12,Alex,Hello\n2024-03-12,Sam,No\n")
+    assert [m.sender for m in found if isinstance(m, Message)] == ["Alex", "Sam"]
+    assert not own(found)
+
+
+@pytest.mark.parametrize("name", ["Contact", "Chat", "Conversation", "Number"])
+def test_a_name_of_the_other_one_does_not_say_who_wrote(read: Read, name: str) -> None:
+    """Her own words would stand as theirs: it is asked."""
+    text = f"Date,{name},Message\n2024-03-12,Alex,Hello\n"
+    with pytest.raises(OpenQuestion, match="does not say which way"):
+        read(text)
+    assert only(read(text, direction="in")).sender == "Alex"
+    sent = only(read(text, direction="out"))
+    assert (sent.sender, sent.recipients, sent.direction) == (None, ("Alex",), Direction.OUT)
+
+
+def test_numbers_of_a_bill_are_not_people_who_called(read: Read) -> None:
+    """Which way the calls went is asked, with who called in each case."""
+    text = (
+        "Number,Date,Time,Type,Duration,Cost\n"
+        "07700 900123,13/03/2024,21:30,Voice,00:01:05,0.10\n"
+        "07700 900123,14/03/2024,21:30,SMS,,0.10\n"
+        "withheld,14/03/2024,21:31,Voice,0,0\n"
+    )
+    with pytest.raises(OpenQuestion) as asked:
+        read(text)
+    assert "2 rows do not say which way" in asked.value.lead
+    assert [each.words for each in asked.value.answers] == [
+        "from them to you, by 07700 900123 (2)",
+        "from you, to 07700 900123 (2)",
+    ]
+    made = [each for each in read(text, direction="out") if isinstance(each, Message)]
+    assert [each.sender for each in made] == [None] * 3
+    assert [each.direction for each in made[:2]] == [Direction.OUT] * 2
+    came = [each for each in read(text, direction="in") if isinstance(each, Message)]
+    assert [each.sender for each in came] == ["07700 900123", "07700 900123", None]
+
+
+def test_a_column_says_whether_the_person_wrote(read: Read) -> None:
+    """Then the name is that of the other one, in both directions."""
+    rows = "2024-03-12,{},Alex,x\n2024-03-12,{},Alex,y\n"
+    for name, mine, theirs in (("Is From Me", "1", "0"), ("from_me", "true", "FALSE")):
+        text = f"Date,{name},Handle,Text\n" + rows.format(mine, theirs)
+        sent, came = [each for each in read(text) if isinstance(each, Message)]
+        assert (sent.direction, sent.sender, sent.thread) == (Direction.OUT, None, "Alex")
+        assert (came.direction, came.sender, came.thread) == (Direction.IN, "Alex", "Alex")
+    with pytest.raises(InputRefused, match="expected yes or no"):
+        read("Date,Is From Me,Handle,Text\n" + rows.format("perhaps", "0"))
+
+
+def test_a_table_without_a_heading(read: Read) -> None:
+    """The first line of Viber's is a message; "Me" is whose telephone it is."""
+    text = "01/05/2026,10:11:12,Alex,+447700900123,I see you\n01/05/2026,10:12:12,Me,,go\n"
+    with pytest.raises(OpenQuestion, match="two ways"):
+        read(text)
+    came, sent = read(text, date_order="dmy")
+    assert isinstance(came, Message)
+    assert isinstance(sent, Message)
+    assert (came.locator, came.sender, came.text) == ("line 1", "Alex", "I see you")
+    assert (sent.direction, sent.text) == (Direction.OUT, "go")
+    assert came.time is not None
+    assert came.time.local == "2026-05-01T10:11:12+01:00"
+    columns = {"date": "1", "time": "2", "from": "4", "text": "5"}
+    assert only(
+        read(text.split("\n", maxsplit=1)[0], columns=columns, date_order="dmy")
+    ).sender == ("+447700900123")
+
+
+def test_her_word_decides_whose_words_a_table_holds(read: Read) -> None:
+    """--own makes entries of any table with a text, and --not-own messages of any."""
+    (entry,) = own(read("Date,User,Message\n2024-03-12,Alex,Hello\n", own=True))
+    assert entry.what == "Hello\n\nUser: Alex"
+    text = "Date,What happened,Witnesses\n2024-03-12,You will see me,Sam\n"
+    assert only(read(text, own=False)).text == own(read(text))[0].what == "You will see me"
 
 
 @pytest.mark.parametrize(

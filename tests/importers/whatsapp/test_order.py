@@ -1,17 +1,19 @@
-"""Whether dates begin with the day or the month: shown, said to be likely, or asked."""
+"""Whether dates begin with the day or the month: shown, or asked."""
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.export import BLOCK_BYTES, Export, Reading
+from stalkdiary.importers.reading.question import OpenQuestion
 from stalkdiary.importers.whatsapp import importer as whatsapp
 from stalkdiary.importers.whatsapp.order import LIKELY
 from stalkdiary.model.message import Item, Message, Skipped
+from stalkdiary.model.moment import date_words
 
 Read = Callable[..., list[Item]]
 NOTICE = "Messages and calls are end-to-end encrypted. No one outside of this chat can read them."
@@ -69,22 +71,11 @@ def test_nothing_is_later_than_the_file_itself(tmp_path: Path) -> None:
         assert days(list(whatsapp.read(export, Reading()))) == ["2024-05-04", "2024-05-10"]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (chat("10.12.2024, 14:30"), "2024-12-10"),
-        (chat("10-12-2024, 14:30"), "2024-12-10"),
-        (chat("10/12/2024, 14:30", body="<Archivo omitido>"), "2024-12-10"),
-        (chat("10/12/2024, 14:30", body=".jpg (fichier joint)"), "2024-12-10"),
-        (f"11/01/2023, 16:13 - {NOTICE}\n" + chat("11/01/2023, 16:20"), "2023-01-11"),
-        (f"2/11/19, 14:18 - {NOTICE}\n" + chat("2/11/19, 14:19"), "2019-02-11"),
-    ],
-)
-def test_what_makes_an_order_likely(items_of: Read, text: str, expected: str) -> None:
-    """The language and the form of dates; it is said of every message."""
-    found = [item for item in items_of(whatsapp, "chat.txt", text) if isinstance(item, Message)]
-    assert days([*found]) == [expected]
-    assert all(LIKELY in item.flags for item in found)
+def test_dots_go_with_the_day_first(items_of: Read) -> None:
+    """No country writes the month first with dots; it is said of the message all the same."""
+    found = items_of(whatsapp, "chat.txt", chat("10.12.2024, 14:30"))
+    assert days(found) == ["2024-12-10"]
+    assert all(LIKELY in item.flags for item in found if isinstance(item, Message))
 
 
 @pytest.mark.parametrize(
@@ -92,22 +83,40 @@ def test_what_makes_an_order_likely(items_of: Read, text: str, expected: str) ->
     [
         chat("03/04/2024, 10:00", "05/06/2024, 10:00"),
         chat("3/4/24, 10:00", "5/6/24, 10:00"),
+        chat("03-04-2024, 10:00", "05-06-2024, 10:00"),
         f"03/04/24, 16:13 - {NOTICE}\n" + chat("03/04/24, 16:20", "05/06/24, 10:00"),
         f"3/4/24, 4:13 pm - {NOTICE}\n" + chat("3/4/24, 4:20 pm", "5/6/24, 4:20 pm"),
+        f"3/4/24, 16:13 - {NOTICE}\n" + chat("3/4/24, 16:20", "5/6/24, 10:00"),
+        f"03/04/2024, 16:13 - {NOTICE}\n" + chat("03/04/2024, 16:20", "05/06/2024, 16:20"),
         chat("03/04/2024, 10:00 a. m.", "05/06/2024, 10:00 a. m.", body="<Archivo omitido>"),
+        chat("03/04/2024, 10:00", "05/06/2024, 10:00", body=".jpg (fichier joint)"),
     ],
 )
 def test_what_shows_nothing_is_asked(items_of: Read, text: str) -> None:
-    """With the first and the last date in both readings."""
-    with pytest.raises(InputRefused) as refused:
+    """With the first and the last date in both readings, whatever language the phone had."""
+    with pytest.raises(OpenQuestion) as asked:
         items_of(whatsapp, "chat.txt", text)
     for words in ("3 April 2024", "5 June 2024", "4 March 2024", "6 May 2024"):
-        assert words in refused.value.sentence
-    assert refused.value.advice.startswith("Nothing was imported.")
-    assert "--date-order dmy or --date-order mdy" in refused.value.advice
+        assert words in asked.value.sentence
+    assert asked.value.advice.startswith("Nothing was imported.")
+    assert "--date-order dmy or --date-order mdy" in asked.value.advice
     first = items_of(whatsapp, "chat.txt", text, date_order="mdy")
     assert days(first)[0] == "2024-03-04"
     assert days(items_of(whatsapp, "chat.txt", text, date_order="dmy"))[0] == "2024-04-03"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "orders"),
+    [("12/09/20", "dmy mdy ymd"), ("13/12/24", "dmy ymd"), ("9/3/12", "dmy mdy")],
+)
+def test_a_short_year_that_can_be_a_day_is_asked(items_of: Read, stamp: str, orders: str) -> None:
+    """Years before WhatsApp, and years of one digit, are none."""
+    with pytest.raises(OpenQuestion) as asked:
+        items_of(whatsapp, "chat.txt", chat(f"{stamp}, 10:00"))
+    assert [each.changes["date_order"] for each in asked.value.answers] == orders.split()
+    for answer in asked.value.answers:
+        (day,) = days(items_of(whatsapp, "chat.txt", chat(f"{stamp}, 10:00"), **answer.changes))
+        assert date_words(date.fromisoformat(day)) in answer.words
 
 
 @pytest.mark.parametrize("bad", ["25/03/2024", "32/13/2024", "00/00/2024", "31/02/2024"])

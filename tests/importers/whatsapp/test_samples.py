@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stalkdiary.importers.reading.export import Export, Reading
+from stalkdiary.importers.reading.question import OpenQuestion
 from stalkdiary.importers.registry import importer_of, items
 from stalkdiary.importers.whatsapp.importer import HEADER_IN_TEXT, NEW_FORM
 from stalkdiary.importers.whatsapp.order import LIKELY
@@ -22,6 +23,8 @@ ROWS = [
     )
     if re.fullmatch(r"whatsapp(?:-zip)?/.*\.(?:txt|zip)", row["path"])
 ]
+ASKED = {"_chat 3.txt": "mdy", "dash-format-test.txt": "dmy", "spanish-format-test.txt": "dmy"}
+"""What nothing in the file shows: the order of its dates."""
 STARKDMI = "whatsapp/starkdmi_whats_json"
 # Its name holds spaces that are none.
 CZECH = next((row["path"].rpartition("/")[2] for row in ROWS if "CZ" in row["path"]), "")
@@ -33,7 +36,7 @@ def everything(path: str) -> list[Item]:
     with Export(SAMPLES / path) as export:
         name, importer = importer_of(export)
         assert name in {"whatsapp-android", "whatsapp-iphone"}
-        return list(items(export, importer, Reading()))
+        return list(items(export, importer, Reading(date_order=ASKED.get(export.name))))
 
 
 def messages(path: str) -> list[Message]:
@@ -149,13 +152,25 @@ def test_a_line_of_another_form_stays_in_the_message() -> None:
 @pytest.mark.parametrize(
     ("name", "flag", "count"),
     [
-        ("whatsapp/rodrigogs_whats-reader/dash-format-test.txt", LIKELY, 5),
-        ("whatsapp/rodrigogs_whats-reader/spanish-format-test.txt", LIKELY, 6),
-        ("whatsapp/MasterScrat_Chatistics/_chat 3.txt", LIKELY, 9),
         ("whatsapp/rodrigogs_whats-reader/ios-group-chat/_chat.txt", LIKELY, 0),
         ("whatsapp/mlomb_chat-analytics/2A_5M.txt", LIKELY, 0),
         ("whatsapp/rodrigogs_whats-reader/bracketed-year-first-test.txt", NEW_FORM, 2),
     ],
 )
 def test_what_is_only_likely_is_said(name: str, flag: str, count: int) -> None:
+    """It stands with each message."""
     assert sum(flag in item.flags for item in messages(name)) == count
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["path"].rpartition("/")[2])
+def test_only_what_nothing_shows_is_asked(row: dict[str, str]) -> None:
+    """Three of the real files show nothing of the order of their dates."""
+    name = row["path"].rpartition("/")[2]
+    with Export(SAMPLES / row["path"]) as export:
+        _, importer = importer_of(export)
+        if name not in ASKED:
+            next(items(export, importer, Reading()))
+            return
+        with pytest.raises(OpenQuestion) as asked:
+            next(items(export, importer, Reading()))
+    assert ASKED[name] in [each.changes["date_order"] for each in asked.value.answers]

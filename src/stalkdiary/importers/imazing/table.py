@@ -5,8 +5,9 @@ from typing import Final, NamedTuple
 
 from stalkdiary.importers.imazing.files import Files
 from stalkdiary.importers.reading.export import Reading
+from stalkdiary.importers.reading.question import ORDER_IN_WORDS
 from stalkdiary.importers.tables.date_order import Orders
-from stalkdiary.importers.tables.dates import A_DATE, ORDER_IN_WORDS, Written, written
+from stalkdiary.importers.tables.dates import A_DATE, Written, written
 from stalkdiary.importers.tables.delimited import DelimitedTable, Record, Unreadable, quoted
 from stalkdiary.model.message import Item, Skipped
 

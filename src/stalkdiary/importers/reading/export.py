@@ -32,6 +32,8 @@ class Reading:
         columns: for tables: field to column name, as ``--map`` gives them.
         profile: for tables: the name of a known set of columns, such as ``sparc``.
         date_format: for tables: a `strptime` format.
+        own: whether the rows or events are the person's own record; None where nobody has said so.
+        direction: ``in`` or ``out``, for calls and messages of which the export does not say it.
         skip_bad: whether items that can't be read are listed and passed over.
         digest: whether attachments are read and hashed; a first look leaves that out.
     """
@@ -41,6 +43,8 @@ class Reading:
     columns: dict[str, str] | None = None
     profile: str | None = None
     date_format: str | None = None
+    own: bool | None = None
+    direction: str | None = None
     skip_bad: bool = False
     digest: bool = False
 

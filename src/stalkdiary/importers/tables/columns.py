@@ -3,7 +3,8 @@
 The SPARC log has date, time, description of incident, location, witness name(s), police called
 (report no.) and officer name (badge no.); the logs of British charities and police forces ask for
 date, time, place, what happened, witnesses, evidence kept, how it made you feel and the police
-reference; bills of telephones list date, time, number called and duration.
+reference; bills of telephones list date, time, number called and duration. Where the names leave
+open which column is which, the person is asked, with what stands in the columns (`suggested`).
 """
 
 import re
@@ -12,68 +13,25 @@ from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.export import Reading
+from stalkdiary.importers.reading.question import Answer, OpenQuestion
+from stalkdiary.importers.tables.column_names import (
+    FIELDS,
+    MAY_COME_TWICE,
+    PARTIES,
+    is_record,
+    places_of,
+    profile_of,
+    spaced_name,
+    speaks_of_incidents,
+)
 from stalkdiary.importers.tables.delimited import DelimitedTable, quoted
+from stalkdiary.importers.tables.suggested import Sample, sample_of, suggested
 from stalkdiary.model.text import on_one_line
 
-_NARRATIVES: Final = frozenset(
-    {"what happened", "description of incident", "description of the incident", "incident"}
-    | {
-        "description",
-        "details",
-        "details of incident",
-        "details of the incident",
-        "incident details",
-    }
-)
-_KNOWN: Final = {
-    "date": {"date", "date of incident", "incident date", "call date", "message date"},
-    "time": {
-        "time",
-        "time of incident",
-        "incident time",
-        "call time",
-        "start time",
-        "time of call",
-    },
-    "datetime": {"datetime", "date time", "date and time", "date & time", "timestamp", "when"}
-    | {"date and time of incident", "sent at", "received at"},
-    "from": {"from", "sender", "sender name", "from name", "caller", "calling number"}
-    | {"from number", "author"},
-    "to": {"to", "recipient", "recipients", "number called", "called number", "called no"}
-    | {"number dialled", "dialled number", "to number", "destination number"},
-    "with": {"contact", "contact name", "name", "other party", "person"},
-    "number": {"number", "phone number", "telephone number", "phone", "mobile", "mobile number"},
-    "text": {"text", "message", "message text", "body", "content", "message body"}
-    | {"what happened", "description of incident", "description of the incident", "incident"}
-    | {"details of incident", "details of the incident", "incident details"}
-    | {"description", "details"},
-    "subject": {"subject"},
-    "direction": {"direction", "in out", "incoming outgoing", "in or out"},
-    "channel": {"channel", "service", "app", "platform"},
-    "kind": {"kind"},
-    "type": {"type", "call type", "message type", "type of call"},
-    "duration": {"duration", "call duration", "length", "call length", "length of call"},
-    "place": {"place", "location", "where", "place of incident", "location of incident"}
-    | {"where it happened"},
-    "witnesses": {"witness", "witnesses", "witness name", "witness names", "names of witnesses"}
-    | {"any witnesses"},
-    "felt": {"felt", "how it made you feel", "how it made me feel", "how did it make you feel"}
-    | {"how i felt", "how you felt", "feelings", "impact", "effect on me", "impact on me"},
-    "police": {"police", "police called", "police reference", "police ref", "police report"}
-    | {"police reference number", "crime reference", "crime reference number", "crime number"}
-    | {"report number", "reported to police", "police incident number"},
-    "officer": {"officer", "officer name", "police officer", "name of officer"},
-    "response": {"response", "my response", "your response", "what i did", "what you did"}
-    | {"action taken"},
-    "appearance": {"appearance", "what they wore"},
-    "vehicle": {"vehicle", "vehicle details", "car"},
-}
-FIELDS: Final = tuple(_KNOWN)
-PROFILES: Final = ("sparc", "uk-diary", "phone-bill")
-_PARTIES: Final = frozenset({"from", "to", "with", "number", "direction", "duration"})
-_OWN: Final = frozenset({"witnesses", "felt", "police", "officer", "response", "appearance"})
-_MAY_COME_TWICE: Final = _OWN | {"place", "vehicle"}
-"""The first such column is taken; the others are read like columns of no field."""
+OWN_PROFILES: Final = ("sparc", "uk-diary")
+"""Whoever names one of these says that the table is their own record."""
+PROFILES: Final = (*OWN_PROFILES, "phone-bill")
+_CONTENT: Final = frozenset({"text", "duration", "number", "with", "to", "from"})
 _MINUTE: Final = 60
 
 
@@ -130,8 +88,9 @@ def columns_of(table: DelimitedTable, reading: Reading) -> Columns:
     """What the columns of a table hold.
 
     Raises:
-        InputRefused: a column that was named is not there, or the dates or the texts are not
-            found; with the columns that there are and an example of ``--map``.
+        InputRefused: a column that was named is not there, or nothing in the table looks like a
+            date; with the columns that there are and an example of ``--map``.
+        OpenQuestion: the names of the columns leave open which is which.
     """
     names = tuple(on_one_line(name) for name in table.header.cells)
     if reading.profile not in (None, *PROFILES):
@@ -141,73 +100,42 @@ def columns_of(table: DelimitedTable, reading: Reading) -> Columns:
         )
     if reading.columns:
         places = _mapped(table, names, reading.columns)
+    elif table.has_heading:
+        places = _recognised(table, names, reading)
     else:
-        places = _recognised(table, names)
+        places = suggested(sample_of(table), {})
     if not places.keys() & {"date", "datetime"}:
-        raise _not_found(table, names, "column of dates")
-    found = Columns(names, places, reading.profile, own=False)
-    profile = reading.profile or _profile_of(found)
-    own = _is_own(found, told=bool(reading.columns)) if profile is None else profile != "phone-bill"
-    if not places.keys() & (
-        {"text"} if own else {"text", "duration", "number", "with", "to", "from"}
-    ):
-        raise _not_found(table, names, "column that says what happened")
+        raise _refused(table, names, "no column of dates is known by its name")
+    profile = reading.profile or profile_of(names, places)
+    if reading.own is not None:
+        own = reading.own
+    elif profile is not None:
+        own = profile in OWN_PROFILES
+    else:
+        own = table.has_heading and is_record(names, places, told=bool(reading.columns))
+    if not places.keys() & ({"text"} if own else _CONTENT):
+        raise _refused(table, names, "no column that says what happened is known by its name")
     return Columns(names, places, profile, own)
 
 
-def known_columns(names: list[str]) -> Columns | None:
-    """What columns of these names hold, where that is well known; for recognising a table."""
-    places: dict[str, int] = {}
-    for index, name in enumerate(names):
-        for field in _fields_of(name):
-            places.setdefault(field, index)
+def known_profile(names: list[str]) -> str | None:
+    """The profile whose columns these are, where they are well known; to recognise a table."""
+    places = {field: found[0] for field, found in places_of(names).items()}
     if not places.keys() & {"date", "datetime"} or len(places) == 1:
         return None
-    found = Columns(tuple(names), places, None, own=False)
-    return Columns(tuple(names), places, _profile_of(found), own=False)
-
-
-def _profile_of(columns: Columns) -> str | None:
-    """The profile that the names of the columns are of."""
-    places = columns.places
-    if places.keys() & _PARTIES - {"to", "duration"}:
-        return None
-    text = _plain(columns.names[places["text"]]) if "text" in places else ""
-    if places.keys() & {"witnesses", "police", "officer", "felt", "place"}:
-        if text == "description of incident":
-            return "sparc"
-        return "uk-diary" if text == "what happened" else None
-    called = "to" in places and "call" in _plain(columns.names[places["to"]])
-    dialled = "to" in places and "dialled" in _plain(columns.names[places["to"]])
-    return "phone-bill" if called or dialled else None
-
-
-def _is_own(columns: Columns, *, told: bool) -> bool:
-    """Whether the rows are incidents in the person's own words.
-
-    So where nobody sends or is called, and where witnesses, feelings or the police have columns,
-    or the column of the text speaks of what happened. A person who names the columns and one of
-    them ``from`` means messages.
-    """
-    fields = columns.places.keys()
-    if not fields & _PARTIES:
-        return not fields & {"subject", "kind"}
-    if told or "text" not in fields:
-        return False
-    text = _plain(columns.names[columns.places["text"]])
-    return bool(fields & _OWN) or "happened" in text or "incident" in text
+    return profile_of(tuple(names), places)
 
 
 def _mapped(table: DelimitedTable, names: tuple[str, ...], told: dict[str, str]) -> dict[str, int]:
     places: dict[str, int] = {}
-    plain = [_spaced(name) for name in names]
+    plain = [spaced_name(name) for name in names]
     for field, name in told.items():
         if field not in FIELDS:
             raise InputRefused(
                 f"There is no field {quoted(field)} to map a column to.",
                 f"Nothing was imported. The fields are: {', '.join(FIELDS)}.",
             )
-        count = plain.count(_spaced(name))
+        count = plain.count(spaced_name(name))
         if count != 1:
             raise _refused(
                 table,
@@ -215,51 +143,120 @@ def _mapped(table: DelimitedTable, names: tuple[str, ...], told: dict[str, str])
                 f"{'no column has' if count == 0 else f'{count} columns have'} the name "
                 f"{quoted(name)}",
             )
-        places[field] = plain.index(_spaced(name))
+        places[field] = plain.index(spaced_name(name))
     return places
 
 
-def _recognised(table: DelimitedTable, names: tuple[str, ...]) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for index, name in enumerate(names):
-        for field in _fields_of(name):
-            if field in places and field not in _MAY_COME_TWICE:
-                raise _refused(
-                    table,
-                    names,
-                    f"the columns {quoted(names[places[field]])} and {quoted(name)} may both be "
-                    f"'{field}'",
-                )
-            places.setdefault(field, index)
-    return places
+def _recognised(table: DelimitedTable, names: tuple[str, ...], reading: Reading) -> dict[str, int]:
+    """The columns by their names.
+
+    Raises:
+        OpenQuestion: two may be the same field, or what is needed has a name that is not known and
+            a content that shows what it is.
+    """
+    found = places_of(list(names))
+    twice = {
+        field: columns
+        for field, columns in found.items()
+        if len(columns) > 1 and field not in MAY_COME_TWICE
+    }
+    places = {field: columns[0] for field, columns in found.items()}
+    if twice:
+        field, columns = next(iter(twice.items()))
+        shown = " and ".join(quoted(names[index]) for index in columns)
+        raise _which(
+            table,
+            names,
+            f"the columns {shown} may both be '{field}'",
+            [{**places, field: index} for index in columns],
+        )
+    dated = bool(places.keys() & {"date", "datetime"})
+    if (
+        dated
+        and places.keys() & _CONTENT
+        and (
+            places.keys() & PARTIES
+            or speaks_of_incidents(names, places)
+            or profile_of(names, places)
+            or reading.own is not None
+            or reading.profile is not None
+        )
+    ):
+        return places
+    whole = suggested(sample_of(table), places)
+    if whole == places or not whole.keys() & {"date", "datetime"}:
+        return places
+    if dated and "text" in places:
+        if "from" not in whole:
+            return places
+        raise _which(
+            table,
+            names,
+            "whether a column says who wrote can't be told from its name",
+            [whole],
+            record=True,
+        )
+    what = "says what happened" if dated else "holds the dates"
+    raise _which(table, names, f"which column {what} can't be told from its name", [whole])
 
 
-def _fields_of(name: str) -> list[str]:
-    plain = _plain(name)
-    return [field for field, known in _KNOWN.items() if plain in known]
+def _which(
+    table: DelimitedTable,
+    names: tuple[str, ...],
+    why: str,
+    readings: list[dict[str, int]],
+    *,
+    record: bool = False,
+) -> OpenQuestion:
+    """The question which column is which.
 
-
-def _not_found(table: DelimitedTable, names: tuple[str, ...], what: str) -> InputRefused:
-    return _refused(table, names, f"no {what} is known by its name")
-
-
-def _refused(table: DelimitedTable, names: tuple[str, ...], why: str) -> InputRefused:
-    example = [name if re.fullmatch(r"[\w.-]+", name) else f'"{name}"' for name in names if name]
-    example += ["Date", "Text"]
-    return table.refused(
-        table.header.line,
-        f"{why}; the columns are {', '.join(quoted(name) for name in names)}",
-        "Nothing was imported. Say which column is what, for example: "
-        f"--map date={example[0]},text={example[1]} (the fields are {', '.join(FIELDS)}). If a "
-        "title stands above the names of the columns, take it out of a copy of the file.",
+    Args:
+        table: for its name, and for what stands in its first row.
+        names: of the columns.
+        why: what is open.
+        readings: each possible set of columns.
+        record: whether the rows may be the person's own record.
+    """
+    sample = sample_of(table)
+    answers = [_answer(names, places, sample) for places in readings]
+    if record:
+        answers.append(
+            Answer("--own", "the rows are your own record, in your words", {"own": True})
+        )
+    columns = ", ".join(quoted(name) for name in names)
+    return OpenQuestion(
+        f"{table.export.place(table.member)}: {why}; the columns are {columns}",
+        answers,
+        "Other columns go the same way",
     )
 
 
-def _spaced(name: str) -> str:
-    return " ".join(name.split()).casefold()
+def _answer(names: tuple[str, ...], places: dict[str, int], sample: Sample) -> Answer:
+    columns = {field: names[places[field]] for field in FIELDS if field in places}
+    first = sample[0] if sample else [""] * len(names)
+    words = ", ".join(
+        f"{field} is {quoted(name)}, first {quoted(first[places[field]])}"
+        for field, name in columns.items()
+    )
+    return Answer(f"--map {_typed(columns)}", words, {"columns": columns})
 
 
-def _plain(name: str) -> str:
-    """A name without what stands in brackets, marks, and differences of case and white space."""
-    bare = re.sub(r"\([^)]*\)", "", name.casefold())
-    return " ".join(re.sub(r"[^\w&]+|_", " ", bare).split())
+def _typed(columns: dict[str, str]) -> str:
+    """The value of --map as it is typed."""
+    return ",".join(
+        f"{field}={name}" if re.fullmatch(r"[\w.-]+", name) else f'{field}="{name}"'
+        for field, name in columns.items()
+    )
+
+
+def _refused(table: DelimitedTable, names: tuple[str, ...], why: str) -> InputRefused:
+    example = [name for name in names if name]
+    example += ["Date", "Text"]
+    return table.refused(
+        max(table.header.line, 1),
+        f"{why}; the columns are {', '.join(quoted(name) for name in names)}",
+        "Nothing was imported. Say which column is what, for example: "
+        f"--map {_typed({'date': example[0], 'text': example[1]})} (the fields are "
+        f"{', '.join(FIELDS)}). If a title stands above the names of the columns, take it out of "
+        "a copy of the file.",
+    )

@@ -6,9 +6,9 @@ from itertools import combinations
 from typing import Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.tables.dates import ORDER_IN_WORDS, ORDERS, Written
+from stalkdiary.importers.reading.question import OpenQuestion, date_question
+from stalkdiary.importers.tables.dates import ORDERS, Written
 from stalkdiary.importers.tables.delimited import DelimitedTable, quoted
-from stalkdiary.model.moment import date_words
 
 _FEWEST_DATES: Final = 3
 """So many different dates must follow each other before their sequence tells the order."""
@@ -97,7 +97,8 @@ class Orders:
             asked: the order that the person gave.
 
         Raises:
-            InputRefused: the column has two orders, or can be read in either.
+            InputRefused: the column has two orders.
+            OpenQuestion: it can be read in either.
         """
         if asked is not None:
             return asked, "as asked for"
@@ -130,15 +131,6 @@ class Orders:
             "and leave out what does not fit it, with --skip-bad.",
         )
 
-    def _undecided(self, table: DelimitedTable, left: list[str]) -> InputRefused:
-        spans = "; ".join(
-            f"{ORDER_IN_WORDS[order]}, from {date_words(self._columns[order].first)} to "
-            f"{date_words(self._columns[order].last)}"
-            for order in left
-        )
-        choices = " or ".join(f"--date-order {order}" for order in left)
-        return InputRefused(
-            f"{table.export.place(table.member)}: the dates can be read in {len(left)} ways: "
-            f"{spans}.",
-            f"Nothing was imported. Say which is right: {choices}",
-        )
+    def _undecided(self, table: DelimitedTable, left: list[str]) -> OpenQuestion:
+        readings = [(each, self._columns[each].first, self._columns[each].last) for each in left]
+        return date_question(table.export.place(table.member), readings)

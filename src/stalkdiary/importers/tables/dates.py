@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.question import ORDER_IN_WORDS
 from stalkdiary.importers.tables.delimited import Unreadable, quoted
 from stalkdiary.model.message import Basis, ExportTime, Resolution
 from stalkdiary.model.moment import MONTHS
@@ -19,7 +20,6 @@ from stalkdiary.model.moment import MONTHS
 ORDERS: Final = ("dmy", "mdy", "ymd")
 A_DATE: Final = "a date that exists, such as 2024-03-12 or 12/03/2024"
 A_TIME: Final = "a time such as 21:30 or 9:30 pm"
-ORDER_IN_WORDS: Final = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 _YEARS: Final = range(1900, 2200)
 _CENTURY_TURNS: Final = 69  # two digits from here on are of the 1900s, as in POSIX
 _MONTHS: Final = tuple(month.casefold() for month in MONTHS)
@@ -37,7 +37,7 @@ _NAMED_DAY = r"(?P<m2>[a-z]{3,9})\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?,? (?P<y2>\d
 _HALF = r" ?(?P<half>[ap])\.? ?m\.?"
 _TIME = (
     rf"(?:(?P<hour>\d{{1,2}})(?P<colon>[:.])(?P<minute>\d\d)(?:[:.](?P<second>\d\d)"
-    rf"(?:[.,](?P<fraction>\d{{1,6}}))?)?(?:{_HALF}| ?h(?:rs?|ours)?)?"
+    rf"(?:[.,](?P<fraction>\d{{1,9}}))?)?(?:{_HALF}| ?h(?:rs?|ours)?)?"
     rf"|(?P<hour_alone>\d{{1,2}}){_HALF.replace('half', 'half_alone')}"
     r"|(?P<hhmm>\d{4}) ?h(?:rs?|ours)?)"
     r"(?: ?(?P<zone>z|utc|gmt|bst|(?:utc|gmt)?[+-]\d\d:?\d\d))?"
@@ -286,7 +286,8 @@ def _time(found: re.Match[str], text: str) -> TimeOfDay | None:
         hour += _NOON
     elif half == "a":
         hour = 0 if hour == _NOON else hour if hour < _NOON else 99
-    second, fraction = int(found["second"] or 0), int((found["fraction"] or "").ljust(6, "0"))
+    # .NET writes seven digits of a second; what is finer than a millisecond is not told.
+    second, fraction = int(found["second"] or 0), int((found["fraction"] or "")[:6].ljust(6, "0"))
     precision = (
         Resolution.MILLISECOND
         if found["fraction"]

@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final, NamedTuple, TypeVar
 
 from stalkdiary.errors import InputRefused
@@ -63,15 +63,17 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DelimitedTable:
-    """A table whose first row that is not blank names its columns.
+    """A table whose first row that is not blank names its columns, or is a row of data already.
 
     Attributes:
         export: where it is.
         member: which member of the export; None for the file itself.
         encoding: the codec of its text.
         delimiter: what stands between its cells.
-        header: the row that names the columns.
+        header: the row that names the columns; the row above the first one, with numbers for
+            names, where none does.
         before: the rows above it: blank ones, and Excel's ``sep=;``.
+        has_heading: whether a row names the columns.
     """
 
     export: Export
@@ -80,6 +82,13 @@ class DelimitedTable:
     delimiter: str
     header: Record
     before: tuple[Record, ...]
+    has_heading: bool = True
+
+    def without_heading(self) -> "DelimitedTable":
+        """The same table, whose first row is data; its columns are called 1, 2, 3 and so on."""
+        above = self.header.line - 1
+        names = [str(number) for number in range(1, len(self.header.cells) + 1)]
+        return replace(self, header=Record(above, above, names), has_heading=False)
 
     def locator(self, first: int, last: int | None = None) -> str:
         """How a row, or several that follow each other, is named."""

@@ -7,23 +7,22 @@ no time of a clock ("after work") too, so that nothing of it is lost or made up.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.export import Export, Reading
+from stalkdiary.importers.reading.question import ORDER_IN_WORDS
 from stalkdiary.importers.tables.call_words import (
-    Wording,
     call_of,
     channel,
     says_withheld,
     seconds_of,
-    wording,
 )
-from stalkdiary.importers.tables.columns import Columns, columns_of, known_columns
+from stalkdiary.importers.tables.columns import Columns, columns_of, known_profile
 from stalkdiary.importers.tables.date_order import Orders
 from stalkdiary.importers.tables.dates import (
-    ORDER_IN_WORDS,
     TimeOfDay,
     Written,
     must_be_whole,
@@ -41,6 +40,8 @@ from stalkdiary.importers.tables.delimited import (
     open_table,
     quoted,
 )
+from stalkdiary.importers.tables.directions import is_open, must_say_directions, said_of
+from stalkdiary.importers.tables.suggested import is_date
 from stalkdiary.model.message import (
     Direction,
     ExportTime,
@@ -87,8 +88,7 @@ def recognises(export: Export) -> str | None:
     header = header_in(export)
     if header is None or (not name.endswith(_NAMES) and not looks_like_columns(export)):
         return None
-    columns = known_columns(header)
-    return "table" if columns is None else _name(columns.profile)
+    return _name(known_profile(header))
 
 
 def format_name(export: Export, reading: Reading) -> str:
@@ -101,14 +101,19 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     if reading.date_format is not None:
         must_be_whole(reading.date_format)
     table = open_table(export)
+    if any(map(is_date, table.header.cells)):
+        table = table.without_heading()
     columns = columns_of(table, reading)
+    if not columns.own and reading.direction is None:
+        must_say_directions(table, columns)
     stamps = _Stamps(table, columns, reading)
     for row in table.before:
         yield Skipped(table.locator(row.line, row.last), "above the names of the columns")
-    yield Skipped(
-        table.locator(table.header.line, table.header.last), _header_in_words(columns, stamps)
-    )
-    make = _own_entry if columns.own else _message
+    if table.has_heading:
+        yield Skipped(
+            table.locator(table.header.line, table.header.last), _header_in_words(columns, stamps)
+        )
+    make = _own_entry if columns.own else partial(_message, reading.direction)
     place = table.locator
 
     def item(row: Record) -> Message | OwnEntry:
@@ -233,8 +238,18 @@ def _labelled(columns: Columns, field: str, text: str) -> str:
     return f"{columns.names[columns.places[field]]}: {text}"
 
 
-def _message(locator: str, columns: Columns, stamps: _Stamps, cells: list[str]) -> Message:
-    """A message, or a call, of a table of them."""
+def _message(
+    direction: str | None, locator: str, columns: Columns, stamps: _Stamps, cells: list[str]
+) -> Message:
+    """A message, or a call, of a table of them.
+
+    Args:
+        direction: of rows that do not say it, where the person did.
+        locator: of the row.
+        columns: where the row has what.
+        stamps: reads its date.
+        cells: of the row.
+    """
 
     def cell(field: str) -> str:
         return columns.cell(cells, field)
@@ -242,7 +257,9 @@ def _message(locator: str, columns: Columns, stamps: _Stamps, cells: list[str]) 
     time, flags = stamps.of(cells)
     if time is None:
         raise Unreadable("no date", "one in each row")
-    said = _said(columns, cells)
+    said = said_of(columns, cells)
+    if direction is not None and is_open(columns, cells, said):
+        said = said._replace(direction=Direction(direction))
     length = cell("duration")
     seconds = seconds_of(length, columns.duration_unit)
     kind = said.kind or _kind(columns, cells)
@@ -268,7 +285,7 @@ def _message(locator: str, columns: Columns, stamps: _Stamps, cells: list[str]) 
         sender=sender or None,
         sender_id=number if number and number != sender and sender == other else None,
         recipients=(recipient,) if recipient else (),
-        thread=(recipient if said.direction is Direction.OUT else sender) or None,
+        thread=other or _thread(columns, said.direction, sender, recipient),
         subject=cell("subject") or None,
         text=text,
         state=State.COMPLETE if text.strip() or is_call else State.EMPTY,
@@ -277,31 +294,11 @@ def _message(locator: str, columns: Columns, stamps: _Stamps, cells: list[str]) 
     )
 
 
-def _said(columns: Columns, cells: list[str]) -> Wording:
-    """Kind, direction and outcome, as far as the cells of a row say them.
-
-    Raises:
-        Unreadable: the column of directions or of kinds says something else.
-    """
-    said = wording(columns.cell(cells, "type"))
-    way, kind = columns.cell(cells, "direction"), columns.cell(cells, "kind")
-    if way:
-        found = wording(way)
-        if found.direction is Direction.UNKNOWN:
-            raise Unreadable(quoted(way), "in or out")
-        said = said._replace(
-            direction=found.direction,
-            outcome=said.outcome or found.outcome,
-            kind=said.kind or found.kind,
-        )
-    if kind:
-        found = wording(kind)
-        if found.kind is None:
-            raise Unreadable(quoted(kind), "message, call or voicemail")
-        said = said._replace(kind=found.kind, outcome=said.outcome or found.outcome)
-    if columns.is_bill and said.direction is Direction.UNKNOWN:
-        said = said._replace(direction=Direction.OUT)
-    return said
+def _thread(columns: Columns, way: Direction, sender: str, recipient: str) -> str | None:
+    """The conversation of a row without a column for it; None for that of the whole table."""
+    if "from" not in columns.places:
+        return (recipient if way is Direction.OUT else sender) or None
+    return " / ".join(sorted((sender, recipient))) if recipient else None
 
 
 def _kind(columns: Columns, cells: list[str]) -> Kind:

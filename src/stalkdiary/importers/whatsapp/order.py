@@ -1,10 +1,11 @@
 """Whether the dates of a chat begin with the day, the month or the year.
 
-In turn: what can't be otherwise (a day above 12, a day that there is not); the dates in the names
-of media, which stand in the order of ISO 8601; the order in which the chat does not run backwards;
-nothing is later than the file itself. Nothing is assumed in silence: what is left open after that
-is read as phones with its language commonly write dates of its form, where there is such a custom
-(Unicode CLDR), and that is said of every message; else the person is asked.
+In turn: what can't be otherwise (a day above 12, a day that there is not, a year before there was
+WhatsApp); the dates in the names of media, which stand in the order of ISO 8601; the order in which
+the chat does not run backwards; nothing is later than the file itself. What is left open after that
+is asked: neither the language of a phone nor the form of its dates proves their order. Only where
+dots stand between the numbers has no country the month first (Unicode CLDR), and that is said of
+every message.
 """
 
 import re
@@ -15,6 +16,7 @@ from typing import Final, NamedTuple
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.export import Export
+from stalkdiary.importers.reading.question import date_question
 from stalkdiary.importers.whatsapp.dates import (
     FIRST_YEAR,
     ImpossibleDateError,
@@ -24,21 +26,17 @@ from stalkdiary.importers.whatsapp.dates import (
 from stalkdiary.importers.whatsapp.first_look import Segment
 from stalkdiary.importers.whatsapp.header import Shape
 from stalkdiary.importers.whatsapp.text import Transcript
-from stalkdiary.importers.whatsapp.vocabulary import vocabulary
-from stalkdiary.model.moment import date_words
 
 LIKELY: Final = (
     "The export does not prove whether its dates begin with the day or the month; they are read "
-    "as phones with its language and form of dates write them."
+    "day first, as phones write dates with dots."
 )
-_IN_WORDS: Final = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 _MEDIA: Final = re.compile(
     r"-(20\d\d)(\d\d)(\d\d)-WA\d|\D(20\d\d)-(\d\d)-(\d\d)-(?:\d\d-\d\d-\d\d|[A-Z]+-\d)"
 )
 _DAY: Final = timedelta(days=1)
 """So much later than others a message may come, and so much may clocks be wrong."""
 _FAR_MORE: Final = 20
-_ENGLISH: Final = "en"
 
 
 class Order(NamedTuple):
@@ -60,7 +58,8 @@ def order_of(
         asked: the order that the person gave.
 
     Raises:
-        InputRefused: it can't be told.
+        InputRefused: the dates are of a calendar that is not read, or `asked` is not possible.
+        OpenQuestion: it can't be told.
     """
     parts = tuple(segments)
     if any(is_islamic(segment.shape.sample) for segment in parts):
@@ -86,8 +85,7 @@ def order_of(
                 evidence.take(Numbers(*numbers), rest)
             if evidence.is_sure:
                 return Order(evidence.left[0].order)
-    languages = vocabulary().languages(transcript.head())
-    return evidence.decided(transcript.place, unsure[0].shape, languages, export.last_written())
+    return evidence.decided(transcript.place, unsure[0].shape, export.last_written())
 
 
 class _Reading:
@@ -126,7 +124,7 @@ class _Evidence:
         self._readings = (_Reading("dmy", today), _Reading("mdy", today))
         self._year_first = _Reading("ymd", today)
         self._numbers = Numbers("", "", "")
-        self._single = self._padded = self._short = False
+        self._short = False
 
     @property
     def left(self) -> list[_Reading]:
@@ -152,67 +150,45 @@ class _Evidence:
         if numbers == self._numbers and media is None:
             return
         self._numbers = numbers
-        self._single |= len(numbers.first) == 1 or len(numbers.second) == 1
-        self._padded |= numbers.first.startswith("0") or numbers.second.startswith("0")
         self._short |= not numbers.year_last
         by_person = ": " in rest or rest.rstrip().endswith(":")
         readings = (*self._readings, self._year_first)
         days = [_day(numbers, reading.order) for reading in readings]
+        if len(numbers.first) == 1:
+            days[-1] = None  # years have two digits
         if any(days):  # else it is wrong in any order, and shows nothing
             for reading, day in zip(readings, days, strict=True):
                 reading.take(day, media, by_person=by_person)
 
-    def decided(self, place: str, shape: Shape, languages: set[str], own_day: date) -> Order:
+    def decided(self, place: str, shape: Shape, own_day: date) -> Order:
         """The order by all that was seen.
 
         Raises:
-            InputRefused: it is open.
+            OpenQuestion: it can't be told.
         """
         left = self.left
-        if self._year_may_be_first and all(reading.unlikely for reading in left):
-            return Order("ymd")
+        if self._year_may_be_first:
+            left.append(self._year_first)
         if not left:  # two orders: the first date that does not fit the better one will be met
             return Order(min(self._readings, key=lambda reading: reading.misses).order)
+        for holds in (
+            lambda reading: not reading.unlikely,
+            lambda reading: reading.named,
+            lambda reading: not reading.backwards,
+            lambda reading: reading.latest <= own_day + _DAY,
+        ):
+            left = [reading for reading in left if holds(reading)] or left
+        # 3/3 and 4/4 are the same in either order.
+        left = list(
+            {(each.first, each.last, each.latest): each for each in reversed(left)}.values()
+        )
+        left.reverse()
         if len(left) == 1:
             return Order(left[0].order)
-        if len({(each.first, each.last, each.latest) for each in left}) == 1:
-            return Order(left[0].order)  # 3/3 and 4/4 are the same in either order
-        for holds in (
-            [reading for reading in left if reading.named],
-            [reading for reading in left if not reading.backwards],
-            [reading for reading in left if reading.latest <= own_day + _DAY],
-        ):
-            if len(holds) == 1:
-                return Order(holds[0].order)
-        likely = self._likely(shape, languages)
-        if likely is not None:
-            return Order(likely, (LIKELY,))
-        raise self._undecided(place, left)
-
-    def _likely(self, shape: Shape, languages: set[str]) -> str | None:
-        """The order in which phones commonly write dates of this form in these languages."""
-        if shape.separator in {".", "-"}:
-            return "dmy"
-        if not languages:
-            return None
-        if languages != {_ENGLISH}:
-            # Month first and years of four digits have been seen with a Spanish 12-hour clock.
-            return None if self._short or shape.half else "dmy"
-        if self._short:
-            american = self._single and not shape.half.islower()
-            return "mdy" if american else None
-        return "dmy" if self._padded and not self._single else None
-
-    def _undecided(self, place: str, left: list[_Reading]) -> InputRefused:
-        spans = "; ".join(
-            f"{_IN_WORDS[each.order]}, from {date_words(each.first)} to {date_words(each.last)}"
-            for each in left
-        )
-        return InputRefused(
-            f"{place}: the dates can be read in two ways: {spans}.",
-            "Nothing was imported. Say which is right: "
-            + " or ".join(f"--date-order {each.order}" for each in left),
-        )
+        if shape.separator == "." and "dmy" in [each.order for each in left]:
+            # No country writes the month first with dots between, and Korea's form has its own.
+            return Order("dmy", (LIKELY,))
+        raise date_question(place, [(each.order, each.first, each.last) for each in left])
 
 
 def _day(numbers: Numbers, order: str) -> date | None:

@@ -31,9 +31,6 @@ _SAME: Final = str.maketrans(
     }
 )
 _STOPS: Final = ".。।"
-_ENGLISH: Final = "en"
-_BEFORE: Final = (": ", "- ", "] ", "<", "(", "\u200e", "\u200f")
-"""What stands before WhatsApp's own words in a chat."""
 _WHOLE: Final = (
     *("deleted", "deleted-by-me", "omitted", "document"),
     *("live-location", "view-once", "waiting"),
@@ -86,7 +83,7 @@ class Vocabulary:
         self.starts = frozenset(phrase[:EDGE] for phrase in looked_at) - {""}
         self.firsts = FIRST | {start[0] for start in self.starts}
         self.ends = frozenset(phrase[-EDGE:] for phrase in self._spellings("document"))
-        gone = (phrase for _, phrase in self._of("deleted-by-me", "deleted") if SLOT not in phrase)
+        gone = (phrase for phrase in self._of("deleted-by-me", "deleted") if SLOT not in phrase)
         self.gone = rf"(?:{_by_first_letter(gone)})[{_STOPS}]?"
 
     def may_be(self, line: str) -> bool:
@@ -98,23 +95,8 @@ class Vocabulary:
             or line[-EDGE:] in self.ends
         )
 
-    def languages(self, text: str) -> set[str]:
-        """The languages of the wordings in `text`, which is several lines of a chat as they are.
-
-        English needs a notice: "Media omitted" stands in the exports of half the world.
-        """
-        found = set()
-        for meaning in ("encrypted", "security", "attached", "omitted", "deleted", "deleted-by-me"):
-            for language, phrase in self._of(meaning):
-                if language == _ENGLISH and meaning not in {"encrypted", "security"}:
-                    continue
-                longest = max(phrase.split(SLOT), key=len)
-                if any(before + longest in text for before in _BEFORE):
-                    found.add(language)
-        return found
-
-    def _of(self, *meanings: str) -> list[tuple[str, str]]:
-        return [(language, phrase) for each, language, phrase in self._rows if each in meanings]
+    def _of(self, *meanings: str) -> list[str]:
+        return [phrase for each, _, phrase in self._rows if each in meanings]
 
     def _wordings(self, *meanings: str) -> dict[str, str]:
         """Meaning by wording, of the wordings without a slot."""
@@ -127,7 +109,7 @@ class Vocabulary:
     def _beginnings(self, *meanings: str, only_slots: bool = False) -> re.Pattern[str]:
         """Matches plain text that begins with one of the wordings."""
         patterns = []
-        for _, phrase in self._of(*meanings):
+        for phrase in self._of(*meanings):
             parts = _alike(phrase).split(SLOT)
             if only_slots and len(parts) == 1:
                 continue
@@ -138,7 +120,7 @@ class Vocabulary:
     def _spellings(self, *meanings: str) -> set[str]:
         """Wordings, or what stands before the slot, with and without capital and full stop."""
         found = set()
-        for _, phrase in self._of(*meanings):
+        for phrase in self._of(*meanings):
             word = phrase.split(SLOT)[0]
             for spelled in (word, word[:1].upper() + word[1:], word.lower()):
                 found |= {spelled, *(spelled + stop for stop in _STOPS)}

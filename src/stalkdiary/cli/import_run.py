@@ -1,0 +1,230 @@
+"""One call of `import`: what its exports hold, what they leave open, whose messages are meant."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stalkdiary.cli.import_telling import most_first, tell_import, tell_preview, tell_senders
+from stalkdiary.cli.session import Session
+from stalkdiary.errors import AnswerNeeded, NothingMatched, shown
+from stalkdiary.model.text import on_one_line
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
+    from stalkdiary.usecases.imports import (
+        Answer,
+        How,
+        Import,
+        Look,
+        OpenQuestion,
+        Preview,
+        Request,
+    )
+
+_OPEN = "open"
+
+
+@dataclass(slots=True)
+class Run:
+    """The exports of one call of the command: how they are read, and where that is told.
+
+    Attributes:
+        how: with the questions answered that the exports leave open.
+    """
+
+    session: Session
+    diary: "Diary"
+    paths: Sequence[Path]
+    how: "How"
+    as_json: bool = field(kw_only=True)
+
+    def looks(self, request: "Request", *, to_write: bool) -> list["Look"]:
+        """What an import of each file would do. What a file leaves open is asked.
+
+        Args:
+            request: whose messages are wanted.
+            to_write: whether it must be said of entries that they are the person's own.
+
+        Raises:
+            OpenQuestion: nobody can be asked, or there was no answer.
+        """
+        from stalkdiary.usecases.imports import OpenQuestion, look_at_exports
+
+        watch = partial(self.session.screen.progress, "Reading")
+        while True:
+            try:
+                looks = look_at_exports(self.diary, self.paths, request, self.how, watch)
+                for each in looks if to_write else ():
+                    each.must_be_said()
+            except OpenQuestion as question:
+                self.how = self.how.answered(question, self._answer(question))
+            else:
+                return looks
+
+    def _answer(self, question: "OpenQuestion") -> "Answer":
+        """Which reading of an export is right.
+
+        Raises:
+            OpenQuestion: nobody can be asked, or there was no answer.
+        """
+        if not self.session.may_ask or self.as_json:
+            raise question
+        from stalkdiary.cli.prompts import choice
+
+        offered = {str(n): on_one_line(each.words) for n, each in enumerate(question.answers)}
+        offered[_OPEN] = "I don't know, or none of these: import nothing"
+        chosen = choice(f"{question.lead}. Which is right?", offered, default=_OPEN)
+        if chosen == _OPEN:
+            raise question
+        return question.answers[int(chosen)]
+
+    def bring_in(
+        self, request: "Request", looks: Sequence["Look"], *, told: bool
+    ) -> list[dict[str, Any]]:
+        """Imports the files one after the other, and tells what became of each.
+
+        `told` says that the counts have been on the screen already.
+        """
+        from stalkdiary.usecases.imports import import_exports
+
+        watch = partial(self.session.screen.progress, "Importing")
+        made = import_exports(self.diary, self.paths, request, self.how, looks=looks, watch=watch)
+        for path, each in zip(self.paths, made, strict=True):
+            if not self.as_json:
+                if not told:
+                    tell_preview(self.session.screen, shown(path), each.preview, self._zone)
+                tell_import(self.session.screen, each, self._zone)
+        return [
+            self._document(path, each.preview, each)
+            for path, each in zip(self.paths, made, strict=True)
+        ]
+
+    def show(self, looks: Sequence["Look"]) -> list[dict[str, Any]]:
+        """What was found, with nothing written."""
+        for path, each in zip(self.paths, looks, strict=True):
+            if not self.as_json:
+                tell_senders(self.session.screen, shown(path), each.preview)
+                tell_preview(self.session.screen, shown(path), each.preview, self._zone)
+        return [
+            self._document(path, each.preview) for path, each in zip(self.paths, looks, strict=True)
+        ]
+
+    def ask(self, request: "Request", looks: Sequence["Look"]) -> tuple["Request", list["Look"]]:
+        """The request with the senders that were chosen at the terminal, and what it would do.
+
+        Raises:
+            AnswerNeeded: nobody can be asked, or nobody was chosen.
+        """
+        names = dict.fromkeys(name for each in looks for name in most_first(each.preview))
+        advice = "Nothing was imported. Say whose messages are meant: --from NAME"
+        if self.as_json:
+            self.session.screen.json(self.show(looks))
+        else:
+            for path, each in zip(self.paths, looks, strict=True):
+                tell_senders(self.session.screen, shown(path), each.preview)
+        if not self.session.may_ask or self.as_json:
+            raise AnswerNeeded("Whose messages are meant can't be told from the file.", advice)
+        from stalkdiary.cli.prompts import line
+        from stalkdiary.usecases.imports import NAMELESS
+
+        named = [name for name in names if name not in NAMELESS]
+        if named:
+            request = replace(request, names=self._chosen(named, looks))
+        else:
+            question = "Whose messages are these? What your diary is to call them:"
+            request = replace(request, person=line(question) or None)
+        if not says_who(request):
+            raise AnswerNeeded("Nobody was chosen.", advice)
+        found = self.looks(request, to_write=True)
+        self.confirm(found)
+        return request, found
+
+    def confirm(self, looks: Sequence["Look"]) -> None:
+        """Shows what would be done, and asks whether it may.
+
+        Raises:
+            AnswerNeeded: it may not.
+        """
+        from stalkdiary.cli.prompts import yes
+
+        for path, each in zip(self.paths, looks, strict=True):
+            tell_preview(self.session.screen, shown(path), each.preview, self._zone)
+        if not yes("Import them?", default=True):
+            raise AnswerNeeded("Nothing was imported.", "To look again: add --dry-run")
+
+    def _chosen(self, names: Iterable[str], looks: Sequence["Look"]) -> list[str]:
+        from stalkdiary.cli.prompts import choices, yes
+
+        proposed = {
+            each.preview.other_party(path.name)
+            for path, each in zip(self.paths, looks, strict=True)
+        }
+        if len(proposed) == 1 and (name := proposed.pop()) is not None:
+            question = f"Are the messages of {on_one_line(name)} to become incidents?"
+            if yes(question, default=True):
+                return [name]
+        offered = {name: on_one_line(name) for name in names}
+        return choices("Whose messages are to become incidents?", offered)
+
+    def must_match(self, request: "Request", looks: Sequence["Look"]) -> None:
+        """Refuses names that nobody in the files goes by.
+
+        Raises:
+            NothingMatched: so it is.
+        """
+        if not looks or any(each.preview.stored or each.preview.duplicates for each in looks):
+            return
+        if not any(each.preview.records for each in looks):
+            raise NothingMatched(
+                "There is no message in this export.", "Nothing was imported. Export it again."
+            )
+        if not says_who(request):
+            raise NothingMatched(
+                "It holds nothing that came from somebody else, only what you sent or dialled.",
+                "Nothing was imported. Bills list the calls that were made, not those received: "
+                "the telephone's own list of calls has both.",
+            )
+        for path, each in zip(self.paths, looks, strict=True):
+            tell_senders(self.session.screen, shown(path), each.preview)
+        asked = " or ".join(request.names or filter(None, [request.person]))
+        raise NothingMatched(
+            f"There is no message from {asked} in it, of the days and kinds that were asked for.",
+            "Nothing was imported. Give the name exactly as it stands in the list.",
+        )
+
+    @property
+    def _zone(self) -> str:
+        return self.how.reading.timezone
+
+    def _document(
+        self, path: Path, preview: "Preview", made: "Import | None" = None
+    ) -> dict[str, Any]:
+        """What `import --json` prints of a file."""
+        span = preview.span
+        counts = preview.counts()
+        return {
+            "file": shown(path),
+            "format": preview.format,
+            **counts,
+            "first": span.first.local if span.first else None,
+            "last": span.last.local if span.last else None,
+            "timezone": self._zone,
+            "timezone_assumed": preview.assumed > 0,
+            "senders": {name: each.count for name, each in preview.senders.items()},
+            "incidents": preview.incidents,
+            "amended": preview.amended,
+            "odd": dict(preview.odd),
+            "skipped_items": [each._asdict() for each in preview.listed_skipped],
+            "notes": [{"locator": e.locator, "text": e.text} for e in preview.notes],
+            "exhibit": made.exhibits[0].ref if made and made.exhibits else None,
+            "exhibits": [each.ref for each in made.exhibits] if made else [],
+            "imported_before": made.earlier if made else None,
+            "fingerprint": made.fingerprint if made else None,
+        }
+
+
+def says_who(request: "Request") -> bool:
+    """Whether it is said whose messages are wanted."""
+    return bool(request.names or request.person)

@@ -1,0 +1,82 @@
+"""What an export leaves open, and only the person can say: asked with each reading that it allows.
+
+The order of dates, whose words they are, who called whom, which column is which. An importer raises
+the question; at a terminal it is asked, elsewhere it ends the command, with the options that answer
+it. An answer is a value of a field of `Reading`, so that the same file is read again with it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from stalkdiary.errors import AnswerNeeded
+from stalkdiary.importers.reading.export import Reading
+from stalkdiary.model.moment import date_words
+
+ORDER_IN_WORDS: Final = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
+_WAYS: Final = ("no", "one", "two", "three")
+
+
+class Answer(NamedTuple):
+    """One way to read an export.
+
+    Attributes:
+        option: how the command line says so, such as ``--date-order dmy``.
+        words: what the export says in this reading; untrusted where it quotes the export.
+        changes: the fields of `Reading` that say so.
+    """
+
+    option: str
+    words: str
+    changes: Mapping[str, Any]
+
+    def to(self, reading: Reading) -> Reading:
+        """`reading` with this answer."""
+        changed: Reading = replace(reading, **self.changes)
+        return changed
+
+
+class OpenQuestion(AnswerNeeded):
+    """An export can be read in several ways.
+
+    Attributes:
+        lead: what is open, with the name of the file.
+        answers: the readings that are left.
+        path: the export; set by whoever opened it.
+    """
+
+    path: Path | None = None
+
+    def __init__(self, lead: str, answers: Sequence[Answer], hint: str = "") -> None:
+        """`hint` is a last sentence of the advice."""
+        self.lead = lead
+        self.answers = tuple(answers)
+        told = "; ".join(each.words for each in self.answers)
+        options = " or ".join(each.option for each in self.answers)
+        which = "Say which is right" if len(self.answers) > 1 else "If that is right, say so"
+        super().__init__(
+            f"{lead}: {told}.",
+            f"Nothing was imported. {which}: {options}{f'. {hint}' if hint else ''}",
+        )
+
+
+def date_question(place: str, readings: Sequence[tuple[str, date, date]]) -> OpenQuestion:
+    """Which order of day, month and year is right.
+
+    Args:
+        place: the file.
+        readings: each order that is left, with the first and the last date that it gives.
+    """
+    return OpenQuestion(
+        f"{place}: the dates can be read in {_WAYS[len(readings)]} ways",
+        [
+            Answer(
+                f"--date-order {order}",
+                f"{ORDER_IN_WORDS[order]}, from {date_words(first)} to {date_words(last)}",
+                {"date_order": order},
+            )
+            for order, first, last in readings
+        ],
+    )

@@ -1,0 +1,172 @@
+"""What an export leaves open is asked with both readings; nothing is taken without an answer."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stalkdiary.cli import prompts
+from stalkdiary.cli.session import Session
+from stalkdiary.diary import Diary
+from stalkdiary.store import ledger
+
+Run = Callable[..., Any]
+CHAT = "12/9/20, 10:15 - Messages and calls are end-to-end encrypted.\n12/9/20, 10:16 - Alex: hi\n"
+KAKAO = 'Date,User,Message\n2026-05-01 10:11,"alex","I see you"\n2026-05-01 10:12,"sam","no"\n'
+CALENDAR = (
+    "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:1\nDTSTAMP:20260312T213000Z\n"
+    "DTSTART:20260312T213000Z\nSUMMARY:Him again\nEND:VEVENT\nEND:VCALENDAR\n"
+)
+OWN = "Date,What happened,Witnesses\n2026-03-13,He stood outside,Sam\n2026-03-14,He rang,\n"
+BILL = "Number,Date,Time,Type,Duration\n07700 900123,13/03/2024,21:30,Voice,00:01:05\n"
+
+
+@pytest.fixture
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Answers the questions at a terminal with these, in turn; gives the questions."""
+    asked: list[str] = []
+
+    def answer_with(*answers: object) -> list[str]:
+        left: Iterator[object] = iter(answers)
+
+        def answer(question: str, *_: object, **__: object) -> Any:
+            asked.append(question)
+            return next(left)
+
+        monkeypatch.setattr(Session, "may_ask", property(lambda _self: True))
+        for name in ("choice", "choices", "yes", "line"):
+            monkeypatch.setattr(prompts, name, answer)
+        return asked
+
+    return answer_with
+
+
+def made(home: Path, name: str, text: str) -> Path:
+    file = home / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def read_as(place: Path) -> Any:
+    with Diary.open(place, lambda: "") as diary, diary.reading() as connection:
+        (entry,) = ledger.entries_of_kind(connection, "import")
+        return entry.content().get("read_as")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("chat.txt", CHAT, ("from 12 September 2020 to", "--date-order mdy"), ("--from", "Alex")),
+        ("own.csv", OWN, ("your own record: 2 entries", "He stood outside", "--own"), ()),
+        ("own.csv", OWN, ("your own record: 2 entries", "--own"), ("--person", "Alex")),
+        ("bill.csv", BILL, ("from you, to 07700 900123 (1)", "--direction out"), ()),
+        ("kakao.csv", KAKAO, ("--from NAME",), ()),
+        ("bare.csv", "Date,Message\n2026-05-01,hello\n", ("“hello”", "--own"), ()),
+        ("calendar.ics", CALENDAR, ("your own record: 1 entry", "Him again", "--own"), ()),
+    ],
+)
+def test_what_is_open_ends_the_command_where_nobody_can_be_asked(
+    run: Run, place: Path, case: tuple[str, str, tuple[str, ...], tuple[str, ...]]
+) -> None:
+    """With each reading and the option that chooses it; the diary is as it was."""
+    name, text, words, said = case
+    before = place.read_bytes()
+    file = made(Path.cwd(), name, text)
+    for form in ((), ("--json",)):
+        ran = run("import", file, *said, *form)
+        assert ran.code == 2, ran
+        assert all(each in ran.err for each in words), ran.err
+        assert "Nothing was imported." in ran.err
+    assert place.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("chat.txt", CHAT, ("--from", "Alex", "--date-order", "dmy"), {"date_order": "dmy"}),
+        ("own.csv", OWN, ("--own",), {"own": True}),
+        ("own.csv", OWN, ("--not-own", "--person", "Alex"), {"own": False}),
+        ("kakao.csv", KAKAO, ("--from", "alex"), None),
+        ("kakao.csv", KAKAO, ("--own",), {"own": True}),
+        ("bill.csv", BILL, ("--direction", "in", "--from", "07700 900123"), {"direction": "in"}),
+    ],
+)
+def test_an_option_answers(
+    run: Run, place: Path, home: Path, case: tuple[str, str, tuple[str, ...], Any]
+) -> None:
+    """The ledger notes what was said of the file."""
+    name, text, said, kept = case
+    assert run("import", made(home, name, text), *said).code == 0
+    assert read_as(place) == kept
+    assert run("verify", "--json").json["ok"] is True
+
+
+def test_messages_of_a_table_stand_as_messages(run: Run, place: Path, home: Path) -> None:
+    """Somebody else's words are never hers, whatever the columns are called."""
+    run("import", made(home, "kakao.csv", KAKAO), "--from", "alex")
+    (incident,) = run("list", "--json").json
+    assert incident["what"] == "1 message from alex, 10:11."
+    (own,) = (
+        each["text"] for each in run("show", "1", "--json").json["messages"] if each["counted"]
+    )
+    assert own == "I see you"
+
+
+def test_the_profile_of_a_log_says_that_it_is_her_own(run: Run, place: Path, home: Path) -> None:
+    assert run("import", made(home, "own.csv", OWN), "--profile", "uk-diary").code == 0
+    assert [each["what"] for each in run("list", "--json").json] == ["He stood outside", "He rang"]
+
+
+def test_nothing_of_two_files_is_written_where_one_is_open(
+    run: Run, place: Path, home: Path
+) -> None:
+    """The first of them would have been imported by then."""
+    before = place.read_bytes()
+    files = (made(home, "kakao.csv", KAKAO), made(home, "own.csv", OWN))
+    assert run("import", *files, "--from", "alex").code == 2
+    assert place.read_bytes() == before
+
+
+def test_a_terminal_asks_and_the_answer_holds_for_that_file_alone(
+    run: Run, place: Path, home: Path, at_a_terminal: Callable[..., list[str]]
+) -> None:
+    """Two chats, and the other order of dates in each."""
+    asked = at_a_terminal("0", "1")
+    files = [made(home, name, CHAT) for name in ("one.txt", "two.txt")]
+    files[1].write_text(CHAT.replace(": hi", ": there"), encoding="utf-8")
+    assert run("import", *files, "--from", "Alex").code == 0
+    assert [f"{file.name}: the dates can be read" in asked[n] for n, file in enumerate(files)] == [
+        *(True, True)
+    ]
+    days = {each["when"]["start"][:10] for each in run("list", "--json").json}
+    assert days == {"2020-09-12", "2020-12-09"}
+
+
+def test_no_answer_imports_nothing(
+    run: Run, place: Path, home: Path, at_a_terminal: Callable[..., list[str]]
+) -> None:
+    before = place.read_bytes()
+    at_a_terminal("open")
+    assert run("import", made(home, "own.csv", OWN)).code == 2
+    assert place.read_bytes() == before
+
+
+def test_rows_that_are_somebodys_messages_ask_whose(
+    run: Run, place: Path, home: Path, at_a_terminal: Callable[..., list[str]]
+) -> None:
+    """A table that names nobody: the answer is what the diary calls them."""
+    asked = at_a_terminal("1", "Alex", True)
+    text = "Date,Message\n2026-05-01,hello\n2026-05-02,again\n"
+    assert run("import", made(home, "bare.csv", text)).code == 0
+    assert "only you can say whose words these are" in asked[0]
+    assert [each["person"] for each in run("list", "--json").json] == ["Alex", "Alex"]
+
+
+def test_a_first_look_needs_no_word_about_whose_record_it_is(
+    run: Run, place: Path, home: Path
+) -> None:
+    (found,) = run("import", made(home, "own.csv", OWN), "--dry-run", "--json").json
+    assert (found["records"], found["stored"]) == (2, 2)
+    assert json.loads(json.dumps(found))["exhibit"] is None
