@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stalkdiary.errors import EvidenceAltered, InputRefused
@@ -135,6 +135,7 @@ def test_an_entry_rewritten_with_a_fitting_hash_breaks_the_next_one() -> None:
 
 
 @given(st.sampled_from(sorted(KINDS)), st.text(max_size=20), st.integers(0, 20))
+@example("physical-exhibit", "000", 11)  # moved into "-exhibit", which no version writes
 def test_text_moved_from_one_line_to_another_is_found(kind: str, text: str, cut: int) -> None:
     """Line feeds in a forged field must not make two different entries hash alike."""
     whole = f"{text}\n{kind}"
@@ -149,7 +150,7 @@ def test_text_moved_from_one_line_to_another_is_found(kind: str, text: str, cut:
     same = (moved.recorded_at, moved.kind) == (text, kind)
     found = {each.kind for each in broken_links([moved])}
     assert same or moved.hash != honest or found
-    assert "kind-unknown" in found or re.fullmatch("[a-z-]+", moved.kind)
+    assert ("kind-unknown" in found) is (not re.fullmatch("[a-z]+(?:-[a-z]+)*", moved.kind))
 
 
 @pytest.mark.parametrize(
