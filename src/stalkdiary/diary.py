@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from stalkdiary.errors import (
     AnswerNeeded,
     DiaryBusy,
+    DiaryReadOnly,
     EvidenceAltered,
     NoDiary,
     NothingMatched,
@@ -54,6 +55,7 @@ from stalkdiary.store.place import (
     make_folder,
     must_be_free,
     new_file,
+    read_only,
     readable_by_others,
     sweep,
 )
@@ -88,6 +90,7 @@ class Diary:
         self._open: Connection | None = connect(path, key)
         self._identity = _identity(path)
         self._saved: list[str] = []
+        self._refused = False
 
     @classmethod
     def create(
@@ -150,7 +153,14 @@ class Diary:
             key = key_of(secret) or derived_key(secret, salt_of(path))
         diary = cls(path, key)
         try:
-            migrate(diary._connection)
+            try:
+                migrate(diary._connection)
+            except DiaryReadOnly:
+                from stalkdiary.store.in_memory import migrated_copy
+
+                copy = migrated_copy(diary._connection)
+                diary.close()
+                diary._open, diary._refused = copy, True
         except BaseException:
             diary.close()
             raise
@@ -198,6 +208,11 @@ class Diary:
     def readable_by_others(self) -> bool:
         """Whether other accounts of this machine may read the file."""
         return readable_by_others(self.path)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written to the diary, as on a stick with its lock on."""
+        return self._refused or read_only(self.path)
 
     def case(self) -> CaseSheet:
         """What the diary knows about itself.
@@ -259,15 +274,22 @@ class Diary:
 
         Raises:
             DiaryBusy: another command holds the diary, or has put another file in its place.
+            DiaryReadOnly: nothing can be written where it lies.
             NotWritten: the disk does not take it.
         """
+        if self._refused:
+            raise DiaryReadOnly("This diary can only be read, not written to.")
         connection = self._connection
-        with writing(connection):
-            if _identity(self.path) != self._identity:
-                # Written to the file that a new passphrase has just replaced, it would be lost.
-                raise DiaryBusy("The diary was written anew by another command.")
-            must_have_our_triggers(connection)
-            yield connection
+        try:
+            with writing(connection):
+                if _identity(self.path) != self._identity:
+                    # Written to the file that a new passphrase has just replaced, it would be lost.
+                    raise DiaryBusy("The diary was written anew by another command.")
+                must_have_our_triggers(connection)
+                yield connection
+        except DiaryReadOnly:
+            self._refused = True
+            raise
         if connection.appended:
             must_be_there(self.path, self._key, connection.appended)
             self._saved += [each.kind for each in connection.appended]
@@ -468,6 +490,14 @@ class Diary:
         """
         with self.writing() as connection:
             return ledger.append(connection, "handover", {"what": what, **details})
+
+    def note_handover(self, what: str, details: Mapping[str, Any]) -> bool:
+        """The same where it may go on without: False where the diary can only be read."""
+        try:
+            self.record_handover(what, details)
+        except DiaryReadOnly:
+            return False
+        return True
 
     def record_bundle(self, note: Entry, details: Mapping[str, Any]) -> None:
         """Records that a bundle was made: the note that lies in it, and what is known after it.

@@ -94,6 +94,15 @@ class NotRead(NotWritten):
     )
 
 
+class DiaryReadOnly(NotWritten):
+    """The diary lies where nothing can be written to it, such as a stick with its lock on."""
+
+    advice = (
+        "Nothing was saved. Copy it to a folder of your own, and go on with the copy: name it "
+        "with --diary FILE."
+    )
+
+
 class UnsafeFile(StalkdiaryError):
     """A file that can't be taken in safely: a link, a device, a pipe, a folder, a moving target."""
 

@@ -14,7 +14,14 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.diary import Diary
-from stalkdiary.errors import DiaryBusy, EvidenceAltered, InputRefused, NoDiary, NotWritten
+from stalkdiary.errors import (
+    DiaryBusy,
+    DiaryReadOnly,
+    EvidenceAltered,
+    InputRefused,
+    NoDiary,
+    NotWritten,
+)
 from stalkdiary.model.incident import Account
 from stalkdiary.store import connection as connection_module
 from stalkdiary.store.connection import (
@@ -208,7 +215,9 @@ def test_a_reading_sees_one_state_and_may_stand_inside_another(
         ("SQLITE_LOCKED", DiaryBusy),
         ("SQLITE_FULL", NotWritten),
         ("SQLITE_IOERR", NotWritten),
-        ("SQLITE_READONLY", NotWritten),
+        ("SQLITE_READONLY", DiaryReadOnly),
+        ("SQLITE_READONLY_ROLLBACK", DiaryReadOnly),
+        ("SQLITE_READONLY_DBMOVED", NotWritten),
         ("SQLITE_CANTOPEN", NotWritten),
         ("SQLITE_CORRUPT", EvidenceAltered),
         ("SQLITE_NOTADB", EvidenceAltered),

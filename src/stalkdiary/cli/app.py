@@ -65,6 +65,8 @@ _PAGED = {
     "guide",
 }
 """What may be longer than the screen."""
+_WRITING = {"add", "amend", "withdraw", "attach", "bundle", "timestamp", "passphrase"}
+"""What is of no use where the diary can only be read."""
 _INTERRUPTED = 130
 _LEAVING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -172,7 +174,12 @@ def _global_options(
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
     del version  # answered before this module is loaded
-    context.obj = Session(given_diary=diary, passphrase_file=passphrase_file, plain=plain)
+    context.obj = Session(
+        given_diary=diary,
+        passphrase_file=passphrase_file,
+        plain=plain,
+        writes=context.invoked_subcommand in _WRITING,
+    )
     if context.invoked_subcommand is None:
         from stalkdiary.cli.home import home
 

@@ -13,7 +13,7 @@ from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.protection import new_passphrase as typed_twice
 from stalkdiary.cli.protection import show_recovery_code
 from stalkdiary.cli.session import Session, first_line, hidden
-from stalkdiary.cli.wording import size
+from stalkdiary.cli.wording import UNNOTED, size
 from stalkdiary.errors import AnswerNeeded, shown
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.receipt import Backup
@@ -86,12 +86,15 @@ def backup(
                 "fingerprint": done.fingerprint,
                 "encrypted": done.key is not None,
                 "recovery_code": code,
+                "noted": done.noted,
             }
         )
         return
     if code is not None and done.key is not None:
         show_recovery_code(session, done.key)
     _show(session, done, own_passphrase=secret is not None)
+    if not done.noted:
+        session.screen.note(f"{UNNOTED} that this backup was made.")
     if same_disk:
         session.screen.note(
             "It is on the same disk as the diary: what happens to that disk happens to both."

@@ -10,7 +10,7 @@ import typer
 from stalkdiary.cli import options
 from stalkdiary.cli.files import destination
 from stalkdiary.cli.session import Session
-from stalkdiary.cli.wording import size, written
+from stalkdiary.cli.wording import UNNOTED, size, written
 from stalkdiary.errors import shown
 from stalkdiary.model.exhibit import Exhibit
 
@@ -86,6 +86,8 @@ def _labels(
         return
     count = len(exhibits)
     session.screen.line(f"{count:,} label{' is' if count == 1 else 's are'} at {shown(target)}.")
+    if diary.read_only:
+        session.screen.note(f"{UNNOTED} that these labels were made.")
     if diary.key is not None:
         session.screen.note(
             "They are not protected by your passphrase: whoever finds the file can read it."

@@ -9,6 +9,7 @@ import typer
 from stalkdiary.cli import options
 from stalkdiary.cli.files import destination
 from stalkdiary.cli.session import Session
+from stalkdiary.cli.wording import UNNOTED
 from stalkdiary.errors import AnswerNeeded, shown
 from stalkdiary.model.text import given_text
 
@@ -48,6 +49,7 @@ def extract(
         watch = partial(session.screen.progress, "Copying")
         exhibit = extracted(diary, wanted.ref, target, watch)
         fingerprint = diary.fingerprint
+        noted = not diary.read_only
     if as_json:
         session.screen.json(
             {
@@ -56,11 +58,14 @@ def extract(
                 "bytes": exhibit.bytes,
                 "sha256": exhibit.sha256,
                 "fingerprint": fingerprint,
+                "noted": noted,
             }
         )
         return
     session.screen.line(f"{exhibit.ref} is copied to {shown(target)}.")
     session.screen.line(f"SHA-256 {exhibit.sha256}, as it was when it was taken in.")
+    if not noted:
+        session.screen.note(f"{UNNOTED} that this copy was made.")
 
 
 def safe_name(name: str, ref: str) -> str:

@@ -24,6 +24,7 @@ from stalkdiary.cli.redaction import (
 )
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
+from stalkdiary.cli.wording import UNNOTED
 from stalkdiary.errors import AnswerNeeded, shown
 from stalkdiary.model.ledger import short_fingerprint
 
@@ -152,6 +153,7 @@ def report(
                 lambda wanted: report_document(diary, chosen, wanted, now=now),
             )
             session.screen.document(document)
+            _tell_unnoted(session.screen, made)
             tell(session, made.redacted)
             return
         warn_if_synced(session, at_home(target), "The report")
@@ -165,9 +167,12 @@ def report(
         )
     if as_json:
         counts = counts_of(made.redacted)
-        session.screen.json({"file": shown(target), **made.to_json(), "redacted": counts})
+        session.screen.json(
+            {"file": shown(target), **made.to_json(), "redacted": counts, "noted": made.noted}
+        )
     else:
         _show(session.screen, target, made)
+    _tell_unnoted(session.screen, made)
     tell(session, made.redacted)
     disclosed = "When it is handed over, what is in it may be shown to the other side."
     if protected:
@@ -195,6 +200,11 @@ def _show(screen: "Screen", target: Path, made: "MadeReport") -> None:
         names = ", ".join(shown(part_beside(target, suffix)) for suffix in made.parts)
         screen.line(f"Its parts, which go with it: {names}.")
     screen.line(f"Fingerprint: {short_fingerprint(made.fingerprint)}")
+
+
+def _tell_unnoted(screen: "Screen", made: "MadeReport") -> None:
+    if not made.noted:
+        screen.note(f"{UNNOTED} that this report was made. Write down when, and who it is for.")
 
 
 def _form_of(output: Path | None) -> Format:

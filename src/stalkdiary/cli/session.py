@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from stalkdiary.cli.files import at_home
 from stalkdiary.cli.screen import Screen
-from stalkdiary.errors import AnswerNeeded, InputRefused, WrongPassphrase, shown, text_of
+from stalkdiary.errors import (
+    AnswerNeeded,
+    DiaryReadOnly,
+    InputRefused,
+    WrongPassphrase,
+    shown,
+    text_of,
+)
 from stalkdiary.model.recovery_code import key_of
 from stalkdiary.named_file import keep_out, must_not_be_diary
 
@@ -35,6 +42,7 @@ class Session:
     Attributes:
         given_diary: the diary named by ``--diary`` or the environment.
         passphrase_file: the file named by ``--passphrase-file`` or the environment.
+        writes: whether the command is of no use where the diary can only be read.
         screen: where to write.
         opened: the diaries that were opened, which know what was saved.
     """
@@ -42,6 +50,7 @@ class Session:
     given_diary: Path | None = None
     passphrase_file: Path | None = None
     plain: bool = False
+    writes: bool = False
     screen: Screen = field(init=False)
     opened: list["Diary"] = field(default_factory=list, init=False)
     _by_recovery_code: bool = field(default=False, init=False)
@@ -87,6 +96,8 @@ class Session:
         Raises:
             NoDiary: there is none.
             WrongPassphrase: after three tries at a terminal, or one elsewhere.
+            DiaryReadOnly: it can only be read, and the command writes. Said before anything is
+                asked, because no draft could be kept either.
         """
         # Here, so that help and the home screen need no diary engine.
         from stalkdiary.diary import Diary
@@ -103,13 +114,16 @@ class Session:
                 with _unseen():
                     self.screen.note(f"{error.sentence} {error.advice}")
                     pause(_PAUSE * (tries - left))
+        if self.writes and diary.read_only:
+            diary.close()
+            raise DiaryReadOnly("This diary can only be read, not written to.")
         self.opened.append(diary)
         if self._by_recovery_code:
             self.screen.note(
                 "The recovery code opened it. To set a new passphrase, and get a new code: "
                 "stalkdiary passphrase"
             )
-        if diary.readable_by_others:
+        if diary.readable_by_others and not diary.read_only:
             self.screen.note(
                 f"Other accounts on this computer can read {shown(path)}. "
                 "To keep it to yourself: chmod 600 on that file."

@@ -23,6 +23,8 @@ _ALSO = {
 """Who else can help, by kind."""
 _HELP = ("Emergency", "Cannot speak, on a mobile", "National Stalking Helpline")
 """Names in data/contacts.txt."""
+UNNOTED = "The diary can only be read, so it could not note"
+"""Begins a sentence."""
 _WHAT_CHARACTERS = 100
 _STEP = 1000
 

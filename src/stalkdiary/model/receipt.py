@@ -43,6 +43,7 @@ class Backup:
         fingerprint: of its newest entry.
         key: what its recovery code stands for, None where it has no passphrase.
         made: whether there was none before.
+        noted: whether the diary has a note of it; not where it can only be read.
     """
 
     file: Path
@@ -52,6 +53,7 @@ class Backup:
     fingerprint: str
     key: bytes | None
     made: bool
+    noted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,7 @@ class Facts:
         asks: what the person asks for, in their words; None for a line to be filled in.
         with_metadata: whether what files say of themselves, such as where a picture was taken, is
             printed.
+        noted: whether the diary notes that the report was made; not where it can only be read.
     """
 
     initials: str
@@ -106,6 +107,7 @@ class Facts:
     quoted: int | None = None
     asks: str | None = None
     with_metadata: bool = False
+    noted: bool = True
 
     @property
     def law(self) -> Law:

@@ -101,8 +101,17 @@ def custody(facts: Facts) -> Section:
         ),
         rows=rows,
     )
-    blocks = (table,) if rows else (Note("Nothing had left the diary before this document."),)
-    return Section(anchor="custody", title="Custody log", blocks=blocks)
+    blocks: list[Block] = [
+        table if rows else Note("Nothing had left the diary before this document.")
+    ]
+    if not facts.noted:
+        blocks.append(
+            Note(
+                "The diary could only be read when this document was made, so it has no note of "
+                "this document."
+            )
+        )
+    return Section(anchor="custody", title="Custody log", blocks=tuple(blocks))
 
 
 def _person(person: Person) -> Row:

@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import (
     DiaryBusy,
+    DiaryReadOnly,
     EvidenceAltered,
     InputRefused,
     NoDiary,
@@ -128,7 +129,13 @@ class _Original:
     def salt(self) -> bytes:
         """What the file begins with, if it is encrypted."""
         with self._step() as connection:
-            return bytes.fromhex(connection.execute("PRAGMA cipher_salt").fetchone()[0])
+            found = connection.execute("PRAGMA cipher_salt").fetchone()
+        if found is None or not found[0]:
+            raise DiaryReadOnly(
+                "This diary was made by an earlier version of the program, and can only be read.",
+                "Copy the file itself: it is the whole diary.",
+            )
+        return bytes.fromhex(found[0])
 
 
 @dataclass(frozen=True, slots=True)

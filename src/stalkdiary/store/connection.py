@@ -18,6 +18,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import (
     DiaryBusy,
+    DiaryReadOnly,
     EvidenceAltered,
     InputRefused,
     NoDiary,
@@ -219,7 +220,8 @@ def writing(connection: Connection) -> Iterator[None]:
 
     Raises:
         DiaryBusy: another command held the diary for `BUSY_SECONDS`.
-        NotWritten: the disk is full, failing or read-only.
+        DiaryReadOnly: nothing can be written where the diary lies.
+        NotWritten: the disk is full or failing.
     """
     with translated(connection.path, connection.key):
         if connection.in_transaction:
@@ -293,7 +295,7 @@ def translated(path: Path | None = None, key: bytes | None = None) -> Iterator[N
         if name.startswith(_UNREAD):
             raise NotRead(f"The diary could not be read: {error}.") from error
         if name.startswith(_UNWRITABLE):
-            raise NotWritten(f"The diary could not be written: {error}.") from error
+            raise _not_written(name, error) from error
         if "closed database" in str(error):
             raise closed() from error
         if name == "SQLITE_TOOBIG":
@@ -346,6 +348,19 @@ def _is_damaged(path: Path, key: bytes | None) -> bool:
             return bool(said != ("ok",))
     except sqlite.Error as error:
         return not (getattr(error, "sqlite_errorname", None) or "").startswith(_BUSY)
+
+
+def _not_written(name: str, error: sqlite.Error) -> NotWritten:
+    if name == "SQLITE_READONLY_ROLLBACK":
+        return DiaryReadOnly(
+            "A command was cut short while it wrote to this diary, and where the diary can only "
+            "be read, that can't be undone.",
+            "Nothing was changed. Copy the diary and the file beside it whose name ends in "
+            "-journal to a folder of your own, and use the copy.",
+        )
+    if name.startswith("SQLITE_READONLY") and name != "SQLITE_READONLY_DBMOVED":
+        return DiaryReadOnly("This diary can only be read, not written to.")
+    return NotWritten(f"The diary could not be written: {error}.")
 
 
 @contextmanager

@@ -208,6 +208,14 @@ def _flush(path: Path) -> None:
         os.close(descriptor)
 
 
+def read_only(path: Path) -> bool:
+    """Whether nothing can be written to the file, as far as that can be told beforehand.
+
+    The engine needs its folder, too: it puts its journal there.
+    """
+    return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
 def readable_by_others(path: Path) -> bool:
     """Whether other accounts of this machine may read the file."""
     return os.name != "nt" and bool(path.stat().st_mode & 0o077)

@@ -1,9 +1,10 @@
 """A backup: a second copy of the diary, read back, with its entry in the custody log."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from stalkdiary.diary import Diary
-from stalkdiary.errors import DiaryBusy, NotWritten
+from stalkdiary.errors import DiaryBusy, DiaryReadOnly, NotWritten
 from stalkdiary.model.receipt import Backup
 from stalkdiary.store import backup
 from stalkdiary.store.backup import place_of
@@ -37,6 +38,8 @@ def back_up(
         diary.record_backup(
             {"entries": made.entries, "fingerprint": made.fingerprint, "kind": kind}
         )
+    except DiaryReadOnly:
+        return replace(made, noted=False)
     except (DiaryBusy, NotWritten) as error:
         raise type(error)(
             "The backup is complete, but the diary could not note that it was made.",

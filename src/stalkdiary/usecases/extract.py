@@ -55,4 +55,4 @@ def _file(diary: Diary, ref: str) -> Exhibit:
 
 
 def _log(diary: Diary, exhibit: Exhibit) -> None:
-    diary.record_handover("extract", {"ref": exhibit.ref, "sha256": exhibit.sha256})
+    diary.note_handover("extract", {"ref": exhibit.ref, "sha256": exhibit.sha256})

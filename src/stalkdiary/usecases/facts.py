@@ -51,6 +51,7 @@ def gather_facts(
                 types=selection.types,
             ),
             recipient=recipient,
+            noted=not diary.read_only,
             messages=diary.messages,
         )
 

@@ -67,5 +67,5 @@ def write_labels(
     with new_file(target) as unfinished:
         unfinished.write_bytes(data)
         # Logged before it is in its place: nothing leaves the diary without a word.
-        diary.record_handover("labels", made.to_json())
+        diary.note_handover("labels", made.to_json())
     return made

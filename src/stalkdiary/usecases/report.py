@@ -77,6 +77,7 @@ class MadeReport:
         parts: the SHA-256 of the others, by what their names end in.
         redacted: how often each phrase was left out, in the order in which they were given; the
             custody log does not note it.
+        noted: whether the diary has a note of it; not where it can only be read.
     """
 
     form: str
@@ -86,6 +87,7 @@ class MadeReport:
     sha256: str = ""
     parts: dict[str, str] = field(default_factory=dict)
     redacted: tuple[PhraseCount, ...] = ()
+    noted: bool = True
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain JSON values; ``parts`` is left out where there is one file."""
@@ -150,8 +152,8 @@ def write_report(
             digests[file.suffix] = _written(path, file)
             progress(file.weight)
         done = replace(_note(facts, form, options), sha256=digests.pop(""), parts=digests)
-        _log(diary, done, options)
-    return replace(done, redacted=counts)
+        noted = _log(diary, done, options)
+    return replace(done, redacted=counts, noted=noted)
 
 
 def report_document(
@@ -179,8 +181,8 @@ def report_document(
     data = b"".join(made[-1].data())
     done = replace(_note(facts, form, options), sha256=hashlib.sha256(data).hexdigest())
     # Logged before anybody has it: no report leaves the diary without a word.
-    _log(diary, done, options)
-    return replace(done, redacted=counts), data
+    noted = _log(diary, done, options)
+    return replace(done, redacted=counts, noted=noted), data
 
 
 def part_beside(target: Path, suffix: str) -> Path:
@@ -240,11 +242,12 @@ def _note(facts: Facts, form: str, options: ReportOptions) -> MadeReport:
     )
 
 
-def _log(diary: Diary, done: MadeReport, options: ReportOptions) -> None:
+def _log(diary: Diary, done: MadeReport, options: ReportOptions) -> bool:
     """Messages are read while the report is laid out: it must tell of one state of the diary."""
     if diary.fingerprint != done.fingerprint:
         raise DiaryBusy(
             "Something was written to the diary while the report was made.",
             "No report was written. Make it again.",
         )
-    diary.record_handover("impact extract" if options.impact else "report", done.to_json())
+    what = "impact extract" if options.impact else "report"
+    return diary.note_handover(what, done.to_json())
