@@ -91,6 +91,7 @@ def test_the_document(run: Run, three: Path, stick: Path, home: Path) -> None:
         "fingerprint": first.json["fingerprint"],
         "encrypted": False,
         "recovery_code": None,
+        "noted": True,
     }
     run("add", "--what", "again")
     second = run("backup", stick, "--json").json
