@@ -62,7 +62,7 @@ def test_a_day_of_messages_becomes_one_incident(
         "WhatsApp",
     )
     assert second.account.what == "1 WhatsApp message from Alex, 00:05."
-    assert texts(diary) == ["one", "", "two"]
+    assert texts(diary) == ["one", "mine", "", "two"]
     assert diary.verify().findings == ()
 
 
@@ -194,7 +194,8 @@ def test_a_part_of_a_name_is_not_the_name(
 ) -> None:
     made = bring_in(export(said("one", sender="Alexander"), said("two")))
     assert (made.preview.stored, made.preview.outgoing) == (1, 1)
-    assert texts(diary) == ["two"]
+    assert [each.message.text for each in diary.messages(1) if each.counted] == ["two"]
+    assert made.preview.own_names == ("Alexander",)
 
 
 def test_another_time_zone_is_noticed(diary: Diary, export: Writer, bring_in: Importing) -> None:
@@ -230,7 +231,7 @@ def test_words_of_the_person_stay_when_acts_are_added(
     assert account.times == 2
 
 
-def test_own_messages_are_kept_beside_theirs_when_asked_for(
+def test_own_messages_are_kept_beside_theirs(
     diary: Diary, export: Writer, bring_in: Importing
 ) -> None:
     """They are context: not counted, and none of them on days without an act."""
@@ -239,11 +240,11 @@ def test_own_messages_are_kept_beside_theirs_when_asked_for(
         said("one"),
         said("stop", "2026-03-12T21:35", "Me"),
     )
-    bring_in(path, with_mine=True)
+    bring_in(path)
     held = list(diary.messages(1))
     assert [(each.message.text, each.counted) for each in held] == [("one", True), ("stop", False)]
     assert diary.incident(1).account.times == 1
-    assert bring_in(path, with_mine=True).preview.stored == 0
+    assert bring_in(path).preview.stored == 0
     assert diary.verify().findings == ()
 
 
@@ -261,7 +262,7 @@ def test_own_messages_can_be_asked_for_later(
         said("one"),
         said("stop", "2026-03-12T21:35", "Me"),
     )
-    assert bring_in(path).preview.beside is None
+    assert bring_in(path, with_mine=False).preview.beside is None
     assert bring_in(path, with_mine=True).preview.beside == 1
     assert bring_in(path, with_mine=True).preview.beside == 0
     held = list(diary.messages(1))

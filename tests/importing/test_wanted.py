@@ -180,20 +180,20 @@ def test_the_ledger_notes_what_was_asked() -> None:
     assert plain["names"] == ["+447700900123", "alex doe", "lexi"]
     assert (plain["people"], plain["nameless"], plain["withheld"]) == (["Alex Doe"], False, False)
     assert (plain["since"], plain["until"], plain["kinds"]) == (None, None, [])
-    assert (plain["with_mine"], plain["group"]) == (False, "day")
+    assert (plain["with_mine"], plain["group"]) == (True, "day")
     full = wanted(
         person="Alex",
         withheld=True,
         since="2026-03-01",
         until="2026-03-31",
         kinds=frozenset({Kind.VOICEMAIL, Kind.CALL}),
-        with_mine=True,
+        with_mine=False,
         by_message=True,
     ).to_json()
     assert (full["nameless"], full["withheld"]) == (True, True)
     assert (full["since"], full["until"]) == ("2026-03-01", "2026-03-31")
     assert full["kinds"] == ["call", "voicemail"]
-    assert (full["with_mine"], full["group"]) == (True, "message")
+    assert (full["with_mine"], full["group"]) == (False, "message")
 
 
 # Which days and kinds -----------------------------------------------------------------------

@@ -213,6 +213,7 @@ class Run:
             "timezone": self._zone,
             "timezone_assumed": preview.assumed > 0,
             "senders": {name: each.count for name, each in preview.senders.items()},
+            "own_names": list(preview.own_names),
             "incidents": preview.incidents,
             "amended": preview.amended,
             "odd": dict(preview.odd),

@@ -57,7 +57,7 @@ def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) ->
     pairs += [
         ("New", f"{preview.stored}, in {_incidents(preview)}"),
         ("Held already", str(preview.duplicates)),
-        ("Your own", f"{preview.outgoing}, {_own(preview)}"),
+        ("Your own", f"{preview.outgoing}{_by(preview)}, {_own(preview)}"),
         ("Others", f"{preview.others}, of other people, kinds or days"),
         ("Notices", f"{preview.notices}, of the program itself"),
         ("Skipped", str(preview.skipped)),
@@ -110,10 +110,18 @@ def _incidents(preview: "Preview") -> str:
     return f"{begun} and {preview.amended} that {'is' if preview.amended == 1 else 'are'} there"
 
 
+def _by(preview: "Preview") -> str:
+    names = ", ".join(shortened(on_one_line(each), _NAME_CHARACTERS) for each in preview.own_names)
+    return f" by {names}" if names else ""
+
+
 def _own(preview: "Preview") -> str:
     if preview.beside is None:
         return "left in the export"
-    return f"of which {preview.beside} {'is' if preview.beside == 1 else 'are'} new beside theirs"
+    new = f"of which {preview.beside} {'is' if preview.beside == 1 else 'are'} new beside theirs"
+    if preview.beside == preview.outgoing:
+        return new
+    return f"{new} (the others were here before, or are of days without anything from them)"
 
 
 def _numbers(numbers: tuple[int, ...]) -> str:

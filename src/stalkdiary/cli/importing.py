@@ -119,8 +119,11 @@ def import_exports(
     ] = None,
     with_mine: Annotated[
         bool,
-        typer.Option("--with-mine", help="Keep your own messages beside theirs, uncounted."),
-    ] = False,
+        typer.Option(
+            "--with-mine/--without-mine",
+            help="Your own messages stand beside theirs, uncounted; or stay in the export alone.",
+        ),
+    ] = True,
     withheld: Annotated[
         bool,
         typer.Option("--withheld", help="Calls from a withheld number count as theirs."),

@@ -63,6 +63,7 @@ class Survey:
         preview = self.preview
         for name in preview.senders:
             if comparable(name) in self._known.owners:
+                preview.own_names += (name,)
                 preview.outgoing += preview.senders[name].count
                 preview.others -= preview.senders[name].count
         sieve.must_not_be_shifted()

@@ -45,7 +45,7 @@ class Request:
     since: str | None = None
     until: str | None = None
     kinds: frozenset[Kind] = frozenset()
-    with_mine: bool = False
+    with_mine: bool = True
     by_message: bool = False
 
 

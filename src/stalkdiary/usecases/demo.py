@@ -110,6 +110,6 @@ def _import_chats(
     diary: Diary, chats: list[dict[str, Any]], names: dict[str, str], material: Path
 ) -> None:
     for chat in chats:
-        request = Request(names=chat["from"], person=names[chat["person"]], with_mine=True)
+        request = Request(names=chat["from"], person=names[chat["person"]])
         job = Job(path=material / chat["file"], request=request, reading=Reading())
         import_export(diary, job)
