@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Account",
     "Action",
+    "ActionChanges",
     "BundleOptions",
     "Changes",
     "Diary",
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from stalkdiary.diary import Diary
     from stalkdiary.errors import StalkdiaryError
     from stalkdiary.model.action import Action
-    from stalkdiary.model.changes import Changes, PersonChanges
+    from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
     from stalkdiary.model.exhibit import PhysicalItem
     from stalkdiary.model.incident import Account, Incident
     from stalkdiary.model.moment import Moment
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Account": "model.incident",
     "Action": "model.action",
+    "ActionChanges": "model.changes",
     "BundleOptions": "usecases.bundle",
     "Changes": "model.changes",
     "Diary": "diary",

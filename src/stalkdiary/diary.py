@@ -27,7 +27,7 @@ from stalkdiary.errors import (
 )
 from stalkdiary.model.action import Action
 from stalkdiary.model.case import CaseSheet
-from stalkdiary.model.changes import Changes, PersonChanges
+from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
 from stalkdiary.model.exhibit import NO_INITIALS, Exhibit, PhysicalItem
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import SEAL, Entry, fingerprint_digits, utc_text
@@ -39,6 +39,7 @@ from stalkdiary.model.receipt import Receipt, Verification
 from stalkdiary.model.recovery_code import key_of
 from stalkdiary.model.saved import saved_in_words
 from stalkdiary.model.selection import EVERYTHING, Selection
+from stalkdiary.model.timezone import zone
 from stalkdiary.store import drafts, evidence, ledger, messages, queries, recording
 from stalkdiary.store.connection import (
     Connection,
@@ -249,6 +250,10 @@ class Diary:
         now = datetime.now(UTC).replace(second=0, microsecond=0)
         return moment_said(said, until=until, now=now, timezone=self.case().timezone)
 
+    def today(self) -> date:
+        """The day it is now in the diary's time zone."""
+        return datetime.now(zone(self.case().timezone)).date()
+
     @property
     def fingerprint(self) -> str:
         """The hash of the newest entry."""
@@ -452,6 +457,21 @@ class Diary:
         with self.writing() as connection:
             return recording.action(connection, action)
 
+    def amend_action(
+        self, number: int, changes: ActionChanges, *, why: str | None = None
+    ) -> Receipt:
+        """Records later knowledge about an action, such as whether a promise was kept.
+
+        The earlier account stays in the ledger.
+
+        Raises:
+            NothingMatched: there is no such action.
+            AnswerNeeded: nothing would change.
+            InputRefused: something in it can't be written down.
+        """
+        with self.writing() as connection:
+            return recording.action_amendment(connection, number, changes, why=why)
+
     def record_person(self, person: Person) -> Receipt:
         """Records who someone is; `number` of `person` is given here.
 
@@ -639,6 +659,15 @@ class Diary:
         """
         with reading(self._connection):
             return recording.the_person(self._connection, name)
+
+    def action(self, number: int) -> Action:
+        """One action as it is known now.
+
+        Raises:
+            NothingMatched: there is no such action.
+        """
+        with reading(self._connection):
+            return recording.the_action(self._connection, number)
 
     def actions(self) -> list[Action]:
         """What the person did, in the order in which it was done."""

@@ -72,3 +72,91 @@ def test_nothing_yet(run: Run, place: Path) -> None:
     ran = run("action")
     assert (ran.code, ran.out) == (0, "")
     assert run("action", "--json").json == []
+
+
+def test_an_order_is_a_thing(run: Run, place: Path) -> None:
+    """Its court, kind, days and numbered conditions are kept, listed and told in days."""
+    ran = run(
+        *("action", "order", "--kind", "NMO", "--court", "Kent", "--granted", "1 March 2020"),
+        *("--served", "3 March", "--expires", "1 March 2021"),
+        *("--condition", "no contact", "--condition", "stay away", "--json"),
+    ).json
+    assert ran["when"]["start"] == "2020-03-01"
+    assert ran["days"] == {"granted": "2020-03-01", "served": "2020-03-03", "expires": "2021-03-01"}
+    (listed,) = run("action", "--json").json
+    assert (listed["order_kind"], listed["court"]) == ("non-molestation", "Kent")
+    assert listed["conditions"] == "no contact\nstay away"
+    out = " ".join(run("action").out.split())
+    assert "Non-molestation order; Kent; granted Sunday 1 March 2020" in out
+    assert "days ago, on Monday 1 March 2021" in out
+    assert "condition 1: no contact; condition 2: stay away" in out
+
+
+def test_a_breach_names_an_order_and_conditions_that_are_there(run: Run, place: Path) -> None:
+    """A slip of the number is refused, and nothing is saved; words need no order."""
+    run("action", "order", "--what", "Bail", "--conditions", "no contact")
+    assert run("add", "--what", "x", "--breach", "order 1, condition 1").code == 0
+    before = place.read_bytes()
+    for breach in ("order 2", "order 1, condition 2"):
+        ran = run("add", "--what", "x", "--breach", breach)
+        assert (ran.code, ran.out) == (3, ""), ran
+        assert run("amend", "1", "--breach", breach).code == 3
+    assert place.read_bytes() == before
+    assert run("add", "--what", "x", "--breach", "the order of March").code == 0
+
+
+@pytest.mark.parametrize(
+    ("verb", "outcome", "told"),
+    [("done", "kept", "kept"), ("missed", "missed", "not kept"), ("withdraw", "withdrawn", "w")],
+)
+def test_what_came_of_a_promise(run: Run, place: Path, verb: str, outcome: str, told: str) -> None:
+    """It is a new entry; the promise stays as it was, and both are listed."""
+    run("action", "police", "--when", "12 March 2020", "--promised", "a call", "--due", "Friday")
+    assert "by Friday 13 March 2020" in " ".join(run("action").out.split())
+    assert "nothing noted since" in " ".join(run("action").out.split())
+    ran = run("action", verb, "1", "--what", "PC Ray", "--json").json
+    assert (ran["action"], ran["outcome"]) == (1, outcome)
+    (listed,) = run("action", "--json").json
+    assert (listed["promised"], listed["outcome_note"]) == ("a call", "PC Ray")
+    assert told in run("action").out
+    assert "nothing noted since" not in " ".join(run("action").out.split())
+    assert run("verify", "--json").json["findings"] == []
+
+
+def test_an_order_is_changed_later(run: Run, place: Path) -> None:
+    """Served, varied, discharged: what is known now, with what was known before in the ledger."""
+    run("action", "order", "--granted", "1 March 2020", "--expires", "1 March 2021")
+    words = ("--discharged", "5 May 2020", "--why", "the court wrote")
+    assert run("action", "change", "1", *words, "--json").json["days"]["discharged"] == "2020-05-05"
+    (listed,) = run("action", "--json").json
+    assert listed["days"]["granted"] == "2020-03-01"
+    assert "discharged Tuesday 5 May 2020" in " ".join(run("action").out.split())
+    assert run("verify", "--json").json["findings"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["done"], 2),
+        (["done", "2"], 3),
+        (["done", "1"], 2),
+        (["missed", "0"], 2),
+        (["change", "1"], 2),
+        (["change", "2", "--what", "x"], 3),
+        (["change", "1", "--what", "x"], 2),
+        (["change", "1", "--kind", "prayer"], 4),
+        (["police", "1"], 2),
+        (["order", "--granted", "tomorrow"], 2),
+        (["order", "--kind", "non"], 4),
+        (["order", "--granted", "1 March 2020", "--expires", "1 March 2019"], 4),
+    ],
+)
+def test_what_does_not_fit_what_is_there_is_refused(
+    run: Run, place: Path, words: list[str], code: int
+) -> None:
+    """The diary stays byte for byte as it was."""
+    run("action", "other", "--what", "x")
+    before = place.read_bytes()
+    ran = run("action", *words)
+    assert (ran.code, ran.out) == (code, ""), ran
+    assert place.read_bytes() == before

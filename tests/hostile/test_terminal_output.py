@@ -94,7 +94,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 description=short, found_at=short, handled_by=short, packed=short, kept_at=short
             )
             diary.attach_physical(number, item)
-            acts = dict.fromkeys(ACTS, short)
+            acts: dict[str, Any] = dict.fromkeys(ACTS, short)
             diary.record_action(Action(number=0, recorded_at="", kind="other", when=when, **acts))
             diary.amend(number, Changes(what=f"needle {text}"), why=short)
             if number % 10 == 0:

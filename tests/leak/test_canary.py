@@ -121,7 +121,7 @@ STEPS = [
     ),
     Step(
         words=["action", "police"],
-        answers=[("What was done", CANARY + ENTER + ENTER * 6), PASSPHRASE],
+        answers=[PASSPHRASE, ("What was done", CANARY + ENTER + ENTER * 6)],
         shows=True,
     ),
     Step(

@@ -92,10 +92,12 @@ def test_police_orders_breaches_and_being_told_to_stop(
     )
     assert "Told them to stop: Sunday 10 May 2026" in page
     assert (
-        "Mon 1 Jun 2026; Kent; reference KP/1; officer PC Ray; promised: A call back; due" in page
+        "Mon 1 Jun 2026; Kent; reference KP/1; officer PC Ray; promised: A call back, by "
+        "Friday 5 June 2026, 171 days ago, nothing noted since" in page
     )
-    assert "Restraining order; expires 2028" in page
-    assert "Said to breach an order: 2 incidents: 2, 3." in page
+    assert "Restraining order; Wednesday 1 July 2026" in page
+    assert "ends: 2028" in page
+    assert "Recorded as breaking an order: 2 incidents: 2, 3." in page
 
 
 def test_withdrawn_incidents_are_listed_apart_and_not_counted(

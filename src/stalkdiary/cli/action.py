@@ -1,58 +1,80 @@
-"""`action`: what the person did about it, and the list of that."""
+"""`action`: what the person did about it, what came of it, and the list of that."""
 
-from typing import Annotated
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stalkdiary.cli import options, prompts
+from stalkdiary.cli.action_list import list_actions, told
 from stalkdiary.cli.answers import Understanding
 from stalkdiary.cli.session import Session
-from stalkdiary.cli.wording import receipt_lines, written
-from stalkdiary.errors import InputRefused
-from stalkdiary.model.action import KINDS, TITLES, Action
+from stalkdiary.cli.wording import receipt_lines
+from stalkdiary.errors import AnswerNeeded, InputRefused, StalkdiaryError
+from stalkdiary.model.action import KINDS, TITLES, Action, Days
+from stalkdiary.model.action_days import with_days
+from stalkdiary.model.changes import ActionChanges
+from stalkdiary.model.moment import Moment, day_words
+from stalkdiary.model.order import ORDER_KINDS, find_order_kind
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
+    from stalkdiary.model.receipt import Receipt
 
 EXAMPLES = (
     "Examples:\n\n"
     "  stalkdiary action police --when '12 March' --force Sussex --reference 47260012345\n\n"
     "  stalkdiary action told-to-stop --when 'last Tuesday' --what 'By text: no more contact'\n\n"
+    "  stalkdiary action order --kind non-molestation --granted '1 March 2026' "
+    "--expires '1 March 2027' --condition 'Not to contact me' --condition 'Not to come to Elm Rd'"
+    "\n\n"
+    "  stalkdiary action done 4\n\n"
+    "  stalkdiary action change 5 --served '3 March 2026'\n\n"
     "  stalkdiary action"
 )
-_DETAILS = (
-    ("force", "police force"),
-    ("reference", "reference"),
-    ("officer", "officer"),
-    ("promised", "promised"),
-    ("due", "due"),
-    ("granted", "granted"),
-    ("expires", "expires"),
-    ("conditions", "conditions"),
-)
-
+_OUTCOMES = {"done": "kept", "missed": "missed", "withdraw": "withdrawn"}
+"""What became of a promise, by the verb."""
+_CHANGE = "change"
 _ANY = (("what", "What was done or said? Enter skips a question."),)
 _QUESTIONS = {
     "police": (
         *_ANY,
         ("force", "Which police force?"),
         ("reference", "The reference they gave?"),
-        ("officer", "Whom did you speak to?"),
+        ("officer", "Who did you speak to?"),
         ("promised", "What did they promise?"),
-        ("due", "By when?"),
+        ("due", "By when? For example: Friday, within 48 hours, 3 October."),
     ),
     "order": (
-        *_ANY,
-        ("granted", "The day it was made?"),
-        ("expires", "The day it ends?"),
-        ("conditions", "What does it forbid?"),
+        ("order_kind", "Which kind? For example: non-molestation, bail. Enter skips a question."),
+        ("what", "Anything to say about it?"),
+        ("court", "Which court made it, or which police station?"),
+        ("granted", "The day it was made? For example: 1 March 2026."),
+        ("served", "The day it was handed to them?"),
+        ("expires", "The day it ends? For example: 1 March 2027, in 12 months."),
         ("reference", "The case reference?"),
     ),
 }
 """What is asked at a terminal where nothing was given."""
+_DAYS = frozenset(field.name for field in fields(Days))
+_WHEN = "When was it? For example: 12 March, now. Enter: not said."
 
 
 def action(
     context: typer.Context,
     kind: Annotated[
-        str | None, typer.Argument(metavar="KIND", help=f"One of {', '.join(KINDS)}.")
+        str | None,
+        typer.Argument(
+            metavar="KIND",
+            help=f"One of {', '.join(KINDS)}; or done, missed, withdraw or change, with N.",
+        ),
+    ] = None,
+    number: Annotated[
+        int | None,
+        typer.Argument(
+            min=1, max=options.MOST, metavar="[N]", help="Which one, as the list numbers them."
+        ),
     ] = None,
     when: options.When = None,
     what: Annotated[str | None, typer.Option(metavar="TEXT", help="What was done or said.")] = None,
@@ -64,23 +86,49 @@ def action(
     promised: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What they promised.")
     ] = None,
-    due: Annotated[str | None, typer.Option(metavar="TEXT", help="By when.")] = None,
-    granted: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="The day an order was made.")
+    due: Annotated[
+        str | None, typer.Option(metavar="DAY", help="By when: Friday, 'within 48 hours'.")
     ] = None,
-    expires: Annotated[str | None, typer.Option(metavar="TEXT", help="The day it ends.")] = None,
-    conditions: Annotated[str | None, typer.Option(metavar="TEXT", help="What it forbids.")] = None,
+    order_kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="KIND", help=f"Of an order: {', '.join(ORDER_KINDS)}."),
+    ] = None,
+    court: Annotated[str | None, typer.Option(metavar="TEXT", help="Who made the order.")] = None,
+    granted: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day an order was made.")
+    ] = None,
+    served: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day it was handed to them.")
+    ] = None,
+    expires: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The last day of it: '1 March 2027'.")
+    ] = None,
+    varied: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day a court changed it.")
+    ] = None,
+    discharged: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day a court ended it.")
+    ] = None,
+    conditions: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--condition",
+            "--conditions",
+            metavar="TEXT",
+            help="What it forbids. Repeatable: the first is number 1.",
+        ),
+    ] = None,
+    why: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="With change: the reason.")
+    ] = None,
     timezone: options.Timezone = None,
     as_json: options.Json = False,
 ) -> None:
-    """What you did: told them to stop, police, an order.
+    """What you did: told them to stop, police, an order; and what came of it.
 
     Without a kind it lists what is written down.
     """
     session: Session = context.obj
-    if kind is None:
-        _list(session, as_json=as_json)
-        return
     texts = {
         "what": what,
         "force": force,
@@ -88,75 +136,210 @@ def action(
         "officer": officer,
         "promised": promised,
         "due": due,
+        "order_kind": order_kind,
+        "court": court,
         "granted": granted,
+        "served": served,
         "expires": expires,
-        "conditions": conditions,
+        "varied": varied,
+        "discharged": discharged,
+        "conditions": "\n".join(conditions) if conditions else None,
     }
-    session.mind_the_history(*texts.values())
-    chosen = _kind(kind)
-    asks = session.may_ask and when is None and not any(texts.values())
-    if asks:
-        texts |= prompts.lines(_QUESTIONS.get(chosen, _ANY))
-        when = prompts.line("When was it? For example: 12 March, now. Enter: not said.")
-    with session.open_diary() as diary:
-        moment = Understanding.of(diary, timezone).moment(when)
-        receipt = diary.record_action(
-            Action(number=0, recorded_at="", kind=chosen, when=moment, **texts)
-        )
-    if as_json:
-        session.screen.json(
-            {
-                "action": receipt.number,
-                "kind": chosen,
-                "when": moment.to_json(),
-                "recorded_at": receipt.recorded_at,
-                "fingerprint": receipt.fingerprint,
-            }
-        )
+    given = {name: text for name, text in texts.items() if text is not None}
+    session.mind_the_history(*given.values(), why)
+    if kind is None:
+        list_actions(session, as_json=as_json)
         return
-    told = "time not said" if moment.start is None else moment.in_words()
-    session.screen.line(f"Saved: {TITLES[chosen]}, {told}.")
+    chosen = _kind(kind)
+    with session.open_diary() as diary:
+        understanding = Understanding.of(diary, timezone)
+        if chosen in _OUTCOMES:
+            noted = _Noted(session, diary, as_json=as_json)
+            noted.outcome(_which(number, chosen), chosen, understanding.moment(when or "now"), what)
+        elif chosen == _CHANGE:
+            noted = _Noted(session, diary, as_json=as_json)
+            noted.changes(_which(number, chosen), given, why)
+        elif number is not None:
+            raise AnswerNeeded(
+                f"There is a number behind {chosen}.",
+                f"Nothing was saved. To change action {number}: stalkdiary action change {number}",
+            )
+        else:
+            asks = session.may_ask and when is None and not given
+            if asks:
+                given, when = _asked(session, understanding, chosen)
+            _record(session, diary, chosen, understanding.moment(when), given, as_json=as_json)
+
+
+def _record(
+    session: Session,
+    diary: "Diary",
+    kind: str,
+    moment: Moment,
+    given: dict[str, Any],
+    *,
+    as_json: bool,
+) -> None:
+    receipt = diary.record_action(Action(kind=kind, when=moment, **given))
+    saved = diary.action(receipt.number)
+    if as_json:
+        _answer(session, receipt, saved)
+        return
+    when = "time not said" if saved.when.start is None else saved.when.in_words()
+    session.screen.line(f"Saved: {TITLES[kind]}, {when}.")
+    session.screen.line(f"Its number is {saved.number}.")
+    _tell(session, diary, saved, receipt)
+
+
+class _Noted:
+    """Later knowledge about an action, recorded and told."""
+
+    def __init__(self, session: Session, diary: "Diary", *, as_json: bool) -> None:
+        self._session = session
+        self._diary = diary
+        self._as_json = as_json
+
+    def outcome(self, number: int, verb: str, when: Moment, note: str | None) -> None:
+        """Whether a promise was kept."""
+        action = self._diary.action(number)
+        if not action.promised and not action.due:
+            raise AnswerNeeded(
+                f"Nothing was promised in action {number}.",
+                "Nothing was saved. 'stalkdiary due' lists what was promised.",
+            )
+        changes = ActionChanges(outcome=_OUTCOMES[verb], outcome_when=when, outcome_note=note)
+        self._save(number, changes, None)
+
+    def changes(self, number: int, given: dict[str, Any], why: str | None) -> None:
+        """What is known now."""
+        if not given:
+            raise AnswerNeeded(
+                "Nothing says what to change.",
+                f"Nothing was saved. For example: stalkdiary action change {number} "
+                "--served '3 March'",
+            )
+        self._save(number, ActionChanges(**given), why)
+
+    def _save(self, number: int, changes: ActionChanges, why: str | None) -> None:
+        receipt = self._diary.amend_action(number, changes, why=why)
+        saved = self._diary.action(number)
+        if self._as_json:
+            _answer(self._session, receipt, saved)
+            return
+        self._session.screen.line(f"Saved: what you know now about action {number}.")
+        _tell(self._session, self._diary, saved, receipt)
+
+
+def _tell(session: Session, diary: "Diary", saved: Action, receipt: "Receipt") -> None:
+    for line in told(saved, diary.today()):
+        session.screen.line(line)
     for line in receipt_lines(receipt):
         session.screen.line(line)
 
 
+def _answer(session: Session, receipt: "Receipt", saved: Action) -> None:
+    session.screen.json(
+        {
+            "action": receipt.number,
+            "kind": saved.kind,
+            "when": saved.when.to_json(),
+            "recorded_at": receipt.recorded_at,
+            "fingerprint": receipt.fingerprint,
+            "days": None if saved.days is None else saved.days.to_json(),
+            "outcome": saved.outcome,
+        }
+    )
+
+
 def _kind(name: str) -> str:
     wanted = name.strip().casefold()
+    verbs = (*_OUTCOMES, _CHANGE)
+    if wanted in verbs:
+        return wanted
     fitting = [kind for kind in KINDS if wanted and kind.startswith(wanted)]
     if len(fitting) != 1:
         raise InputRefused(
             f"There is no kind of action {name!r}.",
-            f"Nothing was saved. The kinds are: {', '.join(KINDS)}.",
+            f"Nothing was saved. The kinds are: {', '.join(KINDS)}. "
+            f"With a number: {', '.join(verbs)}.",
         )
     return fitting[0]
 
 
-def _list(session: Session, *, as_json: bool) -> None:
-    with session.open_diary() as diary:
-        actions = diary.actions()
-        zone = diary.case().timezone
-    if as_json:
-        session.screen.json(
-            [each.to_json() | {"recorded_at": each.recorded_at} for each in actions]
+def _which(number: int | None, verb: str) -> int:
+    if number is None:
+        raise AnswerNeeded(
+            "Nothing says which action.",
+            f"Nothing was saved. Give its number: stalkdiary action {verb} N. "
+            "'stalkdiary action' lists them.",
         )
-        return
-    if not actions:
-        session.screen.note("Nothing is written down here yet. See: stalkdiary action --help")
-        return
-    rows = [
-        (
-            each.when.short(),
-            TITLES.get(each.kind, each.kind),
-            "; ".join(
-                [each.what or ""][: bool(each.what)]
-                + [
-                    f"{title} {getattr(each, name)}"
-                    for name, title in _DETAILS
-                    if getattr(each, name)
-                ]
-            ),
-            written(each.recorded_at, zone),
-        )
-        for each in actions
-    ]
-    session.screen.table(("When", "Kind", "What", "Written"), rows, "{0}  {1}  {2}  (written {3})")
+    return number
+
+
+def _asked(
+    session: Session, understanding: Understanding, kind: str
+) -> tuple[dict[str, Any], str | None]:
+    """What was answered at the terminal; an answer that is refused is asked for again."""
+    given: dict[str, Any] = {}
+    when: str | None = None
+    for name, question in _QUESTIONS.get(kind, _ANY):
+
+        def checked(text: str, name: str = name, when: str | None = when) -> str | None:
+            return _understood(understanding, kind, when, given, {name: text})
+
+        answer = _line(session, question, checked)
+        if answer:
+            given[name] = answer
+        if name == "what" and kind != "order":  # which happened on the day it was granted
+            when = _line(session, _WHEN, lambda text: understanding.moment(text).in_words())
+    if kind == "order":
+        conditions = _conditions()
+        if conditions:
+            given["conditions"] = conditions
+    return given, when
+
+
+def _line(session: Session, question: str, check: Any) -> str:  # noqa: ANN401 - text to text
+    """One answer; what it is understood as is said, and what is refused is asked for again."""
+    answer = ""
+    while True:
+        answer = prompts.line(question, answer)
+        if not answer:
+            return ""
+        try:
+            understood = check(answer)
+        except StalkdiaryError as error:
+            session.screen.note(f"{error.sentence}\n{error.advice}")
+            continue
+        if understood:
+            session.screen.note(f"Understood as: {understood}")
+        return answer
+
+
+def _understood(
+    understanding: Understanding,
+    kind: str,
+    when: str | None,
+    given: dict[str, Any],
+    fresh: dict[str, str],
+) -> str | None:
+    """The day that an answer names, in words; None for an answer that is no day."""
+    (name,) = fresh
+    if name == "order_kind":
+        return ORDER_KINDS[find_order_kind(fresh[name])]
+    if name not in _DAYS:
+        return None
+    draft = Action(kind=kind, when=understanding.moment(when), **given | fresh)
+    days = with_days(draft, datetime.now(UTC)).days
+    day = None if days is None else getattr(days, name)
+    return "your own words, no one day" if day is None else day_words(day)
+
+
+def _conditions() -> str:
+    """What the order forbids, a line for each condition."""
+    found: list[str] = []
+    question = "What does it forbid? The first condition:"
+    while answer := prompts.line(question):
+        found.append(answer)
+        question = f"Condition {len(found) + 1}? Enter when there are no more."
+    return "\n".join(found)

@@ -18,7 +18,7 @@ from stalkdiary.model.redaction import Redaction
 _OF_AN_INCIDENT = {"incident", "amendment", "withdrawal", "exhibit", "physical-exhibit"}
 _EXHIBITS = {"exhibit", "physical-exhibit"}
 # Of the chain itself, or printed in every report.
-_ALWAYS = {"case", "timestamp", "action"}
+_ALWAYS = {"case", "timestamp", "action", "action-amendment"}
 # They hold nothing of anybody: a phrase can stand there by chance alone.
 _WITHOUT_WORDS = {"case", "timestamp"}
 

@@ -11,13 +11,14 @@ from dataclasses import fields, replace
 from typing import Any, Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.model.action import KINDS, Action
+from stalkdiary.model.action import KINDS, OUTCOMES, Action
 from stalkdiary.model.behaviour import find_behaviour
 from stalkdiary.model.case import CaseSheet
-from stalkdiary.model.changes import Changes, PersonChanges
+from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
 from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment
+from stalkdiary.model.order import find_order_kind
 from stalkdiary.model.person import ROLES, Person
 from stalkdiary.model.text import given_text, plain_text
 from stalkdiary.model.timezone import zone
@@ -27,6 +28,8 @@ MOST_TIMES: Final = 1_000_000_000
 """More acts than any account covers; beyond it, a count is a slip."""
 _MOST_INITIALS: Final = 8
 _PERSON_LISTS: Final = ("aliases", "numbers", "handles", "vehicles")
+_FIELDS_OF_ACTIONS: Final = tuple(field.name for field in fields(ActionChanges))
+"""What an action may say beside its kind and its time."""
 _NOTHING_SAVED: Final = "Nothing was saved."
 
 
@@ -118,12 +121,34 @@ def accepted_action(action: Action) -> Action:
             f"There is no kind of action {action.kind!r}.",
             f"{_NOTHING_SAVED} The kinds are: {', '.join(KINDS)}.",
         )
-    texts: dict[str, Any] = {
-        field.name: accepted_text(getattr(action, field.name), field.name)
-        for field in fields(Action)
-        if field.name not in {"number", "recorded_at", "kind", "when"}
+    given: dict[str, Any] = {
+        name: _action_field(name, getattr(action, name)) for name in _FIELDS_OF_ACTIONS
     }
-    return replace(action, when=_moment(action.when, "when"), **texts)
+    return replace(action, when=_moment(action.when, "when"), **given)
+
+
+def changed_action(before: Action, changes: ActionChanges) -> Action:
+    """`before` with what is known now.
+
+    Raises:
+        InputRefused: as for an action.
+    """
+    _must_be(changes, ActionChanges, "A change to an action")
+    after: dict[str, Any] = {
+        name: _action_field(name, value) for name, value in changes.given().items()
+    }
+    return replace(before, **after)
+
+
+def _action_field(name: str, value: object) -> object:
+    if name == "outcome_when":
+        return None if value is None else _moment(value, name)
+    text = accepted_text(value, name)
+    if name == "order_kind" and text is not None:
+        return find_order_kind(text)
+    if name == "outcome" and text not in {None, *OUTCOMES}:
+        raise _refused(name, f"one of {', '.join(OUTCOMES)}")
+    return text
 
 
 def accepted_item(item: PhysicalItem) -> PhysicalItem:

@@ -91,11 +91,50 @@ class PersonChanges:
         return _told(self)
 
 
-def _given(changes: Changes | PersonChanges) -> dict[str, object]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionChanges:
+    """What is known now about an action. A field that is not given stays as it was.
+
+    None and an empty text clear a field; what the action is and when it was done stay.
+
+    Attributes:
+        others: as in `Action`.
+
+    >>> ActionChanges(outcome="missed", outcome_note="Nobody rang")
+    ActionChanges(outcome='missed', outcome_note='Nobody rang')
+    """
+
+    what: str | Unchanged | None = UNCHANGED
+    force: str | Unchanged | None = UNCHANGED
+    reference: str | Unchanged | None = UNCHANGED
+    officer: str | Unchanged | None = UNCHANGED
+    promised: str | Unchanged | None = UNCHANGED
+    due: str | Unchanged | None = UNCHANGED
+    granted: str | Unchanged | None = UNCHANGED
+    expires: str | Unchanged | None = UNCHANGED
+    conditions: str | Unchanged | None = UNCHANGED
+    court: str | Unchanged | None = UNCHANGED
+    order_kind: str | Unchanged | None = UNCHANGED
+    served: str | Unchanged | None = UNCHANGED
+    varied: str | Unchanged | None = UNCHANGED
+    discharged: str | Unchanged | None = UNCHANGED
+    outcome: str | Unchanged | None = UNCHANGED
+    outcome_when: Moment | Unchanged | None = UNCHANGED
+    outcome_note: str | Unchanged | None = UNCHANGED
+
+    def given(self) -> dict[str, object]:
+        """The fields that are changed or cleared, as they were given."""
+        return _given(self)
+
+    def __repr__(self) -> str:
+        return _told(self)
+
+
+def _given(changes: Changes | PersonChanges | ActionChanges) -> dict[str, object]:
     values = {field.name: getattr(changes, field.name) for field in fields(changes)}
     return {name: value for name, value in values.items() if value is not UNCHANGED}
 
 
-def _told(changes: Changes | PersonChanges) -> str:
+def _told(changes: Changes | PersonChanges | ActionChanges) -> str:
     given = ", ".join(f"{name}={value!r}" for name, value in changes.given().items())
     return f"{type(changes).__name__}({given})"

@@ -27,6 +27,7 @@ KINDS = frozenset(
         "exhibit",
         "physical-exhibit",
         "action",
+        "action-amendment",
         "person",
         "import",
         "timestamp",

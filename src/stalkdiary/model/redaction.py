@@ -27,7 +27,7 @@ _OURS = frozenset(
         *("nonce", "hash", "sha256", "fingerprint", "diary", "ref", "exhibit", "exhibits", "key"),
         *("types", "kind", "role", "source", "format", "media_type", "timezone", "precision"),
         *("part", "start", "end", "since", "until", "local", "sent", "recorded_at", "added_at"),
-        *("file_times", "initials"),
+        *("file_times", "initials", "order_kind", "outcome"),
     }
 )
 _FEWEST = 2

@@ -27,6 +27,7 @@ _FLAGS = [
 # The line breaks of other systems, of word processors and of PDF files.
 _LINE_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_LONGEST_WORD = 30
 _FLAG = re.compile(f"({'|'.join(_FLAGS)})")
 
 
@@ -83,8 +84,15 @@ def one_line(name: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """`text` cut to `most` characters, with an ellipsis where something was cut."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    """`text` cut to `most` characters, between words, with an ellipsis where something was cut."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    if not text[most - 1].isspace():
+        # A word as long as that is no word: a link, or a language without spaces.
+        whole = kept.rpartition(" ")[0]
+        kept = whole if len(kept) - len(whole) <= _LONGEST_WORD else kept
+    return kept.rstrip() + "…"
 
 
 def _mark(character: str) -> str:

@@ -1,13 +1,18 @@
 """The one page that an officer with no time reads."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from stalkdiary.model.action import Action
+from stalkdiary.model.action_days import binds_on, days_of
+from stalkdiary.model.action_words import order_words, promise_words
 from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.moment import Moment, day_words
+from stalkdiary.model.order import broken_by, conditions_of
 from stalkdiary.model.pattern import said_breach
 from stalkdiary.model.summary import Summary
 from stalkdiary.model.text import on_one_line, shortened
@@ -36,6 +41,8 @@ _LONG = 300
 _SHORT = 150
 _KINDS = 5
 _ACTIONS = 3
+_LINE = 100
+_MOST_FOR_ORDERS = 1500
 _NAMES = 3
 
 _ASK_FOR_A_CHECK = (
@@ -167,11 +174,11 @@ def _selection(facts: Facts) -> tuple[Block, ...]:
 
 
 def _done(facts: Facts) -> Details:
+    told = [*_police(facts), *_promises(facts), *_references(facts)]
     rows = [
         *_stop(facts),
-        *_police(facts),
-        *_references(facts),
-        *_orders(facts),
+        *told,
+        *_orders(facts, _room(told)),
         *_breaches(facts),
     ]
     return Details(tuple(rows))
@@ -188,7 +195,7 @@ def _stop(facts: Facts) -> list[Detail]:
 
 
 def _police(facts: Facts) -> list[Detail]:
-    newest = [_police_words(action) for action in reversed(_of_kind(facts, "police"))]
+    newest = [_police_words(facts, action) for action in reversed(_of_kind(facts, "police"))]
     if not newest:
         return [Detail("Reports to the police", "not recorded")]
     lines = first_of(newest, _ACTIONS, "see Actions")
@@ -198,19 +205,37 @@ def _police(facts: Facts) -> list[Detail]:
     ]
 
 
-def _police_words(action: Action) -> str:
-    told = [action.when.short()]
+def _police_words(facts: Facts, action: Action) -> str:
     said = (
         ("", action.force),
         ("reference ", action.reference),
         ("officer ", action.officer),
-        ("promised: ", action.promised),
-        ("due ", action.due),
     )
-    for label, text in said:
-        if text:
-            told.append(label + _part(text))
-    return "; ".join(told)
+    told = [action.when.short(), *(label + _part(text) for label, text in said if text)]
+    promise = promise_words(_bounded(action), facts.local_day)
+    return "; ".join([*told, promise] if promise else told)
+
+
+def _bounded(action: Action) -> Action:
+    """`action` with texts short enough that what follows them is not cut off."""
+    fields = ("what", "court", "reference", "promised", "due", "outcome_note")
+    texts: dict[str, Any] = {
+        name: _part(text) for name in fields if (text := getattr(action, name)) is not None
+    }
+    return replace(action, days=days_of(action), **texts)
+
+
+def _promises(facts: Facts) -> list[Detail]:
+    """What others than the police promised, and is not settled."""
+    open_ones = [
+        f"{action.when.short()}; {promise_words(_bounded(action), facts.local_day)}"
+        for action in reversed(facts.actions)
+        if action.kind not in {"police", "order"} and action.promised and action.outcome is None
+    ]
+    return [
+        Detail("Promised" if at == 0 else "", line, most=_LONG)
+        for at, line in enumerate(first_of(open_ones, 1, "see Actions"))
+    ]
 
 
 def _references(facts: Facts) -> list[Detail]:
@@ -223,14 +248,22 @@ def _references(facts: Facts) -> list[Detail]:
     return [Detail("Police references of incidents", told, most=_LONG)]
 
 
-def _orders(facts: Facts) -> list[Detail]:
-    newest = [_order_words(action) for action in reversed(_of_kind(facts, "order"))]
+def _orders(facts: Facts, room: int) -> list[Detail]:
+    """The orders, newest first; `room` is how many characters they may take together."""
+    newest = [_order_words(facts, action) for action in reversed(_of_kind(facts, "order"))]
     if not newest:
         return [Detail("Orders", "not recorded")]
+    lines = first_of(newest, _ACTIONS - 1, "see Actions")
     return [
-        Detail("Orders" if at == 0 else "", line, most=_LONG)
-        for at, line in enumerate(first_of(newest, _ACTIONS - 1, "see Actions"))
+        Detail("Orders" if at == 0 else "", line, most=room // len(lines))
+        for at, line in enumerate(lines)
     ]
+
+
+def _room(others: Sequence[Detail]) -> int:
+    """What the lines about the police and promises leave for orders and their conditions."""
+    used = sum(max(_LINE, min(len(each.text), _LONG)) for each in others)
+    return max((_ACTIONS - 1) * _LONG, _MOST_FOR_ORDERS - used)
 
 
 def _part(text: str) -> str:
@@ -242,15 +275,31 @@ def _time(when: Moment) -> str:
     return "time not known" if when.start is None else when.in_words()
 
 
-def _order_words(action: Action) -> str:
-    said = (
-        ("", action.what),
-        ("granted ", action.granted),
-        ("expires ", action.expires),
-        ("conditions: ", action.conditions),
-    )
-    told = [label + _part(text) for label, text in said if text]
-    return "; ".join(told) or action.when.in_words()
+def _order_words(facts: Facts, order: Action) -> str:
+    told = [f"Order {order.number}: {'; '.join(order_words(_bounded(order), facts.local_day))}"]
+    breaking = [each for each in facts.standing if _breaks(each, order)]
+    if breaking:
+        told.append(f"recorded as breaking it: {_incidents(breaking)}")
+        outside = [each for each in breaking if binds_on(order, each.account.when) is False]
+        if outside:
+            told.append(f"{_incidents(outside)} dated when it was not in force")
+    conditions = conditions_of(order)
+    if len(conditions) == 1:
+        told.append(f"condition: {on_one_line(conditions[0])}")
+    elif conditions:
+        lines = (f"({at}) {on_one_line(each)}" for at, each in enumerate(conditions, start=1))
+        told.append(f"conditions: {' '.join(lines)}")
+    return "; ".join(told)
+
+
+def _breaks(incident: Incident, order: Action) -> bool:
+    named = broken_by(incident.account.breach)
+    return named is not None and named.order == order.number
+
+
+def _incidents(found: Sequence[Incident]) -> str:
+    word = "incident" if len(found) == 1 else "incidents"
+    return f"{word} {numbers((each.number for each in found), 12)}"
 
 
 def _breaches(facts: Facts) -> list[Detail]:
@@ -262,7 +311,7 @@ def _breaches(facts: Facts) -> list[Detail]:
     told += f". The latest: {latest.account.when.short()}"
     if latest.account.breach:
         told += f"; {_part(latest.account.breach)}"
-    return [Detail("Said to breach an order", told, most=_LONG)]
+    return [Detail("Recorded as breaking an order", told, most=_LONG)]
 
 
 def _own_words(facts: Facts, counted_ones: Container[int]) -> tuple[Block, ...]:

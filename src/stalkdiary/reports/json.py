@@ -84,9 +84,7 @@ def _document(facts: Facts) -> dict[str, Any]:
         "messages": _messages(facts),
         "exhibits": [_exhibit(facts, exhibit) for exhibit in facts.chosen_exhibits],
         "people": [person.to_json() for person in facts.chosen_people],
-        "actions": [
-            action.to_json() | {"recorded_at": action.recorded_at} for action in facts.actions
-        ],
+        "actions": [action.listed() for action in facts.actions],
         "handovers": [
             {"recorded_at": recorded_at, **handover_shown(details)}
             for recorded_at, details in facts.handovers

@@ -98,7 +98,7 @@ def _told(facts: Facts, summary: Summary) -> Iterator[_Fact]:
         others,
     )
     breaches = [each for each in incidents if said_breach(each)]
-    yield f"Said to breach an order: {_how_many(breaches)}.", breaches
+    yield f"Recorded as breaking an order: {_how_many(breaches)}.", breaches
     silence = longest_silence(incidents)
     if silence is not None and silence.days:
         days = counted(silence.days, "whole day")

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from stalkdiary.model.action import Action
+from stalkdiary.model.action_days import days_of
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.moment import WEEKDAYS, date_words, day_words
 from stalkdiary.model.pattern import Hours
@@ -18,7 +19,7 @@ _KINDS_DRAWN: Final = 5
 _LEAST: Final = 0.1
 """So that what happened is never said to be none."""
 _MARKS: Final = {"told-to-stop": "S", "police": "P", "order": "O"}
-_MARKED: Final = {"S": "told to stop", "P": "contact with the police", "O": "an order of a court"}
+_MARKED: Final = {"S": "told to stop", "P": "contact with the police", "O": "a court order"}
 _MOST_MARKS: Final = 12
 
 
@@ -178,6 +179,8 @@ def _marks(actions: Sequence[Action], bars: Bars) -> Iterator[Mark]:
     seen: Counter[str] = Counter()
     for action in actions:
         day = action.when.day
+        if action.kind == "order":
+            day = days_of(action).granted or day
         letter = _MARKS.get(action.kind)
         if letter and day and bars.covers(day) and seen.total() < _MOST_MARKS:
             seen[letter] += 1

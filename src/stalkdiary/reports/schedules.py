@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from stalkdiary.model.action import TITLES, Action
+from stalkdiary.model.action_words import order_words, promise_words
 from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.model.order import conditions_of
 from stalkdiary.model.person import Person
 from stalkdiary.model.text import visible
 from stalkdiary.reports.facts import Facts, handover_shown
@@ -50,7 +52,11 @@ def actions(facts: Facts) -> Section:
     """What the person did about it."""
     rows = tuple(
         Row(
-            (action.when.in_words(), TITLES.get(action.kind, visible(action.kind)), _action(action))
+            (
+                action.when.in_words(),
+                TITLES.get(action.kind, visible(action.kind)),
+                _action(facts, action),
+            )
         )
         for action in facts.actions
     )
@@ -127,14 +133,23 @@ def _person(person: Person) -> Row:
     )
 
 
-def _action(action: Action) -> str:
+def _action(facts: Facts, action: Action) -> str:
+    today = facts.local_day
+    if action.kind == "order":
+        return _labelled(
+            ("", f"Order {action.number}: {'; '.join(order_words(action, today))}"),
+            ("Force", action.force),
+            ("Officer", action.officer),
+            *((f"Condition {at}", each) for at, each in enumerate(conditions_of(action), start=1)),
+            ("", promise_words(action, today)),
+        )
     return _labelled(
         ("", action.what),
         ("Force", action.force),
         ("Reference", action.reference),
         ("Officer", action.officer),
-        ("Promised", action.promised),
-        ("Due", action.due),
+        ("", promise_words(action, today)),
+        ("Court", action.court),
         ("Granted", action.granted),
         ("Expires", action.expires),
         ("Conditions", action.conditions),

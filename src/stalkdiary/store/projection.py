@@ -124,6 +124,20 @@ def _action(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -
     )
 
 
+def _action_amendment(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    del entry
+    number = body["action"]
+    before, recorded_at = connection.execute(
+        "SELECT details, recorded_at FROM action WHERE number = ?", (number,)
+    ).fetchone()
+    values = json.loads(before) | body["changes"]
+    action = Action.from_json(values, recorded_at)
+    connection.execute(
+        "UPDATE action SET happened = ?, details = ? WHERE number = ?",
+        (action.when.sort_key, _text(action.to_json()), number),
+    )
+
+
 def _import(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
     messages.put_in(connection, entry.number, body["record"]["sha256"])
 
@@ -136,6 +150,7 @@ _STEPS: dict[str, Callable[[sqlite.Connection, Entry, dict[str, Any]], None]] = 
     "physical-exhibit": _exhibit,
     "person": _person,
     "action": _action,
+    "action-amendment": _action_amendment,
     "import": _import,
 }
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ from sqlcipher3 import dbapi2 as sqlite
 from stalkdiary.errors import AnswerNeeded, EvidenceAltered, InputRefused, NothingMatched
 from stalkdiary.model import accepted
 from stalkdiary.model.action import Action
+from stalkdiary.model.action_days import with_days
 from stalkdiary.model.address import comparable, is_number
 from stalkdiary.model.case import CaseSheet
-from stalkdiary.model.changes import UNCHANGED, Changes, PersonChanges
+from stalkdiary.model.changes import UNCHANGED, ActionChanges, Changes, PersonChanges
 from stalkdiary.model.exhibit import Exhibit, PhysicalItem
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry
+from stalkdiary.model.order import must_exist
 from stalkdiary.model.person import Person, known_by, of_this_name
 from stalkdiary.model.receipt import Receipt
 from stalkdiary.model.text import plain_text
@@ -37,6 +40,8 @@ def case(connection: sqlite.Connection, sheet: CaseSheet) -> Entry:
 def incident(connection: sqlite.Connection, account: Account, person: str | None) -> Receipt:
     """A new incident. `person` is who it concerns; someone not in the list yet is put there."""
     account = accepted.accepted_account(account)
+    if account.breach is not None:
+        must_exist(account.breach, queries.actions(connection))
     name = accepted.accepted_name(person)
     if name is not None:
         account = replace(account, person=person_named(connection, name))
@@ -72,6 +77,8 @@ def amendment(
     """
     before = the_incident(connection, number).account
     values = accepted.accepted_changes(changes, before)
+    if values.get("breach") is not None:
+        must_exist(values["breach"], queries.actions(connection))
     if changes.person is not UNCHANGED:
         name = accepted.accepted_name(changes.person)
         values["person"] = None if name is None else person_named(connection, name)
@@ -160,10 +167,44 @@ def physical_exhibit(
 
 def action(connection: sqlite.Connection, done: Action) -> Receipt:
     """What the person did; its number is given here."""
-    done = accepted.accepted_action(done)
+    done = with_days(accepted.accepted_action(done), datetime.now(UTC))
     number = queries.next_number(connection, "action")
     body = replace(done, number=number).to_json()
     return _receipt(number, ledger.append(connection, "action", body))
+
+
+def action_amendment(
+    connection: sqlite.Connection, number: int, changes: ActionChanges, *, why: str | None
+) -> Receipt:
+    """Later knowledge about an action; only what differs from what is known is written.
+
+    Raises:
+        NothingMatched: there is no such action.
+        AnswerNeeded: nothing would change.
+    """
+    before = the_action(connection, number)
+    after = with_days(accepted.changed_action(before, changes), datetime.now(UTC), before)
+    known, now = before.listed(), after.listed()
+    wanted = {name: now[name] for name in known if now[name] != known[name]}
+    if wanted.keys() <= {"days"}:  # which were only understood now
+        raise AnswerNeeded(f"Nothing about action {number} would change.", "Nothing was saved.")
+    reason = accepted.accepted_text(why, "why")
+    body = {"action": number, "changes": wanted, "why": reason}
+    return _receipt(number, ledger.append(connection, "action-amendment", body))
+
+
+def the_action(connection: sqlite.Connection, number: int) -> Action:
+    """The action with this number.
+
+    Raises:
+        NothingMatched: there is none.
+    """
+    for each in queries.actions(connection):
+        if each.number == number:
+            return each
+    raise NothingMatched(
+        f"There is no action {number}.", "Nothing was saved. 'stalkdiary action' lists them."
+    )
 
 
 def person(connection: sqlite.Connection, somebody: Person) -> Receipt:

@@ -212,7 +212,8 @@ def fill(diary: Diary, text: str, folder: Path) -> None:
     diary.withdraw(receipt.number, text)
     lists: dict[str, Any] = dict.fromkeys(("aliases", "numbers", "handles", "vehicles"), (text,))
     diary.record_person(Person(number=0, name=text + " 2", relationship=text, notes=text, **lists))
-    said = dict.fromkeys(("what", "force", "reference", "officer", "promised"), text)
+    texts = ("what", "force", "reference", "officer", "promised")
+    said: dict[str, Any] = dict.fromkeys(texts, text)
     diary.record_action(Action(number=0, recorded_at="", kind="police", when=when, **said))
     diary.record_handover("report", {"format": "pdf", "for": text})
 
