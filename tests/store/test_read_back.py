@@ -9,7 +9,7 @@ from sqlcipher3 import dbapi2 as sqlite
 from stalkdiary.diary import Diary
 from stalkdiary.errors import DiaryBusy, EvidenceAltered, NotRead
 from stalkdiary.model.action import Action
-from stalkdiary.model.changes import Changes, PersonChanges
+from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
 from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment
@@ -30,6 +30,7 @@ def _writing(account: Account, when: Moment, file: Path) -> dict[str, Callable[[
         "action": lambda diary: diary.record_action(
             Action(number=0, recorded_at="", kind="police", when=when, what="101")
         ),
+        "amend_action": lambda diary: diary.amend_action(1, ActionChanges(what="102")),
         "person": lambda diary: diary.record_person(Person(number=0, name="Kim")),
         "change": lambda diary: diary.change_person("Alex", PersonChanges(aliases=("Al",))),
         "timestamp": lambda diary: diary.record_timestamp({"authority": "a"}),
@@ -42,8 +43,8 @@ def _writing(account: Account, when: Moment, file: Path) -> dict[str, Callable[[
 @pytest.mark.parametrize(
     "verb",
     [
-        *("add", "amend", "withdraw", "attach", "attach_physical", "action", "person", "change"),
-        *("timestamp", "backup", "handover", "initials"),
+        *("add", "amend", "withdraw", "attach", "attach_physical", "action", "person"),
+        *("amend_action", "change", "timestamp", "backup", "handover", "initials"),
     ],
 )
 def test_nothing_is_called_saved_that_a_disk_took_and_did_not_keep(

@@ -155,7 +155,8 @@ def action(
         understanding = Understanding.of(diary, timezone)
         if chosen in _OUTCOMES:
             noted = _Noted(session, diary, as_json=as_json)
-            noted.outcome(_which(number, chosen), chosen, understanding.moment(when or "now"), what)
+            known = None if when is None else understanding.moment(when)
+            noted.outcome(_which(number, chosen), chosen, known, what)
         elif chosen == _CHANGE:
             noted = _Noted(session, diary, as_json=as_json)
             noted.changes(_which(number, chosen), given, why)
@@ -199,7 +200,7 @@ class _Noted:
         self._diary = diary
         self._as_json = as_json
 
-    def outcome(self, number: int, verb: str, when: Moment, note: str | None) -> None:
+    def outcome(self, number: int, verb: str, when: Moment | None, note: str | None) -> None:
         """Whether a promise was kept."""
         action = self._diary.action(number)
         if not action.promised and not action.due:
