@@ -42,7 +42,12 @@ DAY = made("2026-03-12", "day")
 MONTH = made("2025-03", "month")
 YEAR = made("2019-01", "month", end="2019-12")
 UNKNOWN = Moment.unknown(timezone=LONDON, said="not sure")
-ALL = (EXACT, ABOUT, EVENING, DAY, MONTH, YEAR, UNKNOWN)
+WITHIN_DAYS = replace(DAY, end="2026-03-20", within=True)
+WITHIN_HOURS = replace(EXACT, end="2026-11-20T22:15:00+00:00", within=True)
+BEFORE = replace(DAY, start="2026-11-20", end="2026-11-20T18:00:00+00:00", within=True)
+AFTER = replace(EXACT, end="2026-11-20", within=True)
+BOUNDED = (WITHIN_DAYS, WITHIN_HOURS, BEFORE, AFTER)
+ALL = (*BOUNDED, EXACT, ABOUT, EVENING, DAY, MONTH, YEAR, UNKNOWN)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +60,22 @@ ALL = (EXACT, ABOUT, EVENING, DAY, MONTH, YEAR, UNKNOWN)
         (MONTH, "March 2025, day not known", "Mar 2025"),
         (YEAR, "January 2019 to December 2019, days not known", "Jan 2019 to Dec 2019"),
         (UNKNOWN, "not known", "not known"),
+        (
+            WITHIN_DAYS,
+            "some time between Thursday 12 March 2026 and Friday 20 March 2026",
+            "between Thu 12 Mar 2026 and Fri 20 Mar 2026",
+        ),
+        (
+            WITHIN_HOURS,
+            "some time between 21:30 and 22:15 GMT on Friday 20 November 2026",
+            "Fri 20 Nov 2026 between 21:30 and 22:15",
+        ),
+        (
+            BEFORE,
+            "Friday 20 November 2026, before 18:00 GMT",
+            "Fri 20 Nov 2026 before 18:00",
+        ),
+        (AFTER, "Friday 20 November 2026, after 21:30 GMT", "Fri 20 Nov 2026 after 21:30"),
         (
             replace(EXACT, end="2026-11-20T22:15:00+00:00"),
             "Friday 20 November 2026, 21:30 to 22:15 GMT",
@@ -269,3 +290,34 @@ def test_importing_it_stays_cheap() -> None:
     code = f"import sys, stalkdiary.model.moment; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_moment_of_version_0_1_says_nothing_of_bounds() -> None:
+    """The key is absent unless it is true, so that what was written stays byte for byte."""
+    assert "within" not in DAY.to_json()
+    assert Moment.from_json(DAY.to_json()) == DAY
+    assert WITHIN_DAYS.to_json()["within"] is True
+    assert Moment.from_json(WITHIN_DAYS.to_json()) == WITHIN_DAYS
+
+
+@pytest.mark.parametrize("within", ["true", 1, None])
+def test_bounds_are_true_or_false(within: object) -> None:
+    """Anything else is refused, as a moment that nobody could have written."""
+    with pytest.raises(InputRefused, match="within"):
+        Moment.from_json({**WITHIN_DAYS.to_json(), "within": within})
+
+
+@pytest.mark.parametrize("moment", [DAY, EVENING, UNKNOWN, replace(DAY, end=DAY.start)])
+def test_only_two_different_bounds_hold_a_moment(moment: Moment) -> None:
+    """A day alone, or a part of one, is no range."""
+    with pytest.raises(InputRefused, match="bounds"):
+        replace(moment, within=True)
+
+
+def test_a_day_or_an_hour_that_is_not_known_is_not_counted() -> None:
+    """Of a moment within several days or hours, no chart draws the first of them."""
+    assert (WITHIN_DAYS.day, WITHIN_DAYS.month) == (None, "2026-03")
+    assert (WITHIN_HOURS.day, WITHIN_HOURS.hour) == (date(2026, 11, 20), None)
+    assert (BEFORE.day, BEFORE.hour, AFTER.day, AFTER.hour) == (date(2026, 11, 20), None) * 2
+    assert replace(WITHIN_DAYS, end="2026-04-02").month is None
+    assert replace(WITHIN_HOURS, end="2026-11-20T21:50:00+00:00").hour == 21

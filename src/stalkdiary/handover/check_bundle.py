@@ -1122,6 +1122,7 @@ _PLAIN_WORDS = frozenset(
     (
         *("about", "to", "on", "not", "known", "said", "time", "times", "day", "days", "written"),
         *("morning", "afternoon", "evening", "night", "and", "at", "the", "UTC", "GMT", "BST"),
+        *("early", "hours", "lunchtime", "tea", "some", "between", "before", "after"),
     )
 )
 

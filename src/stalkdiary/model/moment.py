@@ -25,12 +25,21 @@ EARLIEST_YEAR: Final = 1900
 _LATEST_YEAR: Final = 9998  # one year of room for the conversion to UTC
 
 # For ordering only: where a part of a day stands among the timed moments of that day.
-_HOUR_OF_PART: Final = {"morning": 6, "afternoon": 12, "evening": 18, "night": 21}
+_HOUR_OF_PART: Final = {
+    "early hours": 0,
+    "morning": 6,
+    "lunchtime": 12,
+    "afternoon": 12,
+    "tea time": 16,
+    "evening": 18,
+    "night": 21,
+}
 
 _UK_LETTERS: Final = {"+00:00": "GMT", "+01:00": "BST"}
 
 _MONTH_LENGTH: Final = len("2026-11")
 _DAY_LENGTH: Final = len("2026-11-20")
+_HOUR_LENGTH: Final = len("2026-11-20T21")
 _SHAPE: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}"
     r"(?:-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?)?"
@@ -63,10 +72,12 @@ class Moment:
             (exact, about), a date (day, part of day), a year and month (month), None (unknown).
         end: the last known moment, inclusive, in any of these shapes; None when not given.
         precision: how much of `start` is known.
-        part: "morning", "afternoon", "evening" or "night", with part-of-day only. A night
-            belongs to the date on which it begins.
+        part: "early hours", "morning", "lunchtime", "afternoon", "tea time", "evening" or "night",
+            with part-of-day only. A night belongs to the date on which it begins.
         timezone: the IANA name of the zone in which it was understood.
         said: the words as they were given.
+        within: it happened at some time from `start` to `end`, and did not last from one to the
+            other: "between 6pm and 7pm", "early November". Such a moment has an end.
 
     Raises:
         InputRefused: the attributes contradict each other.
@@ -82,6 +93,7 @@ class Moment:
     part: str | None
     timezone: str
     said: str
+    within: bool = False
 
     def __post_init__(self) -> None:
         fault = _fault(self)
@@ -118,8 +130,11 @@ class Moment:
             said=said,
         )
 
-    def to_json(self) -> dict[str, str | None]:
+    def to_json(self) -> dict[str, str | bool | None]:
+        """As the ledger keeps it; `within` is a key only where it is true."""
         values = {name: getattr(self, name) for name in self.__slots__}
+        if not self.within:
+            del values["within"]
         return {**values, "precision": self.precision.value}
 
     @classmethod
@@ -137,7 +152,10 @@ class Moment:
                 raise _malformed(f'"{key}" is not text')
         if values["precision"] not in _PRECISIONS:
             raise _malformed('"precision" is not one that the diary knows')
-        return cls(**{**values, "precision": Precision(values["precision"])})
+        within = data.get("within", False)
+        if not isinstance(within, bool):
+            raise _malformed('"within" is neither true nor false')
+        return cls(**{**values, "precision": Precision(values["precision"])}, within=within)
 
     @property
     def sort_key(self) -> str:
@@ -157,24 +175,28 @@ class Moment:
 
     @property
     def day(self) -> date | None:
-        """The local date on which it began; None when only the month or nothing is known."""
-        if self.start is None or self.precision is Precision.MONTH:
+        """The local date on which it began; None when that is not known."""
+        if self.start is None or self.precision is Precision.MONTH or self._spreads(_DAY_LENGTH):
             return None
         return date.fromisoformat(self.start[:_DAY_LENGTH])
 
     @property
     def hour(self) -> int | None:
-        """The local hour at which it began; None unless a time was given."""
-        if self.start is None or not self.precision.is_timed:
+        """The local hour at which it began; None when that is not known."""
+        if self.start is None or not self.precision.is_timed or self._spreads(_HOUR_LENGTH):
             return None
         return int(self.start[11:13])
 
     @property
     def month(self) -> str | None:
-        """The month in which it began, as "2026-11"; None when only the year is known."""
+        """The month in which it began, as "2026-11"; None when that is not known."""
         if self.start is None or (self.precision is Precision.MONTH and self.end is not None):
             return None
-        return self.start[:_MONTH_LENGTH]
+        return None if self._spreads(_MONTH_LENGTH) else self.start[:_MONTH_LENGTH]
+
+    def _spreads(self, length: int) -> bool:
+        """Whether it can have been in one or the other of two units that `length` tells apart."""
+        return self.within and (self.start or "")[:length] != (self.end or "")[:length]
 
     def in_words(self) -> str:
         """A sentence part for reports: "Friday 20 November 2026, 21:30 GMT"."""
@@ -185,6 +207,8 @@ class Moment:
         if self.end is None:
             return first.alone(about=about, part=self.part)
         last = _Told.of(self.end, self.timezone)
+        if self.within:
+            return first.and_some_time_until(last, about)
         if first.clock and last.clock and (first.day, first.letters) == (last.day, last.letters):
             span = f"{first.clock} to {last.clock} {last.letters}"
             return f"about {span} on {first.day}" if about else f"{first.day}, {span}"
@@ -199,12 +223,18 @@ class Moment:
         if self.start is None:
             return "not known"
         day, clock = _short_day(self.start), _clock(self.start)
+        if self.within and day == _short_day(self.end or ""):
+            # "between 18:00 and 19:30", "before 18:00", "after 18:00" of one day
+            return f"{day} {_open_clocks(clock, _clock(self.end or ''))}"
+        if self.within:
+            first = f"{day} {clock}".rstrip()
+            return f"between {first} and {_short_end(self.end or '', day)}"
         until = "" if self.end is None else f" to {_short_end(self.end, day)}"
         about = "about" if self.precision is Precision.ABOUT else None
         return " ".join(filter(None, (day, about, clock, self.part))) + until
 
 
-_KEYS: Final = frozenset(Moment.__slots__)
+_KEYS: Final = frozenset(Moment.__slots__) - {"within"}
 _MAY_BE_NONE: Final = frozenset({"start", "end", "part"})
 _PRECISIONS: Final = frozenset(Precision)
 
@@ -251,10 +281,27 @@ class _Told:
             return f"{about}{self.clock} {self.letters} on {self.day}"
         return f"{self.day}, {self.clock} {self.letters}"
 
+    def and_some_time_until(self, last: Self, about: str) -> str:
+        """The words for one moment of which only these bounds are known."""
+        if self.day == last.day and not (self.clock and last.clock):
+            known = self if self.clock else last
+            return f"{self.day}, {_open_clocks(self.clock, last.clock)} {known.letters}"
+        if (self.day, self.letters) == (last.day, last.letters) and self.clock:
+            clocks = f"{about}{self.clock} and {last.clock} {last.letters}"
+            return f"some time between {clocks} on {self.day}"
+        return f"some time between {self.told(about)} and {last.told()}"
+
     def alone(self, *, about: str = "", part: str | None = None) -> str:
         if part is not None:
             return f"{self.day}, {part}"
         return self.told(about) + (f", {self.missing} not known" if self.missing else "")
+
+
+def _open_clocks(first: str, last: str) -> str:
+    """Bounds within one day, of which one can be missing."""
+    if first and last:
+        return f"between {first} and {last}"
+    return f"after {first}" if first else f"before {last}"
 
 
 def _letters(offset: str, timezone: str) -> str:
@@ -317,6 +364,8 @@ def _fault(moment: Moment) -> str | None:
         fault = "start and end are ISO 8601 months, dates, or times with seconds and offset"
     elif start is not None and not _fits(start, precision):
         fault = "start does not have the shape of its precision"
+    elif moment.within and (end is None or moment.part is not None or end == start):
+        fault = "a moment that lies within bounds has two different ones"
     elif start is not None and end is not None and comes_before(end, start):
         fault = "the end is before the start"
     return fault

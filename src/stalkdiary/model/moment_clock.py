@@ -31,6 +31,7 @@ class SpokenTime:
         by_part: it is 24-hour time alone, but of the 12-hour clock beside a part of the day.
         is_midnight: it was said by that name.
         zone: the zone beside it: "gmt", "utc", "bst", "z" or an offset.
+        bound: "before" or "after" where it happened at some time before or after this one.
     """
 
     hour: int
@@ -41,6 +42,7 @@ class SpokenTime:
     is_midnight: bool = False
     about: bool = False
     zone: str | None = None
+    bound: str | None = None
 
     def on(self, day: date, hour: int | None = None) -> datetime:
         at = time(self.hour if hour is None else hour, self.minute, self.second)
@@ -67,10 +69,10 @@ def read_12_hours(found: Match[str]) -> SpokenTime:
 
 def read_past(found: Match[str]) -> SpokenTime:
     """Half past, quarter to."""
-    words = found["minutes"]
+    words = found["minutes"].removeprefix("a ")
     minutes = _MINUTES.get(words) or count_of(words)
     clock = _in_half(_clock(found, "0"), found["half"], found[0])
-    total = (clock.hour * MINUTES_IN_HOUR + (minutes if found["side"] == "past" else -minutes)) % (
+    total = (clock.hour * MINUTES_IN_HOUR + (-minutes if found["side"] == "to" else minutes)) % (
         HOURS_IN_DAY * MINUTES_IN_HOUR
     )
     # Quarter to one, without am or pm, is again an hour of the twelve-hour clock.

@@ -1,14 +1,15 @@
 """Text becomes a `Moment`, by the tables of `moment_words` and nothing else."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
-from itertools import combinations, pairwise
 from re import Match
 from typing import Final, Self, TypeVar
 
+from stalkdiary.errors import AnswerNeeded, InputRefused
 from stalkdiary.model import moment_questions as ask
 from stalkdiary.model import moment_reading as read
 from stalkdiary.model import moment_words as words
@@ -21,6 +22,8 @@ from stalkdiary.model.unanswered import is_not_known
 __all__ = ["find_timezone", "machine_timezone", "parse_end", "parse_moment"]
 
 _LONGEST: Final = 100  # characters; no phrase of the grammar comes near
+
+_MOST_WORDS: Final = 14  # of a phrase; the longest has twelve
 
 _R = TypeVar("_R")
 
@@ -41,11 +44,12 @@ def parse_moment(text: str, *, now: datetime, timezone: str = "Europe/London") -
     if folded and is_not_known(folded):
         return Moment.unknown(timezone=timezone, said=text.strip())
     frame = _frame(now, timezone)
-    phrase = _phrase(folded)
-    if phrase is not None:
+    stated = words.LOOSELY.sub("", words.NOT_KNOWN_BESIDE.sub("", folded))
+    phrase = _phrase(stated)
+    if phrase is not None and not (folded.startswith("sometime ") and phrase.is_one_time):
         return replace(_understood(phrase, frame), said=text.strip())
-    for first, last in _pairs(folded):
-        return replace(_span(first, last, frame), said=text.strip())
+    for first, last, within in _pairs(stated):
+        return replace(_span(first, last, frame, within=within), said=text.strip())
     raise ask.not_understood(text)
 
 
@@ -64,7 +68,7 @@ def parse_end(text: str, *, start: Moment, now: datetime) -> Moment:
     phrase = _phrase(folded)
     if phrase is None:
         raise ask.not_understood(text)
-    if start.end is not None and start.precision is not Precision.MONTH:
+    if start.end is not None and (start.within or start.precision is not Precision.MONTH):
         raise ask.end_given_twice()
     ended = _ended(start, phrase, _frame(now, start.timezone))
     return replace(ended, said=f"{start.said} until {text.strip()}")
@@ -93,8 +97,24 @@ class _Phrase:
     @property
     def part_of_day(self) -> str | None:
         """The part that the words name, beside the date or in it: "last night"."""
-        found = re.search(words.PART, f"{self.date} {self.part}")
-        return found and found["part"]
+        beside = self.part and words.part_of(self.part)
+        return beside or (self.date and words.part_of_date(self.date))
+
+    @property
+    def is_one_time(self) -> bool:
+        """Whether it names a time of day, and not only one before or after which it was."""
+        return self.instant is not None or (
+            self.time is not None and _clock(self.time).bound is None
+        )
+
+    @property
+    def agrees(self) -> bool:
+        """Whether no more than one part of the day is named."""
+        inside = self.date and words.part_of_date(self.date)
+        return not (inside and self.part) or (inside, self.part_of_day) in {
+            (inside, inside),
+            ("morning", "early hours"),
+        }
 
 
 def _folded(text: str) -> str:
@@ -103,6 +123,8 @@ def _folded(text: str) -> str:
         raise ask.not_understood(text)
     folded = text.lower().translate({0x2019: "'", 0x2013: "-", 0x2014: "-", ord("~"): " about "})
     folded = " ".join(f"{folded} ".replace(", ", " ").split()).removesuffix(".").rstrip()
+    folded = folded.replace("some time ", "sometime ").replace("xmas", "christmas")
+    folded = folded.replace("half-past", "half past")
     # ISO 8601: the T, and an offset to the west, which would otherwise read as "until".
     folded = re.sub("(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})t(?=[0-9])", " t", folded)
     iso_west = f"([0-9-]{{10}}) (?:t([0-9:.]+)|([0-9]{{2}}:[0-9]{{2}}:[0-9.]+))-({words.OFFSET})"
@@ -118,17 +140,31 @@ def _frame(now: datetime, timezone: str) -> Frame:
 def _phrase(text: str) -> _Phrase | None:
     """The first of `ORDERS` that the whole text fits, cut between words."""
     split = text.split(" ")
-    if len(re.findall(f"(?<!mid){words.PART}", text)) > 1:
+    if len(split) > _MOST_WORDS:
         return None
     fits = cache(_fits)  # the orders try the same pieces again
     for order in words.ORDERS:
-        names = order.split()
-        for cuts in combinations(range(1, len(split)), len(names) - 1):
-            edges = (0, *cuts, len(split))
-            pieces = [" ".join(split[a:b]) for a, b in pairwise(edges)]
-            if all(map(fits, names, pieces)):
-                return _Phrase.of(dict(zip(names, pieces, strict=True)))
+        for pieces in _cuts(order.split(), split, fits):
+            phrase = _Phrase.of(pieces)
+            if phrase.agrees:
+                return phrase
     return None
+
+
+def _cuts(
+    names: list[str], split: list[str], fits: Callable[[str, str], bool]
+) -> Iterator[dict[str, str]]:
+    """Every way to cut the words into pieces of these names."""
+    name, *others = names
+    if not others:
+        if split and fits(name, " ".join(split)):
+            yield {name: " ".join(split)}
+        return
+    for cut in range(1, len(split)):
+        piece = " ".join(split[:cut])
+        if fits(name, piece):
+            for rest in _cuts(others, split[cut:], fits):
+                yield {name: piece, **rest}
 
 
 def _fits(name: str, text: str) -> bool:
@@ -138,7 +174,8 @@ def _fits(name: str, text: str) -> bool:
         return _row(words.INSTANTS, text) is not None
     if name == "time":
         found = words.TIME.fullmatch(text)
-        bare = (words.BARE_HOUR,) if found and (found["at"] or found["about"]) else ()
+        beside = found and (found["at"] or found["about"] or found["bound"] or found["ish"])
+        bare = (words.BARE_HOUR,) if beside else ()
         return found is not None and _row((*words.CLOCKS, *bare), found["clock"]) is not None
     return re.fullmatch(words.PIECES[name], text) is not None
 
@@ -168,7 +205,12 @@ def _clock(text: str) -> SpokenTime:
     said = words.TIME.fullmatch(text)
     assert said is not None  # noqa: S101 - `_phrase` found it
     found, reader = _must(_row((*words.CLOCKS, words.BARE_HOUR), said["clock"]))
-    return replace(reader(found), about=said["about"] is not None, zone=said["zone"])
+    return replace(
+        reader(found),
+        about=bool(said["about"] or said["ish"]),
+        zone=said["zone"],
+        bound=said["bound"] and ("before" if said["bound"] in words.UPPER_BOUNDS else "after"),
+    )
 
 
 def _understood(phrase: _Phrase, frame: Frame) -> Moment:
@@ -188,8 +230,11 @@ def _understood(phrase: _Phrase, frame: Frame) -> Moment:
 # Spans
 
 
-def _pairs(text: str) -> Iterator[tuple[_Phrase, _Phrase]]:
-    """Every way to read the text as two phrases with a row of `SPANS`."""
+def _pairs(text: str) -> Iterator[tuple[_Phrase, _Phrase, bool]]:
+    """Every way to read the text as two phrases with a row of `SPANS`.
+
+    The third says whether it happened between the two, and did not last from one to the other.
+    """
     for opening, joints in words.SPANS:
         if opening not in text:
             continue
@@ -197,7 +242,7 @@ def _pairs(text: str) -> Iterator[tuple[_Phrase, _Phrase]]:
             left, right = text[: joint.start()], text[joint.end() :]
             pair = _pair(left.replace(opening, "", 1) if opening in left else left, right)
             if pair is not None and opening in left:
-                yield pair
+                yield *pair, opening == "between "
 
 
 def _pair(left: str, right: str) -> tuple[_Phrase, _Phrase] | None:
@@ -216,7 +261,7 @@ def _with_at(text: str) -> _Phrase | None:
     return _phrase(f"at {text}") or _phrase(re.sub("([^ ]+)$", r"at \1", text))
 
 
-def _span(first: _Phrase, last: _Phrase, frame: Frame) -> Moment:
+def _span(first: _Phrase, last: _Phrase, frame: Frame, *, within: bool) -> Moment:
     """From the first to the last. Each borrows from the other the day that it leaves out."""
     begins = frame
     if last.date is not None:
@@ -228,9 +273,34 @@ def _span(first: _Phrase, last: _Phrase, frame: Frame) -> Moment:
     if last.date is None and first.time:
         last = replace(last, part=last.part or first.part_of_day)
     for phrase in (first, last):
-        if phrase.time and not phrase.part_of_day and _clock(phrase.time).twelve:
-            raise ask.both_with_am_or_pm()
-    return _ended(_understood(first, begins), last, frame)
+        if _is_open(phrase):
+            raise ask.both_with_am_or_pm(_halves(first, last, frame, within=within))
+    start = _understood(first, begins)
+    if first.time and not first.is_one_time:
+        raise ask.end_given_twice()
+    ended = _ended(start, last, frame)
+    if not within:
+        return ended
+    one = ended.end == ended.start
+    return replace(ended, end=None if one else ended.end, within=not one)
+
+
+def _is_open(phrase: _Phrase) -> bool:
+    """Whether its time can be in the morning or in the evening."""
+    return bool(phrase.time and not phrase.part_of_day and _clock(phrase.time).twelve)
+
+
+def _halves(first: _Phrase, last: _Phrase, frame: Frame, *, within: bool) -> list[Moment]:
+    """What a span of bare hours is in the morning and in the evening, as far as it has come."""
+    found = []
+    for half in ("am", "pm"):
+        begin, end = (
+            replace(each, time=f"{each.time}{half}") if _is_open(each) else each
+            for each in (first, last)
+        )
+        with suppress(InputRefused, AnswerNeeded):
+            found.append(_span(begin, end, frame, within=within))
+    return found
 
 
 def _in_half_of(first: _Phrase, last: _Phrase) -> _Phrase:
@@ -271,7 +341,7 @@ def _ended(start: Moment, phrase: _Phrase, frame: Frame) -> Moment:
     else:
         said = _clock(phrase.time or "")
         end = read.timed(Calendar(start.day), said, phrase.part_of_day, frame)
-    if end.start is None or end.part is not None:
+    if end.start is None or end.part is not None or (phrase.time and not phrase.is_one_time):
         raise ask.end_at_what_time()
     if end.precision is Precision.ABOUT and not start.precision.is_timed:
         raise ask.end_more_precise()
@@ -282,7 +352,8 @@ def _ended(start: Moment, phrase: _Phrase, frame: Frame) -> Moment:
             raise ask.end_on_which_day(start, shown, frame.wall_now)
         raise ask.end_before_start(start, end.in_words())
     about = Precision.ABOUT in (start.precision, end.precision)
-    return replace(start, end=last, precision=Precision.ABOUT if about else start.precision)
+    precision = Precision.ABOUT if about else start.precision
+    return replace(start, end=last, precision=precision, within=False)
 
 
 def _before_part(end: Moment, start: Moment) -> bool:

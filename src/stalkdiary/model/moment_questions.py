@@ -3,6 +3,7 @@
 Every text between double quotes in an advice can be typed as it stands; a test types them.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -34,6 +35,13 @@ def no_such_date(day: int, month: int, year: int | None) -> InputRefused:
     return InputRefused(
         f"There is no {named}.",
         'Check the day and the month. When the day is not known, give the month: "March 2025".',
+    )
+
+
+def no_such_day(number: int) -> InputRefused:
+    return InputRefused(
+        f"No month has a day {number}.",
+        'Check the day. When it is not known, give the month: "March 2025".',
     )
 
 
@@ -71,6 +79,19 @@ def which_day(example: date) -> AnswerNeeded:
         f'Type a day, such as "{date_words(example)}". When the day is not known, give the month, '
         f'"{MONTHS[example.month - 1]} {example.year}", or "not sure".',
     )
+
+
+def which_dinner(day: date) -> AnswerNeeded:
+    named = date_words(day)
+    return AnswerNeeded(
+        "Was that in the middle of the day or in the evening?",
+        f'Type "{named} lunchtime" or "{named} evening".',
+    )
+
+
+def which_one(*choices: str) -> AnswerNeeded:
+    """Asks which of some days or stretches of time is meant; each choice can be typed."""
+    return AnswerNeeded("Which one was it?", f"Type {_either(choices)}.")
 
 
 def about_which_days(day: date) -> AnswerNeeded:
@@ -114,31 +135,35 @@ def no_such_offset(text: str) -> InputRefused:
     )
 
 
-def one_of(first: datetime, second: datetime, now: datetime) -> AnswerNeeded:
-    """Asks which of two wall clock times is meant; what has not come is taken a day earlier."""
+def one_of(first: datetime, second: datetime, now: datetime, beside: str = "") -> AnswerNeeded:
+    """Asks which of two wall clock times is meant; what has not come is taken a day earlier.
+
+    `beside` is "about", "before" or "after" where that was said: it stays in what is offered.
+    """
     asked = [moment - _ONE_DAY * (moment > now) for moment in (first, second)]
     days = [f" on {day_words(moment)}" for moment in asked]
     if days[0] == days[1]:
         days[0] = ""
     return AnswerNeeded(
         f"Was that {asked[0]:%H:%M}{days[0]} or {asked[1]:%H:%M}{days[1]}?",
-        f'Type "{_typed_time(asked[0])}" or "{_typed_time(asked[1])}".',
+        f'Type "{_typed_time(asked[0], beside)}" or "{_typed_time(asked[1], beside)}".',
     )
 
 
-def both_with_am_or_pm() -> AnswerNeeded:
-    return AnswerNeeded(
-        "Was that in the morning or in the evening?",
-        'Type both times with am or pm, as in "yesterday 6pm to 7.30pm".',
-    )
+def both_with_am_or_pm(readings: Sequence[Moment] = ()) -> AnswerNeeded:
+    """Asks for the half of the day of both ends of a span; `readings` are what it can mean."""
+    advice = 'Type both times with am or pm, as in "yesterday 6pm to 7.30pm".'
+    if readings:
+        advice = f"Type {_either(each.in_words() for each in readings)}."
+    return AnswerNeeded("Was that in the morning or in the evening?", advice)
 
 
-def early_in_the_night(moment: datetime, now: datetime) -> AnswerNeeded:
+def early_in_the_night(moment: datetime, now: datetime, beside: str = "") -> AnswerNeeded:
     """Asks for the date of an hour after midnight; `moment` has the date the night began on."""
     second = moment + _ONE_DAY
     while second > now:
         second -= _ONE_DAY
-    return one_of(second - _ONE_DAY, second, now)
+    return one_of(second - _ONE_DAY, second, now, beside)
 
 
 def which_midnight(day: date, today: date) -> AnswerNeeded:
@@ -206,6 +231,13 @@ def not_yet_today(naive: datetime) -> AnswerNeeded:
     )
 
 
+def part_not_yet(part: str) -> AnswerNeeded:
+    return AnswerNeeded(
+        f"It is not {part} yet today." if part != "night" else "Tonight has not come yet.",
+        f'If it was yesterday, type "yesterday {part}".',
+    )
+
+
 # The end
 
 
@@ -259,9 +291,13 @@ def end_given_twice() -> AnswerNeeded:
     )
 
 
-def _typed_time(moment: datetime) -> str:
+def _either(choices: Iterable[str]) -> str:
+    return " or ".join(f'"{choice}"' for choice in choices)
+
+
+def _typed_time(moment: datetime, beside: str = "") -> str:
     clock = moment.time().isoformat("seconds" if moment.second else "minutes")
-    return f"{date_words(moment)} {clock}"
+    return " ".join(filter(None, (date_words(moment), beside, clock)))
 
 
 def _typed_offset(moment: datetime, timezone: str) -> str:

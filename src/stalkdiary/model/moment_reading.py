@@ -28,12 +28,27 @@ _SLACK: Final = timedelta(minutes=2)  # clocks differ
 _TWO_DIGITS_BEGIN: Final = 70  # 70-99 are 19xx
 _LEAP_YEARS_APART: Final = 8
 
-_DAYS_BACK: Final = {"tomorrow": -1, "today": 0, "yesterday": 1, "the day before yesterday": 2}
+DAYS_BACK: Final = {
+    "tomorrow": -1,
+    "today": 0,
+    "earlier today": 0,
+    "earlier": 0,
+    "yesterday": 1,
+    "the day before yesterday": 2,
+    "day before yesterday": 2,
+}
+_NIGHTS_BACK: Final = {"last night": 1, "late last night": 1, "the night before last": 2}
+
+DINNER: Final = "dinner time"
+"""Not a part of the day: to some it is in the middle of it, to others in the evening."""
 
 # The hours that a part of the day can name, counted from the start of its date.
 _HOURS: Final = {
+    "early hours": range(6),
     "morning": range(12),
+    "lunchtime": range(11, 15),
     "afternoon": range(12, 19),
+    "tea time": range(15, 20),
     "evening": range(16, 24),
     "night": range(18, 30),
 }
@@ -67,24 +82,31 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A day, a month or a year.
+    """A day, a month, or several of them.
 
     Attributes:
         first: its first day.
         precision: day or month.
-        last: the first day of the last month of a year.
+        last: the last of several days, or the first day of the last of several months; where
+            it has not come yet, today ends it.
         is_said: it was said; otherwise today stands for it.
+        within: one moment among those days or months is meant, not all of them.
     """
 
     first: date
     precision: Precision = Precision.DAY
     last: date | None = None
     is_said: bool = True
+    within: bool = False
+
+    @property
+    def is_one_day(self) -> bool:
+        return self.precision is Precision.DAY and self.last is None
 
     @property
     def last_day(self) -> date:
         if self.precision is Precision.DAY:
-            return self.first
+            return self.last or self.first
         month = self.last or self.first
         return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
@@ -99,17 +121,22 @@ def read_date(found: Match[str], frame: Frame) -> Calendar:
     if year is None:
         read = _nearest(day, month, frame)
     else:
-        read = _real_date(_year(year, frame), month, day)
-    weekday = given.get("weekday")
-    if weekday is not None and read.weekday() != _index(WEEKDAYS, weekday):
-        raise ask.other_weekday(read, _index(WEEKDAYS, weekday))
-    return Calendar(read)
+        read = _real_date(year_of(year, frame), month, day)
+    return _on_weekday(read, found)
+
+
+def _on_weekday(day: date, found: Match[str]) -> Calendar:
+    """The day, on the weekday beside it if there is one."""
+    weekday = found.groupdict().get("weekday")
+    if weekday is not None and day.weekday() != index_of(WEEKDAYS, weekday):
+        raise ask.other_weekday(day, index_of(WEEKDAYS, weekday))
+    return Calendar(day)
 
 
 def read_month(found: Match[str], frame: Frame) -> Calendar:
     month, given = _month(found["month"]), found.groupdict().get("year")
     if given is not None:
-        year = _year(given, frame)
+        year = year_of(given, frame)
     elif frame.earliest is not None:
         year = frame.earliest.year + (month < frame.earliest.month)
     else:
@@ -118,7 +145,7 @@ def read_month(found: Match[str], frame: Frame) -> Calendar:
 
 
 def read_year(found: Match[str], frame: Frame) -> Calendar:
-    return _whole_year(_year(found["year"], frame), frame)
+    return _whole_year(year_of(found["year"], frame), frame)
 
 
 def read_this_or_last(found: Match[str], frame: Frame) -> Calendar:
@@ -130,35 +157,62 @@ def read_this_or_last(found: Match[str], frame: Frame) -> Calendar:
 
 
 def read_day_word(found: Match[str], frame: Frame) -> Calendar:
-    return Calendar(frame.today - timedelta(days=_DAYS_BACK[found["word"]]))
+    return Calendar(frame.today - timedelta(days=DAYS_BACK[found["word"]]))
 
 
 def read_part_word(found: Match[str], frame: Frame) -> Calendar:
     """The day of "last night" or "this morning"; a night belongs to the day on which it begins."""
-    return Calendar(frame.today - timedelta(days=found["word"] == "last night"))
+    return Calendar(frame.today - timedelta(days=_NIGHTS_BACK.get(found["word"], 0)))
 
 
 def read_weekday(found: Match[str], frame: Frame) -> Calendar:
-    back = (frame.today.weekday() - _index(WEEKDAYS, found["weekday"])) % len(WEEKDAYS)
+    back = (frame.today.weekday() - index_of(WEEKDAYS, found["weekday"])) % len(WEEKDAYS)
     if back == 0 and found["last"] is None:
         raise ask.today_or_a_week_ago(frame.today)
     return Calendar(frame.today - timedelta(days=back or len(WEEKDAYS)))
 
 
-def read_week(_found: Match[str], frame: Frame) -> Calendar:
-    raise ask.which_day(frame.today - timedelta(days=1))
-
-
 def read_days_ago(found: Match[str], frame: Frame) -> Calendar:
+    count, unit = count_of(found["count"]), found["unit"]
+    first = back(frame.today, count, unit)
+    if unit == "month":
+        return Calendar(first.replace(day=1), Precision.MONTH)
+    return Calendar(first)
+
+
+def back(day: date, count: float, unit: str) -> date:
+    """The date that many "day", "week", "fortnight", "month" or "year" before `day`."""
     from dateutil.relativedelta import relativedelta
 
-    count, unit = count_of(found["count"]), found["unit"]
-    steps = {"day": relativedelta(days=1), "week": relativedelta(weeks=1)}
-    read = frame.today - count * steps.get(unit, relativedelta(months=1))
+    steps = {
+        "day": relativedelta(days=1),
+        "night": relativedelta(days=1),
+        "week": relativedelta(weeks=1),
+        "fortnight": relativedelta(weeks=2),
+        "month": relativedelta(months=1),
+        "year": relativedelta(months=12),
+    }
+    read = day - steps[unit] * count
     _check_year(read.year)
-    if unit == "month":
-        return Calendar(read.replace(day=1), Precision.MONTH)
-    return Calendar(read)
+    return read
+
+
+def read_day_of_month(found: Match[str], frame: Frame) -> Calendar:
+    """The 27th: the nearest that `Frame` describes, or that of this or of last month."""
+    from dateutil.relativedelta import relativedelta
+
+    day, which = int(found["day"]), found["which"]
+    if which is not None:
+        month = frame.today - relativedelta(months=which == "last")
+        return _on_weekday(_real_date(month.year, month.month, day), found)
+    begin = frame.earliest or frame.latest
+    for months in range(3):  # no two neighbouring months lack a day
+        month = begin + relativedelta(months=months if frame.earliest else -months)
+        with suppress(ValueError):
+            read = month.replace(day=day)
+            if (read >= begin) if frame.earliest else (read <= begin):
+                return _on_weekday(read, found)
+    raise ask.no_such_day(day)
 
 
 # Moments that are said without a date
@@ -183,40 +237,61 @@ def read_hours_ago(found: Match[str], frame: Frame) -> Moment:
 
 
 def whole(calendar: Calendar, part: str | None, frame: Frame) -> Moment:
-    """A day, a part of a day, a month or a year."""
-    is_month = calendar.precision is Precision.MONTH
-    if part is not None and is_month:
+    """A day, a part of a day, a month, or several days or months."""
+    if part is not None and not calendar.is_one_day:
         whole(calendar, None, frame)  # it has come
         raise ask.which_day(calendar.first)
-    length = len("2026-11") if is_month else len("2026-11-20")
+    if part == DINNER:
+        raise ask.which_dinner(calendar.first)
+    length = len("2026-11") if calendar.precision is Precision.MONTH else len("2026-11-20")
+    start = calendar.first.isoformat()[:length]
+    end = None
+    if calendar.last is not None and calendar.first <= frame.today:
+        end = min(calendar.last, frame.today).isoformat()[:length]
     moment = Moment(
-        start=calendar.first.isoformat()[:length],
-        end=None if calendar.last is None else calendar.last.isoformat()[:length],
+        start=start,
+        end=None if end == start else end,
         precision=calendar.precision if part is None else Precision.PART_OF_DAY,
         part=part,
         timezone=frame.timezone,
         said="",
+        within=calendar.within and end not in (None, start),
     )
     begins = datetime.combine(calendar.first, time(_HOURS[part].start if part else 0))
     if begins > frame.wall_now:
-        raise ask.not_yet(moment)
+        raise ask.not_yet(moment) if calendar.is_said or not part else ask.part_not_yet(part)
     return moment
 
 
 def timed(calendar: Calendar, clock: SpokenTime, part: str | None, frame: Frame) -> Moment:
     """A time on a day. A part of the day beside it has to agree, and settles morning or evening."""
-    is_month = calendar.precision is Precision.MONTH
-    if clock.zone is None or clock.is_midnight or is_month:
+    if clock.zone is None or clock.is_midnight or not calendar.is_one_day:
         whole(calendar, None, frame)  # it has come
-    if is_month:
+    if not calendar.is_one_day:
         raise ask.which_day(calendar.first)
+    if part == DINNER:
+        raise ask.which_dinner(calendar.first)
     naive = _settled(calendar.first, clock, part, frame)
     instant = _instant(naive, clock.zone, frame)
     moment = Moment.exact(instant, timezone=frame.timezone)
     if not _has_come(instant, frame):
         alone = not calendar.is_said and clock.zone is None
         raise ask.not_yet_today(naive) if alone else ask.not_yet(moment)
+    if clock.bound is not None:
+        return _open(moment, clock.bound, part, frame)
     return as_about(moment) if clock.about else moment
+
+
+def _open(moment: Moment, bound: str, part: str | None, frame: Frame) -> Moment:
+    """Some time before or after a moment of a day; a night has the next day, too."""
+    day = moment.start[: len("2026-11-20")] if moment.start else ""
+    if bound == "before":
+        precision = Precision.DAY
+        return replace(moment, start=day, end=moment.start, precision=precision, within=True)
+    last = date.fromisoformat(day)
+    if part == "night" and last < frame.today:
+        last += timedelta(days=1)
+    return replace(moment, end=last.isoformat(), within=True)
 
 
 def part_begins(part: str) -> int:
@@ -230,22 +305,25 @@ def as_about(moment: Moment) -> Moment:
 
 def _settled(day: date, clock: SpokenTime, part: str | None, frame: Frame) -> datetime:
     """What the clocks showed. Asks where two readings are left."""
+    beside = clock.bound or ("about" if clock.about else "")
     if clock.is_midnight:
         raise ask.which_midnight(day, frame.today)
     halves = (clock.hour % NOON, clock.hour % NOON + NOON)
     if part is None:
         if clock.twelve:
-            raise ask.one_of(clock.on(day, halves[0]), clock.on(day, halves[1]), frame.wall_now)
+            both = (clock.on(day, halves[0]), clock.on(day, halves[1]))
+            raise ask.one_of(*both, frame.wall_now, beside)
         return clock.on(day)
-    both = clock.twelve or (clock.by_part and clock.hour <= NOON)
-    readings = halves if both else (clock.hour,)
+    either = clock.twelve or (clock.by_part and clock.hour <= NOON)
+    readings = halves if either else (clock.hour,)
     fitting = [hour for h in readings for hour in (h, h + HOURS_IN_DAY) if hour in _HOURS[part]]
     if not fitting:
         raise ask.not_in_part(clock.on(day, readings[-1]), part)
     if fitting[0] >= HOURS_IN_DAY:
-        raise ask.early_in_the_night(clock.on(day, fitting[0] - HOURS_IN_DAY), frame.wall_now)
-    if both and fitting[0] == 0:  # twelve in the morning
-        raise ask.one_of(clock.on(day, 0), clock.on(day, NOON), frame.wall_now)
+        early = clock.on(day, fitting[0] - HOURS_IN_DAY)
+        raise ask.early_in_the_night(early, frame.wall_now, beside)
+    if either and fitting[0] == 0:  # twelve in the morning
+        raise ask.one_of(clock.on(day, 0), clock.on(day, NOON), frame.wall_now, beside)
     return clock.on(day, fitting[0])
 
 
@@ -297,7 +375,7 @@ def _whole_year(year: int, frame: Frame) -> Calendar:
     return Calendar(first, Precision.MONTH, last if last > first else None)
 
 
-def _year(text: str, frame: Frame) -> int:
+def year_of(text: str, frame: Frame) -> int:
     year = int(text)
     if len(text) == len("26"):
         year += 1900 if year >= _TWO_DIGITS_BEGIN else 2000
@@ -314,12 +392,12 @@ def _check_year(year: int) -> None:
 
 def _month(text: str) -> int:
     if not text.isdigit():
-        return _index(MONTHS, text) + 1
+        return index_of(MONTHS, text) + 1
     if not 1 <= int(text) <= len(MONTHS):
         raise ask.no_such_month(int(text))
     return int(text)
 
 
-def _index(names: tuple[str, ...], text: str) -> int:
+def index_of(names: tuple[str, ...], text: str) -> int:
     """The place of a name among `names` by its first three letters."""
     return next(i for i, name in enumerate(names) if name[:3].lower() == text[:3])

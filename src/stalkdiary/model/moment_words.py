@@ -16,6 +16,8 @@ from re import Match
 from typing import Final
 
 from stalkdiary.model import moment_clock as clock
+from stalkdiary.model import moment_named_days as named
+from stalkdiary.model import moment_ranges as ranges
 from stalkdiary.model import moment_reading as read
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.moment_clock import SpokenTime
@@ -44,12 +46,61 @@ _H = "(?P<hour>[0-9]{1,2})"
 _MIN = "(?P<minute>[0-9]{2})"
 _HALF = r"(?: ?(?P<half>[ap])\.?m\.?)"
 _HOURS = "(?: ?(?:hours|hrs?|h))"
-_ABOUT = "(?:about|around|approximately|approx|roughly|circa)"
+_ABOUT = (
+    "(?:(?:at )?(?:about|around)|approximately|approx|roughly|circa|nearly|almost|gone|coming up to"
+    "|just (?:after|before|gone|past)|shortly (?:after|before)|getting on for)"
+)
+_BOUND = "(?:before|earlier than|by|after|(?:no |not )?later than)"
 OFFSET: Final = "[0-9]{2}:?[0-9]{2}"
 _ZONE = f"(?:(?:utc|gmt)?[+]{OFFSET}|(?:utc|gmt)-{OFFSET}|gmt|utc|bst|z)"
-PART: Final = "(?P<part>morning|afternoon|evening|night)"
-_PAST = "(?P<minutes>half|quarter|five|ten|twenty|twenty[ -]five) (?P<side>past)"
-_TO = "(?P<minutes>quarter|five|ten|twenty|twenty[ -]five) (?P<side>to)"
+_TEN = "a quarter|quarter|five|ten|twenty|twenty[ -]five"
+_PAST = f"(?P<minutes>half|{_TEN}|[1-5]?[0-9])(?: minutes?| mins?)? (?P<side>past)"
+_HALF_AN_HOUR = "(?P<minutes>half)(?P<side>)"  # half six is half past six
+# Ten to seven is a time, 10 to 7 is from ten until seven.
+_TO = f"(?P<minutes>{_TEN}|[1-5]?[0-9](?= m))(?: minutes?| mins?)? (?P<side>to)"
+_YEAR_BESIDE = f"(?: (?:in )?(?:{_YEAR}|(?P<which>last|this) year))?"
+_VAGUE = "(?:an? )?(?P<vague>couple(?= )|few|several)(?: of)?"
+_THIRD = (
+    "(?:in |at |around |towards )?(?:the )?(?P<third>early|mid|late|beginning|start|middle|end)"
+    "(?:-| )(?:of |in )?(?:the )?"
+)
+_WEEK_OF = (
+    "(?:in |during )?(?:the )?(?:week (?P<which>of|commencing|beginning|starting|ending)|w/?c)"
+    "(?: with)? "
+)
+_RECENTLY = (
+    f"(?:in|within|during|over) the (?:last|past)(?: (?:{_VAGUE}|{_COUNT}))?"
+    " (?P<unit>day|week|fortnight|month|year)s?"
+)
+_WEEKEND = (
+    "(?:at |on |over |during )?(?:(?P<weekend>the|this|last) )?weekend"
+    "(?: just gone|(?<!this weekend)(?<!last weekend)(?P<before> before last))?"
+)
+_SEASON = (
+    "(?:in |during )?(?:the )?(?:(?P<which>last|this) )?(?P<season>spring|summer|autumn|winter)"
+    f"(?: (?:of )?{_YEAR}(?P<next> to [0-9]{{4}})?)?"
+)
+
+_MORNING = (
+    "(?:very early |early |mid[ -]?|late )?morning|breakfast(?:[ -]?time)?|dawn"
+    "|first (?:thing(?: in the morning)?|light)|before (?:breakfast|lunch)"
+)
+PARTS: Final = (
+    ("early hours", "(?:early|small) hours"),
+    ("morning", _MORNING),
+    ("lunchtime", "lunch(?:[ -]?time)?"),
+    ("afternoon", "(?:early |mid[ -]?|late )?afternoon|after (?:lunch|school)"),
+    ("tea time", "tea(?:[ -]?time)?"),
+    (read.DINNER, "dinner(?:[ -]?time)?"),
+    ("evening", "(?:early |mid[ -]?|late )?evening|after tea|supper(?:[ -]?time)?"),
+    ("night", "(?:late )?(?:at )?night|bed[ -]?time"),
+)
+"""How each part of a day that a moment can have is said; each word lies within its part."""
+
+_PART = "|".join(pattern for _, pattern in PARTS)
+_THIS_PART = f"(?:early |late |earlier )?this (?:{_PART})"
+_NIGHT = "(?:late )?(?:tonight|last night)|the night before last"
+_NIGHTS_AGO = f"{_COUNT} (?P<unit>night)s? ago"
 
 # The grammar
 
@@ -61,21 +112,73 @@ DATES: Final[tuple[tuple[str, Callable[[Match[str], Frame], Calendar]], ...]] = 
     (f"{_ON}{_D}/{_M}", read.read_date),  # 3/4
     (f"{_ON}{_DTH}(?: of)? {_MONTH}(?: {_YY})?", read.read_date),  # Thursday 12 March 2026
     (f"{_ON}{_MONTH} (?:the )?{_DTH}(?: {_YY})?", read.read_date),  # March 12
-    (f"(?:in )?{_YEAR}-(?P<month>[0-9]{{2}})", read.read_month),  # 2026-11
-    (f"(?:in )?{_MONTH}(?: {_YEAR})?", read.read_month),  # March 2025
-    (f"(?:in )?{_YEAR}", read.read_year),  # 2019
-    ("(?P<which>this|last) (?P<unit>month|year)", read.read_this_or_last),
-    ("(?P<word>today|yesterday|the day before yesterday|tomorrow)", read.read_day_word),
-    (f"(?P<word>tonight|last night|this {PART})", read.read_part_word),
-    (f"(?:on )?(?P<last>last )?{_WEEKDAY}", read.read_weekday),  # last Tuesday
-    ("(?:this|last) week", read.read_week),
-    (f"{_COUNT} (?P<unit>day|week|month)s? ago", read.read_days_ago),  # 3 days ago
+    (f"(?:in |during )?{_YEAR}-(?P<month>[0-9]{{2}})", read.read_month),  # 2026-11
+    (f"(?:in |during )?{_MONTH}(?: {_YEAR})?", read.read_month),  # March 2025
+    (f"(?:in |during )?{_YEAR}", read.read_year),  # 2019
+    ("(?:during )?(?P<which>this|last) (?P<unit>month|year)", read.read_this_or_last),
+    (f"(?P<word>{'|'.join(read.DAYS_BACK)})", read.read_day_word),
+    (f"(?P<word>{_NIGHT}|{_THIS_PART})", read.read_part_word),
+    (f"(?:on )?(?:this (?:past )?)?(?P<last>last )?{_WEEKDAY}(?: just gone)?", read.read_weekday),
+    (f"{_COUNT} (?P<unit>day|week|fortnight|month)s? ago", read.read_days_ago),  # 3 days ago
+    (
+        f"{_ON}{_D}(?:st|nd|rd|th)(?: (?:of )?(?P<which>this|last) month)?",  # the 27th
+        read.read_day_of_month,
+    ),
+    (_NIGHTS_AGO, read.read_days_ago),
+    # Loosely said
+    (f"{_VAGUE} (?P<unit>day|week|fortnight)s? ago", ranges.read_vague_ago),  # a few weeks ago
+    (f"(?:{_VAGUE}|{_COUNT}) (?P<unit>year)s? ago", ranges.read_vague_long_ago),
+    (f"{_VAGUE}(?P<count>) (?P<unit>month)s? ago", ranges.read_vague_long_ago),
+    (
+        _RECENTLY,
+        ranges.read_recently,
+    ),
+    ("the other (?:day|night|evening|morning|week)", ranges.read_the_other_day),
+    (
+        "(?:in |during )?(?P<week>(?:earlier )?this week|last week|the week before last)",
+        ranges.read_week,
+    ),
+    (f"{_WEEK_OF}{_ON}{_DTH}(?: of)? {_MONTH}(?: {_YY})?", ranges.read_week_of),
+    (f"{_WEEK_OF}{_ON}{_D}/{_M}(?:/{_YY})?", ranges.read_week_of),
+    (f"(?:on )?(?:the )?{_WEEKDAY} (?:of )?(?P<which>this|last) week", ranges.read_day_of_week),
+    (f"(?:on )?(?:the )?{_WEEKDAY} before last(?P<which>)", ranges.read_day_of_week),
+    (f"a week last (?P<which>){_WEEKDAY}", ranges.read_day_of_week),
+    (f"{_COUNT} (?P<unit>week|fortnight)s? ago (?P<day>today|yesterday)", ranges.read_week_ago),
+    (
+        _WEEKEND,
+        ranges.read_weekend,
+    ),
+    (
+        f"{_THIRD}(?:{_MONTH}(?: {_YEAR})?|(?P<which>this|last) (?P<unit>month))",
+        ranges.read_part_of_month,  # early November
+    ),
+    (f"{_THIRD}(?:{_YEAR}|(?P<which>this|last) (?P<unit>year))", ranges.read_part_of_year),
+    (
+        _SEASON,
+        ranges.read_season,
+    ),
+    # By name
+    *(
+        (f"(?:on |at )?(?:the )?(?:last )?(?:{name}){_YEAR_BESIDE}", named.named_day(rule))
+        for name, rule in named.NAMED
+    ),
+    (
+        "(?:on )?(?:the )?(?:last )?bank holiday(?P<monday> monday)?",
+        named.read_bank_holiday,
+    ),
+    ("(?:at |over |on )?(?:the )?(?:last )?bank holiday weekend", named.read_bank_holiday_weekend),
+    (f"(?:on )?(?:the )?may bank holiday(?: monday)?{_YEAR_BESIDE}", named.read_may_holiday),
+    (f"(?:at |over )?(?:last )?easter(?: weekend)?{_YEAR_BESIDE}", named.read_easter),
+    (f"(?:in )?between christmas and new year{_YEAR_BESIDE}", named.read_after_christmas),
+    (f"(?:at |over )?(?:last )?christmas(?:[ -]?time)?{_YEAR_BESIDE}", named.read_christmas),
+    (f"(?:at |over )?(?:last )?new year'?s?{_YEAR_BESIDE}", named.read_new_year),
 )
 
 INSTANTS: Final[tuple[tuple[str, Callable[[Match[str], Frame], Moment]], ...]] = (
     ("(?P<just>just )?now", read.read_now),
     (f"(?:{_ABOUT} )?{_COUNT} (?P<unit>hour|hr|minute|min)s? ago", read.read_hours_ago),
     (f"(?:{_ABOUT} )?(?P<count>half an) (?P<unit>hour) ago", read.read_hours_ago),
+    (f"{_VAGUE} (?P<unit>hour|hr|minute|min)s? ago", ranges.read_vague_hours_ago),
 )
 
 CLOCKS: Final[tuple[tuple[str, Callable[[Match[str]], SpokenTime]], ...]] = (
@@ -84,8 +187,9 @@ CLOCKS: Final[tuple[tuple[str, Callable[[Match[str]], SpokenTime]], ...]] = (
     (f"{_H}[.]{_MIN}", clock.read_with_point),  # 21.30
     (f"{_H}[.]{_MIN}{_HOURS}", clock.read_24_hours),
     (f"(?P<hour>[0-9]{{1,2}}|{_NUMBER})(?:[:.]{_MIN})?{_HALF}", clock.read_12_hours),  # 9.30pm
-    (f"{_HOUR} o'?clock{_HALF}?", clock.read_12_hours),
+    (f"{_HOUR} o'? ?clock{_HALF}?", clock.read_12_hours),
     (f"{_PAST} {_HOUR}{_HALF}?", clock.read_past),  # half past nine pm
+    (f"{_HALF_AN_HOUR}[ -]{_HOUR}{_HALF}?", clock.read_past),  # half six
     (f"{_TO} {_HOUR}{_HALF}?", clock.read_past),  # quarter to ten
     ("(?:12 )?(?:noon|midday)", clock.read_noon),
     ("(?:12 )?midnight", clock.read_midnight),
@@ -97,6 +201,8 @@ ORDERS: Final = (
     "instant",
     "date",  # 12 March 2026
     "date part",  # Tuesday night
+    "part",  # lunchtime
+    "part date",  # tea time yesterday
     "part of date",  # the evening of 3 March
     "about date",  # always a question
     "time",  # 21:30
@@ -106,6 +212,7 @@ ORDERS: Final = (
     "date part time",  # yesterday evening about 7pm
     "date time part",  # yesterday at 7 in the evening
     "date hour part",
+    "part date time",  # first thing on Monday at 7
     "time date",  # 9pm on Tuesday
     "time date part",  # at 7 yesterday evening
     "hour date part",
@@ -126,10 +233,34 @@ PIECES: Final = {
     "about": _ABOUT,
     "of": "of",
     "hour": _HOUR,
-    "part": f"(?:in )?(?:the )?{PART}|at night",
+    "part": f"(?:in |at |around |about |over |during |by )?(?:the )?(?:{_PART})",
 }
-TIME: Final = re.compile(f"(?P<at>at )?(?P<about>{_ABOUT} )?(?P<clock>.+?)(?: ?(?P<zone>{_ZONE}))?")
+TIME: Final = re.compile(
+    f"(?P<at>at )?(?:(?P<about>{_ABOUT}) |(?P<bound>{_BOUND}) )?(?P<clock>.+?)(?P<ish>[- ]?ish)?"
+    f"(?: ?(?P<zone>{_ZONE}))?"
+)
+UPPER_BOUNDS: Final = ("before", "earlier than", "by", "no later than", "not later than")
+LOOSELY: Final = re.compile("^sometime (?:during )?|sometime (?=before|after|between)")
+NOT_KNOWN_BESIDE: Final = re.compile("(?<=.) (?:time|day)s? not known$")
 ON_DAY: Final = f"{_ON}{_DTH}"
 DAY_OF_MONTH: Final = f"{_ON}{_DTH}(?: of)? (?P<rest>{_MONTH}(?: {_YY})?)"
-WITHOUT_HALF: Final = f"(?:at )?(?:{_ABOUT} )?(?!0){_HOUR}(?:[:.][0-9]{{2}})?"
+WITHOUT_HALF: Final = (
+    f"(?:at )?(?:{_ABOUT} )?(?:(?:half|{_TEN}) (?:(?:past|to) )?)?(?!0){_HOUR}(?:[:.][0-9]{{2}})?"
+)
 LAST_HALF: Final = rf"([ap])\.?m\.?(?: ?{_ZONE})?$"
+
+
+def part_of(text: str) -> str | None:
+    """The part of the day that a piece of this name says."""
+    said = re.sub("^(?:in |at |around |about |over |during |by )?(?:the )?", "", text)
+    named_so = (part for part, pattern in PARTS if re.fullmatch(pattern, said))
+    return next(named_so, None)
+
+
+def part_of_date(text: str) -> str | None:
+    """The part of the day that a date says: last night, this morning."""
+    if re.fullmatch(f"{_NIGHT}|{_NIGHTS_AGO}", text):
+        return "night"
+    if re.fullmatch(_THIS_PART, text):
+        return part_of(re.sub("^.*?this ", "", text))
+    return None
