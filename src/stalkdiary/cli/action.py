@@ -10,6 +10,7 @@ from stalkdiary.cli import options, prompts
 from stalkdiary.cli.action_list import list_actions, told
 from stalkdiary.cli.answers import Understanding
 from stalkdiary.cli.session import Session
+from stalkdiary.cli.told_to_stop import record_from_message
 from stalkdiary.cli.wording import receipt_lines
 from stalkdiary.errors import AnswerNeeded, InputRefused, StalkdiaryError
 from stalkdiary.model.action import KINDS, TITLES, Action, Days
@@ -121,6 +122,15 @@ def action(
     why: Annotated[
         str | None, typer.Option(metavar="TEXT", help="With change: the reason.")
     ] = None,
+    message: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=options.MOST,
+            metavar="N",
+            help="For told-to-stop: the number of your own message in an import.",
+        ),
+    ] = None,
     timezone: options.Timezone = None,
     as_json: options.Json = False,
 ) -> None:
@@ -151,6 +161,15 @@ def action(
         list_actions(session, as_json=as_json)
         return
     chosen = _kind(kind)
+    if message is not None:
+        if chosen != "told-to-stop" or number is not None or when is not None or given:
+            raise AnswerNeeded(
+                "A message says by itself when it was sent and what it says.",
+                f"Nothing was saved. For that: stalkdiary action told-to-stop --message {message}",
+            )
+        with session.open_diary() as diary:
+            record_from_message(session, diary, message, as_json=as_json)
+        return
     with session.open_diary() as diary:
         understanding = Understanding.of(diary, timezone)
         if chosen in _OUTCOMES:

@@ -12,6 +12,7 @@ from stalkdiary.cli.import_files import KeepingFiles, Placement
 from stalkdiary.cli.import_run import Run, says_who
 from stalkdiary.cli.selection import days_of
 from stalkdiary.cli.session import Session
+from stalkdiary.cli.told_to_stop import ask_for_message
 from stalkdiary.errors import InputRefused
 from stalkdiary.model.text import given_text
 from stalkdiary.model.timezone import find_timezone
@@ -213,6 +214,8 @@ def import_exports(
         else:
             run.must_match(request, looks)
             documents = [*run.bring_in(request, looks, told=told), *keeping.keep(choice)]
+            if session.may_ask and not as_json and any(each.preview.beside for each in looks):
+                ask_for_message(session, diary)
         if as_json:
             session.screen.json(documents)
 

@@ -9,9 +9,8 @@ from stalkdiary.importers.reading.question import Answer, OpenQuestion
 from stalkdiary.importing.preview import Preview
 from stalkdiary.model.accepted import accepted_account
 from stalkdiary.model.incident import Account
-from stalkdiary.model.message import ExportTime, OwnEntry, Resolution
-from stalkdiary.model.moment import Moment, Precision
-from stalkdiary.model.tally import whole_seconds
+from stalkdiary.model.message import OwnEntry
+from stalkdiary.model.tally import moment_of
 from stalkdiary.model.text import on_one_line, shortened
 from stalkdiary.store import queries
 from stalkdiary.store.connection import Connection
@@ -25,7 +24,8 @@ def account_of(entry: OwnEntry, timezone: str, person: int | None = None) -> Acc
     given: dict[str, Any] = dict(entry.fields)
     if "witnesses" in given:
         given["witnesses"] = (given["witnesses"],)
-    when = _moment(entry.time, timezone)
+    said = entry.time.raw if entry.time else "not in the record"
+    when = moment_of(entry.time, entry.time, timezone, said)
     return accepted_account(Account(what=entry.what, when=when, person=person, **given))
 
 
@@ -60,18 +60,4 @@ def held_marks(connection: Connection) -> Counter[Mark]:
     """The marks of all incidents that were imported, each as often as it is there."""
     return Counter(
         mark(each.account) for each in queries.incidents(connection) if each.source == "import"
-    )
-
-
-def _moment(time: ExportTime | None, timezone: str) -> Moment:
-    if time is None:
-        return Moment.unknown(timezone=timezone, said="not in the record")
-    day = time.precision is Resolution.DAY
-    return Moment(
-        start=time.local if day else whole_seconds(time.local),
-        end=None,
-        precision=Precision.DAY if day else Precision.EXACT,
-        part=None,
-        timezone=timezone,
-        said=time.raw,
     )

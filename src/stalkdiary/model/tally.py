@@ -77,28 +77,8 @@ class Tally:
 
     def moment(self, timezone: str) -> Moment:
         """From the first act to the last, as finely as the export tells it."""
-        first, last = self._first, self._last
-        if first is None or last is None:
-            return Moment.unknown(timezone=timezone, said="not in the export")
-        said = "as the export tells it"
-        if first.precision is Resolution.DAY:
-            return Moment(
-                start=first.local,
-                end=None,
-                precision=Precision.DAY,
-                part=None,
-                timezone=timezone,
-                said=said,
-            )
-        start, end = whole_seconds(first.local), whole_seconds(last.local)
-        return Moment(
-            start=start,
-            end=None if end == start else end,
-            precision=Precision.EXACT,
-            part=None,
-            timezone=timezone,
-            said=said,
-        )
+        said = "not in the export" if self._first is None else "as the export tells it"
+        return moment_of(self._first, self._last, timezone, said)
 
     def _between(self) -> str:
         first, last = self._first, self._last
@@ -127,6 +107,24 @@ def _noun(message: Message) -> str:
 def _plural(noun: str) -> str:
     head, mark, rest = noun.partition(" or ")
     return f"{head}s{mark}{rest.replace('picture', 'pictures', 1)}" if mark else f"{noun}s"
+
+
+def moment_of(
+    first: ExportTime | None, last: ExportTime | None, timezone: str, said: str
+) -> Moment:
+    """From one time of an export to another, as finely as it tells them; `said` goes with it."""
+    if first is None or last is None:
+        return Moment.unknown(timezone=timezone, said=said)
+    day = first.precision is Resolution.DAY
+    start, end = (each.local if day else whole_seconds(each.local) for each in (first, last))
+    return Moment(
+        start=start,
+        end=None if day or end == start else end,
+        precision=Precision.DAY if day else Precision.EXACT,
+        part=None,
+        timezone=timezone,
+        said=said,
+    )
 
 
 def whole_seconds(local: str) -> str:
