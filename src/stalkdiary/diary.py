@@ -40,7 +40,7 @@ from stalkdiary.model.recovery_code import key_of
 from stalkdiary.model.saved import saved_in_words
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.model.timezone import zone
-from stalkdiary.store import drafts, evidence, ledger, messages, queries, recording
+from stalkdiary.store import drafts, evidence, ledger, messages, queries, recording, search
 from stalkdiary.store.connection import (
     Connection,
     closed,
@@ -601,11 +601,12 @@ class Diary:
         [1]
         """
         with reading(self._connection):
-            own = list(queries.found(self._connection, words))
+            query = search.query(search.understood(self._connection, words))
+            own = list(queries.found(self._connection, query))
             numbers = {each.number for each in own}
             others = [
                 recording.the_incident(self._connection, number)
-                for number in messages.matching(self._connection, queries.fts_query(words))
+                for number in messages.matching(self._connection, query)
                 if number not in numbers
             ]
         return own + others
@@ -613,12 +614,14 @@ class Diary:
     def message_matches(self, words: str) -> dict[int, int]:
         """The numbers of the incidents with messages in which every word occurs, and how many."""
         with reading(self._connection):
-            return messages.matching(self._connection, queries.fts_query(words))
+            query = search.query(search.understood(self._connection, words))
+            return messages.matching(self._connection, query)
 
     def matching_messages(self, words: str, most: int) -> list[HeldMessage]:
         """The `most` messages in which every word occurs, best first."""
         with reading(self._connection):
-            return messages.best_matching(self._connection, queries.fts_query(words), most)
+            query = search.query(search.understood(self._connection, words))
+            return messages.best_matching(self._connection, query, most)
 
     def exhibits(self, incident: int | None = None) -> list[Exhibit]:
         """Every exhibit, or those of one incident, in the order of their numbers."""

@@ -39,6 +39,7 @@ def texts(run: Run, place: Path) -> Path:
         (["^she"], {2}),
         (["-gate"], {2}),
         (["☂", "gate"], {2}),
+        (["☂"], {2}),
         (["cafe"], {3}),
         (["ecole", "NAIVE"], {3}),
         (["e\u0301cole"], {3}),
@@ -49,6 +50,7 @@ def texts(run: Run, place: Path) -> Path:
         (["a@b.example"], {4}),
         (["ключ"], {5}),
         (["東京"], {5}),
+        (["京"], {5}),
     ],
 )
 def test_found(run: Run, texts: Path, words: list[str], expected: set[int]) -> None:
@@ -70,7 +72,7 @@ def test_found(run: Run, texts: Path, words: list[str], expected: set[int]) -> N
         ["what:gate"],
         ["{what"],
         ["_"],
-        ["☂"],
+        ["☔"],
         ["\udcff"],
         ["'; DROP TABLE incident; --"],
         ["x" * 10_000],

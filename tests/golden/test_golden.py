@@ -119,3 +119,12 @@ def test_its_exhibits_come_out_byte_for_byte(golden: Golden) -> None:
         golden.ask("extract", ref, "--output", str(target))
         assert target.read_bytes() == data
         target.unlink()
+
+
+def test_it_is_searched_by_the_rules_of_today(golden: Golden) -> None:
+    """The index of an old diary is made again, so that its incidents are found by their words."""
+    listed = json.loads(golden.then("list"))
+    for each in listed[:5]:
+        longest = max(each["what"].split(), key=len).upper()
+        found = json.loads(golden.ask("search", longest))
+        assert each["incident"] in {one["incident"] for one in found}

@@ -20,7 +20,8 @@ def test_an_empty_file_becomes_a_diary(tmp_path: Path) -> None:
     for pragma, expected in (("user_version", VERSION), ("application_id", APPLICATION_ID)):
         assert connection.execute(f"PRAGMA {pragma}").fetchone()[0] == expected
     steps = connection.execute("SELECT migration_set, name FROM _sqlite_migrations").fetchall()
-    assert steps == [("stalkdiary", "m001_diary"), ("stalkdiary", "m002_messages")]
+    names = ("m001_diary", "m002_messages", "m003_folded_words")
+    assert steps == [("stalkdiary", name) for name in names]
     before = objects(connection)
     migrate(connection)
     assert objects(connection) == before

@@ -1,10 +1,87 @@
-"""What the indexes of the searches hold beside what they should."""
+"""The indexes of the searches: what is put into them, and what they hold that nobody wrote."""
 
-from collections.abc import Container, Iterator
+import json
+from collections.abc import Container, Iterable, Iterator
+from contextlib import suppress
+from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
 
+from stalkdiary.errors import StalkdiaryError
 from stalkdiary.model.finding import Finding
+from stalkdiary.model.incident import Account
+from stalkdiary.model.terms import indexed
+
+_NOT_WORDS = {"types"}
+_FORGED = (ValueError, KeyError, TypeError, AttributeError, StalkdiaryError)
+
+
+def put_in(connection: sqlite.Connection, number: int, account: Account) -> None:
+    """A new incident."""
+    connection.execute(
+        "INSERT INTO search (rowid, words) VALUES (?, ?)", (number, indexed(_words(account)))
+    )
+
+
+def add_wording(
+    connection: sqlite.Connection, number: int, account: Account, why: str | None
+) -> None:
+    """What an incident is called now, and why; earlier wordings stay findable."""
+    words = "\n".join(filter(None, (_words(account), why)))
+    connection.execute(
+        "UPDATE search SET words = words || char(10) || ? WHERE rowid = ?",
+        (indexed(words), number),
+    )
+
+
+def _words(account: Account) -> str:
+    """Everything in an account that is said in words."""
+    said = (value for name, value in account.to_json().items() if name not in _NOT_WORDS)
+    flat = (" ".join(value) if isinstance(value, list) else value for value in said)
+    return "\n".join(value for value in flat if isinstance(value, str))
+
+
+def message_words(line: dict[str, Any]) -> str:
+    """What of a message goes into the index: subject, text and names of attachments."""
+    message = line["message"]
+    words: str = message.get("text", "")
+    if "subject" in message:
+        words = f"{message['subject']}\n{words}"
+    if "attachments" in message:
+        names = " ".join(each["name"] for each in message["attachments"])
+        words = f"{words}\n{names}"
+    return indexed(words)
+
+
+def refill(connection: sqlite.Connection) -> None:
+    """Fills both indexes, which are empty, from the ledger and the messages.
+
+    What can't be read is passed over: the diary must open, and `verify` finds it.
+    """
+    known: dict[int, Account] = {}
+    rows = connection.execute(
+        "SELECT kind, body FROM entry WHERE kind IN ('incident', 'amendment') ORDER BY number"
+    )
+    for kind, text in rows:
+        with suppress(*_FORGED):
+            body = json.loads(text)
+            number = body["incident"]
+            if kind == "incident":
+                known[number] = Account.from_json(body)
+                put_in(connection, number, known[number])
+            else:
+                known[number] = known[number].amended(body["changes"])
+                add_wording(connection, number, known[number], body["why"])
+    lines = connection.execute("SELECT number, line FROM message ORDER BY number")
+    connection.executemany(
+        "INSERT INTO message_search (rowid, words) VALUES (?, ?)", _readable(lines)
+    )
+
+
+def _readable(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    for number, line in rows:
+        with suppress(*_FORGED):
+            yield number, message_words(json.loads(line))
 
 
 def planted_words(

@@ -22,8 +22,9 @@ from stalkdiary.model.message import Change, HeldMessage, Message
 from stalkdiary.store import evidence
 from stalkdiary.store.connection import in_memory
 from stalkdiary.store.evidence import CHUNK_BYTES
-from stalkdiary.store.index import planted_words
+from stalkdiary.store.index import message_words, planted_words
 from stalkdiary.store.queries import understood
+from stalkdiary.store.search import TOKENIZER
 
 _GZIP: Final = 31
 """zlib's way to say: gzip, with a window of 32 KiB."""
@@ -109,7 +110,7 @@ def put_in(connection: sqlite.Connection, entry: int, sha256: str) -> None:
                 continue
             number += 1
             rows.append(_message_row(number, entry, text, line))
-            words.append((number, _words(line)))
+            words.append((number, message_words(line)))
         connection.executemany("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         connection.executemany("INSERT INTO message_search (rowid, words) VALUES (?, ?)", words)
         connection.executemany("INSERT INTO message_change VALUES (?, ?, ?, ?)", changes)
@@ -131,18 +132,6 @@ def _message_row(number: int, entry: int, text: str, line: _Line) -> tuple[Any, 
 
 def _change_row(entry: int, text: str, line: _Line) -> tuple[Any, ...]:
     return (line["of"], entry, line["change"], text)
-
-
-def _words(line: _Line) -> str:
-    """What a search looks in: subject, text and names of attachments."""
-    message = line["message"]
-    words: str = message.get("text", "")
-    if "subject" in message:
-        words = f"{message['subject']}\n{words}"
-    if "attachments" in message:
-        names = " ".join(each["name"] for each in message["attachments"])
-        words = f"{words}\n{names}"
-    return words.encode("utf-8", "replace").decode() if not words.isascii() else words
 
 
 # Reading -----------------------------------------------------------------------------------------
@@ -382,12 +371,12 @@ def _index_differences(connection: sqlite.Connection) -> Iterator[Finding]:
         try:
             fresh.execute(
                 "CREATE VIRTUAL TABLE block USING fts5 "
-                "(words, content = '', tokenize = 'unicode61 remove_diacritics 2')"
+                f"(words, content = '', tokenize = '{TOKENIZER}')"
             )
             fresh.executemany(
                 "INSERT INTO block (rowid, words) VALUES (?, ?)",
                 (
-                    (number, _words(json.loads(line)))
+                    (number, message_words(json.loads(line)))
                     for number, line in connection.execute(
                         "SELECT number, line FROM message WHERE number BETWEEN ? AND ?",
                         (first, last),

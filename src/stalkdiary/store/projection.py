@@ -17,23 +17,9 @@ from stalkdiary.model.finding import Finding
 from stalkdiary.model.incident import Account
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.person import Person
-from stalkdiary.store import messages
+from stalkdiary.store import index, messages
 from stalkdiary.store.connection import in_memory
-from stalkdiary.store.index import planted_words
 from stalkdiary.store.schema import DERIVED, migrate, objects
-
-_SEARCHED = (
-    "what",
-    "where",
-    "channel",
-    "felt",
-    "witnesses",
-    "appearance",
-    "vehicle",
-    "response",
-    "police_ref",
-    "breach",
-)
 
 
 def project(connection: sqlite.Connection, entry: Entry) -> None:
@@ -57,9 +43,7 @@ def _incident(connection: sqlite.Connection, entry: Entry, body: dict[str, Any])
         ),
     )
     _types(connection, body["incident"], account)
-    connection.execute(
-        "INSERT INTO search (rowid, words) VALUES (?, ?)", (body["incident"], _words(account))
-    )
+    index.put_in(connection, body["incident"], account)
 
 
 def _amendment(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
@@ -76,11 +60,7 @@ def _amendment(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]
     )
     connection.execute("DELETE FROM incident_type WHERE incident = ?", (number,))
     _types(connection, number, account)
-    # Earlier wordings stay findable.
-    connection.execute(
-        "UPDATE search SET words = words || char(10) || ? WHERE rowid = ?",
-        ("\n".join(filter(None, (_words(account), body["why"]))), number),
-    )
+    index.add_wording(connection, number, account, body["why"])
 
 
 def _withdrawal(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
@@ -167,12 +147,6 @@ def _types(connection: sqlite.Connection, number: int, account: Account) -> None
     )
 
 
-def _words(account: Account) -> str:
-    values = [getattr(account, name) for name in _SEARCHED]
-    flat = [" ".join(value) if isinstance(value, tuple) else value for value in values]
-    return "\n".join(value for value in flat if value)
-
-
 def _text(values: dict[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
@@ -225,7 +199,7 @@ def _index_differences(
         if found != expected:
             yield Finding("index-altered", "search", f"{expected} incidents", f"{found} incidents")
     there = {word for (word,) in fresh.execute("SELECT term FROM temp.vocabulary")}
-    yield from planted_words(connection, "search", there)
+    yield from index.planted_words(connection, "search", there)
 
 
 def _row_differences(

@@ -1,11 +1,10 @@
 """Reading incidents, exhibits, people and actions back as values."""
 
 import json
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
@@ -93,31 +92,15 @@ def incident(connection: sqlite.Connection, number: int) -> Incident | None:
     return _incident(row, tuple(ref for (ref,) in refs))
 
 
-def found(connection: sqlite.Connection, words: str) -> Iterator[Incident]:
-    """The incidents in which every word occurs, or begins a word, in any version; best first.
-
-    Case and accents do not matter. Nothing in `words` is an operator.
-    """
+def found(connection: sqlite.Connection, query: str) -> Iterator[Incident]:
+    """The incidents that match an FTS5 query in any version of their account, best first."""
     rows = connection.execute(
-        "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rank, rowid", (fts_query(words),)
+        "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rank, rowid", (query,)
     )
     for (number,) in rows.fetchall():
         match = incident(connection, number)
         if match:
             yield match
-
-
-def fts_query(words: str) -> str:
-    """What asks a full-text index for all of `words`; for nothing, where no word is in them."""
-    # Each is quoted, so that it stays a word. An empty phrase matches nothing.
-    return " ".join(f'"{word}"*' for word in _words(words)) or '""'
-
-
-def _words(text: str) -> list[str]:
-    """The words of `text`, cut as FTS5's unicode61 cuts: letters and digits with their marks."""
-    runs = groupby(text, lambda character: unicodedata.category(character)[0] in "LMN")
-    found = ("".join(run) for is_word, run in runs if is_word)
-    return [word for word in found if any(map(str.isalnum, word))]
 
 
 def exhibit_refs(connection: sqlite.Connection) -> dict[int, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from stalkdiary.store.connection import APPLICATION_ID, Connection, translated
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 2
+VERSION = 3
 """How many migrations there are (PRAGMA user_version)."""
 
 DERIVED = ("incident", "incident_type", "exhibit", "person", "action", "search")
@@ -154,6 +154,16 @@ CREATE VIRTUAL TABLE message_search USING fts5 (
 );
 """
 
+_SEARCHES = """
+DROP TABLE IF EXISTS search;
+
+DROP TABLE IF EXISTS message_search;
+
+CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'ascii');
+
+CREATE VIRTUAL TABLE message_search USING fts5 (words, content = '', tokenize = 'ascii');
+"""
+
 
 def migrate(connection: Connection) -> None:
     """Brings the tables up to `VERSION`: each step in one transaction with the record of it.
@@ -196,6 +206,15 @@ def _apply(connection: Connection) -> None:
         for statement in _statements(_MESSAGES):
             db.execute(statement)
         db.execute("PRAGMA user_version = 2")
+
+    @migrations()
+    def m003_folded_words(db: "Database") -> None:
+        from stalkdiary.store.index import refill
+
+        for statement in _statements(_SEARCHES):
+            db.execute(statement)
+        refill(connection)
+        db.execute("PRAGMA user_version = 3")
 
     with translated(connection.path, connection.key):
         # Plug-ins of other people must never be handed an open diary.
