@@ -42,7 +42,9 @@ ACTION_KEYS = {
     "security": {"kind", "when", "what"},
     "other": {"kind", "when", "what"},
     "police": {"kind", "when", "what", "force", "reference", "officer", "promised", "due"},
-    "order": {"kind", "when", "what", "granted", "expires", "conditions"},
+    "order": {
+        *("kind", "when", "what", "order_kind", "court", "granted", "expires", "conditions"),
+    },
 }
 PERSON_KEYS = {
     *("key", "name", "role", "relationship", "aliases", "numbers", "handles", "vehicles", "notes"),
@@ -107,19 +109,19 @@ def texts() -> dict[str, str]:
 def test_the_keys_are_those_of_the_options() -> None:
     assert STORY["case"] == {"initials": "RM", "timezone": "Europe/London"}
     for incident in INCIDENTS:
-        assert incident.keys() <= INCIDENT_TEXT | INCIDENT_LISTS | {"times"}
+        assert incident.keys() <= INCIDENT_TEXT | INCIDENT_LISTS | {"times", "written"}
         assert {"what", "when", "types"} <= incident.keys()
         assert all(isinstance(incident[key], str) for key in incident.keys() & INCIDENT_TEXT)
         assert all(isinstance(incident[key], list) for key in incident.keys() & INCIDENT_LISTS)
         assert isinstance(incident.get("times", 1), int)
         assert incident.get("times", 1) >= 1
     for action in STORY["actions"]:
-        assert action.keys() <= ACTION_KEYS[action["kind"]]
+        assert action.keys() <= ACTION_KEYS[action["kind"]] | {"written"}
     for person in STORY["people"]:
-        assert person.keys() <= PERSON_KEYS
+        assert person.keys() <= PERSON_KEYS | {"written"}
         assert person["role"] in {"stalker", "witness", "family", "police", "other"}
     for item in STORY["physical"]:
-        assert item.keys() == PHYSICAL_KEYS
+        assert item.keys() == PHYSICAL_KEYS | {"written"}
 
 
 def test_every_attached_file_exists_and_every_file_is_used() -> None:
@@ -195,6 +197,19 @@ def test_later_entries_point_at_incidents() -> None:
         assert amendment["changes"]
         assert amendment["changes"].keys() <= INCIDENT_TEXT | INCIDENT_LISTS
     assert "parcel" in INCIDENTS[STORY["withdrawals"][0]["incident"] - 1]["what"]
+
+
+def test_everything_is_written_when_it_could_be() -> None:
+    """Nothing is written before it happened, most of it soon after, and in the order of numbers."""
+    for kind in ("people", "incidents", "imports", "physical", "actions", "amendments"):
+        written = [datetime.fromisoformat(each["written"]) for each in STORY[kind]]
+        if kind in {"incidents", "actions"}:
+            assert written == sorted(written)
+    for part in (*INCIDENTS, *STORY["actions"]):
+        happened = part.get("noticed", part["when"])[:10]
+        assert part["written"] > happened or happened == "not sure"
+    exact = [i for i in INCIDENTS if "noticed" not in i and precision(i["when"]) == "exact"]
+    assert all(i["written"][:10] == i["when"][:10] for i in exact)
 
 
 def test_breaches_follow_the_order() -> None:

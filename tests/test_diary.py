@@ -483,3 +483,27 @@ def test_backups_and_timestamps_stand_in_the_custody_log(diary: Diary, tmp_path:
         "backup",
         "report",
     ]
+
+
+def test_a_clock_of_a_story_makes_a_made_up_case_for_ever(tmp_path: Path) -> None:
+    """Whoever dates entries back has a diary whose first entry, and every report, says so."""
+    past = datetime(2020, 3, 1, 12, 0, tzinfo=UTC)
+    with Diary.create(tmp_path / "d.db", None, made_up=lambda: past) as diary:
+        diary.add(Account(what="x", when=diary.moment("yesterday")))
+        assert diary.incident(1).recorded_at == "2020-03-01T12:00:00Z"
+        assert diary.incident(1).account.when.start == "2020-02-29"
+        diary.set_initials("AB")
+        assert diary.case().made_up
+        assert diary.verify().findings == ()
+    with Diary.open(tmp_path / "d.db") as again:
+        again.add(Account(what="y"))
+        assert again.incident(2).recorded_at > "2026"
+        assert again.case().made_up
+
+
+def test_a_diary_of_a_person_goes_by_the_clock_of_the_machine(tmp_path: Path) -> None:
+    """Nothing of it says that it is made up, and no clock can be given to one that exists."""
+    with Diary.create(tmp_path / "d.db", None) as diary:
+        assert not diary.case().made_up
+        (first,) = diary.entries()
+        assert "made_up" not in first.content()

@@ -101,8 +101,18 @@ class Diary:
         *,
         initials: str = NO_INITIALS,
         timezone: str = "Europe/London",
+        made_up: Callable[[], datetime] | None = None,
     ) -> Self:
         """Starts a new diary, encrypted where there is a passphrase.
+
+        Args:
+            path: where it is to be.
+            passphrase: None leaves it open to whoever has the file.
+            initials: what exhibit references begin with.
+            timezone: the IANA zone in which times are understood.
+            made_up: the clock of a story, which tells aware times. Its first entry then says for
+                ever that the case is made up, and so does every report: no real diary can be dated
+                back. A diary that is opened goes by the clock of the machine.
 
         Raises:
             InputRefused: there is something at `path` already, other than an empty file.
@@ -114,23 +124,31 @@ class Diary:
             must_be_free(path)
         salt = os.urandom(SALT_BYTES)
         key = None if passphrase is None else derived_key(passphrase, salt)
-        sheet = CaseSheet(diary=secrets.token_hex(16), initials=initials, timezone=timezone)
+        sheet = CaseSheet(
+            diary=secrets.token_hex(16),
+            initials=initials,
+            timezone=timezone,
+            made_up=made_up is not None,
+        )
         with new_file(path, replace=takes_empty) as unfinished:
             connection = connect(unfinished, None if key is None else key + salt)
             try:
                 migrate(connection)
+                connection.clock = made_up or connection.clock
                 with writing(connection):
                     entry = recording.case(connection, sheet)
             finally:
                 connection.close()
         try:
             must_be_there(path, key, [entry])
-            return cls(path, key)
+            diary = cls(path, key)
         except StalkdiaryError as error:
             raise NotRead(
                 f"The diary was made at {shown(path)}, but the disk does not give it back.",
                 "It may be whole: try to open it, and write nothing in it on this disk.",
             ) from error
+        diary._connection.clock = made_up or diary._connection.clock
+        return diary
 
     @classmethod
     def open(cls, path: Path, ask: Callable[[], str] | None = None) -> Self:
@@ -247,12 +265,12 @@ class Diary:
         >>> diary.moment("not sure").in_words()
         'not known'
         """
-        now = datetime.now(UTC).replace(second=0, microsecond=0)
+        now = self._connection.clock().replace(second=0, microsecond=0)
         return moment_said(said, until=until, now=now, timezone=self.case().timezone)
 
     def today(self) -> date:
         """The day it is now in the diary's time zone."""
-        return datetime.now(zone(self.case().timezone)).date()
+        return self._connection.clock().astimezone(zone(self.case().timezone)).date()
 
     @property
     def fingerprint(self) -> str:

@@ -1,5 +1,6 @@
 """Where promises and orders stand, in neutral words and days."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -60,6 +61,14 @@ def test_the_end_of_an_order(expires: str, told: str) -> None:
     """In days from the day of the report; in the words given where they name no day."""
     order = action("order", "not sure", granted="1 November 2026", expires=expires)
     assert list(end_words(order, TODAY)) == [told]
+
+
+def test_a_promise_that_was_kept_on_a_day() -> None:
+    """The day on which it was kept is told without what is not known of it."""
+    kept = action("police", "1 October 2026", promised="a call", outcome="kept")
+    day = moment_said("3 October 2026", now=NOW, timezone="UTC")
+    told = promise_words(replace(kept, outcome_when=day), TODAY)
+    assert told == "promised: a call, kept on Saturday 3 October 2026"
 
 
 def test_an_order_in_full() -> None:

@@ -8,6 +8,7 @@ import pytest
 from stalkdiary.diary import Diary
 from stalkdiary.errors import InputRefused
 from stalkdiary.usecases.demo import make_demo
+from stalkdiary.usecases.report import write_report
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -36,3 +37,30 @@ def test_it_takes_nobodys_place(kind: str, tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="already something"):
         make_demo(place, now=NOW)
     assert [each.name for each in tmp_path.iterdir()] == ["demo"]
+
+
+def test_what_happens_in_the_story_is_written_minutes_later(tmp_path: Path) -> None:
+    """The diary goes by the clock of its story, and says that it does."""
+    made = make_demo(tmp_path / "demo", now=NOW)
+    with Diary(made.diary, None) as diary:
+        entries = list(diary.entries())
+        assert [each.recorded_at for each in entries] == sorted(
+            each.recorded_at for each in entries
+        )
+        assert entries[0].content()["made_up"] is True
+        second = diary.incident(2)
+        assert second.account.when.end == "2026-05-03T23:05:00+01:00"
+        assert second.recorded_at == "2026-05-03T22:29:00Z"
+        breach = next(each for each in diary.actions() if each.kind == "order")
+        assert [i.number for i in diary.incidents() if f"order {breach.number}," in str(i.account)]
+
+
+@pytest.mark.parametrize("form", ["text", "html", "json"])
+def test_every_report_of_it_says_that_it_is_made_up(form: str, tmp_path: Path) -> None:
+    """Nobody can take it for the record of a person, also when more was added to it later."""
+    made = make_demo(tmp_path / "demo", now=NOW)
+    with Diary.open(made.diary) as diary:
+        diary.set_initials("AB")
+        write_report(diary, tmp_path / "report", form, now=NOW)
+    told = (tmp_path / "report").read_text(encoding="utf-8")
+    assert ('"made_up": true' if form == "json" else "A made-up case") in told

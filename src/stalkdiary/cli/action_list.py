@@ -58,9 +58,9 @@ def _parts(action: Action, today: date) -> Iterator[str]:
         yield from order_words(action, today)
         conditions = conditions_of(action)
         if len(conditions) == 1:
-            yield f"condition: {on_one_line(conditions[0])}"
+            yield f"condition: {on_one_line(conditions[0]).rstrip('.')}"
         for at, condition in enumerate(conditions if len(conditions) > 1 else (), start=1):
-            yield f"condition {at}: {on_one_line(condition)}"
+            yield f"condition {at}: {on_one_line(condition).rstrip('.')}"
         labels = tuple(each for each in _LABELS if each[0] in {"force", "officer"})
     else:
         if action.what:

@@ -5,7 +5,7 @@ from datetime import date
 
 from stalkdiary.model.action import Action
 from stalkdiary.model.action_days import days_of
-from stalkdiary.model.moment import day_words
+from stalkdiary.model.moment import Precision, day_words
 from stalkdiary.model.order import title_of_order
 from stalkdiary.model.text import on_one_line
 
@@ -80,7 +80,9 @@ def days_from(day: date, today: date) -> str:
 def _outcome(action: Action) -> str:
     told = _OUTCOMES.get(action.outcome or "", action.outcome or "")
     if action.outcome_when is not None and action.outcome_when.start is not None:
-        told += f", {action.outcome_when.in_words()}"
+        when = action.outcome_when
+        whole = when.precision is Precision.DAY and when.end is None
+        told += f" on {day_words(when.day)}" if whole and when.day else f", {when.in_words()}"
     return f"{told} ({_said(action.outcome_note)})" if action.outcome_note else told
 
 

@@ -35,6 +35,7 @@ _SHORT: Final = {
 _LIST: Final = "[0-9]{1,4}(?: ?(?:,|and|&|, and) ?[0-9]{1,4})*"
 _NAMED: Final = re.compile(
     rf"(?:yes[,:;]? )?order ([0-9]{{1,6}})(?:[,:;]? ?(?:conditions?|cond\.?|no\.?) ({_LIST}))?"
+    r"(?: ?[:(;] ?.*)?"  # and what it is about, in words
 )
 _NUMBERED: Final = re.compile(r"(?:^|(?<=\s))\(?([0-9]{1,2})[.)] +")
 

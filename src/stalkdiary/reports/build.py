@@ -212,12 +212,16 @@ class Document:
 
     def _subtitle(self) -> str:
         facts = self._facts
-        told = f"Diary of {_name(facts.initials)}. Made {facts.made.in_words()}"
+        told = f"Diary of {_name(facts.initials)}. "
+        if facts.made_up:
+            told = "A made-up case: nobody in it is real, and its times are those of a story. "
+        told += f"Made {facts.made.in_words()}"
         return f"{told}, for {_name(facts.recipient)}" if facts.recipient else told
 
     def _running(self) -> str:
         facts = self._facts
-        return f"{TITLE} · {_name(facts.initials)} · {short_fingerprint(facts.fingerprint)}"
+        title = "Made-up case" if facts.made_up else TITLE
+        return f"{title} · {_name(facts.initials)} · {short_fingerprint(facts.fingerprint)}"
 
     def _messages(self, pieces: Iterable[_Piece]) -> Section:
         conversations = (self._conversation(piece) for piece in pieces)

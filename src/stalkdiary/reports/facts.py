@@ -107,6 +107,7 @@ class Facts:
     quoted: int | None = None
     asks: str | None = None
     with_metadata: bool = False
+    made_up: bool = False
     noted: bool = True
 
     @property

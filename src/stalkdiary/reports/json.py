@@ -68,6 +68,7 @@ def _document(facts: Facts) -> dict[str, Any]:
         "for": facts.recipient,
         "initials": facts.initials,
         "timezone": facts.timezone,
+        "made_up": facts.made_up,
         "fingerprint": facts.fingerprint,
         "entries": facts.entries,
         "chosen": {

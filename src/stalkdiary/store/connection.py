@@ -8,8 +8,9 @@ import errno
 import signal
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -34,6 +35,10 @@ from stalkdiary.named_file import keep_out
 from stalkdiary.store.disk import read_failure
 
 
+def _clock_of_the_machine() -> datetime:
+    return datetime.now(UTC)
+
+
 class Connection(sqlite.Connection):  # type: ignore[misc] # it comes without types
     """A connection to a diary. Those above the store hold one and never use it themselves.
 
@@ -41,6 +46,7 @@ class Connection(sqlite.Connection):  # type: ignore[misc] # it comes without ty
         path: the file; None where there is none.
         key: the 256-bit key, None for a plain diary.
         appended: the entries that the newest transaction put in.
+        clock: what tells when an entry is recorded, aware; that of a story in a made-up case alone.
     """
 
     path: Path | None = None
@@ -49,6 +55,7 @@ class Connection(sqlite.Connection):  # type: ignore[misc] # it comes without ty
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - the engine's own
         super().__init__(*arguments, **options)
         self.appended: list[Entry] = []
+        self.clock: Callable[[], datetime] = _clock_of_the_machine
 
 
 APPLICATION_ID = 0x64796162

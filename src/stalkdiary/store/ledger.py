@@ -1,7 +1,7 @@
 """Writing and reading the entries of the ledger."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
@@ -25,12 +25,12 @@ def append(
 ) -> Entry:
     """Adds an entry and what follows from it in the derived tables.
 
-    Belongs inside a transaction of `connection.writing`. `now` is aware; this machine's clock
-    when left out.
+    Belongs inside a transaction of `connection.writing`. `now` is aware; the clock
+    of the connection when left out.
     """
     entry = next_entry(
         last_entry(connection),
-        recorded_at=utc_text(now or datetime.now(UTC)),
+        recorded_at=utc_text(now or connection.clock()),
         kind=kind,
         body=body,
     )

@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -167,7 +166,7 @@ def physical_exhibit(
 
 def action(connection: sqlite.Connection, done: Action) -> Receipt:
     """What the person did; its number is given here."""
-    done = with_days(accepted.accepted_action(done), datetime.now(UTC))
+    done = with_days(accepted.accepted_action(done), connection.clock())
     number = queries.next_number(connection, "action")
     body = replace(done, number=number).to_json()
     return _receipt(number, ledger.append(connection, "action", body))
@@ -183,7 +182,7 @@ def action_amendment(
         AnswerNeeded: nothing would change.
     """
     before = the_action(connection, number)
-    after = with_days(accepted.changed_action(before, changes), datetime.now(UTC), before)
+    after = with_days(accepted.changed_action(before, changes), connection.clock(), before)
     known, now = before.listed(), after.listed()
     wanted = {name: now[name] for name in known if now[name] != known[name]}
     if wanted.keys() <= {"days"}:  # which were only understood now

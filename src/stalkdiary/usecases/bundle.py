@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -209,7 +209,7 @@ def _note(diary: Diary, facts: Facts, contents: Contents, digests: Mapping[str, 
         "files": dict(digests),
         "left_out": sorted(contents.by_hash),
     }
-    now = utc_text(datetime.now(UTC))
+    now = utc_text(diary.connection.clock())
     return next_entry(last, recorded_at=now, kind="handover", body=body)
 
 

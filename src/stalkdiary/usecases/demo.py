@@ -11,11 +11,12 @@ from typing import Any
 from stalkdiary.diary import Diary
 from stalkdiary.errors import InputRefused, shown
 from stalkdiary.model.action import Action
-from stalkdiary.model.changes import Changes
+from stalkdiary.model.changes import ActionChanges, Changes
 from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.incident import Account
 from stalkdiary.model.person import Person
 from stalkdiary.model.summary import Summary, summarise
+from stalkdiary.model.timezone import zone
 from stalkdiary.store.place import make_folder
 from stalkdiary.usecases.imports import Job, Reading, Request, import_export
 from stalkdiary.usecases.report import write_report
@@ -59,8 +60,10 @@ def make_demo(folder: Path, *, now: datetime) -> MadeDemo:
     place, report = folder / "diary.db", folder / "report.pdf"
     with as_file(files("stalkdiary") / "data" / "demo") as material:
         story = json.loads((material / "story.json").read_text(encoding="utf-8"))
-        with Diary.create(place, None, **story["case"]) as diary:
-            _tell(diary, story, material)
+        clock = _StoryClock(story["case"]["timezone"])
+        with Diary.create(place, None, **story["case"], made_up=clock) as diary:
+            _tell(diary, story, material, clock)
+            clock.at = now
             incidents = list(diary.incidents())
             write_report(diary, report, "pdf", now=now)
             return MadeDemo(
@@ -71,45 +74,92 @@ def make_demo(folder: Path, *, now: datetime) -> MadeDemo:
             )
 
 
-def _tell(diary: Diary, story: dict[str, Any], material: Path) -> None:
-    """Records the story: people first, then what happened and what was done about it."""
-    names = {}
-    for person in story["people"]:
-        names[person.pop("key")] = person["name"]
-        diary.record_person(Person.from_json(person | {"number": 0}))
-    for incident in story["incidents"]:
-        attached = [material / name for name in incident.pop("attach", [])]
-        person = names.get(incident.pop("person", None))
-        diary.add(Account(**_with_times(diary, incident)), attached, person=person)
-    _import_chats(diary, story["imports"], names, material)
-    for item in story["physical"]:
-        diary.attach_physical(item.pop("incident"), PhysicalItem(**item))
-    for action in story["actions"]:
-        diary.record_action(Action(number=0, recorded_at="", **_with_times(diary, action)))
-    for amendment in story["amendments"]:
-        changes = _with_times(diary, amendment["changes"])
+class _StoryClock:
+    """The clock on the wall of the story.
+
+    Attributes:
+        at: the time it shows; aware.
+    """
+
+    def __init__(self, timezone: str) -> None:
+        """It shows the times of `timezone`, and begins with the story."""
+        self._zone = zone(timezone)
+        self.at = datetime(2026, 5, 3, 23, 10, tzinfo=self._zone)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def put_to(self, local: str) -> None:
+        """Goes on to a local time, ISO 8601 without an offset."""
+        self.at = datetime.fromisoformat(local).replace(tzinfo=self._zone)
+
+
+def _tell(diary: Diary, story: dict[str, Any], material: Path, clock: _StoryClock) -> None:
+    """Records the story, each part of it when the person in it wrote it down."""
+    told = _Story(diary, material, {each["key"]: each["name"] for each in story["people"]})
+    parts = [(each.pop("written"), kind, each) for kind in _PARTS for each in story[kind]]
+    for written, kind, part in sorted(parts, key=lambda each: each[0]):
+        clock.put_to(written)
+        getattr(told, kind)(part)
+
+
+_PARTS = (
+    *("people", "incidents", "imports", "physical", "actions", "outcomes", "amendments"),
+    "withdrawals",
+)
+
+
+class _Story:
+    """What each kind of part of the story adds to the diary."""
+
+    def __init__(self, diary: Diary, material: Path, names: dict[str, str]) -> None:
+        self._diary = diary
+        self._material = material
+        self._names = names
+
+    def people(self, person: dict[str, Any]) -> None:
+        del person["key"]
+        self._diary.record_person(Person.from_json(person | {"number": 0}))
+
+    def incidents(self, incident: dict[str, Any]) -> None:
+        attached = [self._material / name for name in incident.pop("attach", [])]
+        person = self._names.get(incident.pop("person", None))
+        self._diary.add(Account(**self._with_times(incident)), attached, person=person)
+
+    def imports(self, chat: dict[str, Any]) -> None:
+        request = Request(names=chat["from"], person=self._names[chat["person"]])
+        job = Job(path=self._material / chat["file"], request=request, reading=Reading())
+        import_export(self._diary, job)
+
+    def physical(self, item: dict[str, Any]) -> None:
+        self._diary.attach_physical(item.pop("incident"), PhysicalItem(**item))
+
+    def actions(self, action: dict[str, Any]) -> None:
+        self._diary.record_action(Action(**self._with_times(action)))
+
+    def outcomes(self, outcome: dict[str, Any]) -> None:
+        changes = ActionChanges(
+            outcome=outcome["outcome"],
+            outcome_when=self._diary.moment(outcome["when"]),
+            outcome_note=outcome.get("note"),
+        )
+        self._diary.amend_action(outcome["action"], changes)
+
+    def amendments(self, amendment: dict[str, Any]) -> None:
+        changes = self._with_times(amendment["changes"])
         if "person" in changes:
-            changes["person"] = names[changes["person"]]
-        diary.amend(amendment["incident"], Changes(**changes), why=amendment["why"])
-    for withdrawal in story["withdrawals"]:
-        diary.withdraw(withdrawal["incident"], withdrawal["why"])
+            changes["person"] = self._names[changes["person"]]
+        self._diary.amend(amendment["incident"], Changes(**changes), why=amendment["why"])
 
+    def withdrawals(self, withdrawal: dict[str, Any]) -> None:
+        self._diary.withdraw(withdrawal["incident"], withdrawal["why"])
 
-def _with_times(diary: Diary, said: dict[str, Any]) -> dict[str, Any]:
-    """`said` with its times understood."""
-    until = said.pop("until", None)
-    times = {
-        name: diary.moment(said[name], until=until if name == "when" else None)
-        for name in ("when", "noticed")
-        if name in said
-    }
-    return said | times
-
-
-def _import_chats(
-    diary: Diary, chats: list[dict[str, Any]], names: dict[str, str], material: Path
-) -> None:
-    for chat in chats:
-        request = Request(names=chat["from"], person=names[chat["person"]])
-        job = Job(path=material / chat["file"], request=request, reading=Reading())
-        import_export(diary, job)
+    def _with_times(self, said: dict[str, Any]) -> dict[str, Any]:
+        """`said` with its times understood."""
+        until = said.pop("until", None)
+        times = {
+            name: self._diary.moment(said[name], until=until if name == "when" else None)
+            for name in ("when", "noticed")
+            if name in said
+        }
+        return said | times

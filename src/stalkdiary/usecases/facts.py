@@ -31,6 +31,7 @@ def gather_facts(
         return Facts(
             initials=case.initials,
             timezone=case.timezone,
+            made_up=case.made_up,
             now=now,
             incidents=incidents,
             histories={
