@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 import stalkdiary
-from stalkdiary.cli.app import _COMMANDS
+from stalkdiary.cli.app import COMMANDS as TABLE
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(stalkdiary.__file__).parent
-COMMANDS = {name for name, _, _ in _COMMANDS}
+COMMANDS = {name for name, _, _ in TABLE}
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted((ROOT / "docs").rglob("*.md")),

@@ -151,10 +151,12 @@ class Diary:
         return diary
 
     @classmethod
-    def open(cls, path: Path, ask: Callable[[], str] | None = None) -> Self:
+    def open(
+        cls, path: Path, ask: Callable[[], str] | None = None, *, key: bytes | None = None
+    ) -> Self:
         """Opens the diary at `path`. `ask` gives the passphrase, and is called only if it has one.
 
-        A recovery code is taken in place of a passphrase.
+        A recovery code is taken in place of a passphrase, and `key`, where it is known, of both.
 
         Raises:
             NoDiary: there is none.
@@ -164,8 +166,9 @@ class Diary:
         """
         sweep(path.parent)
         sweep(Path())  # where exports go when nobody says
-        key = None
-        if is_encrypted(path):
+        if not is_encrypted(path):
+            key = None
+        elif key is None:
             if ask is None:
                 raise AnswerNeeded("This diary has a passphrase.", "Open it with one.")
             secret = ask()
@@ -604,6 +607,16 @@ class Diary:
         """Every entry of the ledger, oldest first."""
         with reading(self._connection):
             yield from ledger.entries(self._connection)
+
+    def last_written(self) -> str | None:
+        """When the newest incident was written down (UTC), None where there is none."""
+        with reading(self._connection):
+            return queries.last_written(self._connection)
+
+    def incident_count(self) -> int:
+        """How many incidents there are; they are numbered from 1 on."""
+        with reading(self._connection):
+            return queries.incident_count(self._connection)
 
     def history(self, number: int) -> list[Entry]:
         """The entries that made and changed an incident, oldest first."""

@@ -23,9 +23,10 @@ from stalkdiary.cli.screen import (
     harmless,
 )
 from stalkdiary.cli.session import Session
-from stalkdiary.errors import NotWritten, StalkdiaryError, text_of
+from stalkdiary.errors import AnswerNeeded, NotWritten, StalkdiaryError, text_of
 
-_COMMANDS = (
+COMMANDS = (
+    ("open", "open", "open_"),
     ("init", "init", "init"),
     ("add", "add", "add"),
     ("list", "listing", "list_incidents"),
@@ -105,6 +106,38 @@ def main() -> int:
     return 0
 
 
+def run_inside(session: Session, arguments: list[str]) -> int:
+    """Runs a command of an open diary.
+
+    Returns:
+        Its exit code. Ctrl-C in it has ended the command alone.
+    """
+    if arguments[0] not in {name for name, _, _ in COMMANDS} | {"--help", "-h"}:
+        _tell(
+            f"There is no command {arguments[0]!r}.",
+            "Press Enter to see what you can type, or type help.",
+        )
+        return AnswerNeeded.exit_code
+    session.writes = arguments[0] in _WRITING
+    arguments = _with_breach_answered(arguments)
+    try:
+        _command(arguments)(arguments, prog_name=" ", obj=session)
+    except SystemExit as end:
+        return _code(end)
+    finally:
+        session.end_command()
+    return 0
+
+
+def options_of(command: str) -> list[str]:
+    """The options of a command, as they are typed; nothing where there is no such command."""
+    if command not in {name for name, _, _ in COMMANDS}:
+        return []
+    found = _command([command])
+    parameters = getattr(found, "commands", {command: found})[command].params
+    return [each for parameter in parameters for each in parameter.opts if each.startswith("--")]
+
+
 def _leave(_number: int, _frame: FrameType | None) -> None:
     """Ctrl-C, a closed window, a system that shuts down: nothing stays behind.
 
@@ -135,9 +168,9 @@ def _application(arguments: list[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True)(_global_options)
-    wanted = [command for command in _COMMANDS if command[0] in arguments] or _COMMANDS
+    wanted = [command for command in COMMANDS if command[0] in arguments] or COMMANDS
     if "_STALKDIARY_COMPLETE" in os.environ:
-        wanted = _COMMANDS
+        wanted = COMMANDS
     for name, module, function_name in wanted:
         module_ = import_module(f"stalkdiary.cli.{module}")
         function = getattr(module_, function_name)
@@ -176,6 +209,8 @@ def _global_options(
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
     del version  # answered before this module is loaded
+    if context.obj is not None:  # of a diary that is open already
+        return
     context.obj = Session(
         given_diary=diary,
         passphrase_file=passphrase_file,

@@ -13,6 +13,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -24,7 +25,8 @@ _TAB = 4
 _ROOMY = 60
 """Columns of a window. In a narrower one lines are read more easily than tables."""
 _START = re.compile(r" *(?:\d+ +|- )?")
-_COMMAND = re.compile(r"(?<![\w/.-])stalkdiary(?=\s+[a-z-])")
+_COMMAND = re.compile(r"(?<![\w/.-])stalkdiary\s+(?=[a-z-])")
+_ALONE: ContextVar[bool] = ContextVar("commands_stand_alone", default=False)
 _LEAVE = "\033[H\033[2J\033[3J"
 """Cursor home, erase the screen, erase the scrollback (ECMA-48; the last one is xterm's)."""
 
@@ -205,12 +207,28 @@ class Screen:
 def called() -> str:
     """The name that the program was started by; it may have been given a quieter one."""
     name = Path(sys.argv[0]).name.removesuffix(".exe")
+    if _ALONE.get():
+        return ""
     return name if re.fullmatch(r"[\w.-]+", name) and name != "__main__.py" else "stalkdiary"
 
 
 def as_called(text: str) -> str:
     """A sentence of ours with its commands under the name that the program was started by."""
-    return _COMMAND.sub(called(), text)
+    return _COMMAND.sub(_before_command(), text)
+
+
+def _before_command() -> str:
+    return f"{called()} " if called() else ""
+
+
+@contextmanager
+def commands_stand_alone() -> Iterator[None]:
+    """Lets sentences of ours name commands without the program, as they are typed in `open`."""
+    before = _ALONE.set(True)
+    try:
+        yield
+    finally:
+        _ALONE.reset(before)
 
 
 def harmless(text: str) -> str:

@@ -45,6 +45,7 @@ class Session:
         writes: whether the command is of no use where the diary can only be read.
         screen: where to write.
         opened: the diaries that were opened, which know what was saved.
+        is_open: whether this is a diary that `open` has opened, with its key kept in memory.
     """
 
     given_diary: Path | None = None
@@ -53,7 +54,9 @@ class Session:
     writes: bool = False
     screen: Screen = field(init=False)
     opened: list["Diary"] = field(default_factory=list, init=False)
+    is_open: bool = field(default=False, init=False)
     _by_recovery_code: bool = field(default=False, init=False)
+    _key: bytearray = field(default_factory=bytearray, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Looks at the terminal once."""
@@ -99,21 +102,8 @@ class Session:
             DiaryReadOnly: it can only be read, and the command writes. Said before anything is
                 asked, because no draft could be kept either.
         """
-        # Here, so that help and the home screen need no diary engine.
-        from stalkdiary.diary import Diary
-
         path = self.diary_path
-        tries = _TRIES if self._asks else 1
-        for left in range(tries - 1, -1, -1):
-            try:
-                diary = Diary.open(path, self.passphrase)
-                break
-            except WrongPassphrase as error:
-                if not left:
-                    raise
-                with _unseen():
-                    self.screen.note(f"{error.sentence} {error.advice}")
-                    pause(_PAUSE * (tries - left))
+        diary = self._with_the_key(path) or self._with_a_passphrase(path)
         if self.writes and diary.read_only:
             diary.close()
             raise DiaryReadOnly("This diary can only be read, not written to.")
@@ -123,12 +113,67 @@ class Session:
                 "The recovery code opened it. To set a new passphrase, and get a new code: "
                 "stalkdiary passphrase"
             )
-        if diary.readable_by_others and not diary.read_only:
+            self._by_recovery_code = False
+        if diary.readable_by_others and not diary.read_only and not self.is_open:
             self.screen.note(
                 f"Other accounts on this computer can read {shown(path)}. "
                 "To keep it to yourself: chmod 600 on that file."
             )
         return diary
+
+    def keep_open(self, diary: "Diary") -> None:
+        """Keeps the key of `diary` in memory, so that the next commands need no passphrase."""
+        self.is_open = True
+        self._forget()
+        self._key = bytearray(diary.key or b"")
+
+    def lock(self) -> bool:
+        """Drops the key; from now on the passphrase is asked for at the terminal.
+
+        Returns:
+            Whether there was a key.
+        """
+        had_key = bool(self._key)
+        self._forget()
+        self.opened.clear()
+        self.passphrase_file = None
+        return had_key
+
+    def end_command(self) -> None:
+        """What one command of an open diary knew is not for the next."""
+        if self.is_open and self.opened and self.opened[-1].path == self.diary_path.resolve():
+            self.keep_open(self.opened[-1])  # a new passphrase has changed the key
+        self.opened.clear()
+
+    def _forget(self) -> None:
+        self._key[:] = bytes(len(self._key))
+        self._key = bytearray()
+
+    def _with_the_key(self, path: Path) -> "Diary | None":
+        """The diary, opened with the key that is kept; None where it does not fit any more."""
+        # Here, so that help and the home screen need no diary engine.
+        from stalkdiary.diary import Diary
+
+        if not self._key:
+            return None
+        try:
+            return Diary.open(path, key=bytes(self._key))
+        except WrongPassphrase:
+            self._forget()  # another window has set a new passphrase
+            return None
+
+    def _with_a_passphrase(self, path: Path) -> "Diary":
+        from stalkdiary.diary import Diary
+
+        tries = _TRIES if self._asks else 1
+        for left in range(tries - 1, 0, -1):
+            try:
+                return Diary.open(path, self.passphrase)
+            except WrongPassphrase as error:
+                with _unseen():
+                    self.screen.note(f"{error.sentence} {error.advice}")
+                    pause(_PAUSE * (tries - left))
+        return Diary.open(path, self.passphrase)
 
     def passphrase(self) -> str:
         """The passphrase: from the file that was named, or asked for without showing it.

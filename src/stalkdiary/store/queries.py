@@ -186,3 +186,16 @@ def understood(what: str) -> Iterator[None]:
         yield
     except (ValueError, KeyError, TypeError, AttributeError, StalkdiaryError) as error:
         raise EvidenceAltered(f"{what} can't be read: the diary file is damaged.") from error
+
+
+def last_written(connection: sqlite.Connection) -> str | None:
+    """When the newest incident was written down (UTC), None where there is none."""
+    row = connection.execute(
+        "SELECT recorded_at FROM incident ORDER BY number DESC LIMIT 1"
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def incident_count(connection: sqlite.Connection) -> int:
+    """How many incidents there are."""
+    return int(connection.execute("SELECT count(*) FROM incident").fetchone()[0])
