@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
+from stalkdiary.importers.reading.broken import without_broken
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
@@ -79,6 +80,8 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
         file = JsonFile(export, _SHAPE, member)
         make = partial(_item, Clock(reading.timezone), enclosed, media)
         yield from made(file.elements(), make, reading)
+    others = export.other_documents(_FILES.__contains__, _is_ours)
+    yield from without_broken(export, others, reading)
     yield from enclosed.rest()
 
 

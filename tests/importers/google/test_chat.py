@@ -146,3 +146,65 @@ def test_others_are_not_taken_for_google_chat(
     text: str, made_export: Callable[..., Export]
 ) -> None:
     assert google_chat.recognises(made_export("messages.json", text)) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "local"),
+    [
+        ("Tuesday, 10 September 2024 at 20:44:40 UTC", "2024-09-10T21:44:40+01:00"),
+        ("Tuesday 10 September 2024 at 20:44:40 UTC", "2024-09-10T21:44:40+01:00"),
+        ("Tuesday, September 10, 2024 at 8:44:40\u202fPM UTC", "2024-09-10T21:44:40+01:00"),
+        ("Tuesday, September 10, 2024, 8:44:40\xa0p.m. UTC", "2024-09-10T21:44:40+01:00"),
+        ("10 Sept 2024, 20:44 UTC", "2024-09-10T21:44+01:00"),
+        ("Sep 10, 2024, 12:44:40 AM UTC", "2024-09-10T01:44:40+01:00"),
+    ],
+)
+def test_times_of_english_accounts_of_other_countries(
+    read: Callable[..., list[Item]], written: str, local: str
+) -> None:
+    """The day first, 24 hours, a space that is none to a keyboard."""
+    (item,) = read(sent(created_date=written))
+    assert isinstance(item, Message)
+    assert item.time is not None
+    assert item.time.local == local
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["10 Septober 2024 at 20:44 UTC", "10 Se 2024, 20:44 UTC", "10 May 2024 at 13:00 PM UTC",
+     "10 May 2024 at 0:30 AM UTC", "31 June 2024 at 10:00 UTC", "10 May 2024 at 24:00 UTC"],
+)  # fmt: skip
+def test_a_time_that_is_none_is_refused(read: Callable[..., list[Item]], written: str) -> None:
+    with pytest.raises(InputRefused, match="created_date"):
+        read(sent(created_date=written))
+
+
+def test_a_deleted_message_has_the_time_at_which_it_was_deleted(
+    read: Callable[..., list[Item]],
+) -> None:
+    """The export gives no other; it is said of the message."""
+    gone = {
+        "message_state": "DELETED",
+        "deleted_date": CREATED,
+        "topic_id": "X",
+        "deletion_metadata": {"deletion_type": "CREATOR"},
+        "message_id": "DM/1/X/X",
+    }
+    first, item = read(sent(), gone)
+    assert isinstance(item, Message)
+    assert isinstance(first, Message)
+    assert (item.state, item.time, item.flags) == (
+        State.DELETED_BY_SENDER,
+        first.time,
+        (google_chat.ONLY_DELETED,),
+    )
+
+
+def test_a_conversation_whose_file_is_empty_is_named(made_export: Callable[..., Export]) -> None:
+    files = {
+        f"{ROOT}/Groups/DM a/messages.json": {"messages": [sent()]},
+        f"{ROOT}/Groups/DM b/messages.json": b"",
+    }
+    export = made_export("takeout.zip", files, archive=True)
+    with pytest.raises(InputRefused, match=r"DM b/messages\.json: found an empty file"):
+        list(google_chat.read(export, Reading()))

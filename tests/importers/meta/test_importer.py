@@ -209,6 +209,7 @@ def test_a_whole_export_is_read(made_export: Callable[..., Export]) -> None:
     files = {
         f"{root}/inbox/bob_1/message_2.json": chat(sent("third")),
         f"{root}/inbox/bob_1/message_10.json": chat(sent("last")),
+        **{f"{root}/inbox/bob_1/message_{number}.json": chat() for number in range(3, 10)},
         f"{root}/inbox/bob_1/message_1.json": chat(sent("second"), sent("first")),
         f"{root}/message_requests/cy_2/message_1.json": chat(sent("request"), people=("Cy", "A")),
         f"{root}/filtered_threads/di_3/message_1.json": chat(sent("filtered")),
@@ -232,6 +233,70 @@ def test_a_whole_export_is_read(made_export: Callable[..., Export]) -> None:
     assert messages[3].locator == f"{root}/inbox/bob_1/message_1.json#/messages/1"
     assert isinstance(rest, Skipped)
     assert rest.locator.endswith("and 1 more")
+
+
+CUT = json.dumps(chat(sent("I know where you live")))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("message_1.json", b"", "an empty file"),
+        ("message_1.json", b" \n", "an empty file"),
+        ("message_1.json", CUT[:20].encode(), "cut off or damaged"),
+        ("message_1.json", CUT[:-9].encode(), ""),
+        ("message_1.json", b"\xef\xbb\xbf<!DOCTYPE html><html></html>", "a web page (HTML)"),
+        ("message_1.html", b"<html></html>", "a web page (HTML)"),
+    ],
+)
+def test_no_conversation_is_lost_in_silence(
+    made_export: Callable[..., Export], name: str, content: bytes, found: str
+) -> None:
+    """Whatever stands beside it: it is named and refused, unless it may be passed over."""
+    lost = f"{INBOX}/alex_1/{name}"
+    files = {lost: content, f"{INBOX}/kim_2/message_1.json": chat(sent())}
+    export = made_export("facebook.zip", files, archive=True)
+    assert importer_of(export) == ("messenger", meta)
+    with pytest.raises(InputRefused) as refused:
+        list(meta.read(export, Reading()))
+    assert lost in refused.value.sentence
+    assert found in refused.value.sentence
+    assert refused.value.advice.startswith("Nothing was imported.")
+    items = list(meta.read(export, Reading(skip_bad=True)))
+    assert [each.text for each in items if isinstance(each, Message)] == ["hello"]
+    assert any(lost in each.locator for each in items if isinstance(each, Skipped))
+
+
+def test_a_part_that_is_missing_is_asked_for(made_export: Callable[..., Export]) -> None:
+    """A download in several parts has the others elsewhere."""
+    files = {f"{INBOX}/bob_1/message_{number}.json": chat(sent()) for number in (1, 3)}
+    export = made_export("facebook.zip", files, archive=True)
+    with pytest.raises(InputRefused, match=r"holds no .*bob_1/message_2\.json") as refused:
+        list(meta.read(export, Reading()))
+    assert "unpack all of them into one folder" in refused.value.advice
+    items = list(meta.read(export, Reading(skip_bad=True)))
+    assert sum(isinstance(each, Message) for each in items) == 2
+
+
+def test_a_page_beside_the_same_part_in_json_is_no_loss(made_export: Callable[..., Export]) -> None:
+    files = {f"{INBOX}/bob_1/message_1.{form}": chat(sent()) for form in ("json", "html")}
+    export = made_export("facebook.zip", files, archive=True)
+    page, message = meta.read(export, Reading())
+    assert isinstance(page, Skipped)
+    assert isinstance(message, Message)
+
+
+def test_an_encrypted_chat_is_not_lost_either(made_export: Callable[..., Export]) -> None:
+    """Each file of that download is a conversation, whatever it is called."""
+    one = {
+        "participants": ["Bob", "Alice"],
+        "threadName": "Bob_1",
+        "messages": [{"senderName": "Bob", "text": "hi", "timestamp": TIME, "type": "text"}],
+    }
+    export = made_export("e2ee.zip", {"Bob_1.json": one, "Alex_2.json": b""}, archive=True)
+    assert importer_of(export) == ("messenger-e2ee", meta)
+    with pytest.raises(InputRefused, match=r"Alex_2\.json: found an empty file"):
+        list(meta.read(export, Reading()))
 
 
 @pytest.mark.parametrize(

@@ -386,3 +386,20 @@ def test_others_are_not_taken_for_signal_export(
     name: str, text: str, made_export: Callable[..., Export]
 ) -> None:
     assert signal_export.recognises(made_export(name, text)) is None
+
+
+def test_minutes_without_a_comma(items_of: Callable[..., list[Item]]) -> None:
+    """Signal's, and not WhatsApp's; a quotation and a reaction are no messages of their own."""
+    text = (
+        "[2024-01-22 08:34] Alex: \n>\n> https://example.org/x\nfound you\n>\nThanks  \n"
+        "[2024-01-22 09:17] Alex: You using it?\n(- Me: 👍 -)\n"
+        "[2024-01-22 09:38] Me: leave me alone  \n[2024-01-22, 09:39] Alex: forged\n"
+    )
+    first, second, mine = items_of(signal_export, "index.md", text)
+    assert isinstance(first, Message)
+    assert isinstance(second, Message)
+    assert isinstance(mine, Message)
+    assert (first.sender, first.text.endswith("found you\n>\nThanks")) == ("Alex", True)
+    assert (second.text, second.direction) == ("You using it?", Direction.IN)
+    assert mine.direction is Direction.OUT
+    assert mine.text == "leave me alone  \n[2024-01-22, 09:39] Alex: forged"

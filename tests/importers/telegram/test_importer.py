@@ -550,3 +550,49 @@ def test_a_clock_that_is_said_to_be_utc_is_utc(one: Callable[..., Any]) -> None:
     moment = datetime(2024, 10, 27, 0, 30, 5, tzinfo=UTC)
     item = one(sent(1, date_unixtime=int(moment.timestamp())))
     assert (item.time.local, item.time.ambiguous) == ("2024-10-27T01:30:05+01:00", False)
+
+
+RICH = {
+    "blocks": [
+        {"type": "paragraph", "text": [{"type": "plain", "text": "I know "}, "where"]},
+        {
+            "type": "checklist",
+            "items": [{"text": "Monday", "checked": True}, {"text": "Tuesday", "checked": False}],
+        },
+        {"type": "table", "rows": [[{"text": {"type": "bold", "text": "a"}}], ["b"]]},
+    ]
+}
+
+
+@pytest.mark.parametrize("text", [{}, {"text": ""}, {"text": []}])
+def test_a_message_in_blocks_keeps_its_words(one: Callable[..., Any], text: dict[str, Any]) -> None:
+    """Whatever the blocks are, each text in them is a line."""
+    message = {name: value for name, value in sent(1).items() if name != "text"}
+    item = one(message | text | {"rich_message": RICH})
+    assert item.text == "I know where\n[x] Monday\n[ ] Tuesday\na\nb"
+    assert item.state is State.COMPLETE
+
+
+def test_blocks_without_a_text_are_said_to_be_there(one: Callable[..., Any]) -> None:
+    """Nobody takes it for an empty message."""
+    item = one(sent(1, text="", rich_message={"blocks": [{"type": "new thing", "file": "a.jpg"}]}))
+    assert item.text.startswith("[A message in a form that is not read here")
+    assert TOLD in item.flags
+
+
+@pytest.mark.parametrize(
+    ("date", "local", "assumed"),
+    [
+        ("2026-03-12T21:30:05.123Z", "2026-03-12T21:30:05+00:00", False),
+        ("2026-07-12T21:30:05.1234567+02:00", "2026-07-12T20:30:05+01:00", False),
+        ("2026-07-12T21:30:05.5", "2026-07-12T21:30:05+01:00", True),
+    ],
+)
+def test_times_with_a_fraction_and_a_zone(
+    one: Callable[..., Any], date: str, local: str, assumed: bool
+) -> None:
+    """A zone that is there is not said to be missing."""
+    message = {name: value for name, value in sent(1).items() if name != "date_unixtime"}
+    item = one(message | {"date": date})
+    assert item.time.local == local
+    assert (LOCAL_TIME in item.flags) is assumed

@@ -6,11 +6,13 @@ account; English is read. Source: three public readers of such exports; no publi
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Final
 
 from stalkdiary.errors import InputRefused
+from stalkdiary.importers.reading.broken import without_broken
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
@@ -36,9 +38,14 @@ _INFO: Final = "group_info.json"
 _NAMES = re.compile(rb'"creator"\s*:\s*\{|"topic_id"\s*:\s*"')
 _DATED = re.compile(rb'"created_date"\s*:\s*"|"message_state"\s*:\s*"')
 _DATE = re.compile(
-    r"[A-Z][a-z]+day, ([A-Z][a-z]+) ([0-9]{1,2}), ([0-9]{4}) at "
-    r"(1[0-2]|0?[1-9]):([0-9]{2}):([0-9]{2})\s(AM|PM) UTC"
+    r"(?:[A-Z][a-z]{2,8},? )?"
+    r"(?:(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>[0-9]{1,2}),?"
+    r"|(?P<day_first>[0-9]{1,2}) (?P<month_behind>[A-Z][a-z]{2,8})\.?,?) "
+    r"(?P<year>[0-9]{4})(?:,| at)? "
+    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
+    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)? (?:UTC|GMT)"
 )
+"""As English accounts of several countries have it, with the day or the month first."""
 _MONTHS: Final = (
     "January",
     "February",
@@ -54,6 +61,9 @@ _MONTHS: Final = (
     "December",
 )
 _NOON: Final = 12
+_SPACES: Final = {0x202F: " ", 0xA0: " "}
+_SHORTEST: Final = 3
+ONLY_DELETED: Final = "The export tells when it was deleted, and not when it was sent."
 _TWO: Final = 2
 
 
@@ -71,6 +81,8 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
         chat = _Chat(export, member, own, enclosed)
         file = JsonFile(export, _SHAPE, member)
         yield from made(file.elements(), partial(chat.item, Clock(reading.timezone)), reading)
+    others = export.other_documents(_FILE.__eq__, _is_ours)
+    yield from without_broken(export, others, reading)
     yield from enclosed.rest()
 
 
@@ -137,6 +149,10 @@ class _Chat:
         text, raw_text = storable(node.exact("text") or "")
         deleted = "deletion_metadata" in node or node.text("message_state") == "DELETED"
         flags: list[str] = []
+        dated = "created_date"
+        if deleted and "created_date" not in node and "deleted_date" in node:
+            dated = "deleted_date"
+            flags.append(ONLY_DELETED)
         attachments = tuple(self._attachments(node, flags))
         state = State.COMPLETE if text or attachments else State.EMPTY
         if deleted:
@@ -146,7 +162,7 @@ class _Chat:
             node.locator,
             Kind.MESSAGE,
             CHANNEL,
-            _time(node, clock),
+            _time(node, dated, clock),
             direction=direction,
             sender=name or address,
             sender_id=address,
@@ -172,28 +188,41 @@ class _Chat:
             yield attachment._replace(name=original or sought)
 
 
-def _time(node: Node, clock: Clock) -> ExportTime:
-    raw = node.text("created_date") or ""
-    try:
-        if (match := _DATE.fullmatch(raw)) and match[1] in _MONTHS:
-            month, (day, year, hour, minute, second) = (
-                match[1],
-                map(int, match.group(2, 3, 4, 5, 6)),
-            )
+def _time(node: Node, name: str, clock: Clock) -> ExportTime:
+    raw = node.text(name) or ""
+    found = _DATE.fullmatch(" ".join(raw.translate(_SPACES).split()))
+    with suppress(ValueError, OverflowError):
+        if found is not None:
             moment = datetime(
-                year,
-                _MONTHS.index(month) + 1,
-                day,
-                hour % _NOON + (_NOON if match[7] == "PM" else 0),
-                minute,
-                second,
+                int(found["year"]),
+                _month(found["month"] or found["month_behind"]),
+                int(found["day"] or found["day_first"]),
+                _hour(int(found["hour"]), (found["half"] or "").upper()),
+                int(found["minute"]),
+                int(found["second"] or 0),
                 tzinfo=UTC,
             )
-            return clock.aware(moment, raw, Resolution.SECOND, basis=Basis.UTC)
-    except (ValueError, OverflowError):
-        pass
+            precision = Resolution.SECOND if found["second"] else Resolution.MINUTE
+            return clock.aware(moment, raw, precision, basis=Basis.UTC)
     raise node.refused(
-        "created_date",
+        name,
         "a time in English, such as “Monday, February 10, 2025 at 3:45:22 PM UTC” (set the "
         "language of the Google account to English and export it again)",
     )
+
+
+def _month(name: str) -> int:
+    """The number of a month, by its name or the beginning of it."""
+    for number, month in enumerate(_MONTHS, start=1):
+        if month.startswith(name[:4]) and (month == name or len(name) <= _SHORTEST + 1):
+            return number
+    raise ValueError(name)
+
+
+def _hour(hour: int, half: str) -> int:
+    """The hour of the day, from a clock of 24 hours or, with A or P, of 12."""
+    if not half:
+        return hour
+    if not 1 <= hour <= _NOON:
+        raise ValueError(hour)
+    return hour % _NOON + (_NOON if half == "P" else 0)

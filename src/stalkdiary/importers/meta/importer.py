@@ -21,12 +21,13 @@ from stalkdiary.importers.meta.message import (
     item,
     repaired,
 )
+from stalkdiary.importers.reading.broken import refused, without_broken
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
 from stalkdiary.importers.reading.jsontext import Shape
-from stalkdiary.model.message import Item
+from stalkdiary.model.message import Item, Skipped
 
 OPEN: Final = "messenger"
 ENCRYPTED: Final = "messenger-e2ee"
@@ -34,12 +35,22 @@ INSTAGRAM: Final = "instagram"
 
 _SHAPE: Shape = {"messages": [None]}
 _NUMBERED = re.compile(r"message_([0-9]{1,6})(?: ?\([0-9]{1,3}\))?\.json", re.IGNORECASE)
+_AS_PAGE = re.compile(r"message_([0-9]{1,6})(?: ?\([0-9]{1,3}\))?\.html?", re.IGNORECASE)
 _CONVERSATION = re.compile(rb'"(?:messages|participants)"\s*:\s*\[')
 _OPEN_NAMES = re.compile(rb'"(?:sender_name|timestamp_ms|thread_path)"\s*:')
 _ENCRYPTED_NAMES = re.compile(rb'"(?:senderName|threadName)"\s*:')
 _INSTAGRAM_NAMES = re.compile(r"(?:^|/)(?:your_)?instagram[_-]", re.IGNORECASE)
 _OWNER_FILES: Final = frozenset(
     {"profile_information.json", "autofill_information.json", "personal_information.json"}
+)
+_NOT_JSON: Final = (
+    "Nothing was imported. This conversation is in the download as a web page alone: ask for the "
+    "download again with the format JSON for everything; or add --skip-bad to take the others "
+    "without it."
+)
+_IN_PARTS: Final = (
+    "Nothing was imported. The download may have come in several parts: unpack all of them into "
+    "one folder, and import that folder; or add --skip-bad to take what is here."
 )
 _MOST_LOOKED_INTO: Final = 200
 _TWO: Final = 2
@@ -62,9 +73,20 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     channel = "Instagram" if recognises(export) == INSTAGRAM else "Messenger"
     enclosed = Enclosed(export, reading)
     owners = list(_owners(export, enclosed))
-    for member in _files(export):
+    read_ones = list(_files(export))
+    for skipped in _unread(export, read_ones, reading):
+        enclosed.uses_named(skipped.locator)
+        yield skipped
+    for member in read_ones:
         enclosed.uses(member)
         file = _File(export, member, channel, owners, Clock(reading.timezone))
+        try:
+            file.look()
+        except InputRefused as refusal:
+            if not reading.skip_bad:
+                raise
+            yield Skipped(member.name if member else export.name, f"Not read: {refusal.sentence}")
+            continue
         yield from made(file.messages.elements(), partial(file.item, enclosed), reading)
     yield from enclosed.rest()
 
@@ -86,6 +108,14 @@ class _File:
         """A message, call or notice; what is wrong with the conversation is said of each."""
         make = encrypted_item if self._encrypted else item
         return make(node, self._conversation, enclosed)
+
+    def look(self) -> None:
+        """Reads it through once.
+
+        Raises:
+            InputRefused: it is cut off or damaged.
+        """
+        _ = self._conversation
 
     @cached_property
     def _conversation(self) -> Thread:
@@ -152,6 +182,57 @@ def _files(export: Export, most: int | None = None) -> Iterator[Member | None]:
         form = _form(export.head_of(member))
         if form == ENCRYPTED or (form == OPEN and _NUMBERED.fullmatch(member.base)):
             yield member
+
+
+def _unread(export: Export, read_ones: list[Member | None], reading: Reading) -> Iterator[Skipped]:
+    """Accounts for parts of conversations that are in the download, or missing from it, unread.
+
+    Raises:
+        InputRefused: there is one, and nothing is to be passed over.
+    """
+    read_names = {member.name for member in read_ones if member is not None}
+    # Every JSON file of the encrypted download is a conversation.
+    encrypted = any(_form(export.head_of(member)) == ENCRYPTED for member in read_ones)
+    named = re.compile(r".*\.json", re.IGNORECASE) if encrypted else _NUMBERED
+    others = [each for each in export.members if each.name not in read_names]
+    yield from without_broken(
+        export, [each for each in others if named.fullmatch(each.base)], reading
+    )
+    yield from _pages(export, reading)
+    for folder, numbers in _parts(export).items():
+        missing = next((n for n in range(1, max(numbers)) if n not in numbers), None)
+        if missing is None:
+            continue
+        name = f"{folder}message_{missing}.json"
+        if not reading.skip_bad:
+            raise InputRefused(
+                f"{export.place()} holds no {name}, but later parts of that conversation.",
+                _IN_PARTS,
+            )
+        yield Skipped(name, "It is missing: later parts of that conversation are here.")
+
+
+def _pages(export: Export, reading: Reading) -> Iterator[Skipped]:
+    """Accounts for the parts of conversations that are web pages."""
+    parts = _parts(export)
+    for member in export.members:
+        if not (match := _AS_PAGE.fullmatch(member.base)):
+            continue
+        if int(match[1]) in parts.get(member.name.removesuffix(member.base), ()):
+            yield Skipped(member.name, "The same part as a web page; the JSON beside it was read.")
+        elif reading.skip_bad:
+            yield Skipped(member.name, "Not read: it is a web page (HTML).")
+        else:
+            raise refused(export, member, "a web page (HTML)", _NOT_JSON)
+
+
+def _parts(export: Export) -> dict[str, set[int]]:
+    """The numbers of the parts of each conversation, by its folder."""
+    found: dict[str, set[int]] = {}
+    for member in export.members:
+        if match := _NUMBERED.fullmatch(member.base):
+            found.setdefault(member.name.removesuffix(member.base), set()).add(int(match[1]))
+    return found
 
 
 def _owners(export: Export, enclosed: Enclosed) -> Iterator[str]:

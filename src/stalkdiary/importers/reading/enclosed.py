@@ -67,7 +67,7 @@ class Enclosed:
             others = "" if len(rest) == 1 else f" and {len(rest) - 1} more"
             yield Skipped(
                 rest[0] + others,
-                "Files of the export that hold no messages, and to which no message refers.",
+                "Files of the export that were not read, and to which no message refers.",
             )
 
     def _digest_of(self, member: Member) -> tuple[str, int] | None:

@@ -259,6 +259,14 @@ class Export:
             if is_named(member.base.casefold()) and is_ours(self.head_of(member)):
                 yield member
 
+    def other_documents(
+        self, is_named: Callable[[str], object], is_ours: Callable[[bytes], bool]
+    ) -> Iterator[Member]:
+        """The files with the names of `documents` that do not begin like one."""
+        for member in self.members:
+            if is_named(member.base.casefold()) and not is_ours(self.head_of(member)):
+                yield member
+
     def head_of(self, member: Member | None) -> bytes:
         """The first `HEAD_BYTES` of a member, or of the single file.
 

@@ -1,10 +1,10 @@
 """What signal-export (a program of others, for Signal Desktop) writes: a folder for each chat.
 
 ``chat.md`` (``index.md`` in older ones) in Markdown, and since 2022 ``data.json`` with one JSON
-object in each line. The Markdown begins a message with ``[2019-05-29, 15:04] Name:``, since 2023
-with ``[2019-05-29 15:04:05] Name:``; lines that begin with nothing of the kind go on with the
-message before. Times are those of the computer that made the export, without a zone; its person
-is ``Me``.
+object in each line. The Markdown begins a message with ``[2019-05-29, 15:04] Name:``, later with
+``[2019-05-29 15:04] Name:``, since 2023 with ``[2019-05-29 15:04:05] Name:``; lines that begin
+with nothing of the kind go on with the message before. Times are those of the computer that made
+the export, without a zone; its person is ``Me``.
 
 Source: carderne/signal-export, ``sigexport/models.py``, ``create.py`` and ``main.py``.
 """
@@ -22,9 +22,11 @@ from stalkdiary.importers.signal.sigexport_message import ExportedChat
 from stalkdiary.model.message import Item, Skipped
 from stalkdiary.model.text import on_one_line, shortened
 
-_MINUTES = re.compile(r"\[([0-9]{4}-[0-9]{2}-[0-9]{2}, [0-9]{2}:[0-9]{2})\] ([^\n]*)")
+_COMMA = re.compile(r"\[([0-9]{4}-[0-9]{2}-[0-9]{2}, [0-9]{2}:[0-9]{2})\] ([^\n]*)")
+_MINUTES = re.compile(r"\[([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2})\] ([^\n]*)")
 _SECONDS = re.compile(r"\[([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})\] ([^\n]*)")
-_MINUTES_HEAD = re.compile(rb"\[[0-9]{4}-[0-9]{2}-[0-9]{2}, [0-9]{2}:[0-9]{2}\] [^\r\n]*?:")
+_COMMA_HEAD = re.compile(rb"\[[0-9]{4}-[0-9]{2}-[0-9]{2}, [0-9]{2}:[0-9]{2}\] [^\r\n]*?:")
+_MINUTES_HEAD = re.compile(rb"\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}\] [^\r\n]*?:")
 _SECONDS_HEAD = re.compile(rb"\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\] [^\r\n]*?:")
 _DATED = re.compile(rb'\{\s*"date"\s*:\s*"')
 _MARKDOWN: Final = ("chat.md", "index.md")
@@ -86,10 +88,11 @@ def _chats(export: Export) -> Iterator[tuple[str, Member | None, Member | None]]
 
 def _is_text(head: bytes, name: str) -> bool:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    if _MINUTES_HEAD.match(start):
+    if _COMMA_HEAD.match(start):
         return True
     # WhatsApp's exports in some languages begin alike, but are never Markdown.
-    return name.casefold().endswith(".md") and bool(_SECONDS_HEAD.match(start))
+    markdown = name.casefold().endswith(".md")
+    return markdown and bool(_SECONDS_HEAD.match(start) or _MINUTES_HEAD.match(start))
 
 
 def _is_markdown(head: bytes) -> bool:
@@ -146,8 +149,8 @@ def _blocks(export: Export, member: Member | None) -> Iterator[_Block]:
     can type what looks like a header.
     """
     head = export.head_of(member).removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    spaced = not _MINUTES_HEAD.match(head)
-    form = _SECONDS if spaced else _MINUTES
+    spaced = not _COMMA_HEAD.match(head) and not _MINUTES_HEAD.match(head)
+    form = _SECONDS if spaced else _COMMA if _COMMA_HEAD.match(head) else _MINUTES
     block: _Block | None = None
     lines: list[str] = []
     size, empty = 0, True

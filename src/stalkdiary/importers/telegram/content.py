@@ -9,11 +9,14 @@ from typing import Final
 
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.jsonfile import Node, storable
-from stalkdiary.model.message import Direction, ExportTime, Notice, Resolution
+from stalkdiary.model.message import Basis, Direction, ExportTime, Notice, Resolution
 
 LOCAL_TIME: Final = "The export gives the time of the computer that made it, without its zone."
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
+_DATE = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 _HOLDS_DATA: Final = frozenset(
     {
         "sticker_emoji",
@@ -25,6 +28,7 @@ _HOLDS_DATA: Final = frozenset(
         "game_title",
         "game_link",
         "invoice_information",
+        "rich_message",
     }
 )
 # Lines of the program that are of no use as evidence; whatever is unknown may be.
@@ -103,7 +107,7 @@ def time_of(node: Node, clock: Clock) -> tuple[ExportTime, tuple[str, ...]]:
     if time is not None:
         return time, ()
     time, odd = _local(node, "date", clock)
-    return time, (*odd, LOCAL_TIME)
+    return time, (*odd, LOCAL_TIME) if time.basis is Basis.ASSUMED else odd
 
 
 def edited_at(node: Node, clock: Clock) -> ExportTime | None:
@@ -118,7 +122,10 @@ def _local(node: Node, name: str, clock: Clock) -> tuple[ExportTime, tuple[str, 
     raw = node.text(name) or ""
     try:
         if _DATE.fullmatch(raw):
-            return clock.wall(datetime.fromisoformat(raw), raw, Resolution.SECOND)
+            moment = datetime.fromisoformat(raw)
+            if moment.tzinfo is not None:
+                return clock.aware(moment, raw, Resolution.SECOND), ()
+            return clock.wall(moment, raw, Resolution.SECOND)
     except (ValueError, OverflowError):
         pass
     raise node.refused(name, "a time such as 2026-03-12T21:30:05")
@@ -126,6 +133,8 @@ def _local(node: Node, name: str, clock: Clock) -> tuple[ExportTime, tuple[str, 
 
 def text_of(node: Node) -> tuple[str, str | None]:
     """The text; and with the addresses behind its links, where there are any."""
+    if not node.value.get("text") and (rich := node.object("rich_message")):
+        return storable("\n".join(_lines(rich.value)))
     if node.is_text("text"):
         return storable(node.exact("text") or "")
     parts = node.list("text")
@@ -133,6 +142,35 @@ def text_of(node: Node) -> tuple[str, str | None]:
     behind = [_part(part) + _behind(part) for part in parts]
     linked = storable("".join(behind))[0]
     return text, raw_text if len(linked) == len(text) else linked
+
+
+def _lines(value: object) -> list[str]:
+    """The words of a message of blocks (since 2026): paragraphs, lists, whatever else there is.
+
+    Blocks have no public description. Every text in them is a line, with a mark of what is ticked.
+    """
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list):
+        return [line for each in value for line in _lines(each)]
+    if not isinstance(value, dict):
+        return []
+    lines = []
+    if "text" in value:
+        checked = value.get("checked")
+        ticked = ("[x] " if checked else "[ ] ") if isinstance(checked, bool) else ""
+        lines.append(ticked + _run(value["text"]))
+    inner = (each for name, each in value.items() if name != "text")
+    return lines + [line for each in inner if not isinstance(each, str) for line in _lines(each)]
+
+
+def _run(value: object) -> str:
+    """The characters of a text in pieces of several forms."""
+    if isinstance(value, list):
+        return "".join(map(_run, value))
+    if isinstance(value, dict):
+        return _run(value.get("text"))
+    return value if isinstance(value, str) else ""
 
 
 def _part(part: Node) -> str:
@@ -172,6 +210,8 @@ def data_in(node: Node) -> list[str]:
     for name in ("game_title", "game_link"):
         if game := node.text(name):
             told.append(f"Game: {game}")
+    if (rich := node.object("rich_message")) and not text_of(node)[0] and rich.names():
+        told.append("A message in a form that is not read here; its words are in the export")
     if invoice := node.object("invoice_information"):
         told.append(f"Invoice: {invoice.shown('title')}")
     return told

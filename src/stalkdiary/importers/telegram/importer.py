@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from stalkdiary.importers.reading.broken import without_broken
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
@@ -71,6 +72,8 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     for member in _files(export):
         enclosed.uses(member)
         yield from _File(export, member, reading, enclosed).items()
+    others = export.other_documents(_FILE.fullmatch, _is_ours)
+    yield from without_broken(export, others, reading)
     yield from enclosed.rest()
 
 
