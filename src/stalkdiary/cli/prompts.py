@@ -1,18 +1,27 @@
 """Questions at the terminal, one at a time. Enter alone skips; Ctrl-C leaves at once."""
 
+import asyncio
 import os
 import re
 import shlex
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from stalkdiary.cli.files import at_home, is_there
 from stalkdiary.cli.screen import fitted, harmless
 from stalkdiary.model.unanswered import is_not_known, is_unanswered
+
+if TYPE_CHECKING:
+    from prompt_toolkit.buffer import Buffer
+    from prompt_toolkit.key_binding import KeyBindings
+
+_BACK = "<"
+_KEPT_EVERY = 2.0
+"""Seconds."""
 
 
 class Left(KeyboardInterrupt):
@@ -27,13 +36,50 @@ class Left(KeyboardInterrupt):
         self.typed = typed.strip()
 
 
-def line(question: str, default: str = "") -> str:
-    """One line, without the white space around it; empty when skipped."""
-    return _ask(f"{question}\n> ", default=default).strip()
+class Back(Exception):  # noqa: N818 - no error, as Left is none
+    """Somebody wants to go back one question."""
 
 
-def story(question: str, default: str = "") -> str:
-    """Many lines, ended by an empty one; pasted text may have empty lines of its own."""
+Keep = Callable[[str], None]
+
+
+def line(
+    question: str,
+    default: str = "",
+    *,
+    selected: bool = False,
+    back: bool = False,
+    keep: Keep | None = None,
+) -> str:
+    """One line, without the white space around it; empty when skipped.
+
+    Args:
+        question: what is asked.
+        default: what stands there already.
+        selected: whether typing replaces that.
+        back: whether ``<`` goes back.
+        keep: given what stands there, every few seconds in which something was typed.
+
+    Raises:
+        Back: to the question before.
+        Left: somebody left.
+    """
+    return _ask(
+        f"{question}\n> ", default=default, selected=selected, back=back, keep=keep
+    ).strip()
+
+
+def story(
+    question: str,
+    default: str = "",
+    *,
+    selected: bool = False,
+    back: bool = False,
+    keep: Keep | None = None,
+) -> str:
+    """Many lines, ended by two empty ones: one alone begins a paragraph. The rest as in `line`."""
+    from prompt_toolkit.application import get_app
+    from prompt_toolkit.filters import Condition
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
     keys = KeyBindings()
@@ -41,19 +87,32 @@ def story(question: str, default: str = "") -> str:
     @keys.add("enter")
     def _(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
-        at_end = buffer.document.is_cursor_at_the_end
-        if at_end and not buffer.document.current_line.strip():
+        if buffer.document.is_cursor_at_the_end and (
+            _goes_back(buffer.text, default) or _is_finished(buffer.text)
+        ):
             buffer.validate_and_handle()
         else:
             buffer.insert_text("\n")
 
+    @keys.add("c-d", filter=Condition(lambda: bool(get_app().current_buffer.text)))
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
     return _ask(
-        f"{question}\nPress Enter on an empty line when you have finished.\n> ",
+        f"{question}\nPress Enter three times when you have finished.\n> ",
         default=default,
+        selected=selected,
+        back=back,
+        keep=keep,
         multiline=True,
         key_bindings=keys,
         prompt_continuation="  ",
     ).strip()
+
+
+def _is_finished(text: str) -> bool:
+    """Whether one more Enter ends a story: nothing was typed, or two empty lines."""
+    return not text.strip() or re.search(r"\n[ \t]*\n[ \t]*\Z", text) is not None
 
 
 def lines(questions: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -73,7 +132,7 @@ def yes(question: str, *, default: bool) -> bool:
             return True
         if answer in {"n", "no"}:
             return False
-        _say("Yes or no, please. Enter leaves it open.")
+        _say(f"Please type y or n. Enter means {'yes' if default else 'no'}.")
 
 
 def choice(question: str, offered: dict[str, str], *, default: str) -> str:
@@ -148,20 +207,91 @@ def _say(text: str) -> None:
     print(fitted(harmless(text), sys.stderr), file=sys.stderr)
 
 
-def _ask(message: str, **options: Any) -> str:  # noqa: ANN401 - prompt_toolkit's own options
+def _ask(
+    message: str,
+    *,
+    default: str = "",
+    selected: bool = False,
+    back: bool = False,
+    keep: Keep | None = None,
+    **options: Any,  # noqa: ANN401 - prompt_toolkit's own options
+) -> str:
     """What is typed, edited on standard error and kept in no history, without control keys."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import DummyHistory
+    from prompt_toolkit.key_binding import merge_key_bindings
     from prompt_toolkit.output import create_output
 
     # A session carries its options over to the next question, so each question has its own.
     session: PromptSession[str] = PromptSession(
         history=DummyHistory(), output=create_output(stdout=sys.stderr)
     )
+    buffer = session.default_buffer
+
+    def begin() -> None:
+        if selected and buffer.text:
+            _select_all(buffer)
+        if keep is not None:
+            session.app.create_background_task(_keeping(buffer, keep))
+
+    keys = [_our_keys(), *filter(None, [options.pop("key_bindings", None)])]
     try:
-        return _without_keys(session.prompt(fitted(harmless(message), sys.stderr), **options))
+        typed = session.prompt(
+            fitted(harmless(message), sys.stderr),
+            default=default,
+            pre_run=begin,
+            key_bindings=merge_key_bindings(keys),
+            **options,
+        )
     except (EOFError, KeyboardInterrupt, OSError):  # OSError: the window is gone
-        raise Left(_without_keys(session.default_buffer.text)) from None
+        raise Left(_without_keys(buffer.text)) from None
+    if back and _goes_back(typed, default):
+        raise Back
+    return _without_keys(typed)
+
+
+def _goes_back(typed: str, default: str) -> bool:
+    """Whether `<` was typed, alone or behind what stood there."""
+    return typed.strip() in {_BACK, default.strip() + _BACK}
+
+
+def _select_all(buffer: "Buffer") -> None:
+    """Selects what stands there, so that what is typed next takes its place."""
+    buffer.cursor_position = 0
+    buffer.start_selection()
+    assert buffer.selection_state is not None
+    buffer.selection_state.enter_shift_mode()
+    buffer.cursor_position = len(buffer.text)
+
+
+def _our_keys() -> "KeyBindings":
+    """What is pasted takes the place of what is selected, too; Ctrl-Z does nothing."""
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+    from prompt_toolkit.keys import Keys
+
+    keys = KeyBindings()
+
+    @keys.add(Keys.BracketedPaste)
+    def _(event: KeyPressEvent) -> None:
+        if event.current_buffer.selection_state is not None:
+            event.current_buffer.cut_selection()
+        event.current_buffer.insert_text(event.data.replace("\r\n", "\n").replace("\r", "\n"))
+
+    @keys.add("c-z")
+    def _(_: KeyPressEvent) -> None:
+        """Nothing: it would stand in the record."""
+
+    return keys
+
+
+async def _keeping(buffer: "Buffer", keep: Keep) -> None:
+    """Hands over what stands there, whenever it has changed: a power cut asks nobody."""
+    kept = buffer.text
+    while True:
+        await asyncio.sleep(_KEPT_EVERY)
+        if buffer.text != kept:
+            kept = buffer.text
+            keep(_without_keys(kept).strip())
 
 
 def _without_keys(text: str) -> str:
