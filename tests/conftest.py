@@ -227,6 +227,7 @@ _WHERE, _HERE = b"\x1b[6n", b"\x1b[1;1R"
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\].*?(?:\x07|\x1b\\)|[()][0-9A-B]|[=>78c])")
 _PATIENCE = 120.0
 """Seconds. Nothing waits that long but a test that fails."""
+_MOMENT = 0.1
 
 
 class Terminal:
@@ -293,6 +294,10 @@ class Terminal:
         while self._read():
             pass
         return self.process.wait(_PATIENCE)
+
+    def idle(self) -> None:
+        """Reads what there is to read, for a moment: somebody pauses before they go on."""
+        self._read(_MOMENT)
 
     def close(self) -> None:
         """Closes the window."""

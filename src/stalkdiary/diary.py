@@ -295,8 +295,11 @@ class Diary:
             yield self._connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, draft: int | None = None) -> Iterator[Connection]:
         """One transaction, in the file that lies at the diary's place now: all of it or nothing.
+
+        Args:
+            draft: of what is recorded; it goes in the same transaction.
 
         Raises:
             DiaryBusy: another command holds the diary, or has put another file in its place.
@@ -313,6 +316,8 @@ class Diary:
                     raise DiaryBusy("The diary was written anew by another command.")
                 must_have_our_triggers(connection)
                 yield connection
+                if draft is not None:
+                    drafts.discard(connection, draft)
         except DiaryReadOnly:
             self._refused = True
             raise
@@ -374,13 +379,11 @@ class Diary:
         >>> diary.add(rang, person="Alex").number
         2
         """
-        with self.writing() as connection:
+        with self.writing(draft) as connection:
             receipt = recording.incident(connection, account, person)
             exhibits = recording.files(
                 connection, receipt.number, files, captured=captured, progress=progress
             )
-            if draft is not None:
-                drafts.discard(connection, draft)
             return self._with_exhibits(receipt, exhibits)
 
     def amend(
@@ -390,6 +393,7 @@ class Diary:
         *,
         why: str | None = None,
         files: Sequence[Path] = (),
+        draft: int | None = None,
         progress: Progress = no_progress,
     ) -> Receipt:
         """Records later knowledge about an incident. The earlier account stays.
@@ -399,6 +403,7 @@ class Diary:
             changes: what is known now, and what is cleared.
             why: the reason, in the person's words.
             files: kept as further exhibits.
+            draft: the draft of the same, which goes with it.
             progress: told of the bytes taken in.
 
         Raises:
@@ -409,21 +414,21 @@ class Diary:
         >>> diary.amend(1, Changes(where="outside work", vehicle=None), why="I remembered").number
         1
         """
-        with self.writing() as connection:
+        with self.writing(draft) as connection:
             receipt = recording.amendment(
                 connection, number, changes, why=why, with_files=bool(files)
             )
             exhibits = recording.files(connection, number, files, progress=progress)
             return self._with_exhibits(receipt, exhibits)
 
-    def withdraw(self, number: int, why: str) -> Receipt:
+    def withdraw(self, number: int, why: str, *, draft: int | None = None) -> Receipt:
         """Marks an incident as withdrawn. It stays readable, with the reason.
 
         Raises:
             NothingMatched: there is no such incident.
             AnswerNeeded: it is withdrawn already.
         """
-        with self.writing() as connection:
+        with self.writing(draft) as connection:
             return recording.withdrawal(connection, number, why)
 
     def attach(
@@ -432,6 +437,7 @@ class Diary:
         files: Sequence[Path],
         *,
         captured: str | None = None,
+        draft: int | None = None,
         progress: Progress = no_progress,
     ) -> Receipt:
         """Keeps files as further exhibits of an incident, all of them or none.
@@ -442,7 +448,7 @@ class Diary:
         """
         if not files:
             raise AnswerNeeded("No file was named.", "Nothing was saved. Name at least one file.")
-        with self.writing() as connection:
+        with self.writing(draft) as connection:
             recording.the_incident(connection, number)
             exhibits = recording.files(
                 connection, number, files, captured=captured, progress=progress
@@ -456,6 +462,7 @@ class Diary:
         photographs: Sequence[Path] = (),
         *,
         captured: str | None = None,
+        draft: int | None = None,
         progress: Progress = no_progress,
     ) -> Receipt:
         """Records a thing that is kept somewhere as an exhibit of an incident.
@@ -465,7 +472,7 @@ class Diary:
         Raises:
             NothingMatched: there is no such incident.
         """
-        with self.writing() as connection:
+        with self.writing(draft) as connection:
             recording.the_incident(connection, number)
             shown_on = recording.files(
                 connection, number, photographs, captured=captured, progress=progress
@@ -473,9 +480,9 @@ class Diary:
             exhibit = recording.physical_exhibit(connection, number, item, shown_on)
             return self._of_exhibits(number, (*shown_on, exhibit))
 
-    def record_action(self, action: Action) -> Receipt:
+    def record_action(self, action: Action, *, draft: int | None = None) -> Receipt:
         """Records what the person did; `number` and `recorded_at` of `action` are given here."""
-        with self.writing() as connection:
+        with self.writing(draft) as connection:
             return recording.action(connection, action)
 
     def amend_action(
@@ -493,23 +500,25 @@ class Diary:
         with self.writing() as connection:
             return recording.action_amendment(connection, number, changes, why=why)
 
-    def record_person(self, person: Person) -> Receipt:
+    def record_person(self, person: Person, *, draft: int | None = None) -> Receipt:
         """Records who someone is; `number` of `person` is given here.
 
         Raises:
             AnswerNeeded: someone of this name is in the list already.
         """
-        with self.writing() as connection:
+        with self.writing(draft) as connection:
             return recording.person(connection, person)
 
-    def change_person(self, name: str, changes: PersonChanges) -> Receipt:
+    def change_person(
+        self, name: str, changes: PersonChanges, *, draft: int | None = None
+    ) -> Receipt:
         """Records later knowledge about someone; lists are added to, other fields replaced.
 
         Raises:
             NothingMatched: nobody is known by this name.
             AnswerNeeded: nothing would change, or the new name is somebody else's.
         """
-        with self.writing() as connection:
+        with self.writing(draft) as connection:
             return recording.changed_person(connection, name, changes)
 
     def record_timestamp(self, details: Mapping[str, Any]) -> Entry:

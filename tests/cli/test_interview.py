@@ -19,7 +19,7 @@ from stalkdiary.diary import Diary
 from stalkdiary.errors import DiaryBusy
 
 Run = Callable[..., Any]
-ENTER, CTRL_C = "\r", "\x03"
+ENTER, CTRL_C, BACKSPACE = "\r", "\x03", "\x7f"
 STRONG = "a blue tea-pot on the 7th shelf"
 
 
@@ -36,14 +36,14 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
 
 
 def story(text: str) -> str:
-    return text + ENTER + ENTER
+    return text + ENTER * 3
 
 
 def test_every_question_but_the_first_can_be_skipped(
     run: Run, place: Path, typed: Callable[..., None]
 ) -> None:
     """Enter records nothing, a time least of all."""
-    typed(story("He was outside again."), *[ENTER] * 6)
+    typed(story("He was outside again."), *[ENTER] * 2)
     assert run("add").code == 0
     (incident,) = run("list", "--json").json
     assert incident["what"] == "He was outside again."
@@ -57,22 +57,23 @@ def test_everything_can_be_answered(
     photo = home / "my photo.jpg"
     photo.write_bytes(b"\xff\xd8\xff")
     typed(
-        "He waited by the gate." + ENTER + 'He said "soon".' + ENTER + ENTER,
+        story("He waited by the gate." + ENTER + 'He said "soon".'),
         "12 March 2025 about 6pm" + ENTER,
+        "d" + ENTER,
         "outside the flat" + ENTER,
         "sick" + ENTER,
         f"'{photo}'" + ENTER + ENTER,
-        "y" + ENTER,
-        *(each + ENTER for each in ("Alex", "in person", "a hood", "silver", "none", "47/1", "no")),
-        "Priya; the man opposite" + ENTER,
-        "3, 12" + ENTER,
+        *(each + ENTER for each in ("Alex", "in person", "2", "Priya; the man opposite")),
+        *(each + ENTER for each in ("a hood", "silver", "none", "47/1", "no")),
+        "3, 13 and loitering" + ENTER,
+        ENTER,
     )
     ran = run("add")
     assert ran.code == 0, ran.err
     assert "about 18:00 GMT on Wednesday 12 March 2025" in ran.err
     shown = run("show", "1", "--json").json
     assert shown["what"] == 'He waited by the gate.\nHe said "soon".'
-    assert shown["types"] == ["following-watching", "loitering"]
+    assert shown["types"] == ["calls-messages", "following-watching", "loitering"]
     assert shown["witnesses"] == ["Priya", "the man opposite"]
     assert (shown["person"], shown["breach"], shown["exhibits"]) == ("Alex", None, ["AB/1"])
 
@@ -83,15 +84,23 @@ def test_what_is_not_understood_is_asked_again(
     """A time that can mean two things, a file that is a device, a number that is not offered."""
     typed(
         story("He rang."),
-        "12 March 2025 at 6" + ENTER + "pm" + ENTER,
-        ENTER + ENTER,
-        "/dev/null" + ENTER + ENTER,
-        ENTER,
+        "12 March 2025 at 6" + ENTER + "12 March 2025 at 6pm" + ENTER,
+        "d" + ENTER + ENTER * 2,
+        "/dev/null" + ENTER + BACKSPACE + ENTER,
+        ENTER * 2 + "often" + ENTER + "2" + ENTER,
+        ENTER * 6,
         "99" + ENTER + "2" + ENTER,
+        "77" + ENTER + ENTER,
     )
     ran = run("add")
     assert ran.code == 0, ran.err
-    for said in ("Was that 06:00 or 18:00", "is a device", "There is no '99' in the list"):
+    for said in (
+        "Was that 06:00 or 18:00",
+        "is a device",
+        "There is no '99' in the list",
+        "not a number",
+        "'77'",
+    ):
         assert said in ran.err
     (incident,) = run("list", "--json").json
     assert incident["when"]["start"] == "2025-03-12T18:00:00+00:00"
@@ -103,11 +112,11 @@ def test_ctrl_c_keeps_what_was_typed_and_offers_it_next_time(
     typed("He followed me to the" + CTRL_C)
     assert run("add").code == 130
     assert run("list", "--json").json == []
-    typed(ENTER, " station" + ENTER + ENTER, *[ENTER] * 6)
+    typed(ENTER, story(" station"), *[ENTER] * 2)
     assert run("add").code == 0
     (incident,) = run("list", "--json").json
     assert incident["what"] == "He followed me to the station"
-    typed(story("Another."), *[ENTER] * 6)
+    typed(story("Another."), *[ENTER] * 2)
     assert run("add").code == 0, "the draft has gone with the incident"
 
 
@@ -118,13 +127,14 @@ def test_files_of_a_draft_are_shown_again_and_one_that_is_gone_is_left_out(
     kept, lost = home / "kept.jpg", home / "lost.jpg"
     for file in (kept, lost):
         file.write_bytes(b"\xff\xd8\xff")
-    typed(story("He was there."), *[ENTER] * 3, f"{kept}{ENTER}", f"{lost}{ENTER}", CTRL_C)
+    to_files = [ENTER, f"d{ENTER}", ENTER, ENTER]
+    typed(story("He was there."), *to_files, f"{kept}{ENTER}", f"{lost}{ENTER}", CTRL_C)
     assert run("add").code == 130
     lost.unlink()
-    typed(ENTER, ENTER, *[ENTER] * 3, f"{kept}{ENTER}", *[ENTER] * 3)
+    typed(ENTER, ENTER * 3, *to_files, f"{kept}{ENTER}", ENTER, *[f"<{ENTER}"] * 4, ENTER)
     ran = run("add")
     assert ran.code == 0, ran.err
-    assert f"Will be kept: {kept}" in ran.err
+    assert f"1  {kept}" in ran.err
     assert f"There is no file {lost}." in ran.err
     (incident,) = run("list", "--json").json
     assert incident["exhibits"] == ["AB/1"]
@@ -146,7 +156,7 @@ def test_leaving_clears_the_screen_and_what_can_be_scrolled_back_to(
 def test_a_draft_can_be_let_go(run: Run, place: Path, typed: Callable[..., None]) -> None:
     typed("Not this" + CTRL_C)
     assert run("add").code == 130
-    typed("n" + ENTER, "y" + ENTER, story("This."), *[ENTER] * 6)
+    typed("n" + ENTER, "y" + ENTER, story("This."), *[ENTER] * 2)
     ran = run("add")
     assert ran.code == 0, ran.err
     assert [each["what"] for each in run("list", "--json").json] == ["This."]
@@ -160,7 +170,7 @@ def test_words_that_no_disk_takes_stay_on_the_screen(
 
     monkeypatch.setattr(Diary, "add", busy)
     monkeypatch.setattr(Diary, "save_draft", busy)
-    typed(story("He waited by the gate."), *[ENTER] * 6)
+    typed(story("He waited by the gate."), *[ENTER] * 2)
     ran = run("add")
     assert ran.code == 5
     assert "He waited by the gate." in ran.err
@@ -180,7 +190,7 @@ def test_the_first_run_protects_the_diary_and_goes_on(
     """The passphrase is typed twice; the recovery code is shown once, and opens the diary."""
     said = iter([STRONG, "two", "", STRONG, STRONG])
     monkeypatch.setattr(protection, "hidden", lambda _question: next(said))
-    typed("y" + ENTER, "2" + ENTER, "r.m." + ENTER, ENTER, story("He rang."), *[ENTER] * 6)
+    typed("y" + ENTER, "2" + ENTER, "r.m." + ENTER, ENTER, story("He rang."), *[ENTER] * 2)
     ran = run("add")
     assert ran.code == 0, ran.err
     assert "The two were not the same" in ran.err

@@ -94,17 +94,17 @@ def test_every_story_can_be_told_without_arguments(
 ) -> None:
     """Each command asks for what it was not given."""
     (home / "a b.jpg").write_bytes(b"x")
-    seated("A heron stood there.\r\r" + "\r" * 6)
+    seated("A heron stood there.\r\r\r" + "\r" * 2)
     assert run("add").code == 0
-    seated("\x01\x0bA crane stood there.\r\r12 March 2025\rby the pond\rcold\r\r\r\r\r\r\r\r"
-           "It was a crane\r")  # fmt: skip
+    seated("1\r\x01\x0bA crane stood there.\r\r\r" "2\r12 March 2025\r" "3\rby the pond\r"
+           "4\rcold\r\rIt was a crane\r")  # fmt: skip
     ran = run("amend", "1")
     assert ran.code == 0, ran
     seated("She said so\rSussex\r47/1\rPC Jay\ra call\rFriday\ryesterday\r")
     assert run("action", "police").code == 0
     seated("Robin\rneighbour\r07700 900123; 07700 900124\rRob\r")
     assert run("people", "add").code == 0
-    seated("'a b.jpg'\r")
+    seated("'a b.jpg'\r\r")
     assert run("attach", "1").code == 0
     seated("\ra feather\ra paper bag\rnobody\r")
     assert run("attach", "1").code == 0
@@ -129,25 +129,25 @@ def test_every_story_can_be_told_without_arguments(
 
 def test_leaving_a_revision_keeps_it_for_that_incident(run: Run, three: Path, seated: Keys) -> None:
     """It is offered to the same incident, not to another nor to a new one, and goes with it."""
-    seated("\x05 They rang again.\r\r\rby the pond\rcol\x03")
+    seated("1\r\x05 They rang again.\r\r\r3\rby the pond\r4\rcol\x03")
     assert run("amend", "1").code == 130
-    seated("Something new.\r\r" + "\r" * 6)
+    seated("Something new.\r\r\r" + "\r" * 2)
     assert run("add").code == 0
     seated("\x03")
-    assert "There is a draft" not in run("amend", "2").err
-    seated("\r\r\r\r\rd\r" + "\r" * 8)
+    assert "There is an unfinished" not in run("amend", "2").err
+    seated("\r4\rd\r\r\r")
     ran = run("amend", "1")
     assert ran.code == 0, ran
     shown = run("show", "1", "--json").json
     assert shown["what"].endswith("They rang again.")
     assert (shown["where"], shown["felt"]) == ("by the pond", "cold")
     seated("\x03")
-    assert "There is a draft" not in run("amend", "1").err
+    assert "There is an unfinished" not in run("amend", "1").err
 
 
 def test_amend_without_a_change_changes_nothing(run: Run, three: Path, seated: Keys) -> None:
     before = run("show", "1", "--json").json
-    seated("\r\r" + "\r" * 12)
+    seated("\r")
     ran = run("amend", "1")
     assert ran.code == 2
     assert run("show", "1", "--json").json == before

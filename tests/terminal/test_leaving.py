@@ -94,8 +94,9 @@ def test_a_passphrase_typed_too_soon_is_not_shown(window: Window, place: Path) -
 def test_a_closed_window_keeps_what_was_typed(window: Window, place: Path, how: str) -> None:
     """Also what stands at the current question."""
     terminal = window("add")
-    terminal.answer("What happened?", f"{WORDS}\r\r")
+    terminal.answer("What happened?", f"{WORDS}\r\r\r")
     terminal.answer("When was it?", "12 March 2025\r")
+    terminal.answer("add details.", "d\r")
     terminal.answer("Where was it?", "at the ga")
     terminal.until("at the ga")
     if how == "window":
@@ -109,11 +110,24 @@ def test_a_closed_window_keeps_what_was_typed(window: Window, place: Path, how: 
     assert draft["where"] == '"at the ga"'
 
 
-def test_a_kill_loses_the_current_question_alone(window: Window, place: Path) -> None:
-    """A power cut, as far as a test can have one."""
+def test_a_kill_loses_what_was_typed_last_alone(window: Window, place: Path) -> None:
+    """A power cut, as far as a test can have one: also the story that is being typed is kept."""
     terminal = window("add")
-    terminal.answer("What happened?", f"{WORDS}\r\r")
+    terminal.answer("What happened?", f"{WORDS}\r\rThen")
+    while not drafts(place):
+        terminal.idle()
+    terminal.process.kill()
+    terminal.process.wait(60)
+    (draft,) = drafts(place)
+    assert draft["what"].startswith(f'"{WORDS[:3]}')
+
+
+def test_a_kill_at_a_later_question_loses_no_answer(window: Window, place: Path) -> None:
+    """The answers before it are in the draft."""
+    terminal = window("add")
+    terminal.answer("What happened?", f"{WORDS}\r\r\r")
     terminal.answer("When was it?", "12 March 2025\r")
+    terminal.answer("add details.", "d\r")
     terminal.answer("Where was it?", "home\r")
     terminal.until("How did it make you feel")
     terminal.process.kill()

@@ -67,10 +67,14 @@ def test_no_question_is_cut_off(window: Window, place: Path, columns: int) -> No
     terminal.answer("Type them once, unseen:", phrase + "\r")
     terminal.answer("out.", "\r")
     terminal.answer("The screen is then", "\r")
-    terminal.answer("What happened?", "He came by.\r\r")
-    for last in ("not said.", "was it?", "change?", "here.", "[y/N]"):
+    terminal.answer("What happened?", "He came by.\r\r\r")
+    terminal.answer("said.", "\r")
+    terminal.answer("details.", "d\r")
+    for last in ("was it?", "change?", "here.", "call them.", "else.", "night.", "them."):
         terminal.answer(last, "\r")
-    terminal.answer("leave it:", "\r")
+    for last in ("wear?", "saw.", "answer.", "one.", "one.", "leaves it."):
+        terminal.answer(last, "\r")
+    terminal.answer("details.", "\r")
     terminal.until("Saved as incident 1.")
     assert terminal.end() == 0
     drawn = re.sub(r"\x1b\[[0-9;]*m", "", terminal.raw)
@@ -112,7 +116,7 @@ def test_plain_lines_are_read_from_top_to_bottom(window: Window, place: Path) ->
 def test_no_window_gets_a_title(window: Window, place: Path) -> None:
     """Nor a link, nor the clipboard: all are OSC sequences."""
     terminal = window("add")
-    terminal.answer("What happened?", "x\r\r")
+    terminal.answer("What happened?", "x\r\r\r")
     terminal.answer("When was it?", "\x03")
     assert terminal.end() == 130
     assert "\x1b]" not in terminal.raw

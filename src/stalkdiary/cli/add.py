@@ -9,12 +9,10 @@ from stalkdiary.cli.answers import Answers, Understanding, answered_by_options
 from stalkdiary.cli.files import bytes_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import help_lines, receipt_lines, when_in_words
-from stalkdiary.errors import StalkdiaryError
 from stalkdiary.model.incident import Account
 from stalkdiary.model.receipt import Receipt
 
 if TYPE_CHECKING:
-    from stalkdiary.cli.interview import Draft
     from stalkdiary.diary import Diary
 
 
@@ -42,12 +40,17 @@ def add(
     answers.read_words()
     with _diary(session, starts=asks) as diary:
         understanding = Understanding.of(diary, answers.timezone)
-        draft = None
-        if asks:
-            from stalkdiary.cli.interview import interview
+        if not asks:
+            saved = _saved(session, understanding, diary, answers, captured)
+        else:
+            from stalkdiary.cli.asking import Asking
+            from stalkdiary.cli.interview import interview, taken_into
 
-            draft = interview(session, understanding, diary, answers)
-        _save(session, understanding, diary, answers, captured, draft=draft, as_json=as_json)
+            with Asking(session, diary, "add", given=answers.given()) as asking:
+                interview(asking, understanding, answers.until)
+                taken_into(answers, asking)
+                saved = _saved(session, understanding, diary, answers, captured, draft=asking.draft)
+        _tell(session, diary.incident(saved.number).account, saved, as_json=as_json)
 
 
 def _diary(session: Session, *, starts: bool) -> "Diary":
@@ -59,64 +62,45 @@ def _diary(session: Session, *, starts: bool) -> "Diary":
     return session.open_diary()
 
 
-def _save(
+def _saved(
     session: Session,
     understanding: Understanding,
     diary: "Diary",
     answers: Answers,
     captured: str | None,
     *,
-    draft: "Draft | None",
-    as_json: bool,
-) -> None:
+    draft: int | None = None,
+) -> Receipt:
     files = answers.paths()
-    try:
-        account = understanding.account(answers)
-        with session.screen.progress("Keeping the files", bytes_of(files)) as progress:
-            receipt = diary.add(
-                account,
-                files,
-                person=answers.person,
-                captured=captured,
-                draft=None if draft is None else draft.number,
-                progress=progress,
-            )
-    except (StalkdiaryError, KeyboardInterrupt):
-        if draft is not None:
-            _keep_words(session, draft, answers)
-        raise
-    saved = diary.incident(receipt.number).account
+    account = understanding.account(answers)
+    with session.screen.progress("Keeping the files", bytes_of(files)) as progress:
+        return diary.add(
+            account,
+            files,
+            person=answers.person,
+            captured=captured,
+            draft=draft,
+            progress=progress,
+        )
+
+
+def _tell(session: Session, account: Account, receipt: Receipt, *, as_json: bool) -> None:
+    screen = session.screen
     if as_json:
-        session.screen.json(
+        screen.json(
             {
                 "incident": receipt.number,
                 "recorded_at": receipt.recorded_at,
-                "types": list(saved.types),
+                "types": list(account.types),
                 "exhibits": [
                     {"ref": each.ref, "sha256": each.sha256, "bytes": each.bytes, "name": each.name}
                     for each in receipt.exhibits
                 ],
                 "fingerprint": receipt.fingerprint,
-                "when": saved.when.to_json(),
+                "when": account.when.to_json(),
             }
         )
-    else:
-        _tell(session, saved, receipt)
-
-
-def _keep_words(session: Session, draft: "Draft", answers: Answers) -> None:
-    """Keeps what was typed as a draft; where the diary takes nothing, on the screen."""
-    try:
-        draft.keep(answers)
-    except StalkdiaryError:
-        session.screen.note("Not even a draft could be kept. This is what you typed:")
-        session.screen.note(answers.what or "")
-    else:
-        session.screen.note("What you typed is kept as a draft: 'stalkdiary add' offers it.")
-
-
-def _tell(session: Session, account: Account, receipt: Receipt) -> None:
-    screen = session.screen
+        return
     screen.line(f"Saved as incident {receipt.number}.")
     for line in help_lines(account.types):
         screen.line(line)

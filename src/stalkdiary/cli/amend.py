@@ -1,15 +1,22 @@
 """`amend`: later knowledge about an incident. Both versions stay."""
 
-from typing import Annotated
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stalkdiary.cli import options, prompts
+from stalkdiary.cli import options
 from stalkdiary.cli.answers import Answers, Understanding, answered_by_options
 from stalkdiary.cli.files import bytes_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import help_lines, receipt_lines, when_in_words
 from stalkdiary.errors import AnswerNeeded
+from stalkdiary.model.changes import Changes
+from stalkdiary.model.receipt import Receipt
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
 
 EXAMPLES = (
     "Examples:\n\n"
@@ -41,21 +48,15 @@ def amend(
         )
     session.mind_the_history(answers.what, why, *answers.free_texts())
     answers.read_words()
-    files = answers.paths()
     asks = session.may_ask and not answers.given()
     with session.open_diary() as diary:
-        draft = None
+        understanding = Understanding.of(diary, answers.timezone)
         if asks:
-            from stalkdiary.cli.interview import revise
-
-            draft = revise(session, diary, answers, diary.incident(number))
-            why = why or prompts.line("A word on what has changed? It stays with it.") or None
-        changes = Understanding.of(diary, answers.timezone).changes(answers)
-        with session.screen.progress("Keeping the files", bytes_of(files)) as progress:
-            receipt = diary.amend(number, changes, why=why, files=files, progress=progress)
+            receipt, changes = _asked(session, understanding, diary, number, answers, why)
+        else:
+            changes = understanding.changes(answers)
+            receipt = _amended(session, diary, number, changes, why, answers.paths())
         account = diary.incident(number).account
-        if draft is not None:
-            draft.discard()
     if as_json:
         session.screen.json(
             {
@@ -74,3 +75,47 @@ def amend(
         session.screen.line(line)
     for line in receipt_lines(receipt):
         session.screen.line(line)
+
+
+def _asked(
+    session: Session,
+    understanding: Understanding,
+    diary: "Diary",
+    number: int,
+    answers: Answers,
+    why: str | None,
+) -> tuple[Receipt, Changes]:
+    """Shows what is known, changes what is named, and records it."""
+    from stalkdiary.cli.asking import Asking
+    from stalkdiary.cli.interview import known_of, revise, taken_into
+
+    incident = diary.incident(number)
+    given = {} if why is None else {"why": why}
+    before = known_of(incident)
+    with Asking(session, diary, f"amend {number}", given=given, before=before) as asking:
+        revise(asking, understanding, incident)
+        taken_into(answers, asking)
+        cleared: dict[str, Any] = {
+            name: None
+            for name, answer in asking.answers.items()
+            if not answer and name in before and name != "files"
+        }
+        changes = replace(understanding.changes(answers), **cleared)
+        why = asking.answers.get("why")
+        return (
+            _amended(session, diary, number, changes, why, answers.paths(), asking.draft),
+            changes,
+        )
+
+
+def _amended(
+    session: Session,
+    diary: "Diary",
+    number: int,
+    changes: Changes,
+    why: str | None,
+    files: list[Path],
+    draft: int | None = None,
+) -> Receipt:
+    with session.screen.progress("Keeping the files", bytes_of(files)) as progress:
+        return diary.amend(number, changes, why=why, files=files, draft=draft, progress=progress)

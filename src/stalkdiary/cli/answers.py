@@ -1,14 +1,13 @@
 """What a person answered, as typed, and the account that it makes.
 
-Options, prompts and drafts all hold the same answers, so that one place decides what they mean.
+Options and prompts hold the same answers, so that one place decides what they mean.
 """
 
 import functools
 import inspect
-import json
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -37,7 +36,6 @@ _TEXTS = (
     "breach",
 )
 _NO_ANSWERS = frozenset({"what_file", "timezone"})
-_DAY = "day"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,22 +99,6 @@ class Answers:
                 "There are two accounts: --what and --what-file.", "Nothing was saved. Give one."
             )
         self.what = text_of_file(self.what_file, sys.stdin)
-
-    def to_draft(self) -> dict[str, str]:
-        """The answers as a draft keeps them, with the day on which they were given."""
-        day = {_DAY: datetime.now().astimezone().date().isoformat()}
-        return day | {name: json.dumps(value) for name, value in self.given().items()}
-
-    @classmethod
-    def from_draft(cls, draft: Mapping[str, str]) -> Self:
-        """The answers of a draft; what this version does not know is passed over.
-
-        Times of another day are left out: "yesterday" has come to mean another day since.
-        """
-        known = {field.name for field in fields(cls)}
-        if draft.get(_DAY) != datetime.now().astimezone().date().isoformat():
-            known -= {"when", "until", "noticed"}
-        return cls(**{k: json.loads(text) for k, text in draft.items() if k in known})
 
 
 def answered_by_options(command: Callable[..., None]) -> Callable[..., None]:

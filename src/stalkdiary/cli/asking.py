@@ -188,6 +188,10 @@ class Asking:
             at += way
         return True
 
+    def know(self, before: Mapping[str, Any]) -> None:
+        """Takes what has turned out to be known already."""
+        self._before = before
+
     def value(self, name: str) -> Any:  # noqa: ANN401 - any answer
         """The answer, or what was known before."""
         return self.answers.get(name, self._before.get(name))

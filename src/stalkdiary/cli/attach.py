@@ -1,16 +1,46 @@
 """`attach`: preserve files, or record a thing, as exhibits of an incident."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stalkdiary.cli import options, prompts
+from stalkdiary.cli import options
+from stalkdiary.cli.asking import Asking, Question
 from stalkdiary.cli.files import at_home, bytes_of
+from stalkdiary.cli.files_question import FilesQuestion
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
 from stalkdiary.errors import AnswerNeeded
 from stalkdiary.model.exhibit import PhysicalItem
+from stalkdiary.model.receipt import Receipt
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
+
+_ONE_OR_THE_OTHER = (
+    "What is to be kept?",
+    "Name files, or a thing with --physical, one or the other.",
+)
+
+
+def _no_file(answers: Mapping[str, Any]) -> bool:
+    return not answers.get("files")
+
+
+def _a_thing(answers: Mapping[str, Any]) -> bool:
+    return bool(answers.get("description"))
+
+
+_QUESTIONS = (
+    FilesQuestion(
+        name="files", words="Which files? Type or drag names here. Enter: a thing, no file."
+    ),
+    Question(name="description", words="What is the thing?", needed=_no_file),
+    Question(name="kept_at", words="Where is it kept?", needed=_a_thing),
+    Question(name="handled_by", words="Who touched it?", needed=_a_thing),
+)
 
 EXAMPLES = (
     "Examples:\n\n"
@@ -51,38 +81,33 @@ def attach(
     session: Session = context.obj
     session.mind_the_history(physical, found_at, handled_by, kept_at)
     if physical is None and not files and session.may_ask:
-        line = prompts.line("Which files? Type or drag names here. Enter: a thing, no file.")
-        files = [Path(name) for name in prompts.dropped_files(line)]
-        physical = None if files else prompts.line("What is the thing?") or None
-        if physical is not None:
-            kept_at = prompts.line("Where is it kept?") or None
-            handled_by = prompts.line("Who touched it?") or None
-    if (physical is None) == (not files):
-        raise AnswerNeeded(
-            "What is to be kept?", "Name files, or a thing with --physical, one or the other."
-        )
-    if photos and physical is None:
-        raise AnswerNeeded(
-            "What do the photographs show?",
-            "Nothing was saved. Describe the thing with --physical, or name them as files.",
-        )
-    given = [at_home(file) for file in files or photos or ()]
-    with session.open_diary() as diary:
-        if physical is not None:
-            item = PhysicalItem(
-                description=physical,
-                found_at=found_at,
-                handled_by=handled_by,
-                packed=packed,
-                kept_at=kept_at,
-            )
-            with session.screen.progress("Keeping the photographs", bytes_of(given)) as progress:
-                receipt = diary.attach_physical(
-                    number, item, given, captured=captured, progress=progress
+        with session.open_diary() as diary:
+            diary.incident(number)
+            with Asking(session, diary, f"attach {number}") as asking:
+                asking.ask(_QUESTIONS)
+                said = asking.answers
+                thing = {name: said.get(name) for name in ("description", "kept_at", "handled_by")}
+                receipt = _kept(
+                    session, diary, number, said.get("files", []), thing, captured, asking.draft
                 )
-        else:
-            with session.screen.progress("Keeping the files", bytes_of(given)) as progress:
-                receipt = diary.attach(number, given, captured=captured, progress=progress)
+    else:
+        thing = {
+            "description": physical,
+            "found_at": found_at,
+            "handled_by": handled_by,
+            "packed": packed,
+            "kept_at": kept_at,
+        }
+        if (physical is None) == (not files):
+            raise AnswerNeeded(*_ONE_OR_THE_OTHER)
+        if photos and physical is None:
+            raise AnswerNeeded(
+                "What do the photographs show?",
+                "Nothing was saved. Describe the thing with --physical, or name them as files.",
+            )
+        named = [str(file) for file in files or photos or ()]
+        with session.open_diary() as diary:
+            receipt = _kept(session, diary, number, named, thing, captured)
     if as_json:
         session.screen.json(
             {
@@ -95,3 +120,26 @@ def attach(
         return
     for line in receipt_lines(receipt):
         session.screen.line(line)
+
+
+def _kept(
+    session: Session,
+    diary: "Diary",
+    number: int,
+    named: list[str],
+    thing: dict[str, str | None],
+    captured: str | None,
+    draft: int | None = None,
+) -> Receipt:
+    """Keeps the files, or the thing with its photographs where one is described."""
+    files = [at_home(Path(name)) for name in named]
+    if thing["description"] is None and not files:
+        raise AnswerNeeded(*_ONE_OR_THE_OTHER)
+    told = "Keeping the files" if thing["description"] is None else "Keeping the photographs"
+    with session.screen.progress(told, bytes_of(files)) as progress:
+        if thing["description"] is None:
+            return diary.attach(number, files, captured=captured, draft=draft, progress=progress)
+        item = PhysicalItem(**thing)  # type: ignore[arg-type]
+        return diary.attach_physical(
+            number, item, files, captured=captured, draft=draft, progress=progress
+        )

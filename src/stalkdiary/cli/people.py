@@ -1,18 +1,23 @@
 """`people`: who is who."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stalkdiary.cli import options, prompts
+from stalkdiary.cli.asking import Asking, Question, several
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
 from stalkdiary.errors import AnswerNeeded
 from stalkdiary.model.address import comparable
 from stalkdiary.model.changes import PersonChanges
 from stalkdiary.model.person import ROLES, Person, of_this_name
+from stalkdiary.model.receipt import Receipt
 from stalkdiary.model.text import given_text
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
 
 EXAMPLES = (
     "Examples:\n\n"
@@ -22,6 +27,29 @@ EXAMPLES = (
 )
 
 Role = StrEnum("Role", {role: role for role in ROLES})  # type: ignore[misc]
+
+
+_CALLED = "called"
+_SEVERAL = "If more than one, put ; between them."
+
+
+def _some_name(answer: str) -> None:
+    _as_a_name(answer)
+
+
+_WHO = (Question(name=_CALLED, words="What do you call them?", told=_some_name),)
+_ABOUT = (
+    Question(name="relationship", words="What are they, or were, to you?"),
+    Question(
+        name="numbers",
+        words=f"Their telephone numbers? {_SEVERAL}",
+        read=several,
+        written="; ".join,
+    ),
+    Question(
+        name="aliases", words=f"Other names they use? {_SEVERAL}", read=several, written="; ".join
+    ),
+)
 
 
 class Verb(StrEnum):
@@ -69,32 +97,21 @@ def people(
     session.mind_the_history(
         name, new_name, relationship, aliases, numbers, handles, vehicles, notes
     )
-    asks = name is None
-    name = _name(session, verb) if name is None else name
     given = _given(
         {"role": str(role) if role else None, "relationship": relationship, "notes": notes},
         {"aliases": aliases, "numbers": numbers, "handles": handles, "vehicles": vehicles},
     )
     if new_name is not None:
         given["name"] = _as_a_name(new_name)
+    if name is None and not session.may_ask:
+        raise AnswerNeeded("Who is it?", f"Give a name: stalkdiary people {verb} NAME")
     with session.open_diary() as diary:
-        if verb == Verb.add:
-            name = _as_a_name(name)
-            known = next(iter(of_this_name(diary.people(), name)), None)
-            if known is not None:
-                _must_be_the_same(session, known, given)
-                name = known.name
-                asks = asks or (session.may_ask and not given)
+        asks = session.may_ask and not given and verb == Verb.add
+        if name is None or (asks and of_this_name(diary.people(), _as_a_name(name))):
+            name, receipt = _asked(session, diary, verb, name, given)
         else:
-            known = diary.person(name)
-            if new_name is not None:
-                given["name"] = _free_name(session, diary.people(), known, given["name"])
-        if asks:
-            given |= _asked_for(given, known)
-        if known is None:
-            receipt = diary.record_person(Person(number=0, name=name, **given))
-        else:
-            receipt = diary.change_person(name, PersonChanges(**given))
+            name, known = _known(session, diary, verb, name, given)
+            receipt = _recorded(diary, name, known, given)
     if as_json:
         session.screen.json(
             {
@@ -109,10 +126,49 @@ def people(
         session.screen.line(line)
 
 
-def _name(session: Session, verb: Verb) -> str:
-    if not session.may_ask:
-        raise AnswerNeeded("Who is it?", f"Give a name: stalkdiary people {verb} NAME")
-    return prompts.line("What do you call them?")
+def _asked(
+    session: Session, diary: "Diary", verb: Verb, name: str | None, given: dict[str, Any]
+) -> tuple[str, Receipt]:
+    """Asks who it is, where no name was given, and what was not said of them."""
+    said = {} if name is None else {_CALLED: name}
+    with Asking(session, diary, f"people {verb}", given=said) as asking:
+        asking.ask(_WHO)
+        name, known = _known(session, diary, verb, asking.value(_CALLED), given)
+        relationship = known.relationship if known else None
+        asking.know({"relationship": relationship})
+        asking.ask([each for each in _ABOUT if each.name not in given])
+        told = {k: v for k, v in asking.answers.items() if k != _CALLED}
+        given |= {k: tuple(v) if isinstance(v, list) else v for k, v in told.items()}
+        return name, _recorded(diary, name, known, given, asking.draft)
+
+
+def _known(
+    session: Session, diary: "Diary", verb: Verb, name: str, given: dict[str, Any]
+) -> tuple[str, Person | None]:
+    """What they are called, and what is known of them; None where they are new."""
+    if verb == Verb.add:
+        name = _as_a_name(name)
+        known = next(iter(of_this_name(diary.people(), name)), None)
+        if known is None:
+            return name, None
+        _must_be_the_same(session, known, given)
+        return known.name, known
+    known = diary.person(name)
+    if "name" in given:
+        given["name"] = _free_name(session, diary.people(), known, given["name"])
+    return name, known
+
+
+def _recorded(
+    diary: "Diary",
+    name: str,
+    known: Person | None,
+    given: dict[str, Any],
+    draft: int | None = None,
+) -> Receipt:
+    if known is None:
+        return diary.record_person(Person(number=0, name=name, **given), draft=draft)
+    return diary.change_person(name, PersonChanges(**given), draft=draft)
 
 
 def _as_a_name(text: str) -> str:
@@ -126,19 +182,6 @@ def _given(texts: dict[str, str | None], lists: dict[str, list[str] | None]) -> 
         if values:
             said[field] = tuple(values)
     return said
-
-
-def _asked_for(given: dict[str, Any], known: Person | None) -> dict[str, Any]:
-    """The answers to what is not `given` yet."""
-    relationship, numbers, aliases = None, None, None
-    if "relationship" not in given:
-        before = (known.relationship if known else None) or ""
-        relationship = prompts.line("What are they, or were, to you?", default=before) or None
-    if "numbers" not in given:
-        numbers = _several("Their telephone numbers?")
-    if "aliases" not in given:
-        aliases = _several("Other names they use?")
-    return _given({"relationship": relationship}, {"numbers": numbers, "aliases": aliases})
 
 
 def _must_be_the_same(session: Session, known: Person, given: dict[str, Any]) -> None:
@@ -184,11 +227,6 @@ def _free_name(session: Session, listed: list[Person], known: Person, name: str)
         if not answer:
             raise AnswerNeeded(f"{known.name} keeps the name.", "Nothing was saved.")
         name = _as_a_name(answer)
-
-
-def _several(question: str) -> list[str]:
-    text = prompts.line(f"{question} Several: with ; between. Enter leaves it.")
-    return [each.strip() for each in text.split(";") if each.strip()]
 
 
 def _list(session: Session, *, as_json: bool) -> None:
