@@ -312,8 +312,8 @@ class Terminal:
             self.process.kill()
             self.process.wait()
 
-    def _read(self) -> bool:
-        if not select.select([self._window], [], [], _PATIENCE)[0]:
+    def _read(self, patience: float = _PATIENCE) -> bool:
+        if not select.select([self._window], [], [], patience)[0]:
             return False
         try:
             block = os.read(self._window, 65536)

@@ -67,6 +67,20 @@ def test_one_choice(keys: Keys, capsys: pytest.CaptureFixture[str]) -> None:
     assert "There is no '4' in the list." in capsys.readouterr().err
 
 
+def test_choices(keys: Keys, capsys: pytest.CaptureFixture[str]) -> None:
+    offered = {"threats": "Threats", "damage": "Damage", "other": "Something else"}
+    for typed, chosen in (
+        ("\r", []),
+        ("1\r", ["threats"]),
+        ("3, 1;3\r", ["other", "threats"]),
+        ("DAMAGE 2\r", ["damage"]),
+        ("4\r0\r-1\r²\rx\x1b\r2\r", ["damage"]),
+    ):
+        keys(typed)
+        assert prompts.choices("Which?", offered) == chosen
+    assert "There is no '4' in the list." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("ask", [prompts.line, prompts.story])
 def test_a_control_key_is_no_word(keys: Keys, ask: Callable[[str], str]) -> None:
     """Ctrl-Z at a question would stay in the record for ever. It is let go, and nothing stops."""

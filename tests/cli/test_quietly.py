@@ -100,7 +100,7 @@ def test_every_story_can_be_told_without_arguments(
            "4\rcold\r\rIt was a crane\r")  # fmt: skip
     ran = run("amend", "1")
     assert ran.code == 0, ran
-    seated("She said so\rSussex\r47/1\rPC Jay\ra call\rFriday\ryesterday\r")
+    seated("She said so\ryesterday\rSussex\r47/1\rPC Jay\ra call\rFriday\r")
     assert run("action", "police").code == 0
     seated("Robin\rneighbour\r07700 900123; 07700 900124\rRob\r")
     assert run("people", "add").code == 0

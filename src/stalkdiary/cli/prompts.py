@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from stalkdiary.cli.files import at_home, is_there
 from stalkdiary.cli.screen import fitted, harmless
-from stalkdiary.model.unanswered import is_not_known
+from stalkdiary.model.unanswered import is_not_known, is_unanswered
 
 if TYPE_CHECKING:
     from prompt_toolkit.buffer import Buffer
@@ -145,6 +145,29 @@ def choice(question: str, offered: dict[str, str], *, default: str) -> str:
         if answer.isdecimal() and 1 <= int(answer) <= len(names):
             return names[int(answer) - 1]
         _say(f"There is no {answer!r} in the list.")
+
+
+def choices(question: str, offered: dict[str, str]) -> list[str]:
+    """Which of `offered` (name and what it says) fit: numbers or names, several, or none."""
+    names = list(offered)
+    _list(question, offered)
+    while True:
+        answer = _ask("Numbers, with spaces between, or Enter to leave it: ").strip()
+        if is_unanswered(answer, "types"):
+            return []
+        words = re.split(r"[\s,;]+", answer)
+        chosen: list[str] = []
+        unknown = []
+        for word in filter(None, words):
+            if word.isdecimal() and 1 <= int(word) <= len(names):
+                chosen.append(names[int(word) - 1])
+            elif word.casefold() in offered:
+                chosen.append(word.casefold())
+            else:
+                unknown.append(word)
+        if not unknown:
+            return list(dict.fromkeys(chosen))
+        _say(f"There is no {unknown[0]!r} in the list.")
 
 
 def dropped_files(text: str) -> list[str]:
