@@ -14,14 +14,17 @@ ANY_TEXT = st.text(
 )
 
 
-@given(text=ANY_TEXT)
+@given(text=ANY_TEXT | st.text(st.characters(codec="ascii")))
 @example(text="ex-partner's\u00a0O\u2019Neil")
 def test_the_index_holds_the_words_that_have_places(text: str) -> None:
     """What a search finds can be marked: both ways to cut a text give the same words."""
     placed = [each.word for each in terms(text)]
     assert words_of(text) == placed
     cut = re.findall("[0-9A-Za-z\x80-\U0010ffff]+", indexed(text))
-    assert cut == [*placed, *(each.word for each in joined_terms(text))]
+    assert [word.lower() if word.isascii() else word for word in cut] == [
+        *placed,
+        *(each.word for each in joined_terms(text)),
+    ]
 
 
 @given(text=ANY_TEXT)

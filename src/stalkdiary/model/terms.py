@@ -21,6 +21,8 @@ _WITHOUT_SPACES = re.compile(
 # Beside signs what this version of Unicode does not know yet, such as next year's emoji.
 _SIGNS = {"So", "Sm", "Cn", "Co"}
 _WORD = re.compile("[0-9a-z\x80-\U0010ffff]+")
+# What of ASCII is left out, and parts no words.
+_LEFT_OUT = re.compile("[\\x00-\\x08\\x0e-\\x1b\\x7f'\"`^]")
 _HYPHENS = "-\u00ad\u2010\u2011"
 _HYPHENATED = re.compile(rf"[^\W\d_]+(?:[{_HYPHENS}][^\W\d_]+)+")
 _LONGEST_JOINED = 40
@@ -88,6 +90,8 @@ def indexed(text: str) -> str:
 
     The engine's tokenizer `ascii` cuts there; the one for Unicode knows no emoji of this decade.
     """
+    if text.isascii() and "-" not in text:
+        return _LEFT_OUT.sub("", text)  # as most messages are: the tokenizer does the rest
     joined = " ".join(each.word for each in _joined(text))
     # Half of a pair of code units is no character, and can't be stored.
     cut = text.translate(_CUT).encode("utf-8", "replace").decode()
