@@ -29,6 +29,7 @@ from stalkdiary.model.action import Action
 from stalkdiary.model.case import CaseSheet
 from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
 from stalkdiary.model.exhibit import NO_INITIALS, Exhibit, PhysicalItem
+from stalkdiary.model.hit import Hit
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import SEAL, Entry, fingerprint_digits, utc_text
 from stalkdiary.model.message import HeldMessage
@@ -40,7 +41,7 @@ from stalkdiary.model.recovery_code import key_of
 from stalkdiary.model.saved import saved_in_words
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.model.timezone import zone
-from stalkdiary.store import drafts, evidence, ledger, messages, queries, recording, search
+from stalkdiary.store import drafts, evidence, hits, ledger, messages, queries, recording, search
 from stalkdiary.store.connection import (
     Connection,
     closed,
@@ -632,36 +633,44 @@ class Diary:
         with reading(self._connection):
             return list(ledger.entries_of_incident(self._connection, number))
 
-    def search(self, words: str) -> list[Incident]:
-        """The incidents in which every word occurs, in any version or in one of their messages.
+    def search(self, words: str, selection: Selection = EVERYTHING) -> list[Incident]:
+        """The incidents in which all words occur, in any version or in one of their messages.
 
-        Incidents whose own account matches come first, best first; then those with messages.
+        Words are found as people remember them: with another ending, spacing or spelling. Incidents
+        whose own account matches come first, best first; then those with messages.
 
         >>> [incident.number for incident in diary.search("silver car")]
         [1]
         """
         with reading(self._connection):
-            query = search.query(search.understood(self._connection, words))
-            own = list(queries.found(self._connection, query))
+            wanted = search.understood(self._connection, words)
+            own = [each.incident for each in hits.of_accounts(self._connection, wanted, selection)]
             numbers = {each.number for each in own}
             others = [
                 recording.the_incident(self._connection, number)
-                for number in messages.matching(self._connection, query)
+                for number in hits.matching(self._connection, wanted, selection)
                 if number not in numbers
             ]
         return own + others
 
-    def message_matches(self, words: str) -> dict[int, int]:
-        """The numbers of the incidents with messages in which every word occurs, and how many."""
-        with reading(self._connection):
-            query = search.query(search.understood(self._connection, words))
-            return messages.matching(self._connection, query)
+    def hits(self, words: str, selection: Selection = EVERYTHING) -> Iterator[Hit]:
+        """What a search finds, with the texts and the places in them, as it is found.
 
-    def matching_messages(self, words: str, most: int) -> list[HeldMessage]:
-        """The `most` messages in which every word occurs, best first."""
+        Incidents whose own account matches come first, best first; then messages, newest first.
+
+        >>> [(hit.incident.number, hit.found[0].field) for hit in diary.hits("silver car")]
+        [(1, 'vehicle')]
+        """
         with reading(self._connection):
-            query = search.query(search.understood(self._connection, words))
-            return messages.best_matching(self._connection, query, most)
+            wanted = search.understood(self._connection, words)
+            yield from hits.of_accounts(self._connection, wanted, selection)
+            yield from hits.of_messages(self._connection, wanted, selection)
+
+    def message_matches(self, words: str, selection: Selection = EVERYTHING) -> dict[int, int]:
+        """The numbers of the incidents with messages in which all words occur, and how many."""
+        with reading(self._connection):
+            wanted = search.understood(self._connection, words)
+            return hits.matching(self._connection, wanted, selection)
 
     def exhibits(self, incident: int | None = None) -> list[Exhibit]:
         """Every exhibit, or those of one incident, in the order of their numbers."""

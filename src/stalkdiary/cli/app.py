@@ -58,7 +58,6 @@ COMMANDS = (
 _PAGED = {
     "list",
     "show",
-    "search",
     "exhibits",
     "action",
     "due",

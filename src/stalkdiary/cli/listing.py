@@ -10,7 +10,7 @@ from stalkdiary.cli import options
 from stalkdiary.cli.screen import Screen
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
-from stalkdiary.cli.wording import in_short, written
+from stalkdiary.cli.wording import in_short, told_when
 from stalkdiary.errors import NothingMatched
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.selection import EVERYTHING
@@ -67,8 +67,6 @@ def show_rows(
         types = ", ".join(each.account.types) + times
         words = types if brief else f"{types}\n{in_short(each)}".strip()
         exhibits = str(len(each.exhibits) or "") if brief else ", ".join(each.exhibits)
-        when = each.account.when
-        time = f"written {written(each.recorded_at, zone)}" if when.start is None else when.short()
-        rows.append((str(each.number), time, words, exhibits))
+        rows.append((str(each.number), told_when(each, zone), words, exhibits))
     columns = ("#No.", "When", "Types" if brief else "What happened", "Exhibits")
     screen.table(columns, rows, "{0}. {1}  {2}  {3}")

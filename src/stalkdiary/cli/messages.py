@@ -1,6 +1,7 @@
 """Imported messages on the screen: who, when, what, and what became of them."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from stalkdiary.model.message import Kind, Message, State
@@ -44,13 +45,27 @@ def show_messages(screen: "Screen", messages: "Sequence[HeldMessage]") -> None:
 def message_line(held: "HeldMessage") -> str:
     """One message: time, who, text, and what is to be known about it."""
     message = held.message
-    who = "You" if not held.counted else (message.sender or message.sender_id or "(no name)")
+    who = _sender(held)
     time = "no time" if message.time is None else _clock(message.time.local)
     notes = [*_notes(message), *(f"{_CHANGES[c.kind]} ({c.exhibit})" for c in held.changes)]
     text = visible("\n".join(filter(None, (message.subject, message.text))))
     indented = text.replace("\n", "\n    ")
     behind = f" [{'; '.join(notes)}]" if notes else ""
     return f"{time}  {visible(who)}: {indented}{behind}"
+
+
+def time_and_sender(held: "HeldMessage") -> tuple[str, str]:
+    """The local day and time of a message, and who sent it."""
+    time = held.message.time
+    if time is None:
+        return "no time", _sender(held)
+    day = date.fromisoformat(time.local[:10])
+    return f"{day:%a} {day.day} {day:%b %Y} {_clock(time.local)}".rstrip(), _sender(held)
+
+
+def _sender(held: "HeldMessage") -> str:
+    message = held.message
+    return "You" if not held.counted else (message.sender or message.sender_id or "(no name)")
 
 
 def _clock(local: str) -> str:

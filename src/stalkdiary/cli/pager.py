@@ -1,15 +1,113 @@
 """A pager for what is longer than the screen. It leaves nothing of it behind."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import TYPE_CHECKING
 
-_HELP = "q ends and clears. Arrows, Space."
+from stalkdiary.model.terms import words_of
+
+if TYPE_CHECKING:
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+_HELP = "q ends and clears. Arrows, Space, / finds."
+_ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def page(text: str) -> None:
-    """Shows `text`, whose lines fit the terminal, on the terminal's other screen until ``q``.
+class _Lines:
+    """Lines that are read as they are wanted."""
+
+    def __init__(self, source: Iterable[str]) -> None:
+        self._rest = iter(source)
+        self.read: list[str] = []
+        self.whole = False
+
+    def reaches(self, count: int) -> int:
+        """Reads on to `count` lines; how many there are then."""
+        if not self.whole and len(self.read) < count:
+            self.read += islice(self._rest, count - len(self.read))
+            self.whole = len(self.read) < count
+        return len(self.read)
+
+    def all(self) -> int:
+        """Reads to the end."""
+        self.read += self._rest
+        self.whole = True
+        return len(self.read)
+
+    def with_words(self, wanted: str, first: int) -> int | None:
+        """The number of the first line from `first` on that holds the words in their order."""
+        folded = " ".join(words_of(wanted))
+        at = first
+        while folded and self.reaches(at + 1) > at:
+            if folded in " ".join(words_of(_ESCAPE.sub("", self.read[at]))):
+                return at
+            at += 1
+        return None
+
+
+class _View:
+    """What of the lines is shown, and what is looked for in them."""
+
+    def __init__(self, source: Iterable[str], rows: Callable[[], int]) -> None:
+        """`rows` says how many lines the window has room for."""
+        self._lines = _Lines(source)
+        self._rows = rows
+        self._top = 0
+        self._said = ""
+        self.wanted = ""
+        self.asking = False
+
+    def shown(self) -> str:
+        """The lines in the window."""
+        self._lines.reaches(self._top + self._rows() + 1)
+        return "\n".join(self._lines.read[self._top : self._top + self._rows()])
+
+    def status(self) -> str:
+        """The line at the foot."""
+        if self.asking:
+            return f"/{self.wanted}"
+        count, more = len(self._lines.read), "" if self._lines.whole else "+"
+        return f"{self._said}{min(self._top + self._rows(), count)}/{count}{more} {_HELP}"
+
+    def move(self, lines: int) -> None:
+        """Goes so many lines on, or back."""
+        self._said = ""
+        self._go(self._top + lines)
+
+    def move_pages(self, pages: int) -> None:
+        """Goes on or back by what is shown, but for a line."""
+        self.move(pages * (self._rows() - 1))
+
+    def move_to_end(self) -> None:
+        """Goes to the last line."""
+        self.move(self._lines.all())
+
+    def move_to_start(self) -> None:
+        """Goes to the first line."""
+        self.move(-self._top)
+
+    def ask(self) -> None:
+        """Begins to take down what is to be found."""
+        self.wanted, self.asking = "", True
+
+    def find(self, *, again: bool = False) -> None:
+        """Goes to the next line that holds what is wanted."""
+        self.asking = False
+        at = self._lines.with_words(self.wanted, self._top + again)
+        self._said = "Not found below. " if at is None else ""
+        if at is not None:
+            self._go(at)
+
+    def _go(self, line: int) -> None:
+        self._top = max(0, min(line, self._lines.reaches(line + self._rows()) - self._rows()))
+
+
+def page(source: Iterable[str]) -> None:
+    """Shows lines, which fit the terminal, on the terminal's other screen until ``q``.
 
     Args:
-        text: may hold the escape sequences that set colours and weight.
+        source: may hold the escape sequences that set weight; read as far as is shown.
 
     Raises:
         KeyboardInterrupt: Ctrl-C.
@@ -19,37 +117,8 @@ def page(text: str) -> None:
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
     from prompt_toolkit.layout import FormattedTextControl, HSplit, Layout, Window
 
-    lines = text.rstrip("\n").split("\n")
+    view = _View(source, lambda: app.output.get_size().rows - 1)
     keys = KeyBindings()
-    top = 0
-
-    def rows() -> int:
-        return app.output.get_size().rows - 1
-
-    def shown() -> ANSI:
-        return ANSI("\n".join(lines[top : top + rows()]))
-
-    def status() -> str:
-        return f"{min(top + rows(), len(lines))}/{len(lines)} {_HELP}"
-
-    def moves(by: Callable[[], int], *names: str) -> None:
-        def move(_event: KeyPressEvent) -> None:
-            nonlocal top
-            top = max(0, min(top + by(), len(lines) - rows()))
-
-        for name in names:
-            keys.add(name)(move)
-
-    moves(lambda: 1, "down", "j", "enter")
-    moves(lambda: -1, "up", "k")
-    moves(lambda: rows() - 1, "pagedown", " ", "f")
-    moves(lambda: 1 - rows(), "pageup", "b")
-    moves(lambda: len(lines), "end", "G")
-    moves(lambda: -len(lines), "home", "g")
-
-    @keys.add("q")
-    def _(event: KeyPressEvent) -> None:
-        event.app.exit()
 
     @keys.add("c-c")
     @keys.add("c-d")
@@ -57,9 +126,49 @@ def page(text: str) -> None:
     def _(event: KeyPressEvent) -> None:
         event.app.exit(exception=KeyboardInterrupt)
 
-    body = Window(FormattedTextControl(shown), always_hide_cursor=True)
-    foot = Window(FormattedTextControl(status), height=1, style="reverse")
+    _add_moves(keys, view)
+    _add_finding(keys, view)
+    body = Window(FormattedTextControl(lambda: ANSI(view.shown())), always_hide_cursor=True)
+    foot = Window(FormattedTextControl(view.status), height=1, style="reverse")
     app: Application[None] = Application(
         Layout(HSplit([body, foot])), key_bindings=keys, full_screen=True
     )
     app.run()
+
+
+def _add_moves(keys: "KeyBindings", view: _View) -> None:
+    from prompt_toolkit.filters import Condition
+
+    moving = Condition(lambda: not view.asking)
+
+    def moves(move: Callable[[], None], *names: str) -> None:
+        for name in names:
+            keys.add(name, filter=moving)(lambda _event: move())
+
+    moves(lambda: view.move(1), "down", "j", "enter")
+    moves(lambda: view.move(-1), "up", "k")
+    moves(lambda: view.move_pages(1), "pagedown", " ", "f")
+    moves(lambda: view.move_pages(-1), "pageup", "b")
+    moves(view.move_to_end, "end", "G")
+    moves(view.move_to_start, "home", "g")
+    moves(view.ask, "/")
+    moves(lambda: view.find(again=True), "n")
+    keys.add("q", filter=moving)(lambda event: event.app.exit())
+
+
+def _add_finding(keys: "KeyBindings", view: _View) -> None:
+    from prompt_toolkit.filters import Condition
+
+    asking = Condition(lambda: view.asking)
+
+    @keys.add("<any>", filter=asking)
+    def _(event: "KeyPressEvent") -> None:
+        view.wanted += "".join(each for each in event.data if each.isprintable())
+
+    @keys.add("backspace", filter=asking)
+    def _(_event: "KeyPressEvent") -> None:
+        view.wanted = view.wanted[:-1]
+
+    @keys.add("enter", filter=asking)
+    def _(_event: "KeyPressEvent") -> None:
+        view.find()

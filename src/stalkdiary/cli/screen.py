@@ -11,9 +11,10 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -29,6 +30,11 @@ _COMMAND = re.compile(r"(?<![\w/.-])stalkdiary\s+(?=[a-z-])")
 _ALONE: ContextVar[bool] = ContextVar("commands_stand_alone", default=False)
 _LEAVE = "\033[H\033[2J\033[3J"
 """Cursor home, erase the screen, erase the scrollback (ECMA-48; the last one is xterm's)."""
+
+
+# For private use: `visible` leaves none of them in a text.
+_ON, _OFF = "\ue000", "\ue001"
+_BOLD, _NORMAL = "\033[1;4m", "\033[22;24m"
 
 
 class Screen:
@@ -61,6 +67,66 @@ class Screen:
     def line(self, text: str = "") -> None:
         """One or more lines of facts."""
         self._write(fitted(harmless(text), sys.stdout) + "\n")
+
+    def rows(self, rows: Iterable[str]) -> None:
+        """Facts that are read as they are shown: in a pager where they are longer than the screen.
+
+        Args:
+            rows: each of one line or more, made by `cut` or `marked`.
+        """
+        lines = (line for row in rows for line in row.split("\n"))
+        if not self._pages or self._held is not None:
+            for line in lines:
+                self._write(line + "\n")
+            return
+        fewest = shutil.get_terminal_size().lines
+        first = list(islice(lines, fewest))
+        if len(first) < fewest:
+            self._write("".join(line + "\n" for line in first))
+            return
+        from stalkdiary.cli.pager import page
+
+        page(chain(first, lines))
+        clear_everything()
+
+    @property
+    def columns(self) -> int | None:
+        """How wide the window is; None where there is none."""
+        return shutil.get_terminal_size().columns if self.drawn else None
+
+    def cut(self, text: str) -> str:
+        """`text` as one line, on a terminal cut to the width of the window."""
+        line = on_one_line(text)
+        if self.columns is None:
+            return line
+        from rich.cells import cell_len, set_cell_size
+
+        most = self.columns - 1
+        return line if cell_len(line) <= most else set_cell_size(line, most - 1).rstrip() + "…"
+
+    def marked(self, text: str, places: Sequence[tuple[int, int]], indent: int = 0) -> str:
+        """`text` on as many lines as it needs, with what stands at `places` set off.
+
+        Args:
+            text: has gone through `on_one_line`, and holds nothing that acts.
+            places: from where to where, in order.
+            indent: how many spaces stand before each line.
+        """
+        parts, at = [], 0
+        for start, end in places:
+            parts += [text[at:start], _ON, text[start:end], _OFF]
+            at = end
+        whole = "".join([*parts, text[at:]])
+        if self.columns is None:
+            return " " * indent + whole.replace(_ON, "*").replace(_OFF, "*")
+        width = max(self.columns - 1 - indent, 10)
+        lines, on = [], False
+        for line in in_cells(whole, width):
+            begun = f"{_ON}{line}" if on else line
+            on = begun.rfind(_ON) > begun.rfind(_OFF)
+            line = f"{begun}{_OFF}" if on else begun  # noqa: PLW2901 - closed at its end
+            lines.append(" " * indent + line.replace(_ON, _BOLD).replace(_OFF, _NORMAL))
+        return "\n".join(lines)
 
     @contextmanager
     def paged(self) -> Iterator[None]:
@@ -186,7 +252,7 @@ class Screen:
             return
         from stalkdiary.cli.pager import page
 
-        page(text)
+        page(text.rstrip("\n").split("\n"))
         clear_everything()
 
     def _draw(self, drawing: object) -> None:
@@ -245,6 +311,21 @@ def fitted(text: str, stream: TextIO) -> str:
     if not stream.isatty() or all(len(line) < width for line in text.split("\n")):
         return text
     return "\n".join(_folded(line, width - 1) for line in text.split("\n"))
+
+
+def in_cells(text: str, width: int) -> list[str]:
+    """`text` folded between words into lines of at most `width` cells; Chinese letters take two."""
+    from rich.cells import cell_len, chop_cells
+
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(joined) <= width:
+            lines[-1] = joined
+            continue
+        pieces = chop_cells(word, width) if cell_len(word) > width else [word]
+        lines += pieces
+    return lines if lines[0] else lines[1:]
 
 
 def _folded(line: str, width: int) -> str:

@@ -1,34 +1,63 @@
-"""`search`: the incidents in which words occur."""
+"""`search`: where words stand, in what was written and in imported messages."""
 
-from typing import Annotated
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stalkdiary.cli import options, prompts
 from stalkdiary.cli.listing import show_rows
-from stalkdiary.cli.messages import message_line
+from stalkdiary.cli.messages import time_and_sender
+from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
+from stalkdiary.cli.wording import told_when
 from stalkdiary.errors import AnswerNeeded, NothingMatched
+from stalkdiary.model.text import on_one_line, shortened, visible
 
-_MOST_SHOWN = 20
+if TYPE_CHECKING:
+    from stalkdiary.cli.screen import Screen
+    from stalkdiary.diary import Diary
+    from stalkdiary.model.hit import FoundText, Hit
+    from stalkdiary.model.selection import Selection
 
-EXAMPLES = "Example: stalkdiary search silver car"
+_AROUND = 70
+"""Characters before and behind the first and the last hit that is shown of a text."""
+_MOST_BETWEEN = 200
+_INDENT = 4
+
+EXAMPLES = (
+    "Examples:\n\n"
+    "  stalkdiary search silver car\n\n"
+    "  stalkdiary search 07700900123 --since '1 March' --person Alex"
+)
 
 
 def search(
     context: typer.Context,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="WORDS", help="All of them occur, or begin a word."),
+        typer.Argument(metavar="WORDS", help="All of them occur, in any spelling."),
+    ] = None,
+    since: options.Since = None,
+    until: options.LastDay = None,
+    person: options.PersonName = None,
+    channel: Annotated[
+        str | None,
+        typer.Option(metavar="WORDS", help="How it came: whatsapp, email, phone call."),
     ] = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="Numbers, times and types only, no content.")
     ] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Find incidents by words, in what you wrote and in imported messages.
+    """Find words in what you wrote and in imported messages.
 
-    All words must occur, in any version of what was written; best matches come first.
+    Other endings, spellings and spacings are found, too: parking finds parked, and 07700900123
+    finds +44 7700 900 123. Incidents come first, best match first, then messages, newest first.
     """
     session: Session = context.obj
     session.mind_the_history(words)
@@ -38,26 +67,83 @@ def search(
         words = [prompts.line("Which words?")]
     wanted = " ".join(words)
     with session.open_diary() as diary:
-        incidents = diary.search(wanted)
-        counts = diary.message_matches(wanted)
+        selection = replace(
+            selection_of(diary, since=since, until=until, person=person, types=None),
+            channel=channel,
+        )
         if as_json:
-            session.screen.json(
-                [
-                    each.listed() | {"matching_messages": counts.get(each.number, 0)}
-                    for each in incidents
-                ]
+            session.screen.json(_document(diary, wanted, selection))
+        hits = diary.hits(wanted, selection)
+        first = next(hits, None)
+        if first is None:
+            raise NothingMatched(
+                "Nothing holds all of these words.", "Try fewer of them, or other ones."
             )
-        if not incidents:
-            raise NothingMatched("No incident holds all of these words.", "Try fewer of them.")
         if as_json:
             return
-        show_rows(session.screen, incidents, diary.case().timezone, brief=brief)
+        zone = diary.case().timezone
         if brief:
+            show_rows(session.screen, diary.search(wanted, selection), zone, brief=True)
             return
-        matches = diary.matching_messages(wanted, _MOST_SHOWN)
-    if matches:
-        total = sum(counts.values())
-        shown = f", the best {len(matches)} of them" if total > len(matches) else ""
-        session.screen.heading(f"Messages that hold the words: {total}{shown}")
-        for held in matches:
-            session.screen.line(f"Incident {held.incident}  {message_line(held)}")
+        count = sum(diary.message_matches(wanted, selection).values())
+        session.screen.rows(_rows(session.screen, chain([first], hits), zone, count))
+
+
+def _document(diary: "Diary", wanted: str, selection: "Selection") -> list[dict[str, Any]]:
+    hits: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for hit in diary.hits(wanted, selection):
+        hits[hit.incident.number].append(hit.to_json())
+    counts = diary.message_matches(wanted, selection)
+    return [
+        each.listed() | {"matching_messages": counts.get(each.number, 0), "hits": hits[each.number]}
+        for each in diary.search(wanted, selection)
+    ]
+
+
+def _rows(screen: "Screen", hits: "Iterable[Hit]", zone: str, messages: int) -> Iterator[str]:
+    """A line for each hit that says when and where, and the words around it below."""
+    in_messages = False
+    for hit in hits:
+        if hit.message is not None and not in_messages:
+            in_messages = True
+            yield screen.cut(f"Messages that hold the words: {messages}")
+        yield screen.marked(_heading(hit, zone), ())
+        for each in hit.found:
+            yield screen.marked(*_snippet(each), indent=_INDENT)
+
+
+def _heading(hit: "Hit", zone: str) -> str:
+    incident, account = hit.incident, hit.incident.account
+    if hit.message is None:
+        marks = "withdrawn" if incident.withdrawn else ""
+        told = (told_when(incident, zone), account.where, incident.person_name, marks)
+    else:
+        time, sender = time_and_sender(hit.message)
+        told = (time, sender, hit.message.message.channel, "")
+    return f"{incident.number}. {on_one_line(', '.join(filter(None, told)))}"
+
+
+def _snippet(found: "FoundText") -> tuple[str, list[tuple[int, int]]]:
+    """The words around the first hits of a text, on one line, and where the hits stand in it."""
+    if not found.places:
+        return f"(in an earlier wording) {shortened(on_one_line(found.text), _MOST_BETWEEN)}", []
+    start = max(found.places[0][0] - _AROUND, 0)
+    if start:
+        start = max(found.text.rfind(" ", 0, start), found.text.rfind("\n", 0, start)) + 1
+        start = max(start, found.places[0][0] - 2 * _AROUND)
+    near = [each for each in found.places if each[1] <= start + _MOST_BETWEEN]
+    text, places, at = "…" if start else "", [], start
+    for begin, end in near or found.places[:1]:
+        text += _spaced(found.text[at:begin])
+        hit = _spaced(found.text[begin:end])
+        places.append((len(text), len(text) + len(hit)))
+        text, at = text + hit, end
+    behind = found.text[at : at + _AROUND]
+    if at + _AROUND < len(found.text):
+        behind = f"{behind.rpartition(' ')[0] or behind}…"
+    return (text + _spaced(behind)).rstrip(), places
+
+
+def _spaced(text: str) -> str:
+    """`text` made harmless on one line; white space at its ends stays one space."""
+    return visible(re.sub(r"\s+", " ", text))

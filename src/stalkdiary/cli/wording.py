@@ -42,6 +42,14 @@ def when_in_words(when: Moment) -> str:
     return when.in_words()
 
 
+def told_when(incident: Incident, timezone: str) -> str:
+    """When it happened, for a list; where that was not said, when it was written."""
+    when = incident.account.when
+    return (
+        f"written {written(incident.recorded_at, timezone)}" if when.start is None else when.short()
+    )
+
+
 def size(count: int | None) -> str:
     """A number of bytes for people: "1.2 MB", in steps of 1,000 as file managers count."""
     if count is None:

@@ -13,8 +13,10 @@ class Selection:
         person: number of the person; who is in the list again, with the same name in another
             form of Unicode, is meant as well.
         types: behaviour slugs; any of them fits.
+        channel: words in how it came, ``whatsapp``; case and accents make no difference.
         withdrawn: whether withdrawn incidents are among them.
         last: only so many of them, the last ones.
+        newest_first: whether they come in that order.
 
     >>> march = Selection(since="2026-03-01", until="2026-03-31")
     >>> [incident.number for incident in diary.incidents(march)]
@@ -25,8 +27,10 @@ class Selection:
     until: str | None = None
     person: int | None = None
     types: tuple[str, ...] = ()
+    channel: str | None = None
     withdrawn: bool = True
     last: int | None = None
+    newest_first: bool = False
 
 
 EVERYTHING = Selection()

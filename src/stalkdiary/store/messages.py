@@ -249,15 +249,14 @@ def matching(connection: sqlite.Connection, query: str) -> dict[int, int]:
     return dict(rows.fetchall())
 
 
-def best_matching(connection: sqlite.Connection, query: str, most: int) -> list[HeldMessage]:
-    """The `most` messages that match an FTS5 query best, best first."""
+def matching_messages(connection: sqlite.Connection, query: str) -> Iterator[HeldMessage]:
+    """The messages that match an FTS5 query, newest first, those without a time last."""
     rows = connection.execute(
-        f"{_HELD} JOIN (SELECT rowid, rank FROM message_search WHERE message_search MATCH ? "
-        "ORDER BY rank, rowid LIMIT ?) AS found ON found.rowid = message.number "
-        "ORDER BY found.rank, message.number",
-        (query, most),
+        f"{_HELD} JOIN (SELECT rowid FROM message_search WHERE message_search MATCH ?) AS found "
+        "ON found.rowid = message.number ORDER BY message.happened DESC, message.number DESC",
+        (query,),
     )
-    return list(_held(connection, rows))
+    yield from _held(connection, rows)
 
 
 def _held(connection: sqlite.Connection, rows: Iterable[tuple[Any, ...]]) -> Iterator[HeldMessage]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -16,6 +16,7 @@ from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.moment import AFTER_ALL
 from stalkdiary.model.person import Person, of_this_name
 from stalkdiary.model.selection import EVERYTHING, Selection
+from stalkdiary.model.terms import words_of
 
 _INCIDENT = (
     "SELECT incident.number, incident.recorded_at, incident.account, person.name, "
@@ -30,7 +31,7 @@ _TIME = "iif({0}.happened = '" + AFTER_ALL + "', {0}.recorded_at, {0}.happened)"
 def incidents(
     connection: sqlite.Connection, selection: Selection = EVERYTHING
 ) -> Iterator[Incident]:
-    """The selected incidents in the order in which they happened.
+    """The selected incidents in the order in which they happened, or the newest first.
 
     One whose time is not known stands where it was written down, and belongs to no span of days.
     """
@@ -49,25 +50,45 @@ def incidents(
         values.extend(selection.types)
     sql = f"{_INCIDENT} WHERE {' AND '.join(clauses)}"
     time = _TIME.format("incident")
-    if selection.last is None:
-        rows = connection.execute(f"{sql} ORDER BY {time}, incident.number", values)
-    else:
-        newest_first = f"{sql} ORDER BY {time} DESC, incident.number DESC"
-        rows = iter(_last(connection.execute(newest_first, values), selection))
+    backwards = selection.newest_first or selection.last is not None
+    order = "DESC" if backwards else "ASC"
+    found: Iterable[tuple[Any, ...]] = connection.execute(
+        f"{sql} ORDER BY {time} {order}, incident.number {order}", values
+    )
+    if selection.last is not None:
+        found = islice(
+            (row for row in found if _within(_incident(row, ()), selection)), selection.last
+        )
+        found = found if selection.newest_first else reversed(list(found))
     refs = exhibit_refs(connection)
-    for row in rows:
+    for row in found:
         incident = _incident(row, refs.get(row[0], ()))
         if _within(incident, selection):
             yield incident
 
 
-def _last(newest_first: Iterable[tuple[Any, ...]], selection: Selection) -> list[tuple[Any, ...]]:
-    """The last so many rows that are within the selection, oldest of them first."""
-    fitting = (row for row in newest_first if _within(_incident(row, ()), selection))
-    return list(islice(fitting, selection.last))[::-1]
+def fits(connection: sqlite.Connection, selection: Selection) -> Callable[[Incident], bool]:
+    """Whether an incident is one of the selected, whatever its place among them."""
+    people = None
+    if selection.person is not None:
+        people = set(_under_one_name(connection, selection.person))
+
+    def is_one(incident: Incident) -> bool:
+        if people is not None and incident.account.person not in people:
+            return False
+        if selection.types and not set(selection.types) & set(incident.account.types):
+            return False
+        return (selection.withdrawn or not incident.withdrawn) and _within(incident, selection)
+
+    return is_one
 
 
 def _within(incident: Incident, selection: Selection) -> bool:
+    """Whether it came by the channel, and in the days, that are wanted."""
+    if selection.channel is not None:
+        wanted = words_of(selection.channel)
+        if not set(wanted) <= set(words_of(incident.account.channel or "")):
+            return False
     if selection.since is None and selection.until is None:
         return True
     when = incident.account.when

@@ -7,7 +7,6 @@ rules can grow without an index being made again.
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from itertools import combinations, islice
 from typing import Final
@@ -51,11 +50,10 @@ def understood(connection: sqlite.Connection, typed: str) -> Search:
     words = _words(typed)
     if not words:
         return Search(readings=())
-    with _vocabulary(connection) as known:
-        spelled = words_of(typed.translate(SPELLED_OUT))
-        forms = _Forms(known, dict(zip(words_of(typed), spelled, strict=False)))
-        readings = islice(_readings(words, forms), _MOST_READINGS)
-        return Search(readings=tuple(dict.fromkeys(readings)))
+    spelled = words_of(typed.translate(SPELLED_OUT))
+    forms = _Forms(_Vocabulary(connection), dict(zip(words_of(typed), spelled, strict=False)))
+    readings = islice(_readings(words, forms), _MOST_READINGS)
+    return Search(readings=tuple(dict.fromkeys(readings)))
 
 
 def query(search: Search) -> str:
@@ -105,6 +103,16 @@ class _Vocabulary:
 
     def __init__(self, connection: sqlite.Connection) -> None:
         self._connection = connection
+        # They stay: none can be dropped while somebody still reads what an earlier search found.
+        for index in _INDEXES:
+            connection.execute(
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.known_{index} "
+                f"USING fts5vocab(main, {index}, row)"
+            )
+        connection.execute(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.stems "
+            "USING fts5 (word, tokenize = 'porter ascii')"
+        )
         self.has: Callable[[str], bool] = cache(lambda word: bool(self.between(word, word, 1)))
         self.goes_on: Callable[[str], bool] = cache(
             lambda word: bool(self.between(word, word + _LAST, 1))
@@ -132,34 +140,16 @@ class _Vocabulary:
             if each.isascii() and each.isalpha() and not each.startswith(word)
         }
         candidates = sorted(near)
-        self._connection.execute(
-            "CREATE VIRTUAL TABLE temp.stems USING fts5 (word, tokenize = 'porter ascii')"
+        self._connection.execute("DELETE FROM temp.stems")
+        self._connection.executemany(
+            "INSERT INTO temp.stems (rowid, word) VALUES (?, ?)",
+            enumerate(map(one_spelling_of, candidates)),
         )
-        try:
-            self._connection.executemany(
-                "INSERT INTO temp.stems (rowid, word) VALUES (?, ?)",
-                enumerate(map(one_spelling_of, candidates)),
-            )
-            rows = self._connection.execute(
-                "SELECT rowid FROM temp.stems WHERE stems MATCH ? ORDER BY rowid",
-                (f'"{one_spelling_of(word)}"',),
-            )
-            return [candidates[at] for (at,) in rows]
-        finally:
-            self._connection.execute("DROP TABLE temp.stems")
-
-
-@contextmanager
-def _vocabulary(connection: sqlite.Connection) -> Iterator[_Vocabulary]:
-    for index in _INDEXES:
-        connection.execute(
-            f"CREATE VIRTUAL TABLE temp.known_{index} USING fts5vocab(main, {index}, row)"
+        rows = self._connection.execute(
+            "SELECT rowid FROM temp.stems WHERE stems MATCH ? ORDER BY rowid",
+            (f'"{one_spelling_of(word)}"',),
         )
-    try:
-        yield _Vocabulary(connection)
-    finally:
-        for index in _INDEXES:
-            connection.execute(f"DROP TABLE temp.known_{index}")
+        return [candidates[at] for (at,) in rows.fetchall()]
 
 
 class _Forms:

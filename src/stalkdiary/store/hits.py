@@ -1,0 +1,86 @@
+"""From what is looked for to what was found, one hit after the other."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from stalkdiary.model.hit import FoundText, Hit
+from stalkdiary.model.incident import Incident
+from stalkdiary.model.message import HeldMessage
+from stalkdiary.model.search import Search
+from stalkdiary.model.selection import Selection
+from stalkdiary.store import messages, queries
+from stalkdiary.store.search import query
+
+_REMEMBERED = 512
+_NO_WORDS = {"types"}
+
+
+def of_accounts(
+    connection: sqlite.Connection, search: Search, selection: Selection
+) -> Iterator[Hit]:
+    """The selected incidents whose account holds what is looked for, best first."""
+    fits = queries.fits(connection, selection)
+    for incident in queries.found(connection, query(search)):
+        if fits(incident):
+            texts = _places(search, _texts(incident))
+            earlier = FoundText("earlier", incident.account.what, ())
+            yield Hit(incident=incident, found=texts or (earlier,))
+
+
+def of_messages(
+    connection: sqlite.Connection, search: Search, selection: Selection
+) -> Iterator[Hit]:
+    """The messages of selected incidents that hold what is looked for, newest first."""
+    known = _incidents(connection)
+    fits = queries.fits(connection, selection)
+    for held in messages.matching_messages(connection, query(search)):
+        incident = known(held.incident)
+        if incident is not None and fits(incident):
+            texts = _places(search, _message_texts(held)) or (
+                FoundText("text", held.message.text, ()),
+            )
+            yield Hit(incident=incident, message=held, found=texts)
+
+
+def matching(connection: sqlite.Connection, search: Search, selection: Selection) -> dict[int, int]:
+    """The selected incidents with messages that hold it, and how many do; best first."""
+    known = _incidents(connection)
+    fits = queries.fits(connection, selection)
+    found = {}
+    for number, count in messages.matching(connection, query(search)).items():
+        incident = known(number)
+        if incident is not None and fits(incident):
+            found[number] = count
+    return found
+
+
+def _incidents(connection: sqlite.Connection) -> Callable[[int], Incident | None]:
+    @lru_cache(maxsize=_REMEMBERED)
+    def known(number: int) -> Incident | None:
+        return queries.incident(connection, number)
+
+    return known
+
+
+def _places(search: Search, texts: Iterable[tuple[str, str]]) -> tuple[FoundText, ...]:
+    found = (FoundText(name, text, tuple(search.places(text))) for name, text in texts)
+    return tuple(each for each in found if each.places)
+
+
+def _texts(incident: Incident) -> Iterator[tuple[str, str]]:
+    for name, value in incident.account.to_json().items():
+        if isinstance(value, str):
+            yield name, value
+        elif isinstance(value, list) and name not in _NO_WORDS:
+            yield name, ", ".join(value)
+
+
+def _message_texts(held: HeldMessage) -> Iterator[tuple[str, str]]:
+    message = held.message
+    if message.subject:
+        yield "subject", message.subject
+    yield "text", message.text
+    for each in message.attachments:
+        yield "file", each.name
