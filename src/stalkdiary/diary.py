@@ -422,8 +422,8 @@ class Diary:
             exhibits = recording.files(connection, number, files, progress=progress)
             return self._with_exhibits(receipt, exhibits)
 
-    def withdraw(self, number: int, why: str, *, draft: int | None = None) -> Receipt:
-        """Marks an incident as withdrawn. It stays readable, with the reason.
+    def withdraw(self, number: int, why: str | None = None, *, draft: int | None = None) -> Receipt:
+        """Marks an incident as withdrawn. It stays readable, with the reason, if one is given.
 
         Raises:
             NothingMatched: there is no such incident.
@@ -431,6 +431,16 @@ class Diary:
         """
         with self.writing(draft) as connection:
             return recording.withdrawal(connection, number, why)
+
+    def restore(self, number: int, why: str | None = None) -> Receipt:
+        """Brings a withdrawn incident back. That it was withdrawn stays in its history.
+
+        Raises:
+            NothingMatched: there is no such incident.
+            AnswerNeeded: it is not withdrawn.
+        """
+        with self.writing() as connection:
+            return recording.restoration(connection, number, why)
 
     def attach(
         self,

@@ -153,9 +153,7 @@ def test_amend_without_a_change_changes_nothing(run: Run, three: Path, seated: K
     assert run("show", "1", "--json").json == before
 
 
-@pytest.mark.parametrize(
-    "words", [["withdraw", "1"], ["search"], ["people", "add"], ["attach", "1"]]
-)
+@pytest.mark.parametrize("words", [["search"], ["people", "add"], ["attach", "1"]])
 def test_without_a_terminal_nothing_is_asked(run: Run, three: Path, words: list[str]) -> None:
     assert run(*words).code == 2
 

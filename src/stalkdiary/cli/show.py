@@ -39,6 +39,7 @@ _CHANGED = dict(_FIELDS) | {
     "times": "Times",
 }
 """What the history calls the fields of an account."""
+_VERBS = {"amendment": "Amended", "withdrawal": "Withdrawn", "restoration": "Brought back"}
 
 
 def show(
@@ -95,7 +96,8 @@ def _show(screen: Screen, incident: Incident, zone: str, *, brief: bool) -> None
     account = incident.account
     screen.heading(f"Incident {incident.number}")
     if incident.withdrawn:
-        screen.line("Withdrawn" if brief else f"Withdrawn: {incident.withdrawn_why}")
+        why = "" if brief else incident.withdrawn_why
+        screen.line(f"Withdrawn: {why}" if why else "Withdrawn")
     pairs = [("When", when_in_words(account.when))]
     if account.noticed:
         pairs.append(("Noticed", account.noticed.in_words()))
@@ -139,10 +141,10 @@ def _show_exhibits(screen: Screen, exhibits: list[Exhibit], zone: str, *, brief:
 
 def _show_history(screen: Screen, history: list[Entry], zone: str, names: dict[int, str]) -> None:
     for entry in history:
-        if entry.kind not in {"amendment", "withdrawal"}:
+        if entry.kind not in _VERBS:
             continue
         body = entry.content()
-        verb = "Amended" if entry.kind == "amendment" else "Withdrawn"
+        verb = _VERBS[entry.kind]
         why = f", because: {body['why']}" if body.get("why") else ""
         screen.line(f"{verb} {written(entry.recorded_at, zone)}{why}")
         for name, before, after in _changes(history, entry):

@@ -8,15 +8,19 @@ from stalkdiary.cli import options
 from stalkdiary.cli.asking import Asking, Question
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import in_short, receipt_lines, when_in_words
-from stalkdiary.errors import AnswerNeeded
 from stalkdiary.model.receipt import Receipt
+from stalkdiary.model.text import given_text
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
 
-_QUESTIONS = (Question(name="why", words="Why are you withdrawing it? It stays with it."),)
+_QUESTIONS = (Question(name="why", words="Why are you withdrawing it? You can leave it out."),)
 
-EXAMPLES = "Example: stalkdiary withdraw 3 --why 'It was the neighbour'"
+EXAMPLES = (
+    "Examples:\n\n"
+    "  stalkdiary withdraw 3 --why 'It was the neighbour'\n\n"
+    "  stalkdiary withdraw 3 --undo"
+)
 
 
 def withdraw(
@@ -25,17 +29,19 @@ def withdraw(
     why: Annotated[
         str | None, typer.Option(metavar="TEXT", help="The reason. It stays with it.")
     ] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Bring it back. Both stay in its history.")
+    ] = False,
     as_json: options.Json = False,
 ) -> None:
     """Mark an incident as withdrawn. Nothing is erased; it is counted no more."""
     session: Session = context.obj
     session.mind_the_history(why)
-    if why is None and not session.may_ask:
-        raise AnswerNeeded(
-            "What is the reason?", "Nothing was changed. Give it with --why, in a few words."
-        )
+    why = None if why is None else given_text(why, "the reason")
     with session.open_diary() as diary:
-        if why is None:
+        if undo:
+            receipt = diary.restore(number, why)
+        elif why is None and session.may_ask:
             receipt, why = _asked(session, diary, number)
         else:
             receipt = diary.withdraw(number, why)
@@ -44,23 +50,28 @@ def withdraw(
             {
                 "incident": number,
                 "recorded_at": receipt.recorded_at,
-                "withdrawn": True,
-                "why": why.strip(),
+                "withdrawn": not undo,
+                "why": why,
                 "fingerprint": receipt.fingerprint,
             }
         )
         return
-    session.screen.line(f"Incident {number} is withdrawn. It stays readable, with the reason.")
+    if undo:
+        session.screen.line(f"Incident {number} is back. Its history says that it was withdrawn.")
+    else:
+        session.screen.line(f"Incident {number} is withdrawn. It stays readable.")
     for line in receipt_lines(receipt):
         session.screen.line(line)
 
 
-def _asked(session: Session, diary: "Diary", number: int) -> tuple[Receipt, str]:
+def _asked(session: Session, diary: "Diary", number: int) -> tuple[Receipt, str | None]:
     """Shows the incident, asks for the reason, and records it."""
     incident = diary.incident(number)
+    if incident.withdrawn:
+        return diary.withdraw(number), None  # refused, before anything is asked
     with Asking(session, diary, f"withdraw {number}") as asking:
-        asking.session.screen.note(f"Incident {number}, {when_in_words(incident.account.when)}")
-        asking.session.screen.note(in_short(incident))
+        session.screen.note(f"Incident {number}, {when_in_words(incident.account.when)}")
+        session.screen.note(in_short(incident))
         asking.ask(_QUESTIONS)
-        why = asking.answers.get("why", "")
+        why = asking.answers.get("why")
         return diary.withdraw(number, why, draft=asking.draft), why

@@ -836,7 +836,7 @@ def _remember(ledger: Ledger, entry: dict[str, Any]) -> None:
         elif kind == "amendment":
             about.amendments.append(raw)
         else:
-            about.withdrawals.append(raw if kind == "withdrawal" else b'{"why":null}')
+            about.withdrawals.append(raw if kind == "withdrawal" else b"")
     elif kind in ("exhibit", "physical-exhibit"):
         ledger.keep(len(raw))
         ledger.exhibits.append(_exhibit(body, is_file=kind == "exhibit"))
@@ -1083,15 +1083,16 @@ def _incident_row(
 def _withdrawn(about: Incident, row: dict[str, str], left: dict[str, int]) -> str | None:
     if not about.withdrawals:
         return None if row["withdrawn"] and left.get("withdrawal") else ""
-    return _reason(about) or ""
+    reason = _reason(about)
+    return "" if reason is None else reason or "yes"
 
 
 def _reason(about: Incident) -> str | None:
-    """Why an incident is withdrawn, None where it is not."""
-    if not about.withdrawals:
+    """Why an incident is withdrawn, empty without a reason, None where it is not."""
+    if not about.withdrawals or not about.withdrawals[-1]:
         return None
     why = _json(about.withdrawals[-1].decode("utf-8"))["why"]
-    return None if why is None else str(why)
+    return "" if why is None else str(why)
 
 
 class _References:

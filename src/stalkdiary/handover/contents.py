@@ -15,8 +15,8 @@ from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.redaction import Redaction
 
-_OF_AN_INCIDENT = {"incident", "amendment", "withdrawal", "exhibit", "physical-exhibit"}
 _EXHIBITS = {"exhibit", "physical-exhibit"}
+_OF_AN_INCIDENT = {"incident", "amendment", "withdrawal", "restoration"} | _EXHIBITS
 # Of the chain itself, or printed in every report.
 _ALWAYS = {"case", "timestamp", "action", "action-amendment"}
 # They hold nothing of anybody: a phrase can stand there by chance alone.

@@ -117,7 +117,7 @@ class Incident:
         person_name: the name of `account.person` as the diary knows it now.
         exhibits: references of its exhibits, in the order they were added.
         amended: how many amendments it has had.
-        withdrawn_why: the reason, where it was withdrawn.
+        withdrawn_why: the reason, where it is withdrawn; empty where none was given.
         source: ``typed`` or ``import``.
 
     >>> incident = diary.incident(1)
@@ -170,5 +170,5 @@ class Incident:
             "police_ref": account.police_ref,
             "breach": account.breach,
             "amended": self.amended,
-            "withdrawn_why": self.withdrawn_why,
+            "withdrawn_why": self.withdrawn_why or None,
         }

@@ -24,6 +24,7 @@ KINDS = frozenset(
         "incident",
         "amendment",
         "withdrawal",
+        "restoration",
         "exhibit",
         "physical-exhibit",
         "action",

@@ -6,6 +6,7 @@ _NAMES = {
     "incident": "the incident",
     "amendment": "the change",
     "withdrawal": "the withdrawal",
+    "restoration": "that the incident is brought back",
     "exhibit": "the file",
     "physical-exhibit": "the physical exhibit",
     "person": "the person",

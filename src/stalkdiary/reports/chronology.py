@@ -112,7 +112,7 @@ def _withdrawal(facts: Facts, incident: Incident, history: Iterable[Entry]) -> s
         if entry.kind == "withdrawal"
     ]
     told = f"Withdrawn {when[-1]}" if when else "Withdrawn"
-    return f"{told}. Reason: {visible(incident.withdrawn_why)}"
+    return f"{told}. Reason: {visible(incident.withdrawn_why)}" if incident.withdrawn_why else told
 
 
 def _details(facts: Facts, incident: Incident, *, counted: bool) -> Iterator[Detail]:
@@ -144,6 +144,8 @@ def _amendments(
         content = entry.content()
         if entry.kind == "incident":
             before = Account.from_json(content).to_json()
+        if entry.kind == "restoration":
+            yield _brought_back(facts, history, entry)
         if entry.kind != "amendment":
             continue
         changes = {field: value for field, value in content["changes"].items() if field in LABELS}
@@ -160,6 +162,18 @@ def _amendments(
             why=visible(content["why"]) if content.get("why") else None,
         )
         before |= changes
+
+
+def _brought_back(facts: Facts, history: Iterable[Entry], restored: Entry) -> Amendment:
+    """That an incident was withdrawn for a time, and is no more."""
+    withdrawn = [
+        each for each in history if each.kind == "withdrawal" and each.number < restored.number
+    ]
+    told = f"Brought back {facts.to_the_minute(restored.recorded_at).in_words()}"
+    if withdrawn:
+        told += f", withdrawn {facts.to_the_minute(withdrawn[-1].recorded_at).in_words()}"
+    why = restored.content().get("why")
+    return Amendment(heading=told, changes=(), why=visible(why) if why else None)
 
 
 def _in_order(changes: Mapping[str, Any]) -> list[tuple[str, Any]]:

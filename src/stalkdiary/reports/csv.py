@@ -90,7 +90,7 @@ def _cells(facts: Facts, incident: Incident) -> Iterator[str]:
     yield account.breach or ""
     yield "; ".join(incident.exhibits)
     yield str(incident.amended)
-    yield incident.withdrawn_why or ""
+    yield (incident.withdrawn_why or "yes") if incident.withdrawn else ""
     yield incident.source
 
 

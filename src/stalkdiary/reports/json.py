@@ -200,7 +200,7 @@ def _incident(facts: Facts, incident: Incident) -> dict[str, Any]:
         "exhibits": list(incident.exhibits),
         "amended": incident.amended,
         "withdrawn": incident.withdrawn,
-        "withdrawn_why": incident.withdrawn_why,
+        "withdrawn_why": incident.withdrawn_why or None,
         "source": incident.source,
         "history": list(_history(facts.histories.get(incident.number, ()))),
     }

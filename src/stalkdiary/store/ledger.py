@@ -84,7 +84,10 @@ def entries_of_incident(connection: sqlite.Connection, incident: int) -> Iterato
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM entry "
         "WHERE kind IN ('incident', 'amendment', 'withdrawal', 'exhibit', 'physical-exhibit') "
-        "AND json_extract(body, '$.incident') = ? ORDER BY number",
+        "AND json_extract(body, '$.incident') = ?1 "
+        # Rare, and not in the index of the others, which would have to be made again for it.
+        f"UNION ALL SELECT {_COLUMNS} FROM entry "
+        "WHERE kind = 'restoration' AND json_extract(body, '$.incident') = ?1 ORDER BY number",
         (incident,),
     )
     for row in rows:

@@ -66,7 +66,15 @@ def _amendment(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]
 def _withdrawal(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
     del entry
     connection.execute(
-        "UPDATE incident SET withdrawn_why = ? WHERE number = ?", (body["why"], body["incident"])
+        "UPDATE incident SET withdrawn_why = ? WHERE number = ?",
+        (body["why"] or "", body["incident"]),
+    )
+
+
+def _restoration(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    del entry
+    connection.execute(
+        "UPDATE incident SET withdrawn_why = NULL WHERE number = ?", (body["incident"],)
     )
 
 
@@ -126,6 +134,7 @@ _STEPS: dict[str, Callable[[sqlite.Connection, Entry, dict[str, Any]], None]] = 
     "incident": _incident,
     "amendment": _amendment,
     "withdrawal": _withdrawal,
+    "restoration": _restoration,
     "exhibit": _exhibit,
     "physical-exhibit": _exhibit,
     "person": _person,

@@ -92,7 +92,7 @@ def amendment(
     return _receipt(number, ledger.append(connection, "amendment", body))
 
 
-def withdrawal(connection: sqlite.Connection, number: int, why: str) -> Receipt:
+def withdrawal(connection: sqlite.Connection, number: int, why: str | None) -> Receipt:
     """The mark that an incident is withdrawn.
 
     Raises:
@@ -104,8 +104,21 @@ def withdrawal(connection: sqlite.Connection, number: int, why: str) -> Receipt:
             f"Incident {number} is withdrawn already.",
             "Nothing was changed. To add to it, use 'stalkdiary amend'.",
         )
-    body = {"incident": number, "why": accepted.required_text(why, "the reason")}
+    body = {"incident": number, "why": accepted.accepted_text(why, "why")}
     return _receipt(number, ledger.append(connection, "withdrawal", body))
+
+
+def restoration(connection: sqlite.Connection, number: int, why: str | None) -> Receipt:
+    """The mark that an incident is withdrawn no more.
+
+    Raises:
+        NothingMatched: there is no such incident.
+        AnswerNeeded: it is not withdrawn.
+    """
+    if not the_incident(connection, number).withdrawn:
+        raise AnswerNeeded(f"Incident {number} is not withdrawn.", "Nothing was changed.")
+    body = {"incident": number, "why": accepted.accepted_text(why, "why")}
+    return _receipt(number, ledger.append(connection, "restoration", body))
 
 
 def files(

@@ -28,6 +28,9 @@ def gather_facts(
         case = diary.case()
         incidents = list(diary.incidents(selection))
         people = diary.people()
+        restored = {
+            each.content()["incident"] for each in ledger.entries_of_kind(connection, "restoration")
+        }
         return Facts(
             initials=case.initials,
             timezone=case.timezone,
@@ -37,7 +40,7 @@ def gather_facts(
             histories={
                 each.number: diary.history(each.number)
                 for each in incidents
-                if each.amended or each.withdrawn
+                if each.amended or each.withdrawn or each.number in restored
             },
             exhibits=diary.exhibits(),
             people=people,
