@@ -25,7 +25,7 @@ def newer(run: Run, place: Path) -> Path:
         ledger.append(
             connection, "action", {"number": 1, "kind": "tagging", "when": when, "what": "A tag"}
         )
-        ledger.append(connection, "restoration", {"incident": 2, "why": "x"})
+        ledger.append(connection, "reconciliation", {"incident": 2, "why": "x"})
     return place
 
 
@@ -67,7 +67,7 @@ def test_verify_says_that_a_newer_version_wrote_it(run: Run, newer: Path) -> Non
     ran = run("verify", "--json")
     assert ran.code == 11
     (finding,) = json.loads(ran.out)["findings"]
-    assert finding["found"] == "restoration: written by a newer version"
+    assert finding["found"] == "reconciliation: written by a newer version"
     out = run("verify").out
     assert "written by a newer version" in out
 

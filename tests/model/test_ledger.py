@@ -191,11 +191,11 @@ def test_an_entry_that_the_program_never_writes_is_found_in_a_whole_chain(
 
 def test_a_kind_of_a_newer_version_is_named_and_is_no_fault() -> None:
     """It can't be followed, but nothing says that it was altered."""
-    newer = next_entry(FOUR[-1], recorded_at="2026-11-28T08:33:20Z", kind="restoration", body={})
+    newer = next_entry(FOUR[-1], recorded_at="2026-11-28T08:33:20Z", kind="reconciliation", body={})
     assert list(broken_links([*FOUR, newer])) == []
     (finding,) = newer_entries([*FOUR, newer])
     assert (finding.where, finding.certain) == (f"entry {newer.number}", False)
-    assert finding.found == "restoration: written by a newer version"
+    assert finding.found == "reconciliation: written by a newer version"
 
 
 @pytest.mark.parametrize("body", ["", "null", "[1]", "{", '"text"', "[" * 100_000])

@@ -239,7 +239,7 @@ def test_an_exhibit_is_looked_for_though_the_index_of_kinds_does_not_name_it(
 def test_kinds_of_a_newer_version_are_named_and_not_called_altered(filled: Diary) -> None:
     """What they did to the tables can't be followed by this version: that is said, and no more."""
     with filled.writing() as connection:
-        ledger.append(connection, "restoration", {"incident": 3, "why": "it was him"})
+        ledger.append(connection, "reconciliation", {"incident": 3, "why": "it was him"})
         connection.execute("UPDATE incident SET withdrawn_why = NULL WHERE number = 3")
     found = filled.verify()
     assert {each.kind for each in found.findings} == {"newer-version", "row-altered"}
@@ -249,6 +249,6 @@ def test_kinds_of_a_newer_version_are_named_and_not_called_altered(filled: Diary
 def test_a_newer_kind_does_not_excuse_the_schema(filled: Diary) -> None:
     """Somebody who adds such an entry can't hide a trigger behind it."""
     with filled.writing() as connection:
-        ledger.append(connection, "restoration", {})
+        ledger.append(connection, "reconciliation", {})
         connection.execute("CREATE TRIGGER t AFTER INSERT ON draft BEGIN DELETE FROM draft; END")
     assert filled.verify().altered
