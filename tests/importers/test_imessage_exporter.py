@@ -99,7 +99,8 @@ def test_the_copy_of_a_reply_is_no_message(read: Read) -> None:
     ("body", "state"),
     [
         ("Hello", State.COMPLETE),
-        ("This message was deleted from the conversation!\nHello", State.DELETED_BY_ME),
+        ("This message was deleted from the conversation!\nHello", State.COMPLETE),
+        ("This message was deleted from the conversation!", State.DELETED_BY_ME),
         ("Alex unsent this message part 1 hour after sending!", State.DELETED_BY_SENDER),
         (f"{AT} Hello\nEdited 10 seconds later: Hullo", State.EDITED),
         ("Attachment missing!", State.MEDIA_OMITTED),

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -10,9 +11,10 @@ import pytest
 
 from stalkdiary.errors import InputRefused, StalkdiaryError, UnsafeFile
 from stalkdiary.importers import registry
+from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.importers.registry import UnknownFormat, importer_of, items
-from stalkdiary.model.message import Item, Notice
+from stalkdiary.importers.registry import NO_REAL_TIME, UnknownFormat, importer_of, items
+from stalkdiary.model.message import Item, Kind, Message, Notice, Resolution
 
 Made = Callable[..., Export]
 
@@ -152,3 +154,34 @@ def test_every_importer_offers_what_is_asked_of_it(name: str) -> None:
     only_refuses = module.recognises.__annotations__["return"] is None
     assert callable(module.recognises)
     assert callable(getattr(module, "read", None)) is not only_refuses
+
+
+@pytest.mark.parametrize(
+    ("written", "is_zero"),
+    [
+        ("1970-01-01T00:00:00+00:00", True),
+        ("1970-01-01T01:00:07+01:00", True),
+        ("1969-12-31T16:00:00-08:00", True),
+        ("2001-01-01T00:00:00+00:00", True),
+        ("2000-12-31T16:00:00+00:00", True),
+        ("2001-01-01T01:00:00+00:00", True),
+        ("1904-01-01T00:00:00+00:00", True),
+        ("2001-01-01T01:07:31+00:00", False),
+        ("2001-01-02T00:00:00+00:00", False),
+        ("2000-12-31T00:00:00+00:00", False),
+        ("2026-01-01T00:00:00+00:00", False),
+    ],
+)
+def test_the_zero_of_a_clock_is_no_time(
+    made_export: Made, importers: Callable[..., None], written: str, is_zero: bool
+) -> None:
+    """It would stand as the first thing that ever happened."""
+    at = datetime.fromisoformat(written)
+    time = Clock("Europe/London").aware(at, written, Resolution.SECOND)
+    message = Message("line 1", Kind.MESSAGE, "x", time, flags=("odd",))
+    importers(a=(says("a"), lambda *_: iter([message])))
+    with made_export("x", b"x") as export:
+        _, importer = importer_of(export)
+        (item,) = items(export, importer, Reading())
+    assert isinstance(item, Message)
+    assert item.flags == (("odd", NO_REAL_TIME) if is_zero else ("odd",))

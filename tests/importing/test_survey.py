@@ -170,3 +170,33 @@ def test_messages_without_a_day_stand_last(
     made = bring_in(export(undated, said("b", "2026-03-13T10:00"), said("a")))
     starts = [diary.incident(number).account.when.start for number in made.incidents]
     assert starts == ["2026-03-12T21:30:00+00:00", "2026-03-13T10:00:00+00:00", None]
+
+
+def test_an_account_with_two_names_is_one_person(
+    diary: Diary, export: Writer, bring_in: Importing
+) -> None:
+    """He renamed his account: what he wrote under the other name is his."""
+    items = (
+        said("a") | {"id": "user7"},
+        said("b", sender="Lex") | {"id": "user7"},
+        said("c", sender="Kim") | {"id": "user8"},
+        said("d", sender="Sam") | {"id": "user9"},
+    )
+    shown = looked(diary, export(*items))
+    assert (shown.stored, shown.others) == (2, 2)
+    assert [each.text for each in shown.notes] == ["One account, with several names: Alex, Lex."]
+    bring_in(export(*items))
+    assert diary.incident(1).account.times == 2
+    assert not looked(diary, export(*items)).brings_something
+
+
+@pytest.mark.parametrize(
+    ("channel", "other"), [("e-mail", "x@y.z"), ("Telegram", "user8")], ids=["a firm", "two"]
+)
+def test_other_people_are_not_taken_for_one(
+    diary: Diary, export: Writer, channel: str, other: str
+) -> None:
+    """By one address of a firm many people write, and two accounts are two."""
+    his, hers = {"channel": channel, "id": "x@y.z"}, {"channel": channel, "id": other}
+    path = export(said("a", group=True) | his, said("b", sender="Lex", group=True) | hers)
+    assert looked(diary, path).stored == 1

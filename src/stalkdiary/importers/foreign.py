@@ -46,6 +46,10 @@ _META: Final = (
     "are not in it: in Messenger, Privacy & safety > End-to-end encrypted chats > Message storage "
     "> Download."
 )
+_IN_PARTS: Final = (
+    "Such a download comes in several parts: unpack all of them into one folder, and import that "
+    "folder."
+)
 _TELEGRAM: Final = (
     "In Telegram Desktop, Settings > Advanced > Export Telegram data, or the menu of the chat > "
     "Export chat history; as the format choose 'Machine-readable JSON'. Then import result.json."
@@ -227,6 +231,17 @@ _KNOWN: Final = (
         "is a download of Snapchat's My Data as web pages (HTML)",
         "Ask Snapchat for My Data again (Settings > My Data), with the chat history, and choose "
         "JSON.",
+    ),
+    # Parts of downloads
+    _Foreign(
+        _holds(r"/chat_media/"),
+        "is a part of a download of Snapchat's My Data that holds pictures and no messages",
+        f"{_IN_PARTS} The part with json/chat_history.json must be among them.",
+    ),
+    _Foreign(
+        _holds(r"/(your_)?(instagram|facebook)_activity/|/messages/(inbox|message_requests)/"),
+        "is a part of a download from Messenger or Instagram that holds no messages in JSON",
+        f"{_IN_PARTS} If there is no other part: {_META}",
     ),
     # Other programs
     _Foreign(

@@ -44,6 +44,10 @@ _COPY: Final = re.compile(rf" {{4,}}{_TIME}(?: \(Read by .+\))?")
 _ODD_EVENT: Final = "Unable to format announcement!"
 _UNSENT: Final = re.compile(r"(?P<who>.+) unsent a message!")
 _PART_UNSENT: Final = re.compile(r".+ unsent this message part .+ after sending!")
+_THROWN_AWAY: Final = (
+    "It had been deleted on this device; the export still has it. Nothing says that its sender "
+    "took it back."
+)
 _EDITED: Final = re.compile(r"Edited .+ later: .*", re.DOTALL)
 _DELETED: Final = "This message was deleted from the conversation!"
 _ANSWER: Final = "This message responded to an earlier message."
@@ -235,6 +239,8 @@ class _Conversation:
             odd.append(_SHOWS_REACTIONS)
         if body.remarks & {_ANSWER}:
             odd.append(_ANSWERS)
+        if body.remarks & {_DELETED}:
+            odd.append(_THROWN_AWAY)
         state = _state(body, attachments)
         if "unsent" in body.remarks and state is not State.DELETED_BY_SENDER:
             odd.append(_PART_TAKEN_BACK)
@@ -299,7 +305,7 @@ def _is_path(line: str, export: Export) -> bool:
 
 def _state(body: _Body, attachments: tuple[Attachment, ...]) -> State:
     lines = body.text.split("\n") if body.text else []
-    if _DELETED in body.remarks:
+    if _DELETED in body.remarks and not lines and not attachments:
         return State.DELETED_BY_ME
     if lines and all(_PART_UNSENT.fullmatch(line) for line in lines) and not attachments:
         return State.DELETED_BY_SENDER

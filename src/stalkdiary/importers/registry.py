@@ -6,13 +6,14 @@ folder of its source; what every source reads with is in `reading`.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib import import_module
-from typing import Protocol
+from typing import Final, Protocol
 
 from stalkdiary.errors import InputRefused, StalkdiaryError
 from stalkdiary.importers import foreign
 from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.model.message import Item
+from stalkdiary.model.message import Item, Message
 
 _MODULES: tuple[str, ...] = (
     "sms.importer",
@@ -33,6 +34,17 @@ _MODULES: tuple[str, ...] = (
     "tables.table",
 )
 """In the order in which they are asked; what reads nearly anything comes last."""
+
+NO_REAL_TIME: Final = (
+    "Its time is the one from which computers count, such as 1 January 1970 or 2001: the program "
+    "that wrote the export had no time for it."
+)
+_QUARTER: Final = 15 * 60 * 1000
+_FARTHEST_ZONE: Final = 14 * 60 * 60 * 1000
+_FIRST_MESSAGES: Final = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp() * 1000)
+"""Before there were texts, mails of everybody, or any program that is read here."""
+_APPLE_ZERO: Final = int(datetime(2001, 1, 1, tzinfo=UTC).timestamp() * 1000)
+_LAST_ZERO: Final = _APPLE_ZERO + _FARTHEST_ZONE
 
 
 class Importer(Protocol):
@@ -76,9 +88,24 @@ def importer_of(export: Export) -> tuple[str, Importer]:
 
 
 def items(export: Export, importer: Importer, reading: Reading) -> Iterator[Item]:
-    """What `importer` reads, with anything it stumbles over turned into one refusal."""
+    """What `importer` reads, with anything it stumbles over turned into one refusal.
+
+    A time that is the zero of a clock is said to be one.
+    """
     with _guard(export):
-        yield from importer.read(export, reading)
+        for item in importer.read(export, reading):
+            if isinstance(item, Message) and item.time is not None and _is_zero(item.time.instant):
+                yield item._replace(flags=(*item.flags, NO_REAL_TIME))
+            else:
+                yield item
+
+
+def _is_zero(instant: int) -> bool:
+    """Whether a time is what computers write for none, told by a clock of any zone."""
+    if instant > _LAST_ZERO:
+        return False
+    apart = instant - _APPLE_ZERO
+    return instant < _FIRST_MESSAGES or (abs(apart) <= _FARTHEST_ZONE and not apart % _QUARTER)
 
 
 @contextmanager

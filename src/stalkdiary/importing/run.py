@@ -4,6 +4,7 @@ import hashlib
 import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -78,6 +79,12 @@ def look(connection: Connection, job: Job) -> Look:
         survey = Survey(connection, format_name, importer, job.reading, wanted)
         try:
             survey.look(export)
+            if accounts := survey.accounts():
+                wanted = replace(wanted, people={**wanted.people, **accounts})
+                notes = survey.preview.notes[-len(accounts) :]
+                survey = Survey(connection, format_name, importer, job.reading, wanted)
+                survey.look(export)
+                survey.preview.notes += notes
         except OpenQuestion as question:
             question.path = job.path
             raise

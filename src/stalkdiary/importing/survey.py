@@ -6,7 +6,7 @@ transaction that keeps them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -16,13 +16,14 @@ from stalkdiary.importers.registry import Importer, items
 from stalkdiary.importing.own import Mark, account_of, held_marks, mark
 from stalkdiary.importing.preview import MOST_LISTED, Preview, Sender, sender_name
 from stalkdiary.importing.sieve import Changed, Day, Known, Mine, New, Outcome, Sieve
-from stalkdiary.importing.wanted import Wanted
+from stalkdiary.importing.wanted import Wanted, Whom
 from stalkdiary.model.address import comparable
 from stalkdiary.model.message import Basis, Direction, Message, Notice, OwnEntry, Skipped
 from stalkdiary.store import messages, recording
 from stalkdiary.store.connection import Connection
 
 _TWO: Final = 2
+E_MAIL: Final = "e-mail"
 TO_COME: Final = (
     "Its time has not come yet: the clock of the telephone or computer may have been wrong."
 )
@@ -46,6 +47,7 @@ class Survey:
         self._reading = reading
         self._wanted = wanted
         self._known = Known()
+        self._called: Mapping[str, Collection[str]] = {}
         self._marks: Counter[Mark] | None = None
         self._latest = int((datetime.now(UTC) + _WRONG_BY).timestamp() * 1000)
         self.preview = Preview(format=format_name)
@@ -59,7 +61,9 @@ class Survey:
             AnswerNeeded: its times fit the diary's only by a shift of whole hours.
         """
         sieve = Sieve(self._connection, self._wanted, self._known, looks=True)
-        self._known.owners = _owners(self._senders_of(export, sieve), self._wanted)
+        cast = self._senders_of(export, sieve)
+        self._called = cast.called
+        self._known.owners = _owners(cast, self._wanted)
         preview = self.preview
         for name in preview.senders:
             if comparable(name) in self._known.owners:
@@ -78,6 +82,22 @@ class Survey:
         preview.amended = len(existing)
         if self._wanted.request.with_mine:
             preview.beside = self._beside(export)
+
+    def accounts(self) -> dict[str, Whom]:
+        """Whose the accounts are by which somebody writes under several names.
+
+        By a name of theirs that was asked for; the other names would be nobody's.
+        """
+        found: dict[str, Whom] = {}
+        for identity, names in self._called.items():
+            meant = {whom for name in names if (whom := self._wanted.people.get(comparable(name)))}
+            account = comparable(identity)
+            if len(names) > 1 and len(meant) == 1 and account not in self._wanted.people:
+                found[account] = meant.pop()
+                self.preview.notes.append(
+                    Notice(identity, f"One account, with several names: {', '.join(names)}.")
+                )
+        return found
 
     def _beside(self, export: Export) -> int:
         """How many of the person's own messages are new, on days that are an incident."""
@@ -229,9 +249,10 @@ def incident_beside(connection: Connection, day: Day, person: int | None) -> int
 
 
 class _Cast:
-    """Who takes part in an export that does not tell the directions."""
+    """Who takes part in an export, by the names and the identities that it gives."""
 
     def __init__(self) -> None:
+        self.called: dict[str, dict[str, None]] = {}
         self.names: dict[str, str] = {}
         self.threads: dict[str | None, set[str]] = {}
         self.group = False
@@ -241,7 +262,11 @@ class _Cast:
         self.group |= message.group
         if message.direction is Direction.OUT:
             self.told = True
-        name = message.sender or message.sender_id
+        identity = message.sender_id
+        # Many people write by one address of a company; an account is one person's.
+        if identity is not None and message.sender and message.channel != E_MAIL:
+            self.called.setdefault(identity, {})[message.sender] = None
+        name = message.sender or identity
         if name is not None and name not in self.names:
             self.names[name] = comparable(name)
 

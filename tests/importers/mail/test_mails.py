@@ -513,3 +513,21 @@ def test_no_bytes_do_harm(raw: bytes, made_export: Callable[..., Export]) -> Non
             found = list(mail.read(export, Reading(skip_bad=True)))
             assert len(found) > 0
             assert kind is not None or not any(isinstance(item, Message) for item in found)
+
+
+@pytest.mark.parametrize(
+    ("separator", "sender", "flag"),
+    [
+        ("alex@example.org Thu Jan  5 21:04:05 2023", "alex@example.org", mail.SEPARATOR_NAMES),
+        ("1234561@xxx Thu Jan  5 21:04:05 2023", None, NO_SENDER),
+        ("- Thu Jan  5 21:04:05 2023", None, NO_SENDER),
+    ],
+)
+def test_the_separator_names_who_sent_it_where_the_mail_does_not(
+    items_of: ItemsOf, separator: str, sender: str | None, flag: str
+) -> None:
+    """Old mailboxes keep it there alone."""
+    text = f"From {separator}\nSubject: x\nDate: Thu, 05 Jan 2023 21:04:05 +0000\n\nhello\n"
+    message = one(items_of(mail, "a.mbox", text))
+    assert message.sender == sender
+    assert flag in message.flags

@@ -125,3 +125,13 @@ def test_every_byte_comes_back_whatever_the_block(
     assert not any(mail.unquoted for mail in found)
     positions = [mail.at for mail in found]
     assert all(data[at:].startswith(separator) for at in positions)
+
+
+def test_a_separator_needs_no_empty_line_before_it() -> None:
+    """Where it holds a date and a header follows; else it is text of the mail."""
+    two = SEPARATOR + b"Subject: one\n\nHello\n" + SEPARATOR + b"Subject: two\n\nThere\n"
+    assert bodies(two) == [b"Subject: one\n\nHello\n", b"Subject: two\n\nThere\n"]
+    text = SEPARATOR + b"Subject: one\n\nHello\n" + SEPARATOR + b"he wrote\n"
+    assert len(bodies(text)) == 1
+    undated = SEPARATOR + b"Subject: one\n\nHello\nFrom me\nTo: you\n"
+    assert len(bodies(undated)) == 1

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.meta import importer as meta
+from stalkdiary.importers.meta.edits import FIRST_UNKNOWN, FIRST_WORDS, WAS
 from stalkdiary.importers.meta.message import (
     BY_WORDS,
     LINK,
@@ -618,3 +619,70 @@ def test_only_refusals_escape(
 def test_others_are_not_taken_for_meta(text: str, made_export: Callable[..., Export]) -> None:
     assert meta.recognises(made_export("x.json", text)) is None
     assert meta.recognises(made_export("x.zip", {"a.json": text}, archive=True)) is None
+
+
+# Edits ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def edits_of(made_export: Callable[..., Export]) -> Callable[..., list[Item]]:
+    """Reads messages of Instagram; the newest stands first."""
+
+    def of(*messages: dict[str, Any], folder: str = "your_instagram_activity") -> list[Item]:
+        files = {f"{folder}/messages/inbox/bob_1/message_1.json": chat(*messages)}
+        return list(meta.read(made_export("x.zip", files, archive=True), Reading()))
+
+    return of
+
+
+def at(minutes: float, content: str, sender: str = "Bob") -> dict[str, Any]:
+    return sent(content, sender, timestamp_ms=TIME + int(minutes * 60_000))
+
+
+def test_an_edited_message_of_instagram_counts_once(edits_of: Callable[..., list[Item]]) -> None:
+    """The first time, the later words, and a note of the first words."""
+    later, other, first = edits_of(
+        at(9, "I will find you 😭 (edited)"), at(8, "what", "Alice"), at(1, "I will find you")
+    )
+    assert isinstance(later, Message)
+    assert isinstance(other, Message)
+    assert first == Skipped(first.locator, FIRST_WORDS)
+    assert (later.text, later.state) == ("I will find you 😭", State.EDITED)
+    assert later.time is not None
+    assert later.time.instant == TIME + 60_000
+    assert later.time.second is not None
+    assert later.flags == (WAS.format(words="I will find you"),)
+
+
+def test_of_several_messages_the_one_like_it_was_edited(
+    edits_of: Callable[..., list[Item]],
+) -> None:
+    """Others of the same minutes stay as they are, and so does what is too old."""
+    found = edits_of(
+        at(20, "I know your street, yes (edited)"),
+        at(19, "hello"),
+        at(18, "I know your street"),
+        at(17, "are you there"),
+        at(1, "I know your street, yes"),
+    )
+    assert [each.text for each in found if isinstance(each, Message)] == [
+        "I know your street, yes",
+        "hello",
+        "are you there",
+        "I know your street, yes",
+    ]
+
+
+def test_an_edit_without_its_first_words_says_so(edits_of: Callable[..., list[Item]]) -> None:
+    """Nothing is taken for it that it may not be."""
+    (alone,) = edits_of(at(9, "I will find you (edited)"))
+    assert isinstance(alone, Message)
+    assert (alone.state, alone.flags) == (State.EDITED, (FIRST_UNKNOWN,))
+    found = edits_of(at(9, "zzz (edited)"), at(8, "I will"), at(7, "find you"))
+    assert sum(isinstance(each, Message) for each in found) == 3
+
+
+def test_messenger_writes_no_such_mark(edits_of: Callable[..., list[Item]]) -> None:
+    """There a person has typed it."""
+    found = edits_of(at(9, "hello (edited)"), at(8, "hello"), folder="your_facebook_activity")
+    assert [each.text for each in found if isinstance(each, Message)] == ["hello (edited)", "hello"]

@@ -13,9 +13,11 @@ from pathlib import PurePosixPath
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.mail import outlook as outlook_msg
 from stalkdiary.importers.mail.dates import NO_DATE
+from stalkdiary.importers.mail.from_phone import from_phone
 from stalkdiary.importers.mail.mbox import MOST_MAIL_BYTES, TooLarge, is_separator, mails
-from stalkdiary.importers.mail.message import message_of
+from stalkdiary.importers.mail.message import NO_SENDER, message_of
 from stalkdiary.importers.mail.mime import entity
+from stalkdiary.importers.mail.text import storable
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.export import Export, Member, Reading, is_nested_archive
 from stalkdiary.model.message import Item, Message, Skipped
@@ -26,6 +28,9 @@ BEFORE_FIRST = "It stands before the first separator line of the mailbox."
 LIKE_SEPARATOR = (
     "A line of its text begins with 'From ', as the beginning of another mail does; it was read "
     "as text."
+)
+SEPARATOR_NAMES = (
+    "The mail does not say who sent it; the sender is that of the line that separates the mails."
 )
 SEPARATOR_SAYS = "The line that separates the mails says: {line}"
 
@@ -48,6 +53,8 @@ _BY_PROGRAMS = frozenset((
     "received", "message-id", "mime-version", "content-type", "return-path", "delivered-to",
     "dkim-signature",
 ))  # fmt: skip
+_SENT_BY = re.compile(rb"From ([^\s@]+@[^\s@]+\.[^\s@.]+)(?:\s|$)")
+_FROM_PHONE = b"X-smssync-datatype:"
 _FIRST_LINES = re.compile(rb"\s*[!-9;-~]+[ \t]*:")
 
 
@@ -135,7 +142,14 @@ def _single(
     if len(raw) > MOST_MAIL_BYTES:
         raise _too_large(export, member, 0)
     locator = "the mail" if member is None else member.name
-    yield message_of(raw.removeprefix(b"\xef\xbb\xbf"), locator, clock, digest=reading.digest)
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    yield _item(raw, locator, clock, digest=reading.digest)
+
+
+def _item(raw: bytes, locator: str, clock: Clock, *, digest: bool) -> Message:
+    """A mail, or the text or call that it stands for."""
+    message = message_of(raw, locator, clock, digest=digest)
+    return from_phone(message, entity(raw).headers, clock) if _FROM_PHONE in raw else message
 
 
 def _mailbox(
@@ -152,13 +166,24 @@ def _mailbox(
                     continue
                 number += 1
                 locator = f"{prefix}mail {number}, byte {mail.at}"
-                message = message_of(mail.raw, locator, clock, digest=reading.digest)
+                message = _item(mail.raw, locator, clock, digest=reading.digest)
+                message = _with_sender(message, mail.separator)
                 flags = _mailbox_flags(message, mail.separator, unquoted=mail.unquoted)
                 yield message._replace(flags=message.flags + flags) if flags else message
         except TooLarge as error:
             raise _too_large(export, member, error.args[0]) from None
     if not number:
         yield Skipped(f"{prefix}the mailbox", "it holds no mail")
+
+
+def _with_sender(message: Message, separator: bytes) -> Message:
+    """The mail with the sender of its separator line, where it names none itself."""
+    found = _SENT_BY.match(separator)
+    if message.sender is not None or found is None:
+        return message
+    flags = [SEPARATOR_NAMES if flag == NO_SENDER else flag for flag in message.flags]
+    sender = storable(found[1].decode("utf-8", "replace"))
+    return message._replace(sender=sender, flags=tuple(flags))
 
 
 def _mailbox_flags(message: Message, separator: bytes, *, unquoted: bool) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """The mails of a mailbox file (mbox), one by one, however large the file is.
 
-A mail begins with a separator line, ``From SENDER DATE``, after an empty line or at the start of
-the file. Lines of its text that begin so are written with a ``>`` before them, which is taken away
-again. Not every line that begins with "From " is a separator: programs that forget the ``>`` are
-common, so the line must hold a date as `asctime` writes it, or be followed by a header.
+A mail begins with a separator line, ``From SENDER DATE``, after an empty line (which some programs
+leave out) or at the start of the file. Lines of its text that begin so are written with a ``>``
+before them, which is taken away again. Not every line that begins with "From " is a separator:
+programs that forget the ``>`` are common, so the line must hold a date as `asctime` writes it, or
+be followed by a header.
 Source: RFC 4155; the mboxo and mboxrd families as described by qmail's mbox(5); separator lines
 without a date, with a dash, and with other dates as Thunderbird and its add-ons write them.
 """
@@ -65,6 +66,15 @@ def is_separator(text: bytes) -> bool:
     return _OTHER.fullmatch(line) is not None and _HEADER.match(rest) is not None
 
 
+def is_separator_anywhere(text: bytes) -> bool:
+    """Whether `text` begins with a separator line for certain, though no empty line is before it.
+
+    Some programs leave that line out. Then there must be a date, and a header must follow.
+    """
+    line, _, rest = text.partition(b"\n")
+    return _ASCTIME.fullmatch(line) is not None and _HEADER.match(rest) is not None
+
+
 def mails(stream: BinaryIO) -> Iterator[Mail]:
     """The mails of a mailbox file in their order, and what stands before the first, if anything.
 
@@ -83,12 +93,13 @@ def mails(stream: BinaryIO) -> Iterator[Mail]:
         seen = len(held) - _LOOK_BYTES if block else len(held)
         at = held.find(_MARK, search)
         while 0 <= at < seen:
-            if _after_empty_line(held, at):
-                if is_separator(bytes(held[at + 1 : at + 1 + _LOOK_BYTES])):
-                    yield from _mail(held, start, at + 1, base, began=began, unquoted=unquoted)
-                    start, began, unquoted = at + 1, True, False
-                else:
-                    unquoted = True
+            alone = _after_empty_line(held, at)
+            line = bytes(held[at + 1 : at + 1 + _LOOK_BYTES])
+            if is_separator(line) if alone else is_separator_anywhere(line):
+                yield from _mail(held, start, at + 1, base, began=began, unquoted=unquoted)
+                start, began, unquoted = at + 1, True, False
+            elif alone:
+                unquoted = True
             at = held.find(_MARK, at + 1)
         if not block:
             yield from _mail(held, start, len(held), base, began=began, unquoted=unquoted)

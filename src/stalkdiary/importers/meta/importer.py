@@ -14,6 +14,7 @@ from functools import cached_property, partial
 from typing import Final
 
 from stalkdiary.errors import InputRefused
+from stalkdiary.importers.meta.edits import Edits
 from stalkdiary.importers.meta.message import (
     Thread,
     encrypted_item,
@@ -32,6 +33,7 @@ from stalkdiary.model.message import Item, Skipped
 OPEN: Final = "messenger"
 ENCRYPTED: Final = "messenger-e2ee"
 INSTAGRAM: Final = "instagram"
+_INSTAGRAM_CHANNEL: Final = "Instagram"
 
 _SHAPE: Shape = {"messages": [None]}
 _NUMBERED = re.compile(r"message_([0-9]{1,6})(?: ?\([0-9]{1,3}\))?\.json", re.IGNORECASE)
@@ -70,7 +72,7 @@ def recognises(export: Export) -> str | None:
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
     """Every message, call and notice of every conversation; see `registry.Importer`."""
-    channel = "Instagram" if recognises(export) == INSTAGRAM else "Messenger"
+    channel = _INSTAGRAM_CHANNEL if recognises(export) == INSTAGRAM else "Messenger"
     enclosed = Enclosed(export, reading)
     owners = list(_owners(export, enclosed))
     read_ones = list(_files(export))
@@ -101,13 +103,15 @@ class _File:
         self._channel = channel
         self._owners = owners
         self._clock = clock
+        self._edits: Edits | None = None
         self._encrypted = _form(export.head_of(member)) == ENCRYPTED
         self._folder = "" if member is None else member.name.rpartition("/")[0]
 
     def item(self, enclosed: Enclosed, node: Node) -> Item:
         """A message, call or notice; what is wrong with the conversation is said of each."""
         make = encrypted_item if self._encrypted else item
-        return make(node, self._conversation, enclosed)
+        made = make(node, self._conversation, enclosed)
+        return made if self._edits is None else self._edits.told(node.path, made, self._clock)
 
     def look(self) -> None:
         """Reads it through once.
@@ -116,6 +120,8 @@ class _File:
             InputRefused: it is cut off or damaged.
         """
         _ = self._conversation
+        if self._channel == _INSTAGRAM_CHANNEL:
+            self._edits = Edits(self.messages.elements())
 
     @cached_property
     def _conversation(self) -> Thread:

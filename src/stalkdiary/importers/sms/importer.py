@@ -13,6 +13,7 @@ from typing import Final
 from xml.parsers import expat
 
 from stalkdiary.errors import InputRefused, UnsafeFile
+from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.export import (
     BLOCK_BYTES,
     Export,
@@ -97,7 +98,9 @@ class _Backup:
         """Everything in the file, in its order."""
         with self._export.opened(self._member) as file:
             source = BackupBytes(file)
-            self._made = SmsItems(source, self._reading)
+            self._made = SmsItems(
+                source, Clock(self._reading.timezone), digest=self._reading.digest
+            )
             self._parser = parser = expat.ParserCreate("utf-8")
             parser.StartDoctypeDeclHandler = self._refuse_declarations
             parser.StartElementHandler = self._start

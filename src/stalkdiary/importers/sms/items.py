@@ -9,11 +9,9 @@ from binascii import a2b_base64
 from collections.abc import Sequence
 from hashlib import sha256
 from string import ascii_letters, digits
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from stalkdiary.importers.reading.clock import Clock
-from stalkdiary.importers.reading.export import Reading
-from stalkdiary.importers.sms.backup_bytes import BackupBytes
 from stalkdiary.model.address import comparable
 from stalkdiary.model.message import (
     Attachment,
@@ -134,13 +132,23 @@ class MmsPart(NamedTuple):
     flag: str | None = None
 
 
+class Values(Protocol):
+    """Where values come from: see `BackupBytes`."""
+
+    def text_of(self, value: str) -> tuple[str, str | None]:
+        """A text as it can be stored, and as the source has it where that differs."""
+
+    def data_of(self, value: str) -> bytes:
+        """The bytes of an attachment as they are coded."""
+
+
 class SmsItems:
     """Makes the items of one backup."""
 
-    def __init__(self, source: BackupBytes, reading: Reading) -> None:
+    def __init__(self, source: Values, clock: Clock, *, digest: bool = False) -> None:
         self._source = source
-        self._digest = reading.digest
-        self._clock = Clock(reading.timezone)
+        self._digest = digest
+        self._clock = clock
         self._parties: dict[tuple[str | None, str | None], _Party] = {}
 
     def sms(self, attributes: Attributes, locator: str) -> Message:

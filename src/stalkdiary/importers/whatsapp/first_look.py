@@ -110,7 +110,9 @@ def first_look(transcript: Transcript) -> FirstLook:
             part = _Walk(transcript, segment.shape)
             part.runs(segment.start, segment.end)
             senders.update(part.senders)
-    return _told(segments, senders, head)
+    told = _told(segments, senders, head)
+    _count_close(transcript, told)
+    return told
 
 
 class _Walk:
@@ -222,6 +224,21 @@ def _told(segments: tuple[Segment, ...], senders: Senders, head: str) -> FirstLo
         owners.pop() if len(owners) == 1 else None,
         marked,
     )
+
+
+def _count_close(transcript: Transcript, told: FirstLook) -> None:
+    """Counts messages in which no space stands behind the colon, for names that came once else.
+
+    Some phones leave it out, now and then. Who is known by another message can be told so; without
+    one it could be a notice.
+    """
+    once = {sender: name for sender, name in told.names.items() if name and told.counts[name] == 1}
+    if not once:
+        return
+    for shape, start, end in told.segments:
+        close = shape.close_colons(once)
+        for block in transcript.blocks(shape.newline, start, end):
+            told.counts.update(once[sender] for sender in close.findall(block.text))
 
 
 def _name(sender: str) -> str | None:

@@ -10,6 +10,7 @@ medium time formats of Unicode CLDR, which both phones use.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Final
@@ -98,6 +99,13 @@ class Shape:
         said = rf"({_SENDER}:(?: {_M}{gone}(?=\r?$)|(?= |\r?$)))?"
         header = behind + self._header("{}") + said
         return re.compile(rf"\n(?:{header}|({_BEGINNING}))", re.MULTILINE)
+
+    def close_colons(self, senders: Iterable[str]) -> re.Pattern[str]:
+        """Finds headers with one of these senders, and text right behind the colon: the sender."""
+        names = "|".join(map(re.escape, senders))
+        return re.compile(
+            rf"{self.newline}{self._header('{}')}({names}):(?=[^ \r\n])(?!\.\r?$)", re.MULTILINE
+        )
 
     @cached_property
     def dates(self) -> re.Pattern[str]:

@@ -9,7 +9,7 @@ Sources: real exports of both phones in many languages, and the app's own words 
 exports have gathered them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -31,7 +31,7 @@ from stalkdiary.importers.whatsapp.header import looks_like_a_message
 from stalkdiary.importers.whatsapp.order import order_of
 from stalkdiary.importers.whatsapp.text import Row, Transcript
 from stalkdiary.importers.whatsapp.times import Times
-from stalkdiary.importers.whatsapp.vocabulary import EDGE, FIRST, LAST, vocabulary
+from stalkdiary.importers.whatsapp.vocabulary import EDGE, EVERY_MARK, FIRST, LAST, vocabulary
 from stalkdiary.model.message import (
     Basis,
     Direction,
@@ -47,6 +47,10 @@ from stalkdiary.model.message import (
 from stalkdiary.model.text import on_one_line, shortened
 
 CHANNEL: Final = "WhatsApp"
+OTHER_SPACES: Final = (
+    "Its name stands there with other spaces than above other messages: somebody may have written "
+    "this line into a message of their own, so that it looks like one of its own."
+)
 ONCE: Final = "No other message of this chat has this name above it."
 BACKWARDS: Final = "Its time is more than a day before that of the message above it."
 HEADER_IN_TEXT: Final = (
@@ -191,6 +195,12 @@ class _Chat:
         if "\r" in body:
             body = body.replace("\r\n", "\n").removesuffix("\r")
         who = self._senders.get(sender)
+        if sender is None:
+            # Some phones leave out the space behind the colon, now and then.
+            name, colon, text = body.partition(":")
+            # A full stop alone stands for what WhatsApp could not show; nobody wrote it.
+            who = self._senders.get(name) if colon and text.strip() != "." else None
+            body = body if who is None else text
         if who is None:
             body = body if sender is None else f"{sender}: {body}"
             said = self._bodies.unsigned(body)
@@ -251,8 +261,18 @@ def _senders(
         if name is not None:
             direction = Direction.OUT if name == owner else Direction.IN
             flags = always if seen.counts[name] > 1 else (*always, ONCE)
+            if _is_odd_form(sender, name, seen.names):
+                flags = (*flags, OTHER_SPACES)
             found[sender] = _Sender(name, direction if owner else Direction.UNKNOWN, flags)
     return found
+
+
+def _is_odd_form(sender: str, name: str, names: Mapping[str, str | None]) -> bool:
+    """Whether a name has spaces around it here, and none above other messages."""
+    bare = sender.strip(EVERY_MARK)
+    return bare != bare.strip() and any(
+        other == name and written.strip(EVERY_MARK) == name for written, other in names.items()
+    )
 
 
 def _has_odd_lines(body: str) -> bool:

@@ -1,0 +1,55 @@
+"""Names and colons that stand otherwise than in most messages: whose words they are."""
+
+from collections.abc import Callable
+
+import pytest
+
+from stalkdiary.importers.whatsapp import importer as whatsapp
+from stalkdiary.importers.whatsapp.importer import ONCE, OTHER_SPACES
+from stalkdiary.model.message import Item, Message, Notice
+
+Read = Callable[..., list[Item]]
+
+
+def messages(found: list[Item]) -> list[Message]:
+    return [item for item in found if isinstance(item, Message)]
+
+
+@pytest.mark.parametrize(
+    ("header", "end"), [("[2026/7/9 02:28:09] ", "\r\n"), ("25/02/2026, 14:10 - ", "\n")]
+)
+def test_a_colon_without_a_space_behind_it(items_of: Read, header: str, end: str) -> None:
+    """Who is known by another message wrote this one, too."""
+    text = "".join(
+        f"{header}{line}{end}"
+        for line in ("Alex: Hey", "Alex:Hi again", "Sam: stop", "Kim:hello", "Alex:.")
+    )
+    found = items_of(whatsapp, "_chat.txt", text)
+    assert [(m.sender, m.text) for m in messages(found)] == [
+        ("Alex", "Hey"),
+        ("Alex", "Hi again"),
+        ("Sam", "stop"),
+    ]
+    # Nobody is known as Kim: it could be a notice.
+    assert [each.text for each in found if isinstance(each, Notice)] == ["Kim:hello", "Alex:."]
+    assert [ONCE in each.flags for each in messages(found)] == [False, False, True]
+
+
+def test_a_line_that_imitates_a_header_is_flagged(items_of: Read) -> None:
+    """WhatsApp writes no space before the colon."""
+    text = (
+        "25.02.2019, 14:10 - Sam: hello\n"
+        "25.02.2019, 14:11 - Alex: two lines here\n"
+        "25.02.2019, 14:11 - Sam : I love you\n"
+        "25.02.2019, 14:12 - Sam: leave me alone\n"
+    )
+    found = messages(items_of(whatsapp, "chat.txt", text))
+    assert [OTHER_SPACES in each.flags for each in found] == [False, False, True, False]
+
+
+def test_a_name_that_ends_with_a_space_everywhere_is_no_imitation(items_of: Read) -> None:
+    """People save contacts so."""
+    text = "25.02.2019, 14:10 - Sam : hello\n25.02.2019, 14:11 - Sam : again\n"
+    assert not any(
+        OTHER_SPACES in each.flags for each in messages(items_of(whatsapp, "c.txt", text))
+    )
