@@ -66,6 +66,8 @@ def test_brief_shows_no_content(run: Run, three: Path) -> None:
         (["--until", "28 February 2025"], [3]),
         (["--since", "3/2/2025", "--until", "2025-03-12"], [3, 1]),
         (["--since", "February 2025", "--until", "February 2025"], [3]),
+        (["--month", "February 2025"], [3]),
+        (["--month", "2025-03", "--oldest-first"], [1]),
         (["--person", "alex"], [1]),
         (["--type", "gifts"], [2]),
         (["--type", "loitering", "--type", "calls"], [3, 1]),
@@ -92,6 +94,8 @@ def test_filters(run: Run, three: Path, words: list[str], expected: list[int]) -
         (["--since", "bread"], 4),
         (["--type", "bread"], 4),
         (["--last", "0"], 2),
+        (["--month", "March 2025", "--since", "1 March 2025"], 2),
+        (["--month", "April 2025"], 3),
     ],
 )
 def test_filters_that_leave_nothing(run: Run, three: Path, words: list[str], code: int) -> None:

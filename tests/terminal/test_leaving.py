@@ -140,8 +140,7 @@ def test_a_kill_at_a_later_question_loses_no_answer(window: Window, place: Path)
 def test_the_pager_leaves_nothing(window: Window, long: Path) -> None:
     """It goes to the end; after q the screen is empty, and nothing was printed on it."""
     terminal = window("list")
-    terminal.answer("q ends and clears", "G")
-    terminal.answer("123/123", "q")
+    terminal.answer("q ends and clears", "Gq")
     assert terminal.end() == 0
     before, _, after = terminal.raw.partition("\x1b[?1049h")
     shown, _, after = after.partition("\x1b[?1049l")

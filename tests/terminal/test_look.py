@@ -136,3 +136,21 @@ def test_the_urgent_lines_stay_in_view(
     shown = "".join("".join(screen[-rows + 2 :]).split())  # a narrow window breaks words
     for urgent in ("Indangernow:999.", "999,then55.", "NationalStalkingHelpline:08088020300."):
         assert urgent in shown
+
+
+def test_the_newest_incident_is_the_first_line(
+    window: Window, place: Path, account: Callable[..., Account]
+) -> None:
+    """One line each, however long the story; the order turns round when asked, and in a pipe."""
+    with Diary(place, None) as diary:
+        diary.add(account("word 東京 " * 50, when=diary.moment("1 March 2024")))
+    for columns, lines in ((80, 3), (40, 3), (20, 6)):
+        terminal = window("list", columns=columns, rows=30)
+        assert terminal.end() == 0
+        shown = [line for line in terminal.text.split("\n") if line.strip()]
+        assert len(shown) == lines
+        assert all(cell_len(line.rstrip()) <= columns for line in shown)
+        assert "1 Mar 2024" in shown[-lines // 3]
+    terminal = window("list", "--oldest-first", rows=30)
+    assert terminal.end() == 0
+    assert "1 Mar 2024" in terminal.text.strip().split("\n")[0]

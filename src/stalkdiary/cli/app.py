@@ -56,7 +56,6 @@ COMMANDS = (
 """Name on the command line, module of this package, function."""
 
 _PAGED = {
-    "list",
     "show",
     "exhibits",
     "action",

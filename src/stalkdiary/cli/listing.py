@@ -1,8 +1,11 @@
-"""`list`: the incidents, in the order in which they happened."""
+"""`list`: the incidents, one line each."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Annotated
+from datetime import date
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,13 +14,22 @@ from stalkdiary.cli.screen import Screen
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import in_short, told_when
-from stalkdiary.errors import NothingMatched
+from stalkdiary.errors import AnswerNeeded, NothingMatched
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.selection import EVERYTHING
+from stalkdiary.model.text import on_one_line
+
+if TYPE_CHECKING:
+    from stalkdiary.diary import Diary
+
+_ROOMY, _NARROW = 60, 30
+"""Columns of a window: with the time of day; too few for one line."""
+_WIDTH_OF_NUMBER, _WIDTH_OF_TIME, _WIDTH_OF_DAY = 4, 21, 11
 
 EXAMPLES = (
     "Examples:\n\n"
     "  stalkdiary list --since '1 March' --type threats\n\n"
+    "  stalkdiary list --month 'March 2025' --person Alex\n\n"
     "  stalkdiary list --last 10 --brief"
 )
 
@@ -32,22 +44,35 @@ def list_incidents(
         int | None,
         typer.Option(min=1, max=options.MOST, metavar="N", help="Only the last N of them."),
     ] = None,
+    month: Annotated[
+        str | None, typer.Option(metavar="MONTH", help="One month: 'March 2025', 2025-03.")
+    ] = None,
+    oldest_first: Annotated[
+        bool,
+        typer.Option("--oldest-first", help="In the order in which they happened."),
+    ] = False,
     brief: Annotated[
         bool, typer.Option("--brief", help="Numbers, times and types only, no content.")
     ] = False,
     as_json: options.Json = False,
 ) -> None:
-    """The incidents, oldest first."""
+    """The incidents, newest first on a terminal, oldest first elsewhere."""
     session: Session = context.obj
+    if month is not None:
+        if since is not None or until is not None:
+            raise AnswerNeeded("Give a month or days, not both.", "Leave one of them out.")
+        since = until = month
     with session.open_diary() as diary:
         selection = selection_of(diary, since=since, until=until, person=person, types=types)
-        incidents = list(diary.incidents(replace(selection, last=last)))
-        zone = diary.case().timezone
-    if as_json:
-        session.screen.json([each.listed() for each in incidents])
-    elif incidents:
-        show_rows(session.screen, incidents, zone, brief=brief)
-    if incidents:
+        newest_first = sys.stdout.isatty() and not oldest_first and not as_json
+        incidents = diary.incidents(replace(selection, last=last, newest_first=newest_first))
+        if as_json:
+            listed = [each.listed() for each in incidents]
+            session.screen.json(listed)
+            found = bool(listed)
+        else:
+            found = show_rows(session.screen, incidents, diary, brief=brief)
+    if found:
         return
     if selection != EVERYTHING:
         raise NothingMatched("No incident matches.", "Ask for less, or see all: stalkdiary list")
@@ -55,18 +80,68 @@ def list_incidents(
 
 
 def show_rows(
-    screen: Screen, incidents: Iterable[Incident], zone: str, *, brief: bool = False
-) -> None:
-    """Incidents as a table, or a line each; `brief` leaves out what was written.
+    screen: Screen, incidents: Iterable[Incident], diary: "Diary", *, brief: bool = False
+) -> bool:
+    """A line for each incident, read as they are shown; `brief` leaves out what was written.
 
     Where the time was not said, it is told when the incident was written: it stands there.
+
+    Returns:
+        Whether there was any.
     """
-    rows = []
-    for each in incidents:
-        times = f" ×{each.account.times}" if each.account.times > 1 else ""
-        types = ", ".join(each.account.types) + times
-        words = types if brief else f"{types}\n{in_short(each)}".strip()
-        exhibits = str(len(each.exhibits) or "") if brief else ", ".join(each.exhibits)
-        rows.append((str(each.number), told_when(each, zone), words, exhibits))
-    columns = ("#No.", "When", "Types" if brief else "What happened", "Exhibits")
-    screen.table(columns, rows, "{0}. {1}  {2}  {3}")
+    rest = iter(incidents)
+    first = next(rest, None)
+    if first is None:
+        return False
+    zone = diary.case().timezone
+    row = _line if screen.columns is None else _row
+    screen.rows(row(screen, each, diary, zone, brief=brief) for each in chain([first], rest))
+    return True
+
+
+def _line(screen: Screen, incident: Incident, _diary: "Diary", zone: str, *, brief: bool) -> str:
+    """For a pipe or a reader of screens: everything, however long."""
+    times = f" ×{incident.account.times}" if incident.account.times > 1 else ""
+    types = ", ".join(incident.account.types) + times
+    words = types if brief else f"{types} {in_short(incident)}".strip()
+    exhibits = str(len(incident.exhibits) or "") if brief else ", ".join(incident.exhibits)
+    line = f"{incident.number}. {told_when(incident, zone)}  {on_one_line(words)}  {exhibits}"
+    return screen.cut(line).rstrip()
+
+
+def _row(screen: Screen, incident: Incident, diary: "Diary", zone: str, *, brief: bool) -> str:
+    """For a window: one line, cut to its width; two where it is very narrow."""
+    account, columns = incident.account, screen.columns or _ROOMY
+    if brief:
+        words = ", ".join(account.types)
+    elif incident.source == "import":
+        words = _words_of_messages(diary, incident)
+    else:
+        words = account.what
+    times = f"×{account.times} " if account.times > 1 else ""
+    words = f"{'(withdrawn) ' if incident.withdrawn else ''}{times}{words}"
+    time = told_when(incident, zone) if columns >= _ROOMY else _day(incident)
+    if columns < _NARROW:
+        head = screen.cut(f"{incident.number}. {time}")
+        return f"{head}\n  {screen.cut(words, indent=2)}"
+    width = _WIDTH_OF_TIME if columns >= _ROOMY else _WIDTH_OF_DAY
+    head = f"{incident.number:>{_WIDTH_OF_NUMBER}}  {time:<{width}}  "
+    return head + screen.cut(words, indent=len(head))
+
+
+def _words_of_messages(diary: "Diary", incident: Incident) -> str:
+    """Whose messages they are, and the first of their words."""
+    for held in diary.messages(incident.number):
+        if held.counted and held.message.text:
+            name = incident.person_name or held.message.sender or "They"
+            return f"{name}: {held.message.text}"
+    return incident.account.what
+
+
+def _day(incident: Incident) -> str:
+    """The day alone, or the day on which it was written: ``12 Mar 2025``."""
+    start = incident.account.when.start or incident.recorded_at
+    if len(start) == len("2025-03"):
+        return f"{date.fromisoformat(f'{start}-01'):%b %Y}"
+    day = date.fromisoformat(start[:10])
+    return f"{day.day} {day:%b %Y}"

@@ -94,14 +94,14 @@ class Screen:
         """How wide the window is; None where there is none."""
         return shutil.get_terminal_size().columns if self.drawn else None
 
-    def cut(self, text: str) -> str:
-        """`text` as one line, on a terminal cut to the width of the window."""
+    def cut(self, text: str, indent: int = 0) -> str:
+        """`text` as one line, on a terminal cut to the width that `indent` leaves of the window."""
         line = on_one_line(text)
         if self.columns is None:
             return line
         from rich.cells import cell_len, set_cell_size
 
-        most = self.columns - 1
+        most = max(self.columns - 1 - indent, 1)
         return line if cell_len(line) <= most else set_cell_size(line, most - 1).rstrip() + "…"
 
     def marked(self, text: str, places: Sequence[tuple[int, int]], indent: int = 0) -> str:

@@ -83,7 +83,7 @@ def search(
             return
         zone = diary.case().timezone
         if brief:
-            show_rows(session.screen, diary.search(wanted, selection), zone, brief=True)
+            show_rows(session.screen, diary.search(wanted, selection), diary, brief=True)
             return
         count = sum(diary.message_matches(wanted, selection).values())
         session.screen.rows(_rows(session.screen, chain([first], hits), zone, count))
