@@ -7,8 +7,10 @@ import pytest
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import InputRefused
+from stalkdiary.usecases.bundle import write_bundle
 from stalkdiary.usecases.demo import make_demo
 from stalkdiary.usecases.report import write_report
+from stalkdiary.usecases.verify import verify_bundle
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -64,3 +66,20 @@ def test_every_report_of_it_says_that_it_is_made_up(form: str, tmp_path: Path) -
         write_report(diary, tmp_path / "report", form, now=NOW)
     told = (tmp_path / "report").read_text(encoding="utf-8")
     assert ('"made_up": true' if form == "json" else "A made-up case") in told
+
+
+def test_a_bundle_of_it_is_whole(tmp_path: Path) -> None:
+    """Calls and chats stand in it as the checker expects them; a forged call does not."""
+    made = make_demo(tmp_path / "demo", now=NOW)
+    with Diary.open(made.diary) as diary:
+        assert any(
+            each.message.call for i in diary.incidents() for each in diary.messages(i.number)
+        )
+        write_bundle(diary, tmp_path / "bundle", now=NOW)
+    assert verify_bundle(tmp_path / "bundle").findings == ()
+    page = tmp_path / "bundle" / "data" / "report.html"
+    told = page.read_text(encoding="utf-8")
+    assert "voice call, missed" in told
+    page.write_text(told.replace("voice call, missed", "voice call, answered"), encoding="utf-8")
+    expected = {each.expected for each in verify_bundle(tmp_path / "bundle").findings}
+    assert "the words of a message" in expected

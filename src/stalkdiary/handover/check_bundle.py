@@ -1209,6 +1209,7 @@ def _recorded(work: Work) -> Any:  # noqa: ANN401 - a generator that returns
                 said = _json(line.decode("utf-8"))
                 message = said["message"]
                 texts.add(_digest(_letters(message.get("text", ""))))
+                texts.add(_digest(_letters(_printed(message))))
                 if "of" in said:
                     found[said["of"]][2].append(f"{said['change']} ({exhibit})")
                     changes += 1
@@ -1222,6 +1223,23 @@ def _recorded(work: Work) -> Any:  # noqa: ANN401 - a generator that returns
             yield Finding("record-unreadable", f"import {entry}", "a record", _said(error))
             return None
     return found
+
+
+def _printed(message: dict[str, Any]) -> str:
+    """A message as a report prints it: its subject, what a call was, and its words."""
+    parts = [f"Subject: {message['subject']}"] if message.get("subject") else []
+    call = message.get("call")
+    if call is not None:
+        told = f"{call.get('medium', 'voice')} call, {call.get('outcome', 'unknown')}"
+        if call.get("seconds") is not None:
+            minutes, rest = divmod(call["seconds"], 60)
+            told += f", {minutes:,} min {rest} s" if minutes else f", {rest} s"
+        parts.append(told + (", number withheld" if call.get("withheld") else ""))
+    elif message.get("kind", "message") != "message":
+        parts.append(message["kind"])
+    if message.get("text"):
+        parts.append(message["text"])
+    return " ".join(parts) or "(no text)"
 
 
 def _message_row(number: int, said: dict[str, Any], exhibit: str) -> dict[str, str]:
