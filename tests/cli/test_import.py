@@ -110,7 +110,7 @@ def test_a_first_look_says_that_files_may_share_messages(run: Run, place: Path, 
 
 def test_what_becomes_of_own_messages_is_said(run: Run, place: Path, chat: Path) -> None:
     left = run("import", chat, "--from", "Alex", "--without-mine")
-    assert "Your own: 1, left in the export" in left.out
+    assert "Your own: 1, in the original file only" in left.out
     own = run("import", chat, "--from", "Alex")
     assert "Your own: 1, of which 1 is new beside theirs" in own.out
     assert "Nothing is new" not in own.out

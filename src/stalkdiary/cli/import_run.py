@@ -133,7 +133,7 @@ class Run:
         if named:
             request = replace(request, names=self._chosen(named, looks))
         else:
-            question = "Whose messages are these? What your diary is to call them:"
+            question = "Whose messages are these? The name for them in your diary:"
             request = replace(request, person=line(question) or None)
         if not says_who(request):
             raise AnswerNeeded("Nobody was chosen.", advice)
@@ -162,11 +162,11 @@ class Run:
             for path, each in zip(self.paths, looks, strict=True)
         }
         if len(proposed) == 1 and (name := proposed.pop()) is not None:
-            question = f"Are the messages of {on_one_line(name)} to become incidents?"
+            question = f"Add the messages of {on_one_line(name)} to the diary?"
             if yes(question, default=True):
                 return [name]
         offered = {name: on_one_line(name) for name in names}
-        return choices("Whose messages are to become incidents?", offered)
+        return choices("Whose messages do you want to add?", offered)
 
     def must_match(self, request: "Request", looks: Sequence["Look"]) -> None:
         """Refuses names that nobody in the files goes by.

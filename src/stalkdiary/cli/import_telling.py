@@ -56,7 +56,7 @@ def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) ->
         pairs.append(("From and to", f"{_short(span.first)} to {_short(span.last)}{assumed}"))
     pairs += [
         ("New", f"{preview.stored}, in {_incidents(preview)}"),
-        ("Held already", str(preview.duplicates)),
+        ("Already in the diary", str(preview.duplicates)),
         ("Your own", f"{preview.outgoing}{_by(preview)}, {_own(preview)}"),
         ("Others", f"{preview.others}, of other people, kinds or days"),
         ("Notices", f"{preview.notices}, of the program itself"),
@@ -66,7 +66,7 @@ def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) ->
         pairs.append(
             (
                 "Later state",
-                f"{preview.changes} held already, now deleted, edited or with their files",
+                f"{preview.changes} that were here, now deleted, edited or with their files",
             )
         )
     if preview.files_found or preview.files_missing:
@@ -117,7 +117,7 @@ def _by(preview: "Preview") -> str:
 
 def _own(preview: "Preview") -> str:
     if preview.beside is None:
-        return "left in the export"
+        return "in the original file only"
     new = f"of which {preview.beside} {'is' if preview.beside == 1 else 'are'} new beside theirs"
     if preview.beside == preview.outgoing:
         return new
