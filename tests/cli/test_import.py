@@ -135,7 +135,7 @@ def test_list_show_search_and_summary_know_the_messages(run: Run, place: Path, c
     assert "21:30:05  You: leave me alone" in out
     (found,) = run("search", "know", "--json").json
     assert (found["incident"], found["matching_messages"]) == (second["incident"], 1)
-    assert "21:30:05  Alex: I know where you are" in run("search", "know").out
+    assert "21:30:05, Alex, Telegram\n    I *know* where you are" in run("search", "know").out
     assert "I know" not in run("search", "know", "--brief").out
     assert run("summary", "--json").json["acts"] == 3
 
