@@ -669,7 +669,7 @@ class Diary:
         Incidents whose own account matches come first, best first; then messages, newest first.
 
         >>> [(hit.incident.number, hit.found[0].field) for hit in diary.hits("silver car")]
-        [(1, 'vehicle')]
+        [(1, 'what')]
         """
         with reading(self._connection):
             wanted = search.understood(self._connection, words)

@@ -146,12 +146,13 @@ COMMANDS = [
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_plain(printed: Printed, words: list[str]) -> None:
-    """A line for each thing, whatever line ends its texts have, and no drawing."""
+    """A line for each thing, two for each hit of a search; nothing is drawn."""
     text = printed(*words)
     assert_harmless(text)
     assert not re.search("[\u2500-\u259f]", text)
     if words[0] != "summary":
-        assert len(text.splitlines()) == len(PAYLOADS)
+        lines = 2 if words[0] == "search" and "--brief" not in words else 1
+        assert len(text.splitlines()) == lines * len(PAYLOADS)
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

@@ -99,14 +99,14 @@ def show_rows(
     return True
 
 
-def _line(screen: Screen, incident: Incident, _diary: "Diary", zone: str, *, brief: bool) -> str:
+def _line(_screen: Screen, incident: Incident, _diary: "Diary", zone: str, *, brief: bool) -> str:
     """For a pipe or a reader of screens: everything, however long."""
     times = f" ×{incident.account.times}" if incident.account.times > 1 else ""
     types = ", ".join(incident.account.types) + times
     words = types if brief else f"{types} {in_short(incident)}".strip()
     exhibits = str(len(incident.exhibits) or "") if brief else ", ".join(incident.exhibits)
-    line = f"{incident.number}. {told_when(incident, zone)}  {on_one_line(words)}  {exhibits}"
-    return screen.cut(line).rstrip()
+    cells = (told_when(incident, zone), words, exhibits)
+    return f"{incident.number}. {'  '.join(map(on_one_line, cells))}".rstrip()
 
 
 def _row(screen: Screen, incident: Incident, diary: "Diary", zone: str, *, brief: bool) -> str:
