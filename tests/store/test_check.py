@@ -1,11 +1,14 @@
 """The check: everything that is not as it was written, and nothing else."""
 
+import errno
 from collections.abc import Callable
 
 import pytest
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.diary import Diary
+from stalkdiary.errors import DiaryBusy
+from stalkdiary.model.finding import Finding, Looked
 from stalkdiary.model.incident import Account
 from stalkdiary.store import check, ledger
 from stalkdiary.store.connection import Connection
@@ -181,8 +184,8 @@ def test_a_long_list_of_findings_ends(
     for _ in range(check._MOST_FINDINGS + 1):
         filled.add(account())
     forged(filled).execute("UPDATE entry SET hash = 'x'")
-    found = [each.where for each in filled.verify().findings if each.kind == "more"]
-    assert found == ["chain"]
+    found = [each for each in filled.verify().findings if each.kind == "more"]
+    assert found == [Finding("more", "chain", "at most 100 findings", "more of them")]
 
 
 def test_a_disk_that_cannot_be_read_is_not_called_an_alteration(filled: Diary) -> None:
@@ -195,10 +198,13 @@ def test_a_disk_that_cannot_be_read_is_not_called_an_alteration(filled: Diary) -
             raise error
 
     looks = check.looks(Failing(":memory:"))
-    assert {finding.found for each in looks for finding in each.findings} == {"disk I/O error"}
-    assert [each.part for each in looks] == ["pages", "chain", "evidence", "tables", "messages"]
-    assert all(each.findings and not each.finished for each in looks)
-    assert not any(finding.certain for each in looks for finding in each.findings)
+    parts = ["pages", "chain", "evidence", "tables", "messages"]
+    assert [each.part for each in looks] == parts
+    assert [each.findings for each in looks] == [
+        (Finding("unreadable", part, "readable", "disk I/O error", certain=False),)
+        for part in parts
+    ]
+    assert [each.finished for each in looks] == [False] * 5
 
 
 def test_damage_of_an_unforeseen_shape_is_named_and_stops_one_part_only(filled: Diary) -> None:
@@ -215,6 +221,140 @@ def test_damage_of_an_unforeseen_shape_is_named_and_stops_one_part_only(filled: 
     found = [finding for each in looks for finding in each.findings]
     assert {finding.found for finding in found} == {"KeyError(0)"}
     assert all(finding.certain for finding in found)
+
+
+def test_a_changed_page_of_an_encrypted_diary_is_named(opened: Callable[[str], Diary]) -> None:
+    """Somebody without the key who changes one byte is found, and so is where."""
+    diary = opened("encrypted filled")
+    (size,) = diary._connection.execute("PRAGMA page_size").fetchone()
+    diary.close()
+    data = bytearray(diary.path.read_bytes())
+    data[-2000] ^= 1
+    diary.path.write_bytes(data)
+    with Diary(diary.path, diary.key) as again:
+        pages = again.verify().steps[0]
+    message = f"HMAC verification failed for page {len(data) // int(size)}"
+    assert pages.findings[0] == Finding("page-altered", "file", "an authentic page", message)
+
+
+def test_an_index_that_has_lost_a_row_is_named(
+    opened: Callable[[str], Diary], forged: Callable[[Diary], sqlite.Connection]
+) -> None:
+    """A list that goes by it would pass over an incident."""
+    diary = opened("plain filled")
+    connection = forged(diary)
+    sql = "SELECT sql FROM sqlite_master WHERE name = 'incident_by_time'"
+    whole = connection.execute(sql).fetchone()[0]
+    connection.execute("DROP INDEX incident_by_time")
+    connection.execute(whole + " WHERE number <> 2")
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'incident_by_time'", (whole,))
+    connection.close()
+    with Diary(diary.path, diary.key) as again:
+        found = again.verify().steps[0].findings
+    row = Finding("page-altered", "file", "ok", "row 2 missing from index incident_by_time")
+    assert row in found
+
+
+# A disk that fails --------------------------------------------------------------------------
+
+TORN = Finding("page-altered", "file", "ok", "a page that was not given")
+
+
+@pytest.fixture
+def altered(filled: Diary, forged: Callable[[Diary], sqlite.Connection]) -> Diary:
+    """A diary with an entry, and the bytes of an exhibit, that somebody altered."""
+    connection = forged(filled)
+    connection.execute("UPDATE entry SET recorded_at = '2020-01-01T00:00:00Z' WHERE number = 4")
+    connection.execute("UPDATE evidence_chunk SET data = zeroblob(length(data))")
+    connection.close()
+    return filled
+
+
+def certain(looks: list[Looked]) -> dict[str, set[bool]]:
+    """By the kind of finding, whether they are certain."""
+    found: dict[str, set[bool]] = {}
+    for finding in (each for look in looks for each in look.findings):
+        found.setdefault(finding.kind, set()).add(finding.certain)
+    return found
+
+
+def test_what_a_disk_does_not_give_is_not_called_altered_and_the_rest_is(
+    altered: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The entry was altered, whatever the disk does; the page may be the disk's own fault."""
+    monkeypatch.setattr(check, "_pages", lambda _: iter([TORN]))
+    monkeypatch.setattr(check, "read_failure", lambda _: OSError(errno.EIO, "EIO"))
+    found = certain(check.looks(altered._connection))
+    assert found["page-altered"] == {False}
+    assert found["entry-altered"] == found["exhibit-altered"] == {True}
+
+
+def test_what_is_not_found_a_second_time_is_not_certain(
+    altered: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that gave other bytes once is no tampering; what stands in the file stays so."""
+    once = iter([[TORN], []])
+    monkeypatch.setattr(check, "_pages", lambda _: iter(next(once)))
+    found = certain(check.looks(altered._connection))
+    assert found["page-altered"] == {False}
+    assert found["entry-altered"] == found["exhibit-altered"] == {True}
+
+
+def test_what_can_not_be_looked_at_again_stays_certain(
+    altered: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody makes an alteration doubtful by keeping the diary busy."""
+
+    def busy(*_: object) -> None:
+        raise DiaryBusy("Another command holds the diary.")
+
+    monkeypatch.setattr(check, "connect", busy)
+    found = certain(check.looks(altered._connection))
+    assert found["entry-altered"] == found["exhibit-altered"] == {True}
+
+
+def test_every_byte_of_evidence_is_told_of(filled: Diary) -> None:
+    """Who watches a long check sees that it goes on."""
+    told: list[int] = []
+    check.looks(filled._connection, told.append)
+    assert sum(told) == filled.evidence_bytes
+
+
+# What the ledger says of evidence -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [("exhibit", "[]"), ("exhibit", "{}"), ("import", '{"record": null}'), ("import", "{}")],
+)
+def test_an_entry_that_says_nothing_does_not_hide_that_other_evidence_is_gone(
+    kind: str, body: str, filled: Diary, forged: Callable[[Diary], sqlite.Connection]
+) -> None:
+    """Whoever damages one entry would else keep the check from looking at the exhibits."""
+    connection = forged(filled)
+    connection.execute(
+        "UPDATE entry SET kind = ?, body = ? WHERE number = "
+        "(SELECT min(number) FROM entry WHERE kind = 'exhibit')",
+        (kind, body),
+    )
+    connection.execute("DELETE FROM evidence WHERE bytes < 100")
+    connection.close()
+    evidence = check.looks(filled._connection)[2]
+    assert evidence.finished
+    assert ("exhibit-missing", "exhibit AB/2") in {(x.kind, x.where) for x in evidence.findings}
+
+
+def test_the_record_of_an_import_that_is_gone_is_named_by_its_entry(
+    filled: Diary, forged: Callable[[Diary], sqlite.Connection]
+) -> None:
+    """It has no reference of its own, and is no exhibit None."""
+    connection = forged(filled)
+    record = '{"record": {"sha256": "00"}}'
+    connection.execute("UPDATE entry SET kind = 'import', body = ? WHERE number = 2", (record,))
+    connection.close()
+    evidence = check.looks(filled._connection)[2]
+    assert Finding("exhibit-missing", "import 2", "00", "no such evidence") in evidence.findings
 
 
 def test_an_exhibit_is_looked_for_though_the_index_of_kinds_does_not_name_it(
@@ -243,6 +383,7 @@ def test_kinds_of_a_newer_version_are_named_and_not_called_altered(filled: Diary
         connection.execute("UPDATE incident SET withdrawn_why = NULL WHERE number = 3")
     found = filled.verify()
     assert {each.kind for each in found.findings} == {"newer-version", "row-altered"}
+    assert {each.certain for each in found.findings} == {False}
     assert not found.altered
 
 

@@ -125,7 +125,7 @@ def _claims(connection: sqlite.Connection) -> dict[str, str]:
     # Not by the index of kinds: an older page of it would hide an exhibit.
     for entry in ledger.entries(connection):
         # A body that can't be read is a finding of the other steps.
-        with suppress(EvidenceAltered, ValueError, TypeError, KeyError):
+        with suppress(EvidenceAltered, TypeError, KeyError):
             sha256 = evidence.named_by(entry)
             if sha256 is not None:
                 ref = entry.content().get("ref")
