@@ -114,6 +114,19 @@ def test_messages_of_a_table_stand_as_messages(run: Run, place: Path, home: Path
     assert own == "I see you"
 
 
+@pytest.mark.parametrize("names", [("--from", "07700900123"), ("--person", "Alex"), ()])
+@pytest.mark.parametrize("kind", ["", "Outgoing"])
+def test_whoever_she_called_never_called_her(
+    run: Run, place: Path, home: Path, names: tuple[str, ...], kind: str
+) -> None:
+    """Whether she says so or the table does, and whatever name she gives."""
+    before = place.read_bytes()
+    file = made(home, "bill.csv", BILL.replace("Voice", kind or "Voice"))
+    said = () if kind else ("--direction", "out")
+    assert run("import", file, *said, *names).code == 3
+    assert place.read_bytes() == before
+
+
 def test_the_profile_of_a_log_says_that_it_is_her_own(run: Run, place: Path, home: Path) -> None:
     assert run("import", made(home, "own.csv", OWN), "--profile", "uk-diary").code == 0
     assert [each["what"] for each in run("list", "--json").json] == ["He stood outside", "He rang"]

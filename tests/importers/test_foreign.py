@@ -101,6 +101,18 @@ ARCHIVES: tuple[tuple[str, dict[str, Any], str, str], ...] = (
         "iPhone",
         "iMazing",
     ),
+    (
+        "mydata~1-2.zip",
+        {"chat_media/2026-04-20_b~DEF.jpg": b"\xff\xd8"},
+        "a part of a download of Snapchat",
+        "unpack all of them into one folder",
+    ),
+    (
+        "facebook-2.zip",
+        {"your_facebook_activity/messages/inbox/alex_1/photos/1.jpg": b"\xff\xd8"},
+        "a part of a download from Messenger or Instagram",
+        "unpack all of them into one folder",
+    ),
     ("WhatsApp.zip", {"WhatsApp/Databases/msgstore.db.crypt14": b"x"}, "WhatsApp", "Export chat"),
     (
         "facebook.zip",

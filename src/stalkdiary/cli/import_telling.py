@@ -49,7 +49,7 @@ def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) ->
     span = preview.span
     pairs = [
         ("Format", preview.format),
-        ("Read", f"{preview.records} messages, calls and other records by people"),
+        ("Read", f"{preview.records} (messages, calls and other records by people)"),
     ]
     if span.first and span.last:
         assumed = f"; the export gives no zone, so {zone} is assumed" if preview.assumed else ""
@@ -57,7 +57,7 @@ def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) ->
     pairs += [
         ("New", f"{preview.stored}, in {_incidents(preview)}"),
         ("Already in the diary", str(preview.duplicates)),
-        ("Your own", f"{preview.outgoing}{_by(preview)}, {_own(preview)}"),
+        ("Your own", f"{preview.outgoing}{_by(preview)}{_own(preview)}"),
         ("Others", f"{preview.others}, of other people, kinds or days"),
         ("Notices", f"{preview.notices}, of the program itself"),
         ("Skipped", str(preview.skipped)),
@@ -117,8 +117,10 @@ def _by(preview: "Preview") -> str:
 
 def _own(preview: "Preview") -> str:
     if preview.beside is None:
-        return "in the original file only"
-    new = f"of which {preview.beside} {'is' if preview.beside == 1 else 'are'} new beside theirs"
+        return ", in the original file only"
+    if not preview.outgoing:
+        return ""
+    new = f", of which {preview.beside} {'is' if preview.beside == 1 else 'are'} new beside theirs"
     if preview.beside == preview.outgoing:
         return new
     return f"{new} (the others were here before, or are of days without anything from them)"

@@ -434,7 +434,7 @@ def test_numbers_of_a_bill_are_not_people_who_called(read: Read) -> None:
         "from you, to 07700 900123 (2)",
     ]
     made = [each for each in read(text, direction="out") if isinstance(each, Message)]
-    assert [each.sender for each in made] == [None] * 3
+    assert [(each.sender, each.sender_id) for each in made] == [(None, None)] * 3
     assert [each.direction for each in made[:2]] == [Direction.OUT] * 2
     came = [each for each in read(text, direction="in") if isinstance(each, Message)]
     assert [each.sender for each in came] == ["07700 900123", "07700 900123", None]

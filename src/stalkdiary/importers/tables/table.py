@@ -283,7 +283,7 @@ def _message(
         time=time,
         direction=said.direction,
         sender=sender or None,
-        sender_id=number if number and number != sender and sender == other else None,
+        sender_id=number if sender and sender == other and number != sender and number else None,
         recipients=(recipient,) if recipient else (),
         thread=other or _thread(columns, said.direction, sender, recipient),
         subject=cell("subject") or None,
