@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stalkdiary.errors import EvidenceAltered, InputRefused
+from stalkdiary.model.finding import Finding
 from stalkdiary.model.ledger import (
     KINDS,
     START,
@@ -93,8 +94,29 @@ def test_canonical_is_what_the_rfc_says(body: dict[str, Any]) -> None:
 
 
 def test_canonical_refuses_half_a_character() -> None:
-    with pytest.raises(InputRefused):
+    """With what to do: the words are still on the screen, or in their file."""
+    with pytest.raises(InputRefused) as refused:
         canonical({"what": "\ud83d"})
+    assert refused.value.sentence == "A text holds half a character, which can't be written down."
+    assert refused.value.advice == (
+        "Nothing was saved. Type the text again, or keep its file with --attach."
+    )
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_what_is_no_json_is_never_written(number: float) -> None:
+    """Other programs could not read the entry, and the chain would break at it."""
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        canonical({"number": number})
+
+
+def test_a_body_is_read_as_it_was_written() -> None:
+    """What is damaged is refused with the number of its entry, never shown as empty."""
+    assert FOUR[1].content()["a"] == 2
+    for body in ("no JSON", "[]", "[" * 100_000):
+        with pytest.raises(EvidenceAltered) as refused:
+            replace(FOUR[1], body=body).content()
+        assert refused.value.sentence == "Entry 2 can't be read: the diary file is damaged."
 
 
 def test_two_equal_bodies_have_different_hashes() -> None:
@@ -114,6 +136,55 @@ def test_a_changed_field_is_found(field: str, at: int) -> None:
 def test_a_deleted_entry_is_found(at: int) -> None:
     found = list(broken_links(FOUR[:at] + FOUR[at + 1 :]))
     assert {each.kind for each in found} == {"entry-missing", "chain-broken"}
+
+
+def hash_of(entry: Entry) -> str:
+    """What the hash of an entry should be."""
+    return entry_hash(
+        previous=entry.previous,
+        number=entry.number,
+        recorded_at=entry.recorded_at,
+        kind=entry.kind,
+        body=entry.body,
+    )
+
+
+def test_each_finding_says_where_and_what_was_expected() -> None:
+    """Whoever reads it has to find the entry, and the hash on an older report."""
+    one, two, _, four = FOUR
+    assert list(broken_links([one, two, four])) == [
+        Finding("entry-missing", "entry 4", "entry 3", "entry 4"),
+        Finding("chain-broken", "entry 4", two.hash, four.previous),
+    ]
+    dated = replace(two, recorded_at="2020-01-01T00:00:00Z")
+    assert list(broken_links([one, dated])) == [
+        Finding("entry-altered", "entry 2", two.hash, hash_of(dated))
+    ]
+    odd = replace(two, kind="A rumour", recorded_at="yesterday", body="{}")
+    odd = replace(odd, hash=hash_of(odd))
+    when = ("the time at which it was written, in UTC", "yesterday")
+    assert list(broken_links([one, odd])) == [
+        Finding("kind-unknown", "entry 2", "a kind of entry", "A rumour"),
+        Finding("entry-malformed", "entry 2", *when),
+    ]
+    bare = replace(two, body="{}")
+    bare = replace(bare, hash=hash_of(bare))
+    body = ("a body in canonical JSON with a nonce, each field once", "another text")
+    assert list(broken_links([one, bare])) == [Finding("entry-malformed", "entry 2", *body)]
+
+
+def test_a_later_part_of_the_chain_follows_what_was_before_it() -> None:
+    """A check that goes on from an entry that was checked finds nothing new, and no gap less."""
+    assert list(broken_links(FOUR[2:], after=FOUR[1])) == []
+    missing = list(broken_links(FOUR[3:], after=FOUR[1]))
+    assert [each.kind for each in missing] == ["entry-missing", "chain-broken"]
+
+
+def test_half_a_character_in_a_forged_entry_is_a_finding() -> None:
+    """It does not stop the check of the entries behind it."""
+    forged = replace(FOUR[1], recorded_at="\ud83d")
+    found = [(each.kind, each.where) for each in broken_links([FOUR[0], forged, *FOUR[2:]])]
+    assert found == [("entry-altered", "entry 2"), ("entry-malformed", "entry 2")]
 
 
 @pytest.mark.parametrize("at", range(5))
@@ -194,6 +265,10 @@ def test_a_kind_of_a_newer_version_is_named_and_is_no_fault() -> None:
     newer = next_entry(FOUR[-1], recorded_at="2026-11-28T08:33:20Z", kind="reconciliation", body={})
     assert list(broken_links([*FOUR, newer])) == []
     (finding,) = newer_entries([*FOUR, newer])
+    assert (finding.kind, finding.expected) == (
+        "newer-version",
+        "a kind of entry that this version knows",
+    )
     assert (finding.where, finding.certain) == (f"entry {newer.number}", False)
     assert finding.found == "reconciliation: written by a newer version"
 

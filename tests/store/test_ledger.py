@@ -47,10 +47,33 @@ def test_entries_by_kind_and_by_incident(filled: Diary) -> None:
     assert [each.number for each in ledger.entries_of_kind(connection, "case")] == [1]
 
 
+def test_entries_are_given_in_pieces_that_leave_none_out(filled: Diary) -> None:
+    """Whoever reads on from the last number that they had has every entry once."""
+    connection = filled._connection
+    whole = list(ledger.entries(connection))
+    assert [each.number for each in whole] == list(range(1, ledger.count(connection) + 1))
+    after, pieces = 0, []
+    while piece := list(ledger.entries(connection, after=after, most=5)):
+        assert len(piece) <= 5
+        pieces += piece
+        after = piece[-1].number
+    assert pieces == whole
+    assert list(ledger.entries(connection, after=after - 1)) == whole[-1:]
+
+
 def test_a_text_too_long_for_one_piece_is_refused(
     diary: Diary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger, "MOST_BODY_CHARACTERS", 100)
-    with pytest.raises(InputRefused, match="too long"):
-        diary.record_handover("report", {"for": "x" * 100})
-    assert diary.verify().entries == 1
+    """With what to do instead; one that just fits is kept."""
+    with diary.writing() as connection:
+        fits = ledger.append(connection, "handover", {"what": "x" * 100})
+    monkeypatch.setattr(ledger, "MOST_BODY_CHARACTERS", len(fits.body))
+    with diary.writing() as connection:
+        ledger.append(connection, "handover", {"what": "y" * 100})
+    with pytest.raises(InputRefused) as refused, diary.writing() as connection:
+        ledger.append(connection, "handover", {"what": "y" * 101})
+    assert refused.value.sentence == "The text is too long to be kept in one piece."
+    assert refused.value.advice == (
+        "Nothing was saved. Save the text as a file and attach it instead."
+    )
+    assert diary.verify().entries == 3
