@@ -63,6 +63,15 @@ DAYS = {
     "a week ago": "2026-11-15",
     "2 weeks ago": "2026-11-08",
     "1 January 1900": "1900-01-01",
+    "27th": "2026-10-27",
+    "on the 22nd": "2026-11-22",
+    "the 31st": "2026-10-31",
+    "Friday the 13th": "2026-11-13",
+    "the 3rd of last month": "2026-10-03",
+    "the 3rd this month": "2026-11-03",
+    "some time yesterday": "2026-11-21",
+    "earlier today": "2026-11-22",
+    "this Tuesday": "2026-11-17",
 }
 
 
@@ -114,6 +123,14 @@ TIMES = {
     "17 June 2025 18:00z": "2025-06-17 19:00",
     "17 June 2025 18:00 UTC+02:00": "2025-06-17 17:00",
     "16:02": "2026-11-22 16:02",
+    "half 6 yesterday evening": "2026-11-21 18:30",
+    "half-past six pm yesterday": "2026-11-21 18:30",
+    "a quarter past 6 last night": "2026-11-21 18:15",
+    "20 past 6pm yesterday": "2026-11-21 18:20",
+    "10 minutes to 7pm yesterday": "2026-11-21 18:50",
+    "half five yesterday tea time": "2026-11-21 17:30",
+    "first thing on Monday at 7": "2026-11-16 07:00",
+    "9pm on the 5th": "2026-11-05 21:00",
 }
 
 
@@ -136,6 +153,12 @@ ABOUT = {
     "20 minutes ago": "2026-11-22 15:40",
     "17 hours ago": "2026-11-21 23:00",
     "just now": "2026-11-22 16:00",
+    "just after 6pm yesterday": "2026-11-21 18:00",
+    "just before 6pm yesterday": "2026-11-21 18:00",
+    "gone 6 yesterday evening": "2026-11-21 18:00",
+    "half nine-ish last night": "2026-11-21 21:30",
+    "6ish yesterday evening": "2026-11-21 18:00",
+    "yesterday 6pm-ish": "2026-11-21 18:00",
 }
 
 
@@ -160,6 +183,15 @@ def test_now_is_now() -> None:
         ("12 March evening", "2026-03-12", "evening"),
         ("the evening of 3 March", "2026-03-03", "evening"),
         ("yesterday in the morning", "2026-11-21", "morning"),
+        ("yesterday tea time", "2026-11-21", "tea time"),
+        ("tea time", "2026-11-22", "tea time"),
+        ("around lunchtime on Tuesday", "2026-11-17", "lunchtime"),
+        ("first thing this morning", "2026-11-22", "morning"),
+        ("in the early hours of this morning", "2026-11-22", "early hours"),
+        ("late last night", "2026-11-21", "night"),
+        ("the night before last", "2026-11-20", "night"),
+        ("3 nights ago", "2026-11-19", "night"),
+        ("sometime yesterday evening", "2026-11-21", "evening"),
     ],
 )
 def test_parts_of_a_day(text: str, day: str, part: str) -> None:
@@ -173,6 +205,8 @@ def test_parts_of_a_day(text: str, day: str, part: str) -> None:
         ("2026-11", "2026-11", None),
         ("March 2025", "2025-03", None),
         ("in December", "2025-12", None),
+        ("sometime in October", "2026-10", None),
+        ("during October", "2026-10", None),
         ("last month", "2026-10", None),
         ("3 months ago", "2026-08", None),
         ("2019", "2019-01", "2019-12"),
@@ -249,6 +283,33 @@ def test_spans_of_days(text: str, start: str, end: str) -> None:
 def test_one_time_that_is_about_makes_the_span_about() -> None:
     assert read("yesterday 18:00 to about 19:30").precision is Precision.ABOUT
     assert read("between about 6pm and 19:30 yesterday").precision is Precision.ABOUT
+
+
+@pytest.mark.parametrize("joint", ["between {} and {}", "sometime between {} and {}"])
+def test_between_two_times_is_one_moment_and_from_one_to_the_other_is_a_length(joint: str) -> None:
+    """Nobody who came between six and seven is told to have stayed from six to seven."""
+    assert read(f"{joint.format('18:00', '19:00')} yesterday").within
+    assert read(joint.format("Monday", "Wednesday")).within
+    assert not read("yesterday from 18:00 to 19:00").within
+    assert not read("Monday to Wednesday").within
+    assert not read("between 12 March and 12 March").within
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("before 6pm yesterday", "2026-11-21", "2026-11-21T18:00:00+00:00"),
+        ("yesterday by 18:00", "2026-11-21", "2026-11-21T18:00:00+00:00"),
+        ("after 6pm yesterday", "2026-11-21T18:00:00+00:00", "2026-11-21"),
+        ("sometime after 6 yesterday evening", "2026-11-21T18:00:00+00:00", "2026-11-21"),
+        ("last night after 11", "2026-11-21T23:00:00+00:00", "2026-11-22"),
+        ("after 9am", "2026-11-22T09:00:00+00:00", "2026-11-22"),
+    ],
+)
+def test_before_and_after_a_time(text: str, start: str, end: str) -> None:
+    """The day is the other bound; a night ends on the next one."""
+    moment = read(text)
+    assert (moment.start, moment.end, moment.within) == (start, end, True)
 
 
 # The end by itself

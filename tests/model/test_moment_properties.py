@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stalkdiary.errors import AnswerNeeded, InputRefused
+from stalkdiary.model import moment_grammar
 from stalkdiary.model.moment import MONTHS, WEEKDAYS, Moment, Precision
 from stalkdiary.model.moment_grammar import parse_end, parse_moment
 
@@ -205,6 +207,9 @@ FRAGMENTS = (
     *("today", "yesterday", "last", "Tuesday", "night", "evening", "in the", "morning", "at"),
     *("6", "9pm", "9.30", "21:30", "noon", "midnight", "half past", "quarter to", "ten", "about"),
     *("12", "March", "2026", "2025", "3/4", "2026-11-20", "to", "-", "between", "and", "from"),
+    *("tea time", "lunchtime", "early", "mid", "late", "a few", "weeks", "weekend", "week of"),
+    *("first thing", "half", "half six", "27th", "sometime", "before", "after", "just after"),
+    *("early hours", "Bank Holiday Monday", "Easter", "Christmas Eve", "this", "-ish", "6ish"),
     *("ago", "3", "days", "hours", "months", "GMT", "BST", "+01:00", "29", "February", "on", "the"),
 )
 wild = st.one_of(
@@ -269,3 +274,142 @@ def test_a_borrowed_half_of_the_day_never_makes_hours_of_following_a_moment(
     start, end = (datetime.fromisoformat(each) for each in (moment.start, moment.end))
     assert start < end
     assert (start.hour < 12) == (end.hour < 12) == (half == "am")
+
+
+# What is said loosely stays loose
+
+PARTS_SAID: Final = (
+    *("tea time", "lunchtime", "bedtime", "first thing", "the early hours", "the morning"),
+    *("breakfast time", "the late afternoon", "the evening", "supper time", "the night"),
+)
+DAYS_SAID: Final = (
+    *("yesterday", "last Tuesday", "the 27th", "12 March", "3 days ago", "Bank Holiday Monday"),
+    *("Boxing Day", "the day before yesterday", "Tuesday last week", "12/9", "Good Friday 2025"),
+)
+RANGES_SAID: Final = (
+    *("a few weeks ago", "a couple of days ago", "early November", "mid-October", "late March"),
+    *("the end of last month", "last week", "the week of 9 November", "Easter", "last weekend"),
+    *("the bank holiday weekend", "in the last few days", "between Monday and Wednesday"),
+    *("a few months ago", "2 years ago", "early 2019", "spring", "in the autumn", "winter"),
+    *("between Christmas and New Year", "this week", "between the 3rd and the 9th"),
+)
+TIMES_SAID: Final = (
+    *("half 6", "half past six", "quarter to seven", "9 o'clock", "9.30", "6ish", "half nine-ish"),
+    *("just after 6", "about 6pm", "before 6pm", "after 21:30", "ten to 7pm", "at six pm"),
+    *("between 6 and half 7", "between 18:00 and 7pm", "half five in the evening"),
+)
+presents = st.datetimes(datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2035-01-01"))
+london_presents = presents.map(lambda naive: naive.replace(tzinfo=UTC).astimezone(ZoneInfo(LONDON)))
+loose = st.one_of(
+    st.sampled_from((*PARTS_SAID, *DAYS_SAID, *RANGES_SAID, *TIMES_SAID)),
+    st.tuples(st.sampled_from(PARTS_SAID), st.sampled_from(DAYS_SAID)).map(" ".join),
+    st.tuples(st.sampled_from(DAYS_SAID), st.sampled_from(PARTS_SAID)).map(" in ".join),
+    st.tuples(st.sampled_from(TIMES_SAID), st.sampled_from(DAYS_SAID)).map(" ".join),
+    st.tuples(st.sampled_from(DAYS_SAID), st.sampled_from(TIMES_SAID)).map(" ".join),
+    st.tuples(st.sampled_from(["sometime", "some time"]), st.sampled_from(RANGES_SAID)).map(
+        " ".join
+    ),
+)
+
+
+def _known(moment: Moment) -> tuple[object, ...]:
+    return (moment.start, moment.end, moment.precision, moment.part, moment.within)
+
+
+@given(text=st.one_of(loose, wild), now=london_presents)
+@example("yesterday 01:30", datetime(2026, 10, 26, 12, tzinfo=ZoneInfo(LONDON)))
+def test_what_is_told_is_understood_and_means_the_same(text: str, now: datetime) -> None:
+    """The words of a moment are accepted again, and give the same moment."""
+    try:
+        moment = parse_moment(text, now=now)
+    except (InputRefused, AnswerNeeded):
+        return
+    assert _known(parse_moment(moment.in_words(), now=now)) == _known(moment)
+
+
+@given(text=st.one_of(loose, wild), now=london_presents)
+def test_what_is_offered_is_understood(text: str, now: datetime) -> None:
+    """Every answer that a question offers is accepted at that moment."""
+    try:
+        parse_moment(text, now=now)
+    except AnswerNeeded as asked:
+        for offered in re.findall('"([^"]+)"', asked.advice):
+            try:
+                parse_moment(offered, now=now)
+            except AnswerNeeded as again:  # an hour of an offer can come twice, or not at all
+                assert "clocks went" in again.sentence  # noqa: PT017
+    except InputRefused:
+        return
+
+
+@given(text=st.one_of(loose, wild), now=london_presents)
+def test_nothing_that_is_accepted_lies_in_the_future(text: str, now: datetime) -> None:
+    """Neither end of a moment comes after the present, at the precision that it has."""
+    try:
+        moment = parse_moment(text, now=now)
+    except (InputRefused, AnswerNeeded):
+        return
+    for end in (moment.start, moment.end):
+        if end is not None and len(end) > len("2026-11-20"):
+            assert datetime.fromisoformat(end) <= now + SLACK
+        elif end is not None:
+            assert end <= now.date().isoformat()[: len(end)]
+
+
+@given(
+    day=st.sampled_from(DAYS_SAID),
+    part=st.sampled_from(PARTS_SAID),
+    loosely=st.sampled_from(RANGES_SAID),
+    now=london_presents,
+)
+def test_no_phrase_gains_precision(day: str, part: str, loosely: str, now: datetime) -> None:
+    """A day stays a day, a part of it has no hour, and a range is no day unless none else is left.
+
+    Today ends a range; so "this week" is one day on a Monday.
+    """
+    for text in (day, f"{day} {part}", loosely):
+        try:
+            moment = parse_moment(text, now=now)
+        except AnswerNeeded:
+            continue
+        assert not moment.precision.is_timed
+        if text is loosely:
+            today = now.date().isoformat()
+            assert moment.within or moment.start == today[: len(moment.start or "")]
+        else:
+            assert moment.end is None
+            assert (moment.precision is Precision.PART_OF_DAY) == (text is not day)
+
+
+@given(time=st.sampled_from(["about 6pm", "just after 9pm", "6pm-ish", "before 6pm", "after 9am"]))
+def test_no_time_that_was_said_loosely_is_exact(time: str) -> None:
+    """About stays about, and before and after stay bounds."""
+    moment = read(f"yesterday {time}")
+    assert moment.within or moment.precision is Precision.ABOUT
+
+
+@given(
+    words=st.lists(
+        st.sampled_from([*FRAGMENTS, "to", "and", "between", "-", "half half", "1-", "on the"]),
+        min_size=1,
+        max_size=40,
+    ),
+    joint=st.sampled_from([" ", "-", " to "]),
+)
+def test_a_hostile_text_is_given_up_after_a_number_of_tries_that_its_length_bounds(
+    words: list[str], joint: str
+) -> None:
+    """No text makes the parser try more pieces than the words of the longest phrase allow."""
+    text = joint.join(words)
+    tries = 0
+    fits = moment_grammar._fits
+
+    def counted(name: str, piece: str) -> bool:
+        nonlocal tries
+        tries += 1
+        return fits(name, piece)
+
+    with pytest.MonkeyPatch.context() as patch, suppress(InputRefused, AnswerNeeded):
+        patch.setattr(moment_grammar, "_fits", counted)
+        read(text)
+    assert tries <= 200 * (len(text) + 1)

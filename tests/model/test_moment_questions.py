@@ -78,6 +78,15 @@ QUESTIONS = {
     "yesterday evening to this morning": "At what time did it end",
     "March 2025 to 21:30": "On which day",
     "12 March to about 19:30": "no time",
+    "half 6": "06:30 on Sunday 22 November 2026 or 18:30 on Saturday 21 November 2026",
+    "half six yesterday": "06:30 or 18:30",
+    "half nine-ish": "09:30",
+    "before 6 yesterday": "06:00 or 18:00",
+    "yesterday dinner time": "middle of the day or in the evening",
+    "between after 6pm and 7pm yesterday": "two ends",
+    "yesterday 5pm until before 7pm": "At what time did it end",
+    "at night": "Tonight has not come yet",
+    "between 6pm and half 7 yesterday": "morning or in the evening",
 }
 
 
@@ -108,6 +117,10 @@ REFUSALS = {
     "9am yesterday evening": "09:00 is not in the evening",
     "noon yesterday night": "12:00 is not at night",
     "from 9 March 2026 to 3 March 2026": "before the start",
+    "Monday the 13th": "is a Friday, not a Monday",
+    "32nd": "No month has a day 32",
+    "the 31st of this month": "no 31 November",
+    "yesterday lunchtime at 9am": "09:00 is not",
 }
 
 
@@ -146,6 +159,15 @@ def test_what_is_impossible_is_refused(text: str, sentence: str) -> None:
         "3.4",
         "about",
         "at",
+        "27",
+        "sometime at 6pm",
+        "sometime",
+        "before",
+        "a few",
+        "last night first thing",
+        "this weekend before last",
+        "before about 6pm",
+        "half",
         "x" * 5000,
         "\x00",
         "\ud800",
@@ -212,3 +234,20 @@ def test_the_present_is_not_the_future_in_the_hour_that_comes_twice() -> None:
     assert read("01:29", first).start == "2026-10-25T01:29:00+01:00"
     with pytest.raises(AnswerNeeded, match="not come yet"):
         read("01:29 GMT", first)
+
+
+def test_about_stays_in_what_is_offered() -> None:
+    """The answer to "about 6" is about six, in the morning or in the evening."""
+    with pytest.raises(AnswerNeeded) as asked:
+        read("about 6 yesterday")
+    assert [read(each).precision for each in typed(asked.value)] == ["about", "about"]
+
+
+def test_both_readings_of_a_span_are_offered() -> None:
+    """Each of them is the whole span, in one half of the day."""
+    with pytest.raises(AnswerNeeded) as asked:
+        read("between 6 and half 7 yesterday")
+    assert [read(each).short() for each in typed(asked.value)] == [
+        "Sat 21 Nov 2026 between 06:00 and 07:30",
+        "Sat 21 Nov 2026 between 18:00 and 19:30",
+    ]

@@ -151,6 +151,13 @@ def test_what_a_range_leaves_open(
         assert offered[: len(offers)] == offers
 
 
+def test_weekdays_that_today_lies_between_are_those_of_last_week() -> None:
+    """On a Tuesday, from Monday to Wednesday can only be a week ago."""
+    tuesday = datetime(2026, 11, 24, 12, 0, tzinfo=LONDON)
+    moment = read("between Monday and Wednesday", tuesday)
+    assert (moment.start, moment.end) == ("2026-11-16", "2026-11-18")
+
+
 def test_a_range_that_has_an_end_takes_no_second() -> None:
     """An end beside "last week" is asked about, not taken for the end of an act of days."""
     with pytest.raises(AnswerNeeded, match="two ends"):

@@ -166,10 +166,12 @@ def read_part_word(found: Match[str], frame: Frame) -> Calendar:
 
 
 def read_weekday(found: Match[str], frame: Frame) -> Calendar:
-    back = (frame.today.weekday() - index_of(WEEKDAYS, found["weekday"])) % len(WEEKDAYS)
-    if back == 0 and found["last"] is None:
+    """The last one before today; for a start, before the end: "between Monday and Wednesday"."""
+    latest = min(frame.today, frame.latest)
+    days = (latest.weekday() - index_of(WEEKDAYS, found["weekday"])) % len(WEEKDAYS)
+    if days == 0 and found["last"] is None and latest == frame.today:
         raise ask.today_or_a_week_ago(frame.today)
-    return Calendar(frame.today - timedelta(days=back or len(WEEKDAYS)))
+    return Calendar(latest - timedelta(days=days or len(WEEKDAYS)))
 
 
 def read_days_ago(found: Match[str], frame: Frame) -> Calendar:

@@ -56,11 +56,12 @@ def gap(when: Moment, written: Moment) -> str:
     """How much later than it happened something was written: "2 days later"; "" if not known.
 
     Args:
-        when: when it happened; its end counts where it has one.
+        when: when it happened; its end counts where it has one. Of one that lies within several
+            days or hours, it is not known.
         written: exact, in the zone of the case.
     """
     happened = when.end or when.start
-    if happened is None or written.start is None:
+    if happened is None or written.start is None or when.within:
         return ""
     written_at = datetime.fromisoformat(written.start)
     if len(happened) > len("2026-11-20"):
