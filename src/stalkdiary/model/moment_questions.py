@@ -107,8 +107,8 @@ def about_which_months(first: date) -> AnswerNeeded:
 def _between(unit: str, first: str, last: str) -> AnswerNeeded:
     return AnswerNeeded(
         f"Between which {unit} can it have been?",
-        f'Type the first and the last, as in "between {first} and {last}". About goes with a time of '
-        'day, as in "yesterday about 6pm".',
+        f'Type the first and the last, as in "between {first} and {last}". About goes with a '
+        'time of day, as in "yesterday about 6pm".',
     )
 
 
