@@ -6,6 +6,7 @@ import pytest
 
 from stalkdiary.diary import Diary
 from stalkdiary.model.incident import Account
+from stalkdiary.model.selection import Selection
 from stalkdiary.store import ledger
 from stalkdiary.store.connection import in_memory, writing
 from stalkdiary.store.projection import project
@@ -57,6 +58,10 @@ def test_an_entry_that_cannot_be_followed_is_a_finding(
 
 
 def test_the_same_type_twice_is_one_row(diary: Diary, account: Callable[..., Account]) -> None:
-    diary.add(account(types=("threats", "threats")))
-    assert diary.incident(1).account.types == ("threats", "threats")
+    """Version 0.1 could write a kind twice; counted twice, it would say more than was said."""
+    body = account(types=("threats", "threats")).to_json()
+    with writing(diary._connection):
+        ledger.append(diary._connection, "incident", {"incident": 1, "source": "typed", **body})
+    assert [each.number for each in diary.incidents(Selection(types=("threats",)))] == [1]
+    assert diary.summary().by_type == {"threats": 1}
     assert diary.verify().findings == ()
