@@ -227,7 +227,7 @@ def test_what_could_not_all_be_checked(
     monkeypatch.setattr(Diary, "verify", lambda *_: result)
     ran = run("verify")
     assert ran.code == 11
-    assert "Not everything could be read" in ran.err
+    assert "Not everything could be checked" in ran.err
 
 
 @pytest.mark.parametrize(

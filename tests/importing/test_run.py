@@ -129,4 +129,5 @@ def test_the_same_file_for_the_same_person_is_told_with_its_day(diary: Diary, fo
     made = import_export(diary, job(file))
     assert made.earlier is None
     again = import_export(diary, job(file))
-    assert again.earlier == made.exhibits[0].added_at
+    (noted,) = (each for each in diary.entries() if each.kind == "import")
+    assert again.earlier == noted.recorded_at

@@ -154,7 +154,7 @@ STEPS = [
     Step(words=["backup", "out/backup.db"], answers=[PASSPHRASE]),
     Step(
         words=["withdraw", "1"],
-        answers=[PASSPHRASE, ("Why are you withdrawing", CANARY + ENTER)],
+        answers=[PASSPHRASE, ("Is there a reason to note", CANARY + ENTER)],
         shows=True,
     ),
     Step(

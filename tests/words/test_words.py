@@ -36,6 +36,7 @@ FORBIDDEN = [
 # What a service says of itself, and sentences that say the opposite.
 ALLOWED = (
     "for: people at high risk",
+    "Why are you changing this? You can leave it out.",
     "There is no need to collect more before you ask for help.",
     "Going to meet the person or to confront them can put you in danger.",
 )

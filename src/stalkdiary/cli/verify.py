@@ -185,6 +185,7 @@ def _end(result: Checked, what: str) -> None:
         )
     if result.findings:
         raise NotAllChecked(
-            "Not everything could be read, so not everything is checked.",
-            f"Copy {what} to another disk and check the copy.",
+            "Not everything could be checked.",
+            "Each open point stands under its step. Where something could not be read, copy "
+            f"{what} to another disk and check the copy.",
         )

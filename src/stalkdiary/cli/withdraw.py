@@ -14,7 +14,7 @@ from stalkdiary.model.text import given_text
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
 
-_QUESTIONS = (Question(name="why", words="Why are you withdrawing it? You can leave it out."),)
+_QUESTIONS = (Question(name="why", words="Is there a reason to note? You can leave it out."),)
 
 EXAMPLES = (
     "Examples:\n\n"

@@ -46,7 +46,7 @@ def must_be_there(path: Path, key: bytes | None, appended: Sequence[Entry]) -> N
         ) from error
     if not there:
         raise EvidenceAltered(
-            "The diary did not keep what was written to it just now.",
+            "The diary did not keep what was written to it.",
             "Write it down somewhere else for now. Run 'stalkdiary verify', and keep this file and "
             "every backup as they are.",
         )
