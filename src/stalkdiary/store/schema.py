@@ -252,6 +252,6 @@ def must_have_our_triggers(connection: sqlite.Connection) -> None:
     if {sql for (sql,) in rows} != _TRIGGERS:
         raise EvidenceAltered(
             "Another program has changed how this diary keeps what is written.",
-            "Nothing was saved, because it might not stay. Run 'stalkdiary verify', keep this file and "
-            "every backup as they are, and write it down somewhere else for now.",
+            "Nothing was saved, because it might not stay. Run 'stalkdiary verify', keep this file "
+            "and every backup as they are, and write it down somewhere else for now.",
         )
