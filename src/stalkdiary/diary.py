@@ -149,6 +149,7 @@ class Diary:
                 "It may be whole: try to open it, and write nothing in it on this disk.",
             ) from error
         diary._connection.clock = made_up or diary._connection.clock
+        diary._saved.append("diary")
         return diary
 
     @classmethod

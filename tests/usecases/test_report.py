@@ -1,6 +1,8 @@
 """Reports as a script makes them: no terminal, and never without an entry in the custody log."""
 
+import errno
 import hashlib
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import Any
 import pytest
 
 from stalkdiary.diary import Diary
-from stalkdiary.errors import AnswerNeeded, DiaryBusy, InputRefused, NothingMatched
+from stalkdiary.errors import AnswerNeeded, DiaryBusy, InputRefused, NothingMatched, NotWritten
 from stalkdiary.model.selection import Selection
 from stalkdiary.reports.output import File
 from stalkdiary.usecases import report
@@ -114,3 +116,38 @@ def test_who_watches_is_told_of_all_the_work(
     watch, told = watched()
     write_report(filled, tmp_path / "r.html", "html", now=NOW, watch=watch)
     assert told.total == told.done > 0
+
+
+def test_a_report_that_did_not_get_its_name_is_noted_and_said_to_be(
+    filled: Diary, tmp_path: Path, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The custody log is written first: "nothing was saved" would not be true any more."""
+
+    def fails(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    before = len(log(filled))
+    monkeypatch.setattr("stalkdiary.store.place._publish", fails)
+    with pytest.raises(NotWritten) as caught:
+        write_report(filled, tmp_path / "report.txt", "text", now=NOW)
+    assert caught.value.advice.startswith("The custody log in the diary notes that it was made.")
+    assert "Nothing was" not in caught.value.advice
+    assert len(log(filled)) == before + 1
+    assert not (tmp_path / "report.txt").exists()
+
+
+def test_a_failure_ahead_of_the_note_says_that_nothing_was_saved(
+    filled: Diary, tmp_path: Path, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing was, although another report had been noted before."""
+    write_report(filled, tmp_path / "first.txt", "text", now=NOW)
+
+    def fails(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = len(log(filled))
+    monkeypatch.setattr("stalkdiary.usecases.report._written", fails)
+    with pytest.raises(NotWritten) as caught:
+        write_report(filled, tmp_path / "second.txt", "text", now=NOW)
+    assert caught.value.advice.startswith("Nothing was saved.")
+    assert len(log(filled)) == before

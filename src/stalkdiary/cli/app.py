@@ -258,9 +258,11 @@ def _guarded(function: Callable[..., None]) -> Callable[..., None]:
 
 def _with_what_is_saved(error: StalkdiaryError, given: Iterable[object]) -> StalkdiaryError:
     """`error`, which does not say that nothing was saved where something was."""
-    sessions = [each.obj for each in given if isinstance(each, typer.Context)]
-    for diary in itertools.chain.from_iterable(session.opened for session in sessions):
-        error = diary.telling_what_is_saved(error)
+    for each in given:
+        # What Typer gives for a context has no class of Typer's.
+        session = getattr(each, "obj", None)
+        for diary in session.opened if isinstance(session, Session) else ():
+            error = diary.telling_what_is_saved(error)
     return error
 
 

@@ -142,6 +142,7 @@ def _create(
     path: Path = session.diary_path
     zone = timezone or machine_timezone()
     diary = Diary.create(path, passphrase, initials=initials or NO_INITIALS, timezone=zone)
+    session.opened.append(diary)
     if as_json:
         session.screen.json(
             {

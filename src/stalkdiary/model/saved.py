@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 _NAMES = {
+    "diary": "the new diary",
     "incident": "the incident",
     "amendment": "the change",
     "withdrawal": "the withdrawal",
@@ -20,6 +21,9 @@ _CUSTODY = {"handover", "backup"}
 
 def saved_in_words(kinds: Sequence[str]) -> tuple[str, bool]:
     """What entries of these `kinds` mean for somebody who is told of a failure after them.
+
+    Args:
+        kinds: of entries; ``diary`` stands for a new diary.
 
     Returns:
         A sentence, and whether the same can be done again without anything twice in the record.

@@ -21,6 +21,7 @@ from stalkdiary.errors import (
     EvidenceAltered,
     InputRefused,
     NoDiary,
+    NotRead,
     NotWritten,
     StalkdiaryError,
     WrongPassphrase,
@@ -463,6 +464,12 @@ def _of_backup(path: Path, *, own_passphrase: bool) -> Iterator[None]:
     except EvidenceAltered as error:
         raise EvidenceAltered(
             f"{name} is damaged.", "Keep it as it is, and make a new one on another disk."
+        ) from error
+    except NotRead as error:
+        raise NotRead(
+            f"{name} could not be read.",
+            "The diary is as it was. The disk of the backup may be failing: make a new backup on "
+            "another one.",
         ) from error
     except NotWritten as error:
         if not isinstance(error.__cause__, sqlite.Error):

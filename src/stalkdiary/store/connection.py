@@ -76,7 +76,11 @@ _UNWRITABLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPE
 _FAILING = {errno.EIO, errno.ENXIO, errno.ENODEV}
 """What a disk that fails, or is gone, says."""
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+_ONCE = ("SQLITE_CORRUPT", "SQLITE_ERROR")
+_MALFORMED = "database disk image is malformed"
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+# What a failing disk ends in: a read of it that fails is called corrupt.
+_FAILED = ("SQLITE_IOERR", "SQLITE_CORRUPT")
 # Our statements fit our tables; where one does not, the tables are not ours any more.
 _MISFIT = ("SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH")
 
@@ -260,8 +264,8 @@ def _roll_back(connection: sqlite.Connection) -> None:
 def _commit(connection: sqlite.Connection) -> None:
     try:
         connection.execute("COMMIT")
-    except sqlite.OperationalError as error:
-        if not error.sqlite_errorname.startswith("SQLITE_IOERR"):
+    except sqlite.DatabaseError as error:
+        if not error.sqlite_errorname.startswith(_FAILED):
             raise
         # Where only the folder did not take the end of the commit, the entry is in the file.
         raise NotWritten(
@@ -313,11 +317,12 @@ def translated(path: Path | None = None, key: bytes | None = None) -> Iterator[N
         damage = _damage(error, name)
         if damage is None:
             raise
-        raise _of_the_disk(path, key, name) or EvidenceAltered(damage) from error
+        once = name in _ONCE and _MALFORMED in str(error)
+        raise _of_the_disk(path, key, once=once) or EvidenceAltered(damage) from error
     except UnicodeDecodeError as error:
         # The engine names the damaged table in its message, byte for byte.
         damage = "The diary file is damaged."
-        raise _of_the_disk(path, key, "") or EvidenceAltered(damage) from error
+        raise _of_the_disk(path, key, once=False) or EvidenceAltered(damage) from error
 
 
 def _damage(error: sqlite.Error, name: str) -> str | None:
@@ -331,14 +336,20 @@ def _damage(error: sqlite.Error, name: str) -> str | None:
     return None
 
 
-def _of_the_disk(path: Path | None, key: bytes | None, name: str) -> NotRead | None:
-    """What is raised instead where it is the disk that fails, and not the file that is damaged."""
+def _of_the_disk(path: Path | None, key: bytes | None, *, once: bool) -> NotRead | None:
+    """What is raised instead where it is the disk that fails, and not the file that is damaged.
+
+    Args:
+        path: the file.
+        key: its key.
+        once: whether a read that failed once, and would not again, ends in such an error.
+    """
     if path is None:
         return None
     why = read_failure(path)
     if why is not None:
         return NotRead(f"The diary could not be read: {text_of(why)}.")
-    if name == "SQLITE_CORRUPT" and not _is_damaged(path, key):
+    if once and not _is_damaged(path, key):
         return NotRead("The disk did not give all of the diary at the first try.")
     return None
 

@@ -42,7 +42,7 @@ def back_up(
         return replace(made, noted=False)
     except (DiaryBusy, NotWritten) as error:
         raise type(error)(
-            "The backup is complete, but the diary could not note that it was made.",
+            "The backup is complete. Whether the diary notes that it was made is not known.",
             "Run this again.",
         ) from error
     return made

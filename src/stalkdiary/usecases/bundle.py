@@ -1,6 +1,7 @@
 """The bundle: everything that the police need to check what they are given."""
 
 import itertools
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from stalkdiary.errors import EvidenceAltered, InputRefused, NothingMatched, Not
 from stalkdiary.handover.archive import as_password, new_archive, opened
 from stalkdiary.handover.bag import FolderTarget, Target
 from stalkdiary.handover.bag import write_bundle as write_bag
-from stalkdiary.handover.check_bundle import EXHIBIT_COLUMNS, check_files
+from stalkdiary.handover.check_bundle import EXHIBIT_COLUMNS, Refused, TooMuch, check_files
 from stalkdiary.handover.contents import Choice, Contents, contents_of
 from stalkdiary.model.ledger import Entry, broken_links, next_entry, utc_text
 from stalkdiary.model.redaction import PhraseCount, Redaction, must_stand
@@ -159,7 +160,7 @@ def write_bundle(
         notes.append(_note(diary, facts, contents, digests))
         return notes[0]
 
-    with _place(target) as unfinished, watch(2 * total) as progress:
+    with diary.saved_is_told(), _place(target) as unfinished, watch(2 * total) as progress:
         with _writable(unfinished, target, now, options.password) as bag:
             seal = write_bag(
                 bag,
@@ -303,12 +304,15 @@ def _preserved(diary: Diary, progress: Progress, sha256: str) -> Iterator[bytes]
 
 def _read_back(unfinished: Path, target: Path, password: bytes | None, progress: Progress) -> None:
     """Checks the finished bundle as whoever receives it would."""
-    with opened(unfinished, password) as read:
-        found = check_files(read, progress=progress).findings
-    if found:
+    try:
+        with opened(unfinished, password) as read:
+            found = check_files(read, progress=progress).findings
+        wrong = f"{found[0].kind}, {found[0].where}" if found else None
+    except (Refused, TooMuch, zipfile.BadZipFile) as error:
+        wrong = str(error)
+    if wrong is not None:
         raise NotWritten(
-            f"{shown(target)} did not read back as it was written: {found[0].kind}, "
-            f"{found[0].where}.",
+            f"{shown(target)} did not read back as it was written: {wrong}.",
             "Nothing was saved. The disk or the memory of this machine may be failing: try "
             "another disk.",
         )

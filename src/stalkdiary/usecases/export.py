@@ -29,7 +29,7 @@ def export_ledger(diary: Diary, target: Path) -> int:
     3
     """
     must_be_free(target)
-    with new_file(target) as unfinished:
+    with diary.saved_is_told(), new_file(target) as unfinished:
         count = 0
         with diary.reading(), unfinished.open("wb") as file:
             for line in ledger_lines(diary.entries()):

@@ -22,7 +22,7 @@ def extract(diary: Diary, ref: str, target: Path, watch: Watch = unwatched) -> E
     """
     exhibit = _file(diary, ref)
     must_be_free(target)
-    with new_file(target) as unfinished:
+    with diary.saved_is_told(), new_file(target) as unfinished:
         with diary.reading() as connection, watch(exhibit.bytes or 0) as progress:
             evidence.write_out(connection, str(exhibit.sha256), unfinished, progress)
         # Logged before it is in its place: no copy leaves the diary without a word.

@@ -135,7 +135,7 @@ def import_exports(
     """
     for each in looks or ():
         each.must_be_said()  # before anything of another file is written
-    with watch(bytes_of(paths) * _WRITTEN_AND_READ) as progress:
+    with diary.saved_is_told(), watch(bytes_of(paths) * _WRITTEN_AND_READ) as progress:
         jobs = _jobs(paths, request, how, progress)
         found: Sequence[Look | None] = looks if looks is not None else [None] * len(jobs)
         return [import_export(diary, job, each) for job, each in zip(jobs, found, strict=True)]

@@ -64,7 +64,7 @@ def write_labels(
         fingerprint=fingerprint,
         sha256=hashlib.sha256(data).hexdigest(),
     )
-    with new_file(target) as unfinished:
+    with diary.saved_is_told(), new_file(target) as unfinished:
         unfinished.write_bytes(data)
         # Logged before it is in its place: nothing leaves the diary without a word.
         diary.note_handover("labels", made.to_json())

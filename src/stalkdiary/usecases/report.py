@@ -142,7 +142,7 @@ def write_report(
         must_be_free(part_beside(target, file.suffix))
     total = sum(file.weight for file in made)
     digests = {}
-    with ExitStack() as unfinished, watch(total) as progress:
+    with diary.saved_is_told(), ExitStack() as unfinished, watch(total) as progress:
         # Put in place last: whoever sees the first document finds its parts beside it.
         first = unfinished.enter_context(new_file(target))
         for file in made:
