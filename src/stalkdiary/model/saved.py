@@ -12,6 +12,7 @@ _NAMES = {
     "physical-exhibit": "the physical exhibit",
     "person": "the person",
     "action": "the action",
+    "action-amendment": "the change",
     "import": "the messages",
     "timestamp": "a timestamp",
     "case": "the initials",
