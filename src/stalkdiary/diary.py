@@ -17,9 +17,11 @@ from stalkdiary.errors import (
     DiaryBusy,
     DiaryReadOnly,
     EvidenceAltered,
+    MaybeSaved,
     NoDiary,
     NothingMatched,
     NotRead,
+    NotWritten,
     StalkdiaryError,
     shown,
     text_of,
@@ -61,7 +63,7 @@ from stalkdiary.store.place import (
     readable_by_others,
     sweep,
 )
-from stalkdiary.store.read_back import must_be_there
+from stalkdiary.store.read_back import are_there, must_be_there
 from stalkdiary.store.schema import migrate, must_have_our_triggers
 from stalkdiary.store.source import check_readable
 
@@ -323,9 +325,19 @@ class Diary:
         except DiaryReadOnly:
             self._refused = True
             raise
+        except MaybeSaved as error:
+            if self._are_gone(connection.appended):
+                raise NotWritten(error.sentence) from error
+            raise
         if connection.appended:
             must_be_there(self.path, self._key, connection.appended)
             self._saved += [each.kind for each in connection.appended]
+
+    def _are_gone(self, appended: Sequence[Entry]) -> bool:
+        """Whether it is certain that entries whose commit failed are not in the file."""
+        with suppress(StalkdiaryError):
+            return bool(appended) and not are_there(self.path, self._key, appended)
+        return False
 
     @contextmanager
     def saved_is_told(self) -> Iterator[None]:

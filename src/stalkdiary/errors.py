@@ -103,6 +103,15 @@ class DiaryReadOnly(NotWritten):
     )
 
 
+class MaybeSaved(NotWritten):
+    """The disk failed while it was asked to keep what was written: it may be there all the same."""
+
+    advice = (
+        "It may have been saved: look with 'stalkdiary list' before you write it again, and use "
+        "another disk."
+    )
+
+
 class UnsafeFile(StalkdiaryError):
     """A file that can't be taken in safely: a link, a device, a pipe, a folder, a moving target."""
 

@@ -35,6 +35,7 @@ class Verb:
 
 _BACKUP = ("backup", "{out}/copy.db")
 _IMPORTED = ("import", "{given}/result.json", "--from", "Alex", "--person", "Alex")
+_DEMO = ("demo", "{out}/made-up")
 WRITING = (
     Verb(name="init", arguments=("init",), begins=True),
     Verb(name="init-plain", arguments=("init", "--no-passphrase"), begins=True, encrypted=False),
@@ -52,12 +53,18 @@ WRITING = (
     ),
     Verb(name="amend", arguments=("amend", "1", "--where", "CANARY")),
     Verb(name="withdraw", arguments=("withdraw", "1", "--why", "twice")),
+    Verb(name="withdraw-undo", arguments=("withdraw", "3", "--undo")),
     Verb(name="attach", arguments=("attach", "2", "{given}/source.bin")),
     Verb(
         name="attach-physical",
         arguments=("attach", "2", "--physical", "a card", "--photo", "{given}/source.bin"),
     ),
     Verb(name="action", arguments=("action", "police", "--when", "now")),
+    Verb(name="action-change", arguments=("action", "change", "1", "--reference", "47")),
+    Verb(
+        name="told-to-stop",
+        arguments=("action", "told-to-stop", "--when", "now", "--what", "CANARY by text"),
+    ),
     Verb(name="people-add", arguments=("people", "add", "Kim")),
     Verb(name="people-change", arguments=("people", "change", "Alex", "--alias", "Lex")),
     Verb(name="initials", arguments=("exhibits", "--initials", "XY")),
@@ -67,6 +74,7 @@ WRITING = (
         arguments=("report", "--format", "text", "-o", "{out}/report.txt"),
         makes="report.txt",
     ),
+    Verb(name="report-piped", arguments=("report", "--format", "text", "-o", "-")),
     Verb(
         name="bundle",
         arguments=("bundle", "{out}/bundle"),
@@ -83,11 +91,13 @@ WRITING = (
         arguments=("extract", "AB/1", "-o", "{out}/door.bin"),
         makes="door.bin",
     ),
+    Verb(name="extract-piped", arguments=("extract", "AB/1", "-o", "-"), encrypted=False),
     Verb(
         name="labels",
         arguments=("exhibits", "--labels", "{out}/labels.pdf"),
         makes="labels.pdf",
     ),
+    Verb(name="demo", arguments=_DEMO, makes="made-up", encrypted=False),
     Verb(name="backup", arguments=_BACKUP),
     Verb(
         name="backup-again",

@@ -7,7 +7,7 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.diary import Diary
-from stalkdiary.errors import DiaryBusy, EvidenceAltered, NotRead
+from stalkdiary.errors import DiaryBusy, EvidenceAltered, MaybeSaved, NotRead, NotWritten
 from stalkdiary.model.action import Action
 from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
 from stalkdiary.model.exhibit import PhysicalItem
@@ -121,3 +121,25 @@ def test_a_diary_that_is_not_given_back_may_have_been_saved(
     with pytest.raises(NotRead) as caught:
         must_be_there(filled.path, filled.key, written)
     assert "may have been saved" in caught.value.advice
+
+
+@pytest.mark.parametrize("end", ["COMMIT", "ROLLBACK"])
+def test_a_commit_that_fails_is_looked_at_before_anything_is_said(
+    end: str,
+    filled: Diary,
+    account: Callable[..., Account],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where nothing came through, that is certain; where it did, the disk may still lose it."""
+
+    def fails(connection: connections.Connection) -> None:
+        connection.execute(end)
+        raise MaybeSaved("The disk failed.")
+
+    before = filled.fingerprint
+    monkeypatch.setattr(connections, "_commit", fails)
+    with pytest.raises(NotWritten) as caught:
+        filled.add(account())
+    assert (filled.fingerprint == before) == (end == "ROLLBACK")
+    assert ("may have been saved" in caught.value.advice) == (end == "COMMIT")
+    assert ("Nothing was saved" in caught.value.advice) == (end == "ROLLBACK")

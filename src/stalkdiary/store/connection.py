@@ -22,6 +22,7 @@ from stalkdiary.errors import (
     DiaryReadOnly,
     EvidenceAltered,
     InputRefused,
+    MaybeSaved,
     NoDiary,
     NotRead,
     NotWritten,
@@ -232,6 +233,7 @@ def writing(connection: Connection) -> Iterator[None]:
     Raises:
         DiaryBusy: another command held the diary for `BUSY_SECONDS`.
         DiaryReadOnly: nothing can be written where the diary lies.
+        MaybeSaved: the disk failed at the end, so that it is not known which of the two it is.
         NotWritten: the disk is full or failing.
     """
     with translated(connection.path, connection.key):
@@ -268,11 +270,7 @@ def _commit(connection: sqlite.Connection) -> None:
         if not error.sqlite_errorname.startswith(_FAILED):
             raise
         # Where only the folder did not take the end of the commit, the entry is in the file.
-        raise NotWritten(
-            "The disk failed in the last moment of saving.",
-            "It may have been saved: look with 'stalkdiary list' before you write it again, "
-            "and use another disk.",
-        ) from error
+        raise MaybeSaved("The disk failed in the last moment of saving.") from error
 
 
 @contextmanager

@@ -28,12 +28,7 @@ def must_be_there(path: Path, key: bytes | None, appended: Sequence[Entry]) -> N
         DiaryBusy: nor can it where another command holds the diary.
     """
     try:
-        other = connect(path, key)
-        try:
-            with reading(other):
-                there = _are_there(other, appended)
-        finally:
-            other.close()
+        there = are_there(path, key, appended)
     except NotWritten as error:
         raise NotRead(
             "It was written, but the disk does not give it back.",
@@ -52,12 +47,25 @@ def must_be_there(path: Path, key: bytes | None, appended: Sequence[Entry]) -> N
         )
 
 
-def _are_there(connection: Connection, appended: Sequence[Entry]) -> bool:
-    found = ledger.entries(connection, after=appended[0].number - 1, most=len(appended))
-    return all(
-        entry == wanted and _has_its_evidence(connection, entry)
-        for entry, wanted in zip_longest(found, appended)
-    )
+def are_there(path: Path, key: bytes | None, appended: Sequence[Entry]) -> bool:
+    """Whether entries are in the file, as a connection that knows nothing of them reads it.
+
+    Where a commit was broken off, this one ends it: what is not there now will never be.
+
+    Raises:
+        NotWritten: the disk does not give it.
+        DiaryBusy: another command holds the diary.
+    """
+    other = connect(path, key)
+    try:
+        with reading(other):
+            found = ledger.entries(other, after=appended[0].number - 1, most=len(appended))
+            return all(
+                entry == wanted and _has_its_evidence(other, entry)
+                for entry, wanted in zip_longest(found, appended)
+            )
+    finally:
+        other.close()
 
 
 def _has_its_evidence(connection: Connection, entry: Entry) -> bool:

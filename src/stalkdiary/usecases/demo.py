@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stalkdiary.diary import Diary
-from stalkdiary.errors import InputRefused, shown
+from stalkdiary.errors import InputRefused, NotWritten, shown
 from stalkdiary.model.action import Action
 from stalkdiary.model.changes import ActionChanges, Changes
 from stalkdiary.model.exhibit import PhysicalItem
@@ -17,10 +17,12 @@ from stalkdiary.model.incident import Account
 from stalkdiary.model.person import Person
 from stalkdiary.model.summary import Summary, summarise
 from stalkdiary.model.timezone import zone
-from stalkdiary.store.place import make_folder
+from stalkdiary.store.place import make_folder, new_folder
 from stalkdiary.usecases.imports import Job, Reading, Request, import_export
 from stalkdiary.usecases.report import write_report
 from stalkdiary.usecases.summary import Grid, grids
+
+_DIARY, _REPORT = "diary.db", "report.pdf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +58,28 @@ def make_demo(folder: Path, *, now: datetime) -> MadeDemo:
             f"There is already something at {shown(folder)}.",
             "Nothing was changed. Name another folder: stalkdiary demo DIR",
         )
-    make_folder(folder)
-    place, report = folder / "diary.db", folder / "report.pdf"
+    make_folder(folder.parent)
+    try:
+        with new_folder(folder) as unfinished:
+            return _made(unfinished, folder, now)
+    except NotWritten as error:
+        raise NotWritten("The disk did not take the made-up diary.") from error
+
+
+def _made(unfinished: Path, folder: Path, now: datetime) -> MadeDemo:
+    """Makes everything in `unfinished`, which is to become `folder`."""
     with as_file(files("stalkdiary") / "data" / "demo") as material:
         story = json.loads((material / "story.json").read_text(encoding="utf-8"))
         clock = _StoryClock(story["case"]["timezone"])
+        place = unfinished / _DIARY
         with Diary.create(place, None, **story["case"], made_up=clock) as diary:
             _tell(diary, story, material, clock)
             clock.at = now
             incidents = list(diary.incidents())
-            write_report(diary, report, "pdf", now=now)
+            write_report(diary, unfinished / _REPORT, "pdf", now=now)
             return MadeDemo(
-                diary=place,
-                report=report,
+                diary=folder / _DIARY,
+                report=folder / _REPORT,
                 summary=summarise(incidents, now_day=now.date()),
                 grids=tuple(grids(diary, incidents)),
             )
