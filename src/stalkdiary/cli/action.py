@@ -1,18 +1,20 @@
 """`action`: what the person did about it, what came of it, and the list of that."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stalkdiary.cli import options, prompts
+from stalkdiary.cli import options
 from stalkdiary.cli.action_list import list_actions, told
 from stalkdiary.cli.answers import Understanding
+from stalkdiary.cli.asking import Asking, Question
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.told_to_stop import record_from_message
 from stalkdiary.cli.wording import receipt_lines
-from stalkdiary.errors import AnswerNeeded, InputRefused, StalkdiaryError
+from stalkdiary.errors import AnswerNeeded, InputRefused
 from stalkdiary.model.action import KINDS, TITLES, Action, Days
 from stalkdiary.model.action_days import with_days
 from stalkdiary.model.changes import ActionChanges
@@ -59,7 +61,8 @@ _QUESTIONS = {
 }
 """What is asked at a terminal where nothing was given."""
 _DAYS = frozenset(field.name for field in fields(Days))
-_WHEN = "When was it? For example: 12 March, now. Enter: not said."
+_WHEN = ("when", "When was it? For example: 12 March, now. Enter: not said.")
+_CONDITIONS = ("conditions", "What does it forbid? Write each condition on a new line.")
 
 
 def action(
@@ -155,7 +158,7 @@ def action(
         "discharged": discharged,
         "conditions": "\n".join(conditions) if conditions else None,
     }
-    given = {name: text for name, text in texts.items() if text is not None}
+    given: dict[str, Any] = {name: text for name, text in texts.items() if text is not None}
     session.mind_the_history(*given.values(), why)
     if kind is None:
         list_actions(session, as_json=as_json)
@@ -185,39 +188,36 @@ def action(
                 f"Nothing was saved. To change action {number}: stalkdiary action change {number}",
             )
         else:
-            asks = session.may_ask and when is None and not given
-            if asks:
-                given, when = _asked(session, understanding, chosen)
-            _record(session, diary, chosen, understanding.moment(when), given, as_json=as_json)
-
-
-def _record(
-    session: Session,
-    diary: "Diary",
-    kind: str,
-    moment: Moment,
-    given: dict[str, Any],
-    *,
-    as_json: bool,
-) -> None:
-    receipt = diary.record_action(Action(kind=kind, when=moment, **given))
-    saved = diary.action(receipt.number)
-    if as_json:
-        _answer(session, receipt, saved)
-        return
-    when = "time not said" if saved.when.start is None else saved.when.in_words()
-    session.screen.line(f"Saved: {TITLES[kind]}, {when}.")
-    session.screen.line(f"Its number is {saved.number}.")
-    _tell(session, diary, saved, receipt)
+            noted = _Noted(session, diary, as_json=as_json)
+            if session.may_ask and when is None and not given:
+                with Asking(session, diary, f"action {chosen}") as asking:
+                    asking.ask(_questions(asking, understanding, chosen))
+                    given = dict(asking.answers)
+                    moment = understanding.moment(given.pop("when", None))
+                    noted.new(Action(kind=chosen, when=moment, **given), asking.draft)
+            else:
+                noted.new(Action(kind=chosen, when=understanding.moment(when), **given))
 
 
 class _Noted:
-    """Later knowledge about an action, recorded and told."""
+    """An action, or later knowledge about one, recorded and told."""
 
     def __init__(self, session: Session, diary: "Diary", *, as_json: bool) -> None:
         self._session = session
         self._diary = diary
         self._as_json = as_json
+
+    def new(self, action: Action, draft: int | None = None) -> None:
+        """What was done; the draft of its answers goes with it."""
+        receipt = self._diary.record_action(action, draft=draft)
+        saved = self._diary.action(receipt.number)
+        if self._as_json:
+            _answer(self._session, receipt, saved)
+            return
+        when = "time not said" if saved.when.start is None else saved.when.in_words()
+        self._session.screen.line(f"Saved: {TITLES[saved.kind]}, {when}.")
+        self._session.screen.line(f"Its number is {saved.number}.")
+        _tell(self._session, self._diary, saved, receipt)
 
     def outcome(self, number: int, verb: str, when: Moment | None, note: str | None) -> None:
         """Whether a promise was kept."""
@@ -296,70 +296,45 @@ def _which(number: int | None, verb: str) -> int:
     return number
 
 
-def _asked(
-    session: Session, understanding: Understanding, kind: str
-) -> tuple[dict[str, Any], str | None]:
-    """What was answered at the terminal; an answer that is refused is asked for again."""
-    given: dict[str, Any] = {}
-    when: str | None = None
-    for name, question in _QUESTIONS.get(kind, _ANY):
+def _questions(asking: Asking, understanding: Understanding, kind: str) -> list[Question]:
+    """What is asked about an action of this kind; days are said back as they are understood."""
+    asked = [*_QUESTIONS.get(kind, _ANY)]
+    if kind == "order":  # it happened on the day it was granted
+        asked.append(_CONDITIONS)
+    else:
+        asked.insert(1, _WHEN)
 
-        def checked(text: str, name: str = name, when: str | None = when) -> str | None:
-            return _understood(understanding, kind, when, given, {name: text})
+    def question(name: str, words: str) -> Question:
+        def told(text: str) -> str | None:
+            said = _understood(understanding, kind, asking.answers, name, text) if text else None
+            return f"Understood as: {said}" if said else None
 
-        answer = _line(session, question, checked)
-        if answer:
-            given[name] = answer
-        if name == "what" and kind != "order":  # which happened on the day it was granted
-            when = _line(session, _WHEN, lambda text: understanding.moment(text).in_words())
-    if kind == "order":
-        conditions = _conditions()
-        if conditions:
-            given["conditions"] = conditions
-    return given, when
+        def lines(text: str) -> str:
+            return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
+        return Question(
+            name=name,
+            words=words,
+            told=told,
+            read=lines if name == "conditions" else str,
+            story=name == "conditions",
+        )
 
-def _line(session: Session, question: str, check: Any) -> str:  # noqa: ANN401 - text to text
-    """One answer; what it is understood as is said, and what is refused is asked for again."""
-    answer = ""
-    while True:
-        answer = prompts.line(question, answer)
-        if not answer:
-            return ""
-        try:
-            understood = check(answer)
-        except StalkdiaryError as error:
-            session.screen.note(f"{error.sentence}\n{error.advice}")
-            continue
-        if understood:
-            session.screen.note(f"Understood as: {understood}")
-        return answer
+    return [question(*each) for each in asked]
 
 
 def _understood(
-    understanding: Understanding,
-    kind: str,
-    when: str | None,
-    given: dict[str, Any],
-    fresh: dict[str, str],
+    understanding: Understanding, kind: str, answers: Mapping[str, Any], name: str, text: str
 ) -> str | None:
-    """The day that an answer names, in words; None for an answer that is no day."""
-    (name,) = fresh
+    """What an answer is understood as, in words; None for one that is taken as it stands."""
+    if name == "when":
+        return understanding.moment(text).in_words()
     if name == "order_kind":
-        return ORDER_KINDS[find_order_kind(fresh[name])]
+        return ORDER_KINDS[find_order_kind(text)]
     if name not in _DAYS:
         return None
-    draft = Action(kind=kind, when=understanding.moment(when), **given | fresh)
-    days = with_days(draft, datetime.now(UTC)).days
+    given: dict[str, Any] = {**answers, name: text}
+    action = Action(kind=kind, when=understanding.moment(given.pop("when", None)), **given)
+    days = with_days(action, datetime.now(UTC)).days
     day = None if days is None else getattr(days, name)
     return "your own words, no one day" if day is None else day_words(day)
-
-
-def _conditions() -> str:
-    """What the order forbids, a line for each condition."""
-    found: list[str] = []
-    question = "What does it forbid? The first condition:"
-    while answer := prompts.line(question):
-        found.append(answer)
-        question = f"Condition {len(found) + 1}? Enter when there are no more."
-    return "\n".join(found)

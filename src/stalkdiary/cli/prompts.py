@@ -6,7 +6,7 @@ import re
 import shlex
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -111,12 +111,6 @@ def story(
 def _is_finished(text: str) -> bool:
     """Whether one more Enter ends a story: nothing was typed, or two empty lines."""
     return not text.strip() or re.search(r"\n[ \t]*\n[ \t]*\Z", text) is not None
-
-
-def lines(questions: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """What was answered, by name: a line for each name and question."""
-    answers = {name: line(question) for name, question in questions}
-    return {name: answer for name, answer in answers.items() if answer}
 
 
 def yes(question: str, *, default: bool) -> bool:
