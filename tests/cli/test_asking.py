@@ -6,7 +6,8 @@ import pytest
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 
-from stalkdiary.cli import prompts
+from stalkdiary.cli import action, prompts
+from stalkdiary.cli.answers import Understanding
 from stalkdiary.cli.asking import Asking, Question, several
 from stalkdiary.cli.session import Session
 from stalkdiary.diary import Diary
@@ -169,3 +170,28 @@ def test_back_from_a_story(keys: Keys) -> None:
     keys("<\r")
     with pytest.raises(prompts.Back):
         prompts.story("What?", back=True)
+
+
+def test_an_order_is_asked_for_with_its_days_and_conditions(
+    diary: Diary, keys: Keys, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A kind that is none is asked again; leaving in the middle loses nothing that was answered."""
+    keys("nonsense\rbail\r\rBrighton\r1 March 2026\r\x03")
+    with pytest.raises(prompts.Left), asking_about_an_order(diary) as first:
+        first.ask(action._questions(first, Understanding.of(diary, None), "order"))
+    said = capsys.readouterr().err
+    assert "Understood as: Bail conditions" in said
+    assert "Understood as: Sunday 1 March 2026" in said
+    keys("y\r\r\r\r\r\r\r\rno contact\r\rstay away\r\r\r")
+    with asking_about_an_order(diary) as second:
+        second.ask(action._questions(second, Understanding.of(diary, None), "order"))
+    assert second.answers == {
+        "order_kind": "bail",
+        "court": "Brighton",
+        "granted": "1 March 2026",
+        "conditions": "no contact\nstay away",
+    }
+
+
+def asking_about_an_order(diary: Diary) -> Asking:
+    return Asking(Session(), diary, "action order")
