@@ -111,6 +111,7 @@ def test_without_a_name_nobody_is_meant() -> None:
     assert nobody.everyone == ()
     assert nobody.whom(message(sender="Alex Doe")) is None
     assert nobody.whom(message()) is None
+    assert not wanted(since="2026-03-01").covers_day(on("2026-02-28"))
 
 
 # Who they are in the diary ------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 import json
 import re
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -279,7 +281,21 @@ def test_a_body_that_is_no_object_is_altered_evidence(body: str) -> None:
         replace(FOUR[0], body=body).content()
 
 
+@pytest.fixture(params=["UTC", "Asia/Kolkata"])
+def _machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The clock of the machine is set to another zone, where a system can be told so."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("the zone of this system can't be set for one program")
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_machine")
 def test_times_are_written_in_utc_and_whole_seconds() -> None:
+    """Wherever the machine is: a time without its zone would be hours out in court."""
     moment = datetime(2026, 11, 23, 8, 33, 20, 999_999, timezone(timedelta(hours=5, minutes=45)))
     assert utc_text(moment) == "2026-11-23T02:48:20Z"
     assert utc_text(datetime(1, 1, 1, tzinfo=UTC)) == "0001-01-01T00:00:00Z"
