@@ -153,7 +153,6 @@ def test_whatever_is_said_of_a_person_a_thing_or_a_deed(template: Path, values: 
         lambda diary: diary.amend(1, {"wher": "home"}),
         lambda diary: diary.amend(1, Changes(what=cast("Any", None))),
         lambda diary: diary.amend(1, Changes(types=("nonsense",))),
-        lambda diary: diary.withdraw(1, ""),
         lambda diary: diary.set_initials("A/1"),
         lambda diary: diary.change_person("Alex", {"nam": "x"}),
         lambda diary: diary.change_person("Alex", PersonChanges(name="")),

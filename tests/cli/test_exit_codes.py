@@ -297,7 +297,7 @@ def test_a_file_that_is_not_ours_to_read_has_a_sentence(
 ) -> None:
     """Typer would look by itself, and answer with its own usage text, which helps nobody."""
     (home / "photo").touch()
-    monkeypatch.setattr(os, "access", lambda *_args, **_named: False)
+    monkeypatch.setattr(os, "access", lambda _path, mode, **_named: mode != os.R_OK)
     real = os.open
 
     def denied(path: object, *rest: Any, **named: Any) -> int:

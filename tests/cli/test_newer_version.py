@@ -37,7 +37,7 @@ def newer(run: Run, place: Path) -> Path:
         (["list", "--type", "drones"], "A drone"),
         (["list", "--type", "loitering"], "A drone"),
         (["show", "2"], "Types: drones, Loitering"),
-        (["search", "drone"], "A drone"),
+        (["search", "drone"], "A *drone*"),
         (["summary"], "drones"),
         (["action"], "tagging"),
         (["report", "--format", "text", "-o", "-"], "drones"),
