@@ -23,6 +23,8 @@ NETWORK = {
     "socketserver", "ssl", "telnetlib", "urllib.request", "webbrowser", "xmlrpc",
 }  # fmt: skip
 SOURCES = sorted(PACKAGE.rglob("*.py"))
+CLOCKS = {PACKAGE / "cli" / "idle.py", PACKAGE / "cli" / "prompts.py"}
+"""They wait for a key or for time to pass, in the loop of prompt_toolkit."""
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -38,7 +40,7 @@ def test_nothing_else_can_open_a_connection(path: Path) -> None:
     if path == PACKAGE / "handover" / "authority.py":
         assert "urllib.request" in used
     else:
-        assert not used
+        assert used <= ({"asyncio"} if path in CLOCKS else set())
 
 
 # What leaves ----------------------------------------------------------------------------------
