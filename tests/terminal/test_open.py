@@ -87,7 +87,7 @@ def test_ctrl_c_leaves_the_question_and_then_the_program(
     terminal.type("show 1\r")
     terminal.until("He waited by the gate")
     assert CLEARED in terminal.raw.partition("He followed me")[2]
-    terminal.type(LEAVE)
+    terminal.answer("\n>", LEAVE)  # at the prompt, and not while the command still ends
     assert terminal.end() == 130
     assert terminal.raw.endswith(CLEARED)
     with Diary.open(place, lambda: SECRET) as diary:
