@@ -1,5 +1,6 @@
 """Opening a file, and telling what it is; transactions, and what stops them."""
 
+import errno
 import json
 import os
 import signal
@@ -20,6 +21,7 @@ from stalkdiary.errors import (
     EvidenceAltered,
     InputRefused,
     NoDiary,
+    NotRead,
     NotWritten,
 )
 from stalkdiary.model.incident import Account
@@ -291,3 +293,63 @@ def test_what_was_given_up_half_way_ends_without_a_word(
     begun.__enter__()
     diary.close()
     assert not begun.__exit__(GeneratorExit, GeneratorExit(), None)
+
+
+def _corrupt(name: str = "SQLITE_CORRUPT", text: str = "database disk image is malformed") -> None:
+    error = sqlite.DatabaseError(text)
+    error.sqlite_errorname = name
+    raise error
+
+
+FAILED_ONCE = [
+    ("SQLITE_CORRUPT", "database disk image is malformed"),
+    ("SQLITE_CORRUPT", "vtable constructor failed: search"),
+    ("SQLITE_ERROR", "database disk image is malformed"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), FAILED_ONCE)
+def test_what_reads_well_the_second_time_was_not_damaged(
+    filled: Diary, name: str, text: str
+) -> None:
+    """The engine calls a read that failed once corrupt, as it calls a file that is."""
+    with (
+        pytest.raises(NotRead, match="at the first try"),
+        translated(filled.path, filled.key),
+    ):
+        _corrupt(name, text)
+
+
+@pytest.mark.parametrize(("name", "text"), FAILED_ONCE)
+def test_what_does_not_read_well_the_second_time_is_damaged(
+    filled: Diary, name: str, text: str
+) -> None:
+    """Every page is read again, and one was overwritten."""
+    filled.close()
+    with filled.path.open("r+b") as file:
+        file.seek(3 * PAGE_BYTES)
+        file.write(os.urandom(PAGE_BYTES))
+    with pytest.raises(EvidenceAltered), translated(filled.path, filled.key):
+        _corrupt(name, text)
+
+
+def test_bytes_that_the_disk_does_not_give_are_not_called_damaged(
+    filled: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the engine makes of it, a wrong passphrase among it."""
+    failure = OSError(errno.EIO, os.strerror(errno.EIO))
+    monkeypatch.setattr(connection_module, "read_failure", lambda *_: failure)
+    for name in ("SQLITE_CORRUPT", "SQLITE_CORRUPT_VTAB", "SQLITE_NOTADB", "SQLITE_CONSTRAINT"):
+        with pytest.raises(NotRead, match="could not be read"), translated(filled.path):
+            _corrupt(name)
+    if filled.key is not None:
+        with pytest.raises(NotRead) as caught:
+            connect(filled.path, bytes(32))
+        assert caught.value.exit_code == 8
+
+
+def test_a_file_that_the_system_refuses_is_no_failing_disk(tmp_path: Path) -> None:
+    """Rights are another matter than a disk."""
+    for number, kind in ((errno.EIO, NotRead), (errno.EACCES, NoDiary), (errno.EPERM, NoDiary)):
+        error = connection_module.unreadable(tmp_path, OSError(number, os.strerror(number)))
+        assert type(error) is kind

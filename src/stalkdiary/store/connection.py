@@ -77,8 +77,7 @@ _UNWRITABLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPE
 _FAILING = {errno.EIO, errno.ENXIO, errno.ENODEV}
 """What a disk that fails, or is gone, says."""
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
-_ONCE = ("SQLITE_CORRUPT", "SQLITE_ERROR")
-_MALFORMED = "database disk image is malformed"
+_MALFORMED = "database disk image is malformed"  # the words of SQLITE_CORRUPT
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 # What a failing disk ends in: a read of it that fails is called corrupt.
 _FAILED = ("SQLITE_IOERR", "SQLITE_CORRUPT")
@@ -315,7 +314,8 @@ def translated(path: Path | None = None, key: bytes | None = None) -> Iterator[N
         damage = _damage(error, name)
         if damage is None:
             raise
-        once = name in _ONCE and _MALFORMED in str(error)
+        # A copy to another file tells of it under the name of any error.
+        once = name == "SQLITE_CORRUPT" or (name == "SQLITE_ERROR" and _MALFORMED in str(error))
         raise _of_the_disk(path, key, once=once) or EvidenceAltered(damage) from error
     except UnicodeDecodeError as error:
         # The engine names the damaged table in its message, byte for byte.
