@@ -70,9 +70,11 @@ _LONGEST_CHARACTER = 4
 """Bytes, in UTF-8."""
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 """Ctrl-C, told to end, its window was closed."""
-_UNREAD = tuple(
-    f"SQLITE_IOERR_{each}" for each in ("READ", "SHORT_READ", "CORRUPTFS", "FSTAT", "ACCESS")
-)
+# The first bytes of a file that can't be read are an error without a name of its own.
+_UNREAD = {
+    "SQLITE_IOERR",
+    *(f"SQLITE_IOERR_{each}" for each in ("READ", "SHORT_READ", "CORRUPTFS", "FSTAT", "ACCESS")),
+}
 _UNWRITABLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 _FAILING = {errno.EIO, errno.ENXIO, errno.ENODEV}
 """What a disk that fails, or is gone, says."""
@@ -300,7 +302,7 @@ def translated(path: Path | None = None, key: bytes | None = None) -> Iterator[N
         name = getattr(error, "sqlite_errorname", None) or ""
         if name.startswith(_BUSY):
             raise DiaryBusy("Another command is using the diary.") from error
-        if name.startswith(_UNREAD):
+        if name in _UNREAD:
             raise NotRead(f"The diary could not be read: {error}.") from error
         if name.startswith(_UNWRITABLE):
             raise _not_written(name, error) from error
