@@ -317,7 +317,7 @@ class Diary:
             with writing(connection):
                 if _identity(self.path) != self._identity:
                     # Written to the file that a new passphrase has just replaced, it would be lost.
-                    raise DiaryBusy("The diary was written anew by another command.")
+                    raise DiaryBusy("Another command has given the diary a new file.")
                 must_have_our_triggers(connection)
                 yield connection
                 if draft is not None:

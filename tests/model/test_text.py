@@ -71,6 +71,19 @@ def test_shortened_text_is_never_longer(text: str, most: int) -> None:
     assert short == text or short.endswith("…")
 
 
+@pytest.mark.parametrize(
+    ("text", "most", "short"),
+    [
+        ("Tuesday", 6, "Tuesd…"),
+        ("by Monday 16 November", 12, "by Monday…"),
+        ("https://example.org/" + "x" * 60, 30, "https://example.org/xxxxxxxxx…"),
+    ],
+)
+def test_it_is_cut_between_words_where_there_are_any(text: str, most: int, short: str) -> None:
+    """A first word that does not fit is cut within: an ellipsis alone says nothing."""
+    assert shortened(text, most) == short
+
+
 @given(HARMLESS)
 def test_given_text_keeps_all_but_the_white_space_around(text: str) -> None:
     if text.strip():

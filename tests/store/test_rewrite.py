@@ -76,9 +76,9 @@ def test_a_command_that_had_the_old_file_open_loses_no_entry(
     with Diary(diary.path, None) as old:
         old.add(account("before"))
         diary.change_passphrase("words")
-        with pytest.raises(DiaryBusy, match="written anew"):
+        with pytest.raises(DiaryBusy, match="a new file"):
             old.add(account("lost?"))
-        with pytest.raises(DiaryBusy, match="written anew"):
+        with pytest.raises(DiaryBusy, match="a new file"):
             old.save_draft({"what": "lost?"})
     assert [each.account.what for each in diary.incidents()] == ["before"]
     assert diary.add(account("after")).number == 2

@@ -168,7 +168,7 @@ def test_what_is_no_command(opened: Callable[..., Any]) -> None:
     terminal.type("7\r")
     terminal.until("There is no command '7'.")
     terminal.type("search o'nothing\r")
-    terminal.until("No incident")
+    terminal.until("Nothing holds all")
     terminal.type("open\r")
     terminal.until("The diary is open already.")
     terminal.type("exhibits\r")

@@ -91,7 +91,8 @@ def shortened(text: str, most: int) -> str:
     if not text[most - 1].isspace():
         # A word as long as that is no word: a link, or a language without spaces.
         whole = kept.rpartition(" ")[0]
-        kept = whole if len(kept) - len(whole) <= _LONGEST_WORD else kept
+        # A first word that does not fit has nothing before it to end at.
+        kept = whole if whole and len(kept) - len(whole) <= _LONGEST_WORD else kept
     return kept.rstrip() + "…"
 
 

@@ -58,7 +58,7 @@ def not_proved() -> Section:
                         "Unchanged since it was written",
                         "This can be checked: an entry that is altered afterwards no longer fits "
                         "the fingerprint, from the moment the fingerprint is in other hands. "
-                        "Before that, whoever holds the whole diary could write it anew.",
+                        "Before that, anyone holding the whole diary could have rewritten it.",
                     ),
                     Detail(
                         "Existed by this time",

@@ -78,7 +78,7 @@ def exhibits(facts: Facts, chosen: Sequence[Exhibit] | None = None) -> Section:
     files = [each for each in shown if not each.physical]
     things = [each for each in shown if each.physical]
     blocks: list[Block] = [
-        Note("The references are suggestions; the police may number exhibits anew.")
+        Note("The references are suggestions; the police may number exhibits themselves.")
     ]
     if files:
         blocks.append(_files(facts, files))

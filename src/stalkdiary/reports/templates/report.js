@@ -12,13 +12,12 @@
     article,
     place,
     number: Number(article.dataset.number),
-    dated: article.querySelector("time") !== null,
     kinds: article.dataset.kinds.split(" "),
     text: plain(article.textContent),
   }));
   const orders = {
     happened: (a, b) => a.place - b.place,
-    latest: (a, b) => b.dated - a.dated || b.place - a.place,
+    latest: (a, b) => b.place - a.place,
     written: (a, b) => a.number - b.number,
   };
 
