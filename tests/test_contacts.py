@@ -45,7 +45,7 @@ EXPECTED = [
     ),
     ("Veritas Justice", "01273 234773", "", "", "veritas-justice.co.uk", ["Sussex"]),
     (
-        "Black Country Women's Aid, stalking service",
+        "West Midlands Stalking Support Service",
         "0121 553 0090",
         "",
         "",
@@ -328,7 +328,7 @@ def test_an_area_has_the_line_of_its_nation_and_no_other(place: str, line: str) 
     [
         ("Veritas Justice", ["Sussex", "Brighton"], ["Kent", "England", "Scotland"]),
         (
-            "Black Country Women's Aid, stalking service",
+            "West Midlands Stalking Support Service",
             ["Birmingham", "Coventry", "Black Country"],
             ["Worcestershire", "Sussex"],
         ),

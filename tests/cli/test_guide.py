@@ -26,7 +26,7 @@ FORBIDDEN = [
     r"this is a crime",
     r"overreact|over-react",
     r"too late",
-    r"\bvictim(?! personal statement)",
+    r"\bvictim(?! personal statement|s' code)",
     r"well done",
     r"\bjust\b",
     r"collect more first",
@@ -55,7 +55,7 @@ def test_every_topic_ends_with_where_to_get_help(name: str) -> None:
 def test_numbers_are_those_of_the_contacts(name: str) -> None:
     """Nothing with three or more digits but years and numbers that ship."""
     known = " ".join(f"{contact.phone} {contact.text}" for contact in read_contacts())
-    years = {"1997", "2012", "2025"}
+    years = {"1997", "2010", "2012", "2022", "2024", "2025", "2026"}
     for number in re.findall(r"\d[\d ]*\d\d", read_topic(name).text):
         assert number in known or number in years
 
@@ -77,7 +77,7 @@ def test_no_addresses_of_its_own(name: str) -> None:
         ("evidence", "not in plastic"),
         ("evidence", "read later by the other side"),
         ("reporting", "Two or more incidents are enough to report"),
-        ("reporting", "it runs from the latest incident, not from the first"),
+        ("reporting", "for those it runs from the latest incident"),
         ("reporting", "A reference number, and the name of the officer"),
         ("reporting", "Stalking Protection Order"),
         ("device", "Lists of programs show it"),

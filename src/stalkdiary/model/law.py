@@ -2,9 +2,10 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from stalkdiary.model.behaviour import behaviours
 
@@ -30,6 +31,25 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A sentence on the law, and where it comes from.
+
+    Attributes:
+        words: the sentence as it is printed.
+        source: where it was read.
+        read: the day on which it was read there.
+        again: that a person must read it again before a release.
+        guide: the guide in which it stands; empty for what stands in reports.
+    """
+
+    words: str
+    source: str
+    read: date
+    again: bool
+    guide: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
     """What one nation's Act says of stalking.
 
@@ -40,9 +60,12 @@ class Law:
         section: where the examples stand, in words.
         short: the same, for the head of a column.
         occasions: what makes a course of conduct, in a sentence.
+        begins: the first day on which the Act applies.
+        before: what is certain of incidents before that day, in a sentence.
         source: where the Act can be read.
-        limit: from when a time limit counts, in a sentence; None where none is known to us.
+        limits: which time limits apply and from when they count; empty where none is known to us.
         checked: the day on which the Act was last read, ``2026-11-22``.
+        again: that a person must read it again before a release.
         examples: in the order of the Act.
     """
 
@@ -52,9 +75,12 @@ class Law:
     section: str
     short: str
     occasions: str
+    begins: date
+    before: str
     source: str
-    limit: str | None
+    limits: tuple[Told, ...]
     checked: str
+    again: bool
     examples: tuple[Example, ...]
 
     def letters_of(self, kind: str) -> tuple[str, ...]:
@@ -65,7 +91,6 @@ class Law:
 @cache
 def laws() -> dict[str, Law]:
     """The law of each nation by its slug."""
-    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
     return {
         each["slug"]: Law(
             slug=each["slug"],
@@ -74,9 +99,12 @@ def laws() -> dict[str, Law]:
             section=each["section"],
             short=each["short"],
             occasions=each["occasions"],
+            begins=each["begins"],
+            before=each["before"],
             source=each["source"],
-            limit=each.get("limit"),
-            checked=data["checked"].isoformat(),
+            limits=tuple(Told(**limit) for limit in each.get("limits", ())),
+            checked=each["read"].isoformat(),
+            again=each["again"],
             examples=tuple(
                 Example(
                     letter=example["letter"],
@@ -86,8 +114,19 @@ def laws() -> dict[str, Law]:
                 for example in each["examples"]
             ),
         )
-        for each in data["nation"]
+        for each in _data()["nation"]
     }
+
+
+@cache
+def told_in_guides() -> tuple[Told, ...]:
+    """What the guides say of the law, each sentence as it stands in its guide."""
+    return tuple(Told(**each) for each in _data()["told"])
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
 
 
 def _like(letter: str | None) -> frozenset[str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from stalkdiary.model.incident import Incident
-from stalkdiary.model.law import Example, laws
+from stalkdiary.model.law import Example, Law, laws
+from stalkdiary.model.moment import date_words
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.pattern import ends
 from stalkdiary.reports.tree import Block, Column, Form, Note, Paragraph, Row, Section, Table
@@ -28,20 +29,38 @@ def act(facts: Facts) -> Section:
     ]
     if found:
         blocks += [Paragraph(INTRODUCTION), _table(facts, found), Note(_NOTE)]
+    blocks += _before(facts)
     blocks += _limit(facts)
     blocks.append(Note(_elsewhere(facts)))
     return Section(anchor="act", title="Against the Act", blocks=tuple(blocks))
 
 
 def _occasions(facts: Facts) -> list[tuple[Example, list[Incident]]]:
+    since = [each for each in facts.standing if not _is_before(each, facts.law)]
     pairs = [
-        (
-            example,
-            [each for each in facts.standing if not example.kinds.isdisjoint(each.account.types)],
-        )
+        (example, [each for each in since if not example.kinds.isdisjoint(each.account.types)])
         for example in facts.law.examples
     ]
     return [(example, incidents) for example, incidents in pairs if incidents]
+
+
+def _is_before(incident: Incident, law: Law) -> bool:
+    """Whether all that is known of an incident's time lies before the Act applied."""
+    last = incident.account.when.end or incident.account.when.start
+    if last is None:
+        return False
+    # A month without a day ends on its 31st at the latest.
+    return f"{last[:10]}-31"[:10] < law.begins.isoformat()
+
+
+def _before(facts: Facts) -> Iterator[Block]:
+    earlier = [each for each in facts.standing if _is_before(each, facts.law)]
+    if earlier:
+        yield Paragraph(
+            f"The Act applies from {date_words(facts.law.begins)}. Recorded from before that day "
+            f"and not in the table: {counted(len(earlier), 'occasion')} "
+            f"({numbers(each.number for each in earlier)}). {facts.law.before}"
+        )
 
 
 def _count(facts: Facts) -> str:
@@ -82,8 +101,8 @@ def _limit(facts: Facts) -> Iterator[Block]:
     if not dated:
         return
     told = f"The latest dated incident in this report: {dated[-1].account.when.in_words()}."
-    limit = facts.law.limit or "Which time limits apply, the police can say."
-    yield Paragraph(f"{told} {limit}")
+    limits = " ".join(limit.words for limit in facts.law.limits)
+    yield Paragraph(f"{told} {limits or 'The police can say which time limits apply.'}")
 
 
 def _elsewhere(facts: Facts) -> str:
@@ -93,6 +112,7 @@ def _elsewhere(facts: Facts) -> str:
         if law.slug != facts.law.slug
     ]
     return (
-        f"This is the law of {facts.law.name}, read at {facts.law.source} on {facts.law.checked}. "
+        f"This is the law of {facts.law.name}, in force since {date_words(facts.law.begins)}, read "
+        f"at {facts.law.source} on {facts.law.checked}; it may have changed since. "
         f"Elsewhere the examples are another Act’s: {listed(others)}."
     )
