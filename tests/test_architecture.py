@@ -16,8 +16,9 @@ MAY_IMPORT = {
     "errors": set(),
     "named_file": {"errors"},
     "contacts": set(),
+    "own_name": set(),
     "areas": {"contacts"},
-    "help_contacts": {"contacts", "areas"},
+    "help_contacts": {"contacts", "areas", "own_name"},
     "model": {"errors", "model"},
     "store": {"errors", "named_file", "model", "store"},
     "reports": {"errors", "model", "reports"},
@@ -32,9 +33,9 @@ MAY_IMPORT = {
     },
     "cli": {
         *("errors", "named_file", "model", "diary", "usecases"),
-        *("cli", "contacts", "help_contacts"),
+        *("cli", "contacts", "help_contacts", "own_name"),
     },
-    "__main__": {"cli", "help_contacts"},
+    "__main__": {"cli", "help_contacts", "own_name"},
 }
 ONLY_IN_CLI = {"typer", "rich", "prompt_toolkit"}
 ONLY_IN_STORE = {"sqlcipher3", "sqlite3", "sqlite_utils"}

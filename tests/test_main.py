@@ -144,7 +144,7 @@ def test_no_module_but_our_own_is_loaded() -> None:
             ["--plain", "help-contacts", "--area", "Kent"],
             [*ours, "stalkdiary.areas", *helping],
         ),
-        (["--version"], ours),
+        (["--version"], [*ours, "stalkdiary.own_name"]),
     ):
         done = subprocess.run(
             [sys.executable, "-c", script, *words],

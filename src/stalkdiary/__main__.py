@@ -20,8 +20,9 @@ def main() -> None:
     command = words[0] if words else ""
     if command == "--version":
         from stalkdiary import __version__
+        from stalkdiary.own_name import called
 
-        _end(f"stalkdiary {__version__}\n", 0)
+        _end(f"{called()} {__version__}\n", 0)
     if command == "help-contacts":
         from stalkdiary.help_contacts import answer
 

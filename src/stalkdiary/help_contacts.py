@@ -38,7 +38,7 @@ Examples:
 # What is said when our own files can't be read: an installation that lost them is no reason to
 # leave somebody without these.
 WITHOUT_DATA = """\
-The list of help lines could not be read; stalkdiary may need to be installed again.
+The list of help lines could not be read; the program may need to be installed again.
 In danger now: 999 (UK). On a mobile, if you cannot speak: 999, then 55 when asked.
 Police, not an emergency: 101 (UK). National Stalking Helpline: 0808 802 0300 (UK).
 """
@@ -99,9 +99,9 @@ def answer(words: list[str], *, plain: bool) -> tuple[str, int]:
     try:
         options = _Options(words, plain=plain)
     except ValueError as error:
-        return f"{error}\n{_USAGE_ADVICE}", _USAGE
+        return _named(f"{error}\n{_USAGE_ADVICE}"), _USAGE
     if options.help:
-        return HELP, 0
+        return _named(HELP), 0
     try:
         return _answered(options)
     except (OSError, ValueError, KeyError):
@@ -245,3 +245,10 @@ def _area_words(word: str, rest: list[str]) -> str:
     if not " ".join(name).strip():
         raise ValueError("--area needs a name, as in --area Sussex.")
     return " ".join(name)
+
+
+def _named(text: str) -> str:
+    """A text of ours with its command under the name that the program was started by."""
+    from stalkdiary.own_name import called
+
+    return text.replace("stalkdiary", called())

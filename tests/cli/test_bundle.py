@@ -48,7 +48,9 @@ def test_leaving_the_protected_diary_is_said(
     run: Run, protected: Path, secret: Path, home: Path
 ) -> None:
     assert run("--passphrase-file", secret, "add", "--what", "x").code == 0
-    assert "not protected by your passphrase" in run("--passphrase-file", secret, "bundle", "b").err
+    assert (
+        "not be protected by your passphrase" in run("--passphrase-file", secret, "bundle", "b").err
+    )
 
 
 def test_a_password(run: Run, three: Path, home: Path) -> None:

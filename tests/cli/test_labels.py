@@ -77,4 +77,4 @@ def test_a_protected_diary_says_that_the_labels_are_not(
     assert run(*opened, "attach", "1", "--physical", "a card").code == 0
     ran = run(*opened, "exhibits", "--labels", "labels.pdf")
     assert ran.code == 0
-    assert "not protected by your passphrase" in ran.err
+    assert "not be protected by your passphrase" in ran.err

@@ -99,7 +99,7 @@ def test_of_a_protected_diary_it_warns(run: Run, protected: Path, secret: Path) 
     run("--passphrase-file", secret, "add", "--what", "x")
     ran = run("--passphrase-file", secret, "report", "-o", "r.txt")
     assert ran.code == 0
-    assert "not protected by your passphrase" in ran.err
+    assert "not be protected by your passphrase" in ran.err
 
 
 def test_words_are_left_out(run: Run, three: Path, home: Path) -> None:

@@ -13,8 +13,10 @@ from typing import Annotated, Any
 
 import typer
 
+from stalkdiary.cli.left_out import ask_for
 from stalkdiary.cli.memory import leave_no_memory
 from stalkdiary.cli.screen import (
+    INTERRUPTED,
     as_called,
     be_able_to_print,
     called,
@@ -24,6 +26,7 @@ from stalkdiary.cli.screen import (
 )
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import AnswerNeeded, NotWritten, StalkdiaryError, text_of
+from stalkdiary.own_name import OUR_NAME
 
 COMMANDS = (
     ("open", "open", "open_"),
@@ -68,7 +71,8 @@ _PAGED = {
 """What may be longer than the screen."""
 _WRITING = {"add", "amend", "withdraw", "attach", "bundle", "timestamp", "passphrase"}
 """What is of no use where the diary can only be read."""
-_INTERRUPTED = 130
+_ALONE = {"--breach": "yes", "--labels": ""}
+"""What an option means that stands alone; nothing is asked for."""
 _LEAVING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
@@ -86,14 +90,14 @@ def main() -> int:
     for each in _LEAVING:
         # Ctrl-C, too: who starts us, a script with & or a launcher, may have had it ignored.
         signal.signal(each, _leave)
-    arguments = _with_breach_answered(sys.argv[1:])
+    arguments = _with_lone_options(sys.argv[1:])
     try:
         _command(arguments)(arguments, prog_name=called())
     except SystemExit as end:
         return _code(end)
     except KeyboardInterrupt:
         clear_everything()
-        return _INTERRUPTED
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - nobody is to meet a traceback
         if isinstance(error, OSError) and _is_of_output(error):
             return _untold(error)
@@ -117,7 +121,7 @@ def run_inside(session: Session, arguments: list[str]) -> int:
         )
         return AnswerNeeded.exit_code
     session.writes = arguments[0] in _WRITING
-    arguments = _with_breach_answered(arguments)
+    arguments = _with_lone_options(arguments)
     try:
         _command(arguments)(arguments, prog_name=" ", obj=session)
     except SystemExit as end:
@@ -146,19 +150,28 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
 
 
 def _command(arguments: list[str]) -> Any:  # noqa: ANN401 - of the library that Typer brings
-    """The application as a command that leaves it to us to say which file can't be read."""
-    command = typer.main.get_command(_application(arguments))
+    """The application as a command that leaves it to us to say which file can't be read.
+
+    No help of it names the program otherwise than it was started.
+    """
+    command: Any = typer.main.get_command(_application(arguments))
     for each in (command, *getattr(command, "commands", {}).values()):
+        each.help = as_called(each.help or "")
         for parameter in each.params:
             if hasattr(parameter.type, "readable"):
                 parameter.type.readable = False
+            if getattr(parameter, "help", None):
+                parameter.help = as_called(parameter.help)
+            if called() not in {"", OUR_NAME}:
+                parameter.show_envvar = False
+            ask_for(parameter)
     return command
 
 
 def _application(arguments: list[str]) -> typer.Typer:
     """The application, with the one command that is wanted, or all of them for help."""
     app = typer.Typer(
-        help="A private evidence diary for people who are being stalked or harassed.\n\n"
+        help="A private diary. Works without the internet.\n\n"
         "In danger now: 999. If you can't speak, on a mobile: 999, then 55 when asked.",
         epilog=as_called("Example: stalkdiary add"),
         rich_markup_mode=None,
@@ -178,13 +191,12 @@ def _application(arguments: list[str]) -> typer.Typer:
     return app
 
 
-def _with_breach_answered(arguments: list[str]) -> list[str]:
-    """`arguments` with ``--breach`` alone meaning yes: Typer has no option that may stand alone."""
-    answered = []
-    for word, following in itertools.pairwise([*arguments, "-"]):
-        alone = word == "--breach" and following.startswith("-")
-        answered.append("--breach=yes" if alone else word)
-    return answered
+def _with_lone_options(arguments: list[str]) -> list[str]:
+    """`arguments` with a value for options that stand alone: Typer knows none that may."""
+    return [
+        f"{word}={_ALONE[word]}" if word in _ALONE and following.startswith("-") else word
+        for word, following in itertools.pairwise([*arguments, "-"])
+    ]
 
 
 def _global_options(
@@ -244,7 +256,7 @@ def _guarded(function: Callable[..., None]) -> Callable[..., None]:
             raise SystemExit(error.exit_code) from None
         except KeyboardInterrupt:
             clear_everything()
-            raise SystemExit(_INTERRUPTED) from None
+            raise SystemExit(INTERRUPTED) from None
         except (typer.Exit, typer.Abort):
             raise
         except Exception as error:  # noqa: BLE001 - nobody is to meet a traceback

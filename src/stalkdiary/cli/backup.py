@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from stalkdiary.cli import options
-from stalkdiary.cli.files import destination, is_there
+from stalkdiary.cli import options, prompts
+from stalkdiary.cli.files import SEPARATORS, at_home, destination, is_there
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.protection import new_passphrase as typed_twice
 from stalkdiary.cli.protection import show_recovery_code
@@ -24,6 +24,13 @@ EXAMPLES = (
     "  stalkdiary backup /media/stick\n\n"
     "  stalkdiary backup --new-passphrase /media/stick/for-sam.db"
 )
+
+_FILE, _FOLDER, _NOTHING = "file", "folder", "nothing"
+_MADE = {
+    _FILE: "A file of that name: the backup itself.",
+    _FOLDER: "A folder of that name, with the backup in it.",
+    _NOTHING: "Nothing. Leave it for now.",
+}
 
 
 def backup(
@@ -53,7 +60,7 @@ def backup(
     Only what is new is written where DEST holds an earlier backup. To restore, copy the file back.
     """
     session: Session = context.obj
-    place = destination(dest)
+    place = _meant(session, dest)
     if new_passphrase and new_file is None and not session.may_ask:
         raise AnswerNeeded(
             "What is the passphrase of the backup?",
@@ -99,6 +106,50 @@ def backup(
         session.screen.note(
             "It is on the same disk as the diary: what happens to that disk happens to both."
         )
+
+
+def _meant(session: Session, dest: str) -> Path:
+    """The file or folder that is meant; one that is not there yet is asked about.
+
+    Raises:
+        AnswerNeeded: nobody can be asked, and the name ends as that of a folder does.
+    """
+    place = at_home(Path(dest))
+    if not _is_missing(place):
+        return destination(dest)
+    is_folder = dest.endswith(SEPARATORS)
+    if not session.may_ask:
+        if is_folder:
+            raise AnswerNeeded(
+                f"There is no folder {shown(place)}.",
+                "Nothing was written. Make the folder first, check that the disk is connected, or "
+                "choose another.",
+            )
+        return place
+    if place.suffix and not is_folder:
+        return place
+    session.screen.note(
+        f"There is nothing at {shown(place)} yet. If it should be a stick, it is not connected."
+    )
+    chosen = prompts.choice("What should be made?", _MADE, default=_FOLDER if is_folder else _FILE)
+    if chosen == _NOTHING:
+        raise AnswerNeeded("Nothing was written.", "Connect the disk, then run this again.")
+    if chosen == _FOLDER:
+        from stalkdiary.usecases.backup import make_folder
+
+        make_folder(place)
+    return place
+
+
+def _is_missing(place: Path) -> bool:
+    """Whether nothing is there, in a folder that is."""
+    try:
+        place.stat()
+    except FileNotFoundError:
+        return place.absolute().parent.is_dir()
+    except OSError:
+        return False
+    return False
 
 
 def _show(session: Session, done: Backup, *, own_passphrase: bool) -> None:

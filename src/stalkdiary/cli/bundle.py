@@ -12,6 +12,7 @@ from stalkdiary.cli import options
 from stalkdiary.cli.answers import said
 from stalkdiary.cli.files import at_home, free_name
 from stalkdiary.cli.init import warn_if_synced
+from stalkdiary.cli.leaving import Yes, warn_of_leaving
 from stalkdiary.cli.protection import new_passphrase
 from stalkdiary.cli.redaction import (
     Redact,
@@ -76,6 +77,7 @@ def bundle(
             metavar="FILE", help="The same, with the password on the first line of this file."
         ),
     ] = None,
+    yes: Yes = False,
     as_json: options.Json = False,
 ) -> None:
     """Make a folder or zip file that anybody can check, with ordinary tools and without a diary.
@@ -103,8 +105,9 @@ def bundle(
     )
     with session.open_diary() as diary:
         selection = selection_of(diary, since=since, until=until, person=person, types=None)
-        encrypted = diary.key is not None
         warn_if_synced(session, target, "The bundle")
+        if diary.key is not None and not protect:
+            warn_of_leaving(session, diary, "The bundle", yes=yes)
         wanted = replace(wanted, selection=selection)
         watch = partial(screen.progress, "Writing and reading back")
         made = unless_absent(
@@ -121,11 +124,6 @@ def bundle(
         screen.note(
             f"Not searched, and in the bundle: the files of {', '.join(made.unsearched)}. Leave "
             "out with --leave-out what should not go."
-        )
-    if encrypted and not made.protected:
-        screen.note(
-            "The bundle is not protected by your passphrase: whoever finds it can read it. When it "
-            "is handed over, what is in it may be shown to the other side."
         )
 
 

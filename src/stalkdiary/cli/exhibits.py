@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stalkdiary.cli import options
-from stalkdiary.cli.files import destination
+from stalkdiary.cli import options, prompts
+from stalkdiary.cli.files import destination, free_name
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import UNNOTED, size, written
-from stalkdiary.errors import shown
+from stalkdiary.errors import AnswerNeeded, shown
 from stalkdiary.model.exhibit import Exhibit
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def exhibits(
         found = [each for each in diary.exhibits() if each.physical or not physical_only]
         zone = diary.case().timezone
         if labels is not None:
-            _labels(session, diary, found, destination(labels), as_json=as_json)
+            _labels(session, diary, found, destination(_named(session, labels)), as_json=as_json)
             return
     if as_json:
         session.screen.json([each.listed() for each in found])
@@ -74,12 +74,28 @@ def exhibits(
     )
 
 
+def _named(session: Session, labels: str) -> str:
+    """The name of the file; asked for where none was given."""
+    if labels:
+        return labels
+    if not session.may_ask:
+        raise AnswerNeeded(
+            "Where should the labels go?", "Nothing was written. Give a name: --labels labels.pdf"
+        )
+    usual = str(free_name(f"labels-{datetime.now().astimezone().date()}", ".pdf"))
+    return prompts.line("What should the file be called?", usual, selected=True) or usual
+
+
 def _labels(
     session: Session, diary: "Diary", exhibits: Sequence[Exhibit], target: Path, *, as_json: bool
 ) -> None:
     """Writes the labels to a new file, and tells where they are."""
     from stalkdiary.usecases.labels import write_labels
 
+    if diary.key is not None:
+        session.screen.note(
+            "They will not be protected by your passphrase: whoever finds the file can read them."
+        )
     made = write_labels(diary, exhibits, target, now=datetime.now().astimezone())
     if as_json:
         session.screen.json({"file": shown(target), **made.to_json()})
@@ -88,10 +104,6 @@ def _labels(
     session.screen.line(f"{count:,} label{' is' if count == 1 else 's are'} at {shown(target)}.")
     if diary.read_only:
         session.screen.note(f"{UNNOTED} that these labels were made.")
-    if diary.key is not None:
-        session.screen.note(
-            "They are not protected by your passphrase: whoever finds the file can read it."
-        )
 
 
 def _kept(thing: Exhibit) -> str:

@@ -8,6 +8,7 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.files import destination
+from stalkdiary.cli.leaving import Yes, warn_of_leaving
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import UNNOTED
 from stalkdiary.errors import AnswerNeeded, shown
@@ -27,6 +28,7 @@ def extract(
             "--output", "-o", metavar="FILE", help="Where the copy goes; - is standard output."
         ),
     ] = None,
+    yes: Yes = False,
     as_json: options.Json = False,
 ) -> None:
     """Write a byte-identical copy of an exhibit. The ledger notes that a copy was made."""
@@ -46,6 +48,8 @@ def extract(
                 sys.stdout.buffer.write(data)
             return
         target = destination(safe_name(wanted.name, wanted.ref) if output is None else output)
+        if diary.key is not None:
+            warn_of_leaving(session, diary, "The copy", yes=yes, handed_over=False)
         watch = partial(session.screen.progress, "Copying")
         exhibit = extracted(diary, wanted.ref, target, watch)
         fingerprint = diary.fingerprint

@@ -10,12 +10,21 @@ from stalkdiary.errors import InputRefused, NotWritten, shown, text_of
 from stalkdiary.named_file import must_not_be_diary
 from stalkdiary.usecases.progress import bytes_of
 
-__all__ = ["at_home", "bytes_of", "destination", "free_name", "is_there", "text_of_file"]
+__all__ = [
+    "SEPARATORS",
+    "at_home",
+    "bytes_of",
+    "destination",
+    "free_name",
+    "is_there",
+    "text_of_file",
+]
 
 _MOST_BYTES = 32 * 1024 * 1024
 """Of a story read from a file: a wrong file is more likely than a longer story."""
 
-_SEPARATORS = tuple(each for each in (os.sep, os.altsep) if each)
+SEPARATORS = tuple(each for each in (os.sep, os.altsep) if each)
+"""What the name of a folder may end in."""
 
 
 def at_home(path: Path) -> Path:
@@ -34,7 +43,7 @@ def destination(name: str) -> Path:
             that name would not be what was meant, such as a stick that is not there.
     """
     path = at_home(Path(name))
-    if name.endswith(_SEPARATORS) and not os.path.isdir(path):  # noqa: PTH112 - any odd name
+    if name.endswith(SEPARATORS) and not os.path.isdir(path):  # noqa: PTH112 - any odd name
         raise NotWritten(
             f"There is no folder {shown(path)}.",
             "Nothing was written. Make the folder first, check that the disk is connected, or "

@@ -16,7 +16,10 @@ from stalkdiary.cli.screen import called, clear_everything, commands_stand_alone
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import written
 from stalkdiary.errors import AnswerNeeded, StalkdiaryError
+from stalkdiary.model.action_words import days_from
 from stalkdiary.model.behaviour import behaviours
+from stalkdiary.model.due import due_of
+from stalkdiary.model.moment import day_words
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
@@ -34,6 +37,8 @@ _MENU = (
 _LEAVE, _LOCK, _HELP = {"leave", "quit", "exit", "q", "0"}, "lock", {"help", "?"}
 _ENDING = ("SIGTERM", "SIGHUP")
 """Not Ctrl-C: the system ends the program, or its window was closed."""
+_SOON = 28
+"""Days."""
 _MOST_NUMBERS = 2000
 """Newest first. More can't be chosen from."""
 
@@ -164,6 +169,8 @@ class _Opened:
             entries = "an unfinished entry" if count == 1 else f"{count} unfinished entries"
             verb = "is" if count == 1 else "are"
             screen.line(f"There {verb} {entries}. The same command offers to continue.")
+        for line in _due(diary):
+            screen.line(line)
         last = diary.last_written()
         if last is not None:
             screen.line(f"Last entry: {written(last, diary.case().timezone)}")
@@ -227,6 +234,19 @@ class _Opened:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _due(diary: "Diary") -> Iterator[str]:
+    """What was promised and is late or due soon, and which orders end soon, or ended lately."""
+    today = diary.today()
+    for each in due_of(diary.actions(), today):
+        if each.due is None or each.days is None or each.days > _SOON:
+            continue
+        day = f"{day_words(each.due)}, {days_from(each.due, today)}"
+        if each.kind == "promise":
+            yield f"Promised: {each.what}, by {day}"
+        elif each.days >= -_SOON:
+            yield f"{each.what} {'ended' if each.days < 0 else 'ends'}: {day}"
 
 
 def _load() -> None:

@@ -39,6 +39,7 @@ def passphrase(
             "Run this in a terminal, or give --new-passphrase-file FILE, or --remove.",
         )
     with session.open_diary() as diary:
+        had_code = diary.key is not None
         if remove and session.may_ask and diary.key is not None:
             sure = "Without a passphrase whoever has the file can read it. Remove it?"
             if not prompts.yes(sure, default=False):
@@ -62,3 +63,8 @@ def passphrase(
     else:
         show_recovery_code(session, key)
         session.screen.line("The diary has its new passphrase. Older copies keep the old one.")
+        if had_code:
+            session.screen.line(
+                "The recovery code has changed, too. A paper with the earlier code is out of date: "
+                "it opens only older copies."
+            )

@@ -14,6 +14,7 @@ from stalkdiary.cli import options
 from stalkdiary.cli.answers import said
 from stalkdiary.cli.files import at_home, destination, free_name
 from stalkdiary.cli.init import warn_if_synced
+from stalkdiary.cli.leaving import Yes, warn_of_leaving
 from stalkdiary.cli.redaction import (
     Redact,
     RedactFile,
@@ -114,6 +115,7 @@ def report(
             help="Print what files say of themselves as well, such as where a picture was taken.",
         ),
     ] = False,
+    yes: Yes = False,
     as_json: options.Json = False,
 ) -> None:
     """Make the document for the police.
@@ -145,8 +147,9 @@ def report(
     with session.open_diary() as diary:
         selection = selection_of(diary, since=since, until=until, person=person, types=types)
         wanted = replace(wanted, selection=selection)
-        protected = diary.key is not None
         if to_screen:
+            if diary.key is not None and not sys.stdout.isatty():
+                warn_of_leaving(session, diary, "The report", yes=True)
             made, document = unless_absent(
                 session,
                 wanted,
@@ -157,6 +160,8 @@ def report(
             tell(session, made.redacted)
             return
         warn_if_synced(session, at_home(target), "The report")
+        if diary.key is not None or not as_json:
+            warn_of_leaving(session, diary, "The report", yes=yes)
         watch = partial(session.screen.progress, "Writing the report", least=_LONG, in_bytes=False)
         made = unless_absent(
             session,
@@ -174,14 +179,6 @@ def report(
         _show(session.screen, target, made)
     _tell_unnoted(session.screen, made)
     tell(session, made.redacted)
-    disclosed = "When it is handed over, what is in it may be shown to the other side."
-    if protected:
-        session.screen.note(
-            "The report is not protected by your passphrase: whoever finds the file can read it. "
-            f"{disclosed}"
-        )
-    elif not as_json:
-        session.screen.note(f"Whoever finds the file can read it. {disclosed}")
 
 
 def _must_be_shown_somehow(form: str, *, to_screen: bool) -> None:

@@ -18,8 +18,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 
+from stalkdiary import own_name
 from stalkdiary.model.text import on_one_line, visible
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
 _SHOW_PROGRESS_FROM = 32 * 1024 * 1024
 """Bytes. Less is done before a bar could be read."""
 _TAB = 4
@@ -271,11 +274,8 @@ class Screen:
 
 
 def called() -> str:
-    """The name that the program was started by; it may have been given a quieter one."""
-    name = Path(sys.argv[0]).name.removesuffix(".exe")
-    if _ALONE.get():
-        return ""
-    return name if re.fullmatch(r"[\w.-]+", name) and name != "__main__.py" else "stalkdiary"
+    """The name to type before a command; nothing where commands stand alone."""
+    return "" if _ALONE.get() else own_name.called()
 
 
 def as_called(text: str) -> str:

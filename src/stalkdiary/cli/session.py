@@ -87,7 +87,7 @@ class Session:
 
     def mind_the_history(self, *given: object) -> None:
         """Says so where words of the story were `given` behind the command, for shells keep it."""
-        if self.may_ask and any(given):
+        if self.may_ask and not self.is_open and any(given):
             self.screen.note(
                 "What is typed behind a command can stay in the shell's history. Left out, it is "
                 "asked for instead."

@@ -8,7 +8,7 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home
-from stalkdiary.cli.screen import Screen
+from stalkdiary.cli.screen import Screen, as_called
 from stalkdiary.cli.session import Session, first_line, hidden
 from stalkdiary.cli.timestamp import meaning
 from stalkdiary.errors import AnswerNeeded, EvidenceAltered, NotAllChecked
@@ -101,7 +101,7 @@ def _show_steps(screen: Screen, result: Checked) -> None:
         screen.line(f"{number}. {step.title}: {step.outcome}")
         screen.line(f"   Checked: {step.checked}.")
         if not step.findings:
-            screen.line(f"   {step.meaning}")
+            screen.line(as_called(f"   {step.meaning}"))
         for each in step.findings:
             screen.line(
                 f"   - {each.kind}: {_in_short(each.where)}. Expected {_in_short(each.expected)}, "

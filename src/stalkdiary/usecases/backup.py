@@ -8,9 +8,10 @@ from stalkdiary.errors import DiaryBusy, DiaryReadOnly, NotWritten
 from stalkdiary.model.receipt import Backup
 from stalkdiary.store import backup
 from stalkdiary.store.backup import place_of
+from stalkdiary.store.place import make_folder
 from stalkdiary.usecases.progress import Watch, unwatched
 
-__all__ = ["back_up", "place_of"]
+__all__ = ["back_up", "make_folder", "place_of"]
 
 
 def back_up(
