@@ -171,7 +171,7 @@ def test_things_that_are_no_diary(run: Run, home: Path) -> None:
     connection.execute("CREATE TABLE bookmark (url)")
     connection.close()
     before = (home / "other.db").read_bytes()
-    for diary in ("other.db", ".", "/dev/null", "x" * 300, "", "other.db/x"):
+    for diary in ("other.db", ".", "/dev/null", "x" * 300 + ".db", "", "other.db/x"):
         ran = run("--diary", diary, "list")
         assert (ran.code, ran.out) == (7, ""), ran
     assert (home / "other.db").read_bytes() == before

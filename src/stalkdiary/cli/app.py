@@ -25,12 +25,14 @@ from stalkdiary.cli.screen import (
     harmless,
 )
 from stalkdiary.cli.session import Session
+from stalkdiary.cli.which import diary_meant
 from stalkdiary.errors import AnswerNeeded, NotWritten, StalkdiaryError, text_of
 from stalkdiary.own_name import OUR_NAME
 
 COMMANDS = (
     ("open", "open", "open_"),
     ("init", "init", "init"),
+    ("diaries", "diaries", "diaries"),
     ("add", "add", "add"),
     ("list", "listing", "list_incidents"),
     ("show", "show", "show"),
@@ -178,7 +180,7 @@ def _application(arguments: list[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback(invoke_without_command=True)(_global_options)
+    app.callback(invoke_without_command=True)(_guarded(_global_options))
     wanted = [command for command in COMMANDS if command[0] in arguments] or COMMANDS
     if "_STALKDIARY_COMPLETE" in os.environ:
         wanted = COMMANDS
@@ -202,8 +204,12 @@ def _with_lone_options(arguments: list[str]) -> list[str]:
 def _global_options(
     context: typer.Context,
     diary: Annotated[
-        Path | None,
-        typer.Option(envvar="STALKDIARY_DIARY", metavar="FILE", help="The diary to use."),
+        str | None,
+        typer.Option(
+            envvar="STALKDIARY_DIARY",
+            metavar="FILE",
+            help="The diary to use: a file, or the name of one that 'stalkdiary diaries' lists.",
+        ),
     ] = None,
     passphrase_file: Annotated[
         Path | None,
@@ -222,7 +228,7 @@ def _global_options(
     if context.obj is not None:  # of a diary that is open already
         return
     context.obj = Session(
-        given_diary=diary,
+        given_diary=None if diary is None else diary_meant(diary),
         passphrase_file=passphrase_file,
         plain=plain,
         writes=context.invoked_subcommand in _WRITING,
@@ -230,7 +236,7 @@ def _global_options(
     if context.invoked_subcommand is None:
         from stalkdiary.cli.home import home
 
-        _guarded(home)(context.obj.screen)
+        home(context.obj.screen)
 
 
 def _paged(function: Callable[..., None]) -> Callable[..., None]:

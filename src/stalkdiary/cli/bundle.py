@@ -10,7 +10,7 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.answers import said
-from stalkdiary.cli.files import at_home, free_name
+from stalkdiary.cli.files import at_home, dated_name
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.leaving import Yes, warn_of_leaving
 from stalkdiary.cli.protection import new_passphrase
@@ -77,6 +77,7 @@ def bundle(
             metavar="FILE", help="The same, with the password on the first line of this file."
         ),
     ] = None,
+    label: options.Label = None,
     yes: Yes = False,
     as_json: options.Json = False,
 ) -> None:
@@ -91,7 +92,9 @@ def bundle(
     screen = session.screen
     now = datetime.now().astimezone()
     protect = protect or password_file is not None
-    target = at_home(dest or free_name(f"bundle-{now.date()}", _ZIP if protect else ""))
+    target = at_home(
+        dated_name("bundle", now.date(), _ZIP if protect else "", given=dest, label=label)
+    )
     if protect and not is_zip(target):
         raise AnswerNeeded(
             "Only a zip file can have a password.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stalkdiary.cli import options, prompts
-from stalkdiary.cli.files import destination, free_name
+from stalkdiary.cli.files import dated_name, destination
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import UNNOTED, size, written
 from stalkdiary.errors import AnswerNeeded, shown
@@ -82,7 +82,7 @@ def _named(session: Session, labels: str) -> str:
         raise AnswerNeeded(
             "Where should the labels go?", "Nothing was written. Give a name: --labels labels.pdf"
         )
-    usual = str(free_name(f"labels-{datetime.now().astimezone().date()}", ".pdf"))
+    usual = str(dated_name("labels", datetime.now().astimezone().date(), ".pdf"))
     return prompts.line("What should the file be called?", usual, selected=True) or usual
 
 

@@ -3,10 +3,12 @@
 import itertools
 import os
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from stalkdiary.errors import InputRefused, NotWritten, shown, text_of
+from stalkdiary.errors import AnswerNeeded, InputRefused, NotWritten, shown, text_of
+from stalkdiary.model.short_name import short_name
 from stalkdiary.named_file import must_not_be_diary
 from stalkdiary.usecases.progress import bytes_of
 
@@ -14,8 +16,8 @@ __all__ = [
     "SEPARATORS",
     "at_home",
     "bytes_of",
+    "dated_name",
     "destination",
-    "free_name",
     "is_there",
     "text_of_file",
 ]
@@ -59,8 +61,30 @@ def is_there(path: Path) -> bool:
     return False
 
 
-def free_name(stem: str, ending: str) -> Path:
-    """A name in this folder that nothing has yet; neutral, for whoever sees the folder."""
+def dated_name(
+    kind: str, day: date, ending: str, *, given: Path | None = None, label: str | None = None
+) -> Path:
+    """What a new file is called: as it was `given`, or a name in this folder that nothing has yet.
+
+    Args:
+        kind: what it is, such as "report"; neutral, for whoever sees the folder.
+        day: when it is made.
+        ending: of the name, with its dot.
+        given: the name that the person chose.
+        label: what they want in the name besides kind and day.
+
+    Raises:
+        AnswerNeeded: the label can't stand in the name of a file, or is of no use.
+    """
+    named = [] if label is None else [short_name(label, "The label")]
+    if given is not None:
+        if named:
+            raise AnswerNeeded(
+                "A file that is named has no label.",
+                "Nothing was written. Leave out --label, or leave out the name.",
+            )
+        return given
+    stem = "-".join([kind, *named, str(day)])
     names = itertools.chain(
         [f"{stem}{ending}"], (f"{stem}-{n}{ending}" for n in itertools.count(2))
     )

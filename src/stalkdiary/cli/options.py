@@ -97,3 +97,11 @@ Since = Annotated[
 LastDay = Annotated[
     str | None, typer.Option("--until", metavar="DAY", help="The last day, included.")
 ]
+
+Label = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TEXT",
+        help="A few letters for the name of the file, to tell one person's from another's.",
+    ),
+]

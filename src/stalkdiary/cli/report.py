@@ -12,7 +12,7 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.answers import said
-from stalkdiary.cli.files import at_home, destination, free_name
+from stalkdiary.cli.files import at_home, dated_name, destination
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.leaving import Yes, warn_of_leaving
 from stalkdiary.cli.redaction import (
@@ -115,6 +115,7 @@ def report(
             help="Print what files say of themselves as well, such as where a picture was taken.",
         ),
     ] = False,
+    label: options.Label = None,
     yes: Yes = False,
     as_json: options.Json = False,
 ) -> None:
@@ -131,7 +132,7 @@ def report(
         destination(output)
     given = None if output is None else Path(output)
     chosen = str(form or _form_of(given))
-    target = given or free_name(f"report-{now.date()}", f".{ENDINGS[chosen]}")
+    target = dated_name("report", now.date(), f".{ENDINGS[chosen]}", given=given, label=label)
     to_screen = str(target) == "-"
     _must_be_shown_somehow(chosen, to_screen=to_screen)
     wanted = ReportOptions(

@@ -25,8 +25,6 @@ from stalkdiary.named_file import keep_out, must_not_be_diary
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
 
-_FOLDER = "dayfile"
-"""Neutral on purpose: it is seen in file managers and backups."""
 _TRIES = 3
 _PAUSE = 2.0
 """Seconds, more after each wrong try. It slows somebody at this keyboard; a copied file is held by
@@ -40,7 +38,7 @@ class Session:
     """One run of the program.
 
     Attributes:
-        given_diary: the diary named by ``--diary`` or the environment.
+        given_diary: the file of the diary named by ``--diary`` or the environment.
         passphrase_file: the file named by ``--passphrase-file`` or the environment.
         writes: whether the command is of no use where the diary can only be read.
         screen: where to write.
@@ -68,10 +66,10 @@ class Session:
     def diary_path(self) -> Path:
         """Where the diary is, or would be."""
         if self.given_diary is not None:
-            return at_home(self.given_diary)
-        from platformdirs import user_data_path
+            return self.given_diary
+        from stalkdiary.cli.which import usual_diary
 
-        return user_data_path(_FOLDER, appauthor=False) / "diary.db"
+        return usual_diary()
 
     @property
     def is_new(self) -> bool:
