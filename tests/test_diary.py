@@ -50,7 +50,7 @@ def test_an_account_comes_back_with_every_field(
 ) -> None:
     given = account(
         'It is 3 °C, he says "I\'m here" 😀\n\tand waits\u202e',
-        noticed=WHEN,
+        noticed=Moment.exact(datetime(2026, 11, 21, tzinfo=UTC), timezone="Europe/London"),
         where="outside",
         types=("loitering", "threats"),
         channel="in person",

@@ -275,3 +275,29 @@ def test_one_document_and_nothing_else(run: Run, place: Path) -> None:
     ran = run("add", "--what", "☂ é", "--type", "threats", "--json")
     assert ran.err == ""
     assert json.dumps(ran.json, indent=2) + "\n" == ran.out
+
+
+@pytest.mark.parametrize(
+    ("when", "noticed", "code"),
+    [
+        ("12 March 2025 21:30", "11 March 2025", 2),
+        ("12 March 2025 21:30", "12 March 2025 21:29", 2),
+        ("March 2025", "27 February 2025 evening", 2),
+        ("12 March 2025 21:30", "12 March 2025 21:30", 0),
+        ("12 March 2025 21:30", "12 March 2025", 0),
+        ("12 March 2025 about 21:30", "12 March 2025 21:00", 0),
+        ("12 March 2025", "March 2025", 0),
+        ("not sure", "12 March 2025", 0),
+    ],
+)
+def test_nothing_is_noticed_before_it_happened(
+    run: Run, three: Path, when: str, noticed: str, code: int
+) -> None:
+    """One of the two times is a slip, in a new incident and in a change to one of the times."""
+    before = three.read_bytes()
+    ran = run("add", "--what", "The tyre was cut", "--when", when, "--noticed", noticed)
+    assert ran.code == code, ran
+    assert ("It was noticed before it happened" in ran.err) == (code == 2)
+    assert (three.read_bytes() == before) == (code == 2)
+    run("add", "--what", "The tyre was cut", "--when", when)
+    assert run("amend", "4" if code else "5", "--noticed", noticed).code == code

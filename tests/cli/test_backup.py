@@ -1,6 +1,8 @@
 """`backup`: a copy that restores by being copied back."""
 
+import json
 import re
+import sqlite3 as sqlite
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -92,6 +94,7 @@ def test_the_document(run: Run, three: Path, stick: Path, home: Path) -> None:
         "encrypted": False,
         "recovery_code": None,
         "noted": True,
+        "findings": [],
     }
     run("add", "--what", "again")
     second = run("backup", stick, "--json").json
@@ -103,9 +106,41 @@ def test_the_document(run: Run, three: Path, stick: Path, home: Path) -> None:
     assert covered == second["entries"]
 
 
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ("UPDATE message SET line = replace(line, 'are you', 'we met')", "message 1"),
+        ("UPDATE incident SET account = replace(account, 'card', 'rose')", "incident 2"),
+        ("DELETE FROM incident_type WHERE incident = 1", "incident_type 1"),
+        ("INSERT INTO message_change VALUES (1, 9, 'deleted', '{}')", "message_change 1"),
+    ],
+)
+def test_a_diary_that_lists_something_else_than_its_entries_say_is_told(
+    run: Run, three: Path, stick: Path, home: Path, change: str, where: str
+) -> None:
+    """The backup is made from the entries and is complete; that the diary differs ends with 10."""
+    chat = home / "result.json"
+    message = {"id": 1, "type": "message", "date": "2026-03-12T21:30:05", "from": "Alex"}
+    chat.write_text(
+        json.dumps({"name": "Alex", "messages": [{**message, "text": "where are you"}]}),
+        encoding="utf-8",
+    )
+    assert run("import", chat, "--from", "Alex").code == 0
+    with sqlite.connect(three) as connection:
+        connection.execute(change)
+    connection.close()
+    ran = run("backup", stick, "--json")
+    assert (ran.code, where in ran.err) == (10, True), ran
+    document = json.loads(ran.out)
+    assert document["findings"][0]["where"] == where
+    assert run("--diary", document["file"], "verify").code == 0
+    assert run("backup", stick).code == 10
+
+
 def test_in_words(run: Run, three: Path, stick: Path) -> None:
     ran = run("backup", stick)
-    assert ran.out.startswith(f"The backup is at {stick / 'diary-backup.db'}, read back and whole.")
+    where = stick / "diary-backup.db"
+    assert ran.out.startswith(f"The backup is at {where}, checked and complete.")
     assert "Entries: 5, all of them new. Files written: 0 bytes." in ran.out
     assert "whoever finds it can read it" in ran.out
     assert "To restore, copy this file" in ran.out

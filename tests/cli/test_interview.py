@@ -234,3 +234,15 @@ def test_dragged_names_are_read_however_the_terminal_quotes_them(
     line: str, names: list[str]
 ) -> None:
     assert dropped_files(line) == names
+
+
+def test_a_time_after_it_was_noticed_is_asked_again(
+    run: Run, place: Path, typed: Callable[..., None]
+) -> None:
+    """As a time in the future is: the question stays until the answer can be."""
+    later, fitting = "13 March 2025 09:00", "12 March 2025 21:30"
+    typed(story("The tyre was cut"), later + ENTER, BACKSPACE * 30, fitting + ENTER, ENTER)
+    ran = run("add", "--noticed", "13 March 2025 08:00")
+    assert ran.code == 0, ran
+    assert "It was noticed before it happened" in ran.err
+    assert run("show", "1", "--json").json["when"]["start"] == "2025-03-12T21:30:00+00:00"

@@ -8,7 +8,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import DiaryBusy
-from stalkdiary.model.finding import Finding, Looked
+from stalkdiary.model.finding import MOST_FINDINGS, Finding, Looked
 from stalkdiary.model.incident import Account
 from stalkdiary.store import check, ledger
 from stalkdiary.store.connection import Connection
@@ -181,7 +181,7 @@ def test_a_search_that_has_lost_words_is_found(
 def test_a_long_list_of_findings_ends(
     filled: Diary, account: Callable[..., Account], forged: Callable[[Diary], sqlite.Connection]
 ) -> None:
-    for _ in range(check._MOST_FINDINGS + 1):
+    for _ in range(MOST_FINDINGS + 1):
         filled.add(account())
     forged(filled).execute("UPDATE entry SET hash = 'x'")
     found = [each for each in filled.verify().findings if each.kind == "more"]

@@ -47,7 +47,7 @@ def add(
             from stalkdiary.cli.interview import interview, taken_into
 
             with Asking(session, diary, "add", given=answers.given()) as asking:
-                interview(asking, understanding, answers.until)
+                interview(asking, understanding, answers)
                 taken_into(answers, asking)
                 saved = _saved(session, understanding, diary, answers, captured, draft=asking.draft)
         _tell(session, diary.incident(saved.number).account, saved, as_json=as_json)

@@ -148,6 +148,10 @@ class Understanding:
         """
         return moment_said(text, until=until, now=self._now, timezone=self._timezone)
 
+    def noticed(self, answers: Answers) -> Moment | None:
+        """When it was noticed; None where that was not said. It raises what `moment` does."""
+        return None if answers.noticed is None else self.moment(answers.noticed)
+
     def changes(self, answers: Answers) -> Changes:
         """What was answered; an empty answer clears."""
         return Changes(
@@ -168,7 +172,7 @@ class Understanding:
         if answers.when is not None:
             values["when"] = self.moment(answers.when, answers.until)
         if answers.noticed is not None:
-            values["noticed"] = self.moment(answers.noticed)
+            values["noticed"] = self.noticed(answers)
         for name in ("types", "witnesses"):
             if getattr(answers, name):
                 values[name] = tuple(getattr(answers, name))

@@ -14,7 +14,7 @@ from stalkdiary.cli.protection import new_passphrase as typed_twice
 from stalkdiary.cli.protection import show_recovery_code
 from stalkdiary.cli.session import Session, first_line, hidden
 from stalkdiary.cli.wording import UNNOTED, size
-from stalkdiary.errors import AnswerNeeded, shown
+from stalkdiary.errors import AnswerNeeded, EvidenceAltered, shown
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.receipt import Backup
 from stalkdiary.model.recovery_code import recovery_code
@@ -94,8 +94,10 @@ def backup(
                 "encrypted": done.key is not None,
                 "recovery_code": code,
                 "noted": done.noted,
+                "findings": [each.to_json() for each in done.apart],
             }
         )
+        _must_list_the_same(done)
         return
     if code is not None and done.key is not None:
         show_recovery_code(session, done.key)
@@ -105,6 +107,21 @@ def backup(
     if same_disk:
         session.screen.note(
             "It is on the same disk as the diary: what happens to that disk happens to both."
+        )
+    _must_list_the_same(done)
+
+
+def _must_list_the_same(done: Backup) -> None:
+    """Says that the diary is not as it was written, where it lists something else.
+
+    Raises:
+        EvidenceAltered: so it is.
+    """
+    if done.apart:
+        raise EvidenceAltered(
+            "The backup has every entry, but the diary and the backup do not list the same: "
+            f"{done.apart[0].where} was altered in one of them.",
+            "Keep both as they are, and run 'stalkdiary verify' on each.",
         )
 
 
@@ -154,7 +171,7 @@ def _is_missing(place: Path) -> bool:
 
 def _show(session: Session, done: Backup, *, own_passphrase: bool) -> None:
     screen = session.screen
-    screen.line(f"The backup is at {shown(done.file)}, read back and whole.")
+    screen.line(f"The backup is at {shown(done.file)}, checked and complete.")
     written = f"{done.new_entries} new" if not done.made else "all of them new"
     screen.line(f"Entries: {done.entries}, {written}. Files written: {size(done.new_bytes)}.")
     screen.line(f"Fingerprint: {short_fingerprint(done.fingerprint)}")

@@ -150,7 +150,7 @@ def document_of(made: "MadeBundle") -> dict[str, Any]:
 
 
 def _show(screen: "Screen", made: "MadeBundle") -> None:
-    screen.line(f"The bundle is at {shown(made.file)}, read back and whole.")
+    screen.line(f"The bundle is at {shown(made.file)}, checked and complete.")
     screen.line(
         f"Entries: {made.entries}, of which {made.by_hash} by their hash alone. "
         f"Exhibits: {len(made.exhibits)}, {size(made.bytes)}."

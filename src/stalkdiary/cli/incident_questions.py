@@ -6,14 +6,15 @@ from functools import partial
 from typing import Any
 
 from stalkdiary.cli import prompts
-from stalkdiary.cli.answers import Understanding
+from stalkdiary.cli.answers import Answers, Understanding
 from stalkdiary.cli.asking import Asking, Question, several
 from stalkdiary.cli.files_question import FilesQuestion
 from stalkdiary.cli.kinds_question import KindsQuestion
 from stalkdiary.cli.wording import when_in_words
 from stalkdiary.errors import InputRefused, StalkdiaryError
-from stalkdiary.model.accepted import MOST_TIMES
+from stalkdiary.model.accepted import MOST_TIMES, must_follow
 from stalkdiary.model.count_said import count_said
+from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.unanswered import is_unanswered, is_yes
 
@@ -28,10 +29,12 @@ class WhenQuestion(Question):
     Attributes:
         understanding: what times are said in.
         until: the end that an option gave.
+        noticed: when it was noticed, as far as that is known.
     """
 
     understanding: Understanding
     until: str | None = None
+    noticed: Moment | None = None
 
     def put(self, asking: Asking) -> None:
         """As for any question; a sentence can go to the story, where it was meant to be."""
@@ -40,6 +43,7 @@ class WhenQuestion(Question):
             text = self.typed(asking, self.words, text, selected=refused)
             try:
                 moment = self.understanding.moment(text or None, self.until)
+                must_follow(self.noticed, moment)
             except StalkdiaryError as error:
                 if self._belongs_to_the_story(asking, text):
                     text, refused = "", False
@@ -78,25 +82,27 @@ WHAT = Question(
 )
 
 
-def when(understanding: Understanding, until: str | None = None) -> Question:
-    """The question of the time."""
+def when(understanding: Understanding, answers: Answers) -> Question:
+    """The question of the time; `answers` are those that options gave."""
     return WhenQuestion(
         name="when",
         words="When was it? For example: yesterday 21:30, 12 March, now. Enter: not said.",
         title="When",
         understanding=understanding,
-        until=until,
+        until=answers.until,
+        noticed=understanding.noticed(answers),
     )
 
 
-def again(understanding: Understanding, known: Moment) -> Question:
+def again(understanding: Understanding, known: Account) -> Question:
     """The question of the time, where one is known."""
     return WhenQuestion(
         name="when",
-        words=f"When was it? Known: {when_in_words(known)}. Enter leaves it so. 'Not sure' "
+        words=f"When was it? Known: {when_in_words(known.when)}. Enter leaves it so. 'Not sure' "
         "takes it back.",
         title="When",
         understanding=understanding,
+        noticed=known.noticed,
     )
 
 

@@ -24,17 +24,20 @@ from stalkdiary.model.text import on_one_line, shortened
 _SHOWN = 60
 
 
-def interview(asking: Asking, understanding: Understanding, until: str | None) -> None:
-    """Asks for a new incident, and shows the answers until they are to be saved."""
+def interview(asking: Asking, understanding: Understanding, answers: Answers) -> None:
+    """Asks for a new incident, and shows the answers until they are to be saved.
+
+    `answers` are those that options gave.
+    """
     asking.session.screen.note(HOW)
-    first = (WHAT, when(understanding, until), PROPOSED_COUNT)
+    first = (WHAT, when(understanding, answers), PROPOSED_COUNT)
     asking.ask(first)
     _look_over(asking, (*first[:2], *DETAILS), more=True)
 
 
 def revise(asking: Asking, understanding: Understanding, incident: Incident) -> None:
     """Shows an incident as it is known, and changes what is named."""
-    questions = (WHAT, again(understanding, incident.account.when), *DETAILS)
+    questions = (WHAT, again(understanding, incident.account), *DETAILS)
     asking.session.screen.note("An answer that you empty is cleared. What it was stays readable.")
     _look_over(asking, questions, more=False)
     if asking.answers:

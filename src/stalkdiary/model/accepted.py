@@ -18,6 +18,7 @@ from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
 from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment
+from stalkdiary.model.moment_questions import noticed_before
 from stalkdiary.model.order import find_order_kind
 from stalkdiary.model.person import ROLES, Person
 from stalkdiary.model.text import given_text, plain_text
@@ -38,13 +39,16 @@ def accepted_account(account: Account) -> Account:
 
     Raises:
         InputRefused: there are no words, a kind is not known, or a value can't be one.
+        AnswerNeeded: it was noticed before it happened.
     """
     _must_be(account, Account, "An account")
     given: dict[str, Any] = {
         field.name: _account_field(field.name, getattr(account, field.name))
         for field in fields(Account)
     }
-    return Account(**given)
+    account = Account(**given)
+    must_follow(account.noticed, account.when)
+    return account
 
 
 def accepted_changes(changes: Changes, before: Account) -> dict[str, Any]:
@@ -52,6 +56,7 @@ def accepted_changes(changes: Changes, before: Account) -> dict[str, Any]:
 
     Raises:
         InputRefused: as for an account.
+        AnswerNeeded: as for an account, where one of its times is changed.
     """
     _must_be(changes, Changes, "A change to an incident")
     given = {name: value for name, value in changes.given().items() if name != "person"}
@@ -61,10 +66,23 @@ def accepted_changes(changes: Changes, before: Account) -> dict[str, Any]:
         "types": (),
         "witnesses": (),
     }
-    return {
+    after: dict[str, Any] = {
         name: cleared[name] if value is None and name in cleared else _account_field(name, value)
         for name, value in given.items()
     }
+    if after.keys() & {"when", "noticed"}:
+        must_follow(after.get("noticed", before.noticed), after.get("when", before.when))
+    return after
+
+
+def must_follow(noticed: Moment | None, when: Moment) -> None:
+    """Nobody notices what has not happened yet: one of the two is a slip.
+
+    Raises:
+        AnswerNeeded: it was noticed before it happened.
+    """
+    if noticed is not None and noticed.is_before(when):
+        raise noticed_before(when, noticed)
 
 
 def accepted_person(person: Person) -> Person:

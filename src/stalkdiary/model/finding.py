@@ -2,7 +2,10 @@
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
+
+MOST_FINDINGS: Final = 100
+"""Of one look. A diary with more is broken in a way that a longer list does not explain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,19 @@ class Moment:
             return None
         return None if self._spreads(_MONTH_LENGTH) else self.start[:_MONTH_LENGTH]
 
+    def is_before(self, other: Self) -> bool:
+        """Whether even its last instant comes before the first of `other`.
+
+        False where that is not certain: where one of them is not known, and within a day where one
+        is known only about.
+        """
+        last = self.end or self.start
+        if last is None or other.start is None:
+            return False
+        if Precision.ABOUT in (self.precision, other.precision):
+            last = last[:_DAY_LENGTH]
+        return comes_before(last, other.start)
+
     def _spreads(self, length: int) -> bool:
         """Whether it can have been in one or the other of two units that `length` tells apart."""
         return self.within and (self.start or "")[:length] != (self.end or "")[:length]

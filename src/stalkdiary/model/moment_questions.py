@@ -241,8 +241,8 @@ def part_not_yet(part: str) -> AnswerNeeded:
 # The end
 
 
-def end_before_start(moment: Moment, end: str) -> InputRefused:
-    return InputRefused(
+def end_before_start(moment: Moment, end: str) -> AnswerNeeded:
+    return AnswerNeeded(
         f"The end, {end}, is before the start, {moment.in_words()}.",
         "Check both, and give the earlier one first.",
     )
@@ -288,6 +288,13 @@ def end_more_precise() -> AnswerNeeded:
 def end_given_twice() -> AnswerNeeded:
     return AnswerNeeded(
         "There are two ends: the first time already has one.", "Give the end only once."
+    )
+
+
+def noticed_before(when: Moment, noticed: Moment) -> AnswerNeeded:
+    return AnswerNeeded(
+        f"It was noticed before it happened: {noticed.in_words()}, and {when.in_words()}.",
+        "Nothing was saved. Check both times. When one of them is not known, leave it out.",
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from stalkdiary.model.exhibit import Exhibit
-from stalkdiary.model.finding import Checked
+from stalkdiary.model.finding import Checked, Finding
 from stalkdiary.model.timestamp import TimestampFact
 
 
@@ -44,6 +44,8 @@ class Backup:
         key: what its recovery code stands for, None where it has no passphrase.
         made: whether there was none before.
         noted: whether the diary has a note of it; not where it can only be read.
+        apart: rows in which diary and backup do not list the same, though they have the same
+            entries: one of the two was altered.
     """
 
     file: Path
@@ -54,6 +56,7 @@ class Backup:
     key: bytes | None
     made: bool
     noted: bool = True
+    apart: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

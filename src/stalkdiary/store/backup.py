@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlite
@@ -28,6 +29,7 @@ from stalkdiary.errors import (
     shown,
     text_of,
 )
+from stalkdiary.model.finding import MOST_FINDINGS, Finding
 from stalkdiary.model.ledger import Entry, broken_links
 from stalkdiary.model.receipt import Backup
 from stalkdiary.model.recovery_code import key_of
@@ -36,7 +38,8 @@ from stalkdiary.store.connection import connect, is_encrypted, reading, writing
 from stalkdiary.store.evidence import CHUNK_BYTES, PreservedFile, Progress, no_progress
 from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
 from stalkdiary.store.place import must_be_free, new_file
-from stalkdiary.store.schema import migrate
+from stalkdiary.store.projection import row_differences
+from stalkdiary.store.schema import LISTED, migrate
 
 NAME = "diary-backup.db"
 """Of a backup in a folder; neutral, like the diary's own."""
@@ -69,13 +72,14 @@ class _Original:
     connection: sqlite.Connection
 
     @contextmanager
-    def _step(self) -> Iterator[sqlite.Connection]:
+    def step(self) -> Iterator[sqlite.Connection]:
+        """A short look into it."""
         with _of_diary(), reading(self.connection):
             yield self.connection
 
     def newest(self) -> Entry:
         """The newest entry."""
-        with self._step() as connection:
+        with self.step() as connection:
             newest = ledger.last_entry(connection)
             if newest is None:
                 raise EvidenceAltered("The diary has lost its first entry.")
@@ -83,7 +87,7 @@ class _Original:
 
     def entry(self, number: int) -> Entry | None:
         """The entry with this number, None where there is none."""
-        with self._step() as connection:
+        with self.step() as connection:
             return _entry(connection, number)
 
     def following(self, before: Entry | None, last: int) -> list[Entry]:
@@ -95,7 +99,7 @@ class _Original:
         start = before.number if before else 0
         entries: list[Entry] = []
         room = _STEP_CHARACTERS
-        with self._step() as connection:
+        with self.step() as connection:
             for entry in ledger.entries(connection, after=start, most=max(0, last - start)):
                 entries.append(entry)
                 room -= len(entry.body)
@@ -107,7 +111,7 @@ class _Original:
 
     def evidence_of(self, entry: Entry) -> tuple[str, int] | None:
         """SHA-256 and size of the evidence that the entry names."""
-        with self._step() as connection, queries.understood(f"Entry {entry.number}"):
+        with self.step() as connection, queries.understood(f"Entry {entry.number}"):
             sha256 = evidence.named_by(entry)
             if sha256 is None:
                 return None
@@ -118,10 +122,10 @@ class _Original:
 
     def pieces(self, sha256: str) -> Iterator[bytes]:
         """The preserved bytes in pieces of `CHUNK_BYTES`."""
-        with self._step() as connection:
+        with self.step() as connection:
             file = PreservedFile(connection, sha256)
         while True:
-            with self._step():
+            with self.step():
                 data = file.read(CHUNK_BYTES)
             if not data:
                 return
@@ -129,7 +133,7 @@ class _Original:
 
     def salt(self) -> bytes:
         """What the file begins with, if it is encrypted."""
-        with self._step() as connection:
+        with self.step() as connection:
             found = connection.execute("PRAGMA cipher_salt").fetchone()
         if found is None or not found[0]:
             raise DiaryReadOnly(
@@ -208,6 +212,7 @@ def back_up(
                 copy = _Copy(dest, _started(original, dest, key, passphrase))
                 before = 0
             last, new_bytes = _carried_over(original, copy, until, progress)
+        apart = _apart(original, copy, last)
     except _DiaryFaultError as fault:
         raise fault.error from fault.error.__cause__
     return Backup(
@@ -218,6 +223,7 @@ def back_up(
         fingerprint=last.hash,
         key=copy.key,
         made=not found,
+        apart=apart,
     )
 
 
@@ -381,6 +387,19 @@ def _carried_over(
         new_bytes += sum(taken.values())
         if last.number >= until:
             return last, new_bytes
+
+
+def _apart(original: _Original, copy: _Copy, last: Entry) -> tuple[Finding, ...]:
+    """The first rows in which the diary lists something else than the backup.
+
+    The rows of the backup were made from the entries, so this finds rows that somebody changed
+    behind the ledger. Not looked for where the diary has gone on from `last` meanwhile.
+    """
+    with copy.opened() as opened, reading(opened), original.step() as connection:
+        if ledger.last_entry(connection) != last:
+            return ()
+        rows = (row_differences(connection, opened, table) for table in LISTED)
+        return tuple(islice(chain.from_iterable(rows), MOST_FINDINGS))
 
 
 def _take(

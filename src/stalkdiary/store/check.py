@@ -8,15 +8,13 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import EvidenceAltered, StalkdiaryError
-from stalkdiary.model.finding import Finding, Looked, Part
+from stalkdiary.model.finding import MOST_FINDINGS, Finding, Looked, Part
 from stalkdiary.model.ledger import broken_links, newer_entries
 from stalkdiary.store import evidence, ledger, messages, projection
 from stalkdiary.store.connection import Connection, connect, reading
 from stalkdiary.store.disk import read_failure
 from stalkdiary.store.evidence import Progress, no_progress
 
-_MOST_FINDINGS = 100
-"""Of one step. A diary with more is broken in a way that a longer list does not explain."""
 _IO = "SQLITE_IOERR"
 _OF_FILE = frozenset({"page-altered", "unreadable"})
 """The kinds of findings that a disk makes which does not give the file."""
@@ -93,8 +91,8 @@ def _look(part: Part, look: Callable[[], Iterable[Finding]]) -> Looked:
     found: list[Finding] = []
     try:
         for finding in look():
-            if len(found) == _MOST_FINDINGS:
-                wanted = f"at most {_MOST_FINDINGS} findings"
+            if len(found) == MOST_FINDINGS:
+                wanted = f"at most {MOST_FINDINGS} findings"
                 found.append(Finding("more", part, wanted, "more of them"))
                 break
             found.append(finding)
@@ -114,7 +112,7 @@ def _pages(connection: sqlite.Connection) -> Iterator[Finding]:
     if connection.execute("PRAGMA cipher_status").fetchone() == ("1",):
         for (message,) in connection.execute("PRAGMA cipher_integrity_check"):
             yield Finding("page-altered", "file", "an authentic page", message)
-    for (message,) in connection.execute(f"PRAGMA integrity_check({_MOST_FINDINGS})"):
+    for (message,) in connection.execute(f"PRAGMA integrity_check({MOST_FINDINGS})"):
         if message != "ok":
             yield Finding("page-altered", "file", "ok", message)
 

@@ -146,6 +146,8 @@ _STEPS: dict[str, Callable[[sqlite.Connection, Entry, dict[str, Any]], None]] = 
 
 OF_ROWS = frozenset({"row-inserted", "row-missing", "row-altered", "index-altered"})
 """The kinds of `differences` that lie in what is listed, and not in the schema."""
+_KEYS = {"incident_type": "incident, type", "message_change": "message, import"}
+"""Of the tables without a row number."""
 _RANKS = {type(None): 0, int: 1, float: 1, str: 2, bytes: 3}
 
 
@@ -177,7 +179,7 @@ def differences(connection: sqlite.Connection, entries: Iterator[Entry]) -> Iter
                     "entry-unreadable", f"entry {entry.number}", "a readable entry", repr(error)
                 )
         for table in DERIVED:
-            yield from _row_differences(connection, fresh, table)
+            yield from row_differences(connection, fresh, table)
         yield from _index_differences(connection, fresh)
     finally:
         fresh.close()
@@ -211,13 +213,12 @@ def _index_differences(
     yield from index.planted_words(connection, "search", there)
 
 
-def _row_differences(
+def row_differences(
     connection: sqlite.Connection, fresh: sqlite.Connection, table: str
 ) -> Iterator[Finding]:
-    """Walks both tables in the order of their keys, side by side."""
-    key = "incident, type" if table == "incident_type" else "rowid"
-    columns = "*" if table == "incident_type" else "rowid, *"
-    width = 2 if table == "incident_type" else 1
+    """Walks one table of two diaries in the order of its keys, side by side."""
+    key = _KEYS.get(table, "rowid")
+    columns, width = ("*", 2) if table in _KEYS else ("rowid, *", 1)
     query = f"SELECT {columns} FROM {table} ORDER BY {key}"
     ours, theirs = iter(connection.execute(query)), iter(fresh.execute(query))
     found, expected = next(ours, None), next(theirs, None)

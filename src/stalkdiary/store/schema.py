@@ -18,6 +18,8 @@ VERSION = 3
 
 DERIVED = ("incident", "incident_type", "exhibit", "person", "action", "search")
 """Tables that only repeat what the ledger says, and can be made again from it."""
+LISTED = (*DERIVED, "message", "message_change")
+"""All tables that `list`, `show` and `search` read, with those that follow from imports."""
 
 _APPEND_ONLY = ("entry", "evidence", "evidence_chunk")
 
