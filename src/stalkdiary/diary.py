@@ -43,7 +43,17 @@ from stalkdiary.model.recovery_code import key_of
 from stalkdiary.model.saved import saved_in_words
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.model.timezone import zone
-from stalkdiary.store import drafts, evidence, hits, ledger, messages, queries, recording, search
+from stalkdiary.store import (
+    drafts,
+    evidence,
+    hits,
+    ledger,
+    marks,
+    messages,
+    queries,
+    recording,
+    search,
+)
 from stalkdiary.store.connection import (
     Connection,
     closed,
@@ -455,6 +465,21 @@ class Diary:
         with self.writing() as connection:
             return recording.restoration(connection, number, why)
 
+    def mark(self, number: int, messages: Sequence[int], *, undo: bool = False) -> Receipt:
+        """Marks messages of an incident, so that a report shows them; that can be taken back.
+
+        Args:
+            number: the incident.
+            messages: their numbers in the diary: `HeldMessage.number`.
+            undo: takes their marks back. Both stay in the history of the incident.
+
+        Raises:
+            NothingMatched: there is no such incident, or one of them is no message of it.
+            AnswerNeeded: nothing would change.
+        """
+        with self.writing() as connection:
+            return recording.mark(connection, number, messages, undo=undo)
+
     def attach(
         self,
         number: int,
@@ -600,6 +625,15 @@ class Diary:
         """
         with reading(self._connection):
             yield from messages.of_incident(self._connection, incident)
+
+    def marked(self) -> frozenset[int]:
+        """The numbers of the messages that are marked for reports.
+
+        >>> diary.marked()
+        frozenset()
+        """
+        with reading(self._connection):
+            return marks.marked(self._connection)
 
     def incidents(self, selection: Selection = EVERYTHING) -> Iterator[Incident]:
         """The selected incidents in the order in which they happened.

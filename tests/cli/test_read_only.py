@@ -95,6 +95,7 @@ def test_copies_of_it_are_made(run: Run, stick: Path, home: Path) -> None:
         ["add", "--what", "He rang"],
         ["amend", "1", "--where", "home"],
         ["withdraw", "1", "--why", "twice"],
+        ["mark", "1", "1"],
         ["attach", "1", "note.txt"],
         ["action", "police", "--what", "101"],
         ["people", "add", "Sam"],

@@ -43,6 +43,7 @@ def test_kinds_of_later_programs_are_passed_over(filled: Diary) -> None:
         ("exhibit", {"exhibit": 9}),
         ("person", {"number": "x"}),
         ("action", {"when": []}),
+        ("mark", {"incident": 1, "messages": ["1"], "marked": True}),
     ],
 )
 def test_an_entry_that_cannot_be_followed_is_a_finding(

@@ -37,6 +37,7 @@ COMMANDS = (
     ("list", "listing", "list_incidents"),
     ("show", "show", "show"),
     ("search", "search", "search"),
+    ("mark", "mark", "mark"),
     ("amend", "amend", "amend"),
     ("withdraw", "withdraw", "withdraw"),
     ("attach", "attach", "attach"),
@@ -71,7 +72,7 @@ _PAGED = {
     "guide",
 }
 """What may be longer than the screen."""
-_WRITING = {"add", "amend", "withdraw", "attach", "bundle", "timestamp", "passphrase"}
+_WRITING = {"add", "mark", "amend", "withdraw", "attach", "bundle", "timestamp", "passphrase"}
 """What is of no use where the diary can only be read."""
 _ALONE = {"--breach": "yes", "--labels": ""}
 """What an option means that stands alone; nothing is asked for."""

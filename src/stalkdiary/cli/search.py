@@ -11,7 +11,7 @@ import typer
 
 from stalkdiary.cli import options, prompts
 from stalkdiary.cli.listing import show_rows
-from stalkdiary.cli.messages import time_and_sender
+from stalkdiary.cli.message_lines import time_and_sender
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import told_when

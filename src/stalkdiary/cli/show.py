@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from stalkdiary.cli import options
-from stalkdiary.cli.messages import show_messages
+from stalkdiary.cli.message_lines import show_messages
 from stalkdiary.cli.screen import Screen
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import size, when_in_words, written
@@ -58,13 +58,14 @@ def show(
         exhibits = diary.exhibits(number)
         zone = diary.case().timezone
         messages = list(diary.messages(number))
+        marked = diary.marked() if messages else frozenset()
         names = {each.number: each.name for each in diary.people()}
     if as_json:
-        session.screen.json(_document(incident, history, exhibits, messages))
+        session.screen.json(_document(incident, history, exhibits, messages, marked))
         return
     _show(session.screen, incident, zone, brief=brief)
     if not brief:
-        show_messages(session.screen, messages)
+        show_messages(session.screen, messages, marked)
     _show_exhibits(session.screen, exhibits, zone, brief=brief)
     if not brief:
         _show_history(session.screen, history, zone, names)
@@ -75,6 +76,7 @@ def _document(
     history: list[Entry],
     exhibits: list[Exhibit],
     messages: list[HeldMessage],
+    marked: frozenset[int],
 ) -> dict[str, Any]:
     return incident.shown() | {
         "history": [
@@ -88,7 +90,7 @@ def _document(
             for each in history
         ],
         "exhibit_details": [each.listed() for each in exhibits],
-        "messages": [each.to_json() for each in messages],
+        "messages": [each.to_json() | {"marked": each.number in marked} for each in messages],
     }
 
 
@@ -141,9 +143,13 @@ def _show_exhibits(screen: Screen, exhibits: list[Exhibit], zone: str, *, brief:
 
 def _show_history(screen: Screen, history: list[Entry], zone: str, names: dict[int, str]) -> None:
     for entry in history:
+        body = entry.content()
+        if entry.kind == "mark":
+            verb = "Marked" if body["marked"] else "Mark taken back"
+            numbers = ", ".join(map(str, body["messages"]))
+            screen.line(f"{verb} {written(entry.recorded_at, zone)}: message {numbers}")
         if entry.kind not in _VERBS:
             continue
-        body = entry.content()
         verb = _VERBS[entry.kind]
         why = f", because: {body['why']}" if body.get("why") else ""
         screen.line(f"{verb} {written(entry.recorded_at, zone)}{why}")

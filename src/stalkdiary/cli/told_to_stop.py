@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from stalkdiary.cli.messages import message_line
+from stalkdiary.cli.message_lines import message_line
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
 

@@ -16,7 +16,7 @@ from stalkdiary.model.ledger import Entry
 from stalkdiary.model.redaction import Redaction
 
 _EXHIBITS = {"exhibit", "physical-exhibit"}
-_OF_AN_INCIDENT = {"incident", "amendment", "withdrawal", "restoration"} | _EXHIBITS
+_OF_AN_INCIDENT = {"incident", "amendment", "withdrawal", "restoration", "mark"} | _EXHIBITS
 # Of the chain itself, or printed in every report.
 _ALWAYS = {"case", "timestamp", "action", "action-amendment"}
 # They hold nothing of anybody: a phrase can stand there by chance alone.

@@ -194,6 +194,18 @@ def accepted_sheet(sheet: CaseSheet) -> CaseSheet:
     return replace(sheet, initials=accepted_initials(sheet.initials))
 
 
+def accepted_number(value: object, called: str) -> int:
+    """The number of something in the diary, from 1.
+
+    Raises:
+        InputRefused: it is none.
+    """
+    number = _whole(value, called)
+    if number < 1:
+        raise _refused(called, "a number from 1")
+    return number
+
+
 def accepted_initials(text: str) -> str:
     """Initials as references begin with them: letters and digits, upper case.
 

@@ -25,6 +25,7 @@ KINDS = frozenset(
         "amendment",
         "withdrawal",
         "restoration",
+        "mark",
         "exhibit",
         "physical-exhibit",
         "action",

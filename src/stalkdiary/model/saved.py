@@ -8,6 +8,7 @@ _NAMES = {
     "amendment": "the change",
     "withdrawal": "the withdrawal",
     "restoration": "that the incident is brought back",
+    "mark": "what is marked",
     "exhibit": "the file",
     "physical-exhibit": "the physical exhibit",
     "person": "the person",

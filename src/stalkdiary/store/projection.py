@@ -16,6 +16,7 @@ from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.finding import Finding
 from stalkdiary.model.incident import Account
 from stalkdiary.model.ledger import Entry
+from stalkdiary.model.mark import Mark
 from stalkdiary.model.person import Person
 from stalkdiary.store import index, messages
 from stalkdiary.store.connection import in_memory
@@ -126,6 +127,12 @@ def _action_amendment(connection: sqlite.Connection, entry: Entry, body: dict[st
     )
 
 
+def _mark(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    """No table repeats it; what can't be read is found all the same."""
+    del connection, entry
+    Mark.from_json(body)
+
+
 def _import(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
     messages.put_in(connection, entry.number, body["record"]["sha256"])
 
@@ -140,6 +147,7 @@ _STEPS: dict[str, Callable[[sqlite.Connection, Entry, dict[str, Any]], None]] = 
     "person": _person,
     "action": _action,
     "action-amendment": _action_amendment,
+    "mark": _mark,
     "import": _import,
 }
 

@@ -26,7 +26,7 @@ from stalkdiary.model.order import must_exist
 from stalkdiary.model.person import Person, known_by, of_this_name
 from stalkdiary.model.receipt import Receipt
 from stalkdiary.model.text import plain_text
-from stalkdiary.store import ledger, queries
+from stalkdiary.store import ledger, marks, queries
 from stalkdiary.store.evidence import Progress
 from stalkdiary.store.intake import taken_in
 
@@ -119,6 +119,26 @@ def restoration(connection: sqlite.Connection, number: int, why: str | None) -> 
         raise AnswerNeeded(f"Incident {number} is not withdrawn.", "Nothing was changed.")
     body = {"incident": number, "why": accepted.accepted_text(why, "why")}
     return _receipt(number, ledger.append(connection, "restoration", body))
+
+
+def mark(
+    connection: sqlite.Connection, number: int, messages: Sequence[int], *, undo: bool
+) -> Receipt:
+    """Marks messages of an incident for a report to show, or takes their marks back.
+
+    Raises:
+        NothingMatched: there is no such incident, or one of them is no message of it.
+        AnswerNeeded: no message is named, or nothing would change.
+        InputRefused: one of them is no number.
+    """
+    the_incident(connection, number)
+    if not messages:
+        raise AnswerNeeded(
+            "No message was named.",
+            f"Nothing was saved. 'stalkdiary show {number}' shows its messages with their numbers.",
+        )
+    wanted = [accepted.accepted_number(each, "message") for each in messages]
+    return _receipt(number, marks.mark(connection, number, wanted, undo=undo))
 
 
 def files(

@@ -24,14 +24,17 @@ _CHANGES = {
     "deleted": "a later export shows it deleted",
     "edited": "a later export shows it edited",
     "media": "a later export brought its file",
+    "text": "a later export has a fuller text",
 }
 _NAMELESS = "without a name"
 _SECONDS_PER_MINUTE = 60
 _TIME = slice(11, 19)
 
 
-def show_messages(screen: "Screen", messages: "Sequence[HeldMessage]") -> None:
-    """Every message of an incident, a line or more each."""
+def show_messages(
+    screen: "Screen", messages: "Sequence[HeldMessage]", marked: frozenset[int] = frozenset()
+) -> None:
+    """Every message of an incident under its number in the diary, a line or more each."""
     if not messages:
         return
     counted = sum(each.counted for each in messages)
@@ -39,19 +42,26 @@ def show_messages(screen: "Screen", messages: "Sequence[HeldMessage]") -> None:
     exports = ", ".join(dict.fromkeys(each.exhibit for each in messages))
     screen.heading(f"Messages and calls: {counted}{own}. Read from {exports}")
     for each in messages:
-        screen.line(message_line(each))
+        screen.line(f"{each.number}. {message_line(each, marked)}")
 
 
-def message_line(held: "HeldMessage") -> str:
+def message_line(held: "HeldMessage", marked: frozenset[int] = frozenset()) -> str:
     """One message: time, who, text, and what is to be known about it."""
     message = held.message
     who = _sender(held)
     time = "no time" if message.time is None else _clock(message.time.local)
-    notes = [*_notes(message), *(f"{_CHANGES[c.kind]} ({c.exhibit})" for c in held.changes)]
+    notes = notes_on(held, marked)
     text = visible("\n".join(filter(None, (message.subject, message.text))))
     indented = text.replace("\n", "\n    ")
     behind = f" [{'; '.join(notes)}]" if notes else ""
     return f"{time}  {visible(who)}: {indented}{behind}"
+
+
+def notes_on(held: "HeldMessage", marked: frozenset[int]) -> list[str]:
+    """What is to be known about a message beside its words."""
+    notes = ["marked for the report"] if held.number in marked else []
+    notes += _notes(held.message)
+    return [*notes, *(f"{_CHANGES[each.kind]} ({each.exhibit})" for each in held.changes)]
 
 
 def time_and_sender(held: "HeldMessage") -> tuple[str, str]:
