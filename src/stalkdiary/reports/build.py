@@ -21,6 +21,7 @@ from stalkdiary.reports.checking import how_to_check, not_proved
 from stalkdiary.reports.chronology import chronology, withdrawn
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.first_page import first_page
+from stalkdiary.reports.numbering import numbered_by_time
 from stalkdiary.reports.pattern import kinds, pattern
 from stalkdiary.reports.schedules import actions, custody, exhibits, people
 from stalkdiary.reports.tree import (
@@ -108,7 +109,7 @@ class Document:
 
     def __init__(self, facts: Facts, paging: Paging) -> None:
         """Reads all messages once, to know how much there is."""
-        self._facts = facts
+        self._facts = facts = numbered_by_time(facts)
         self._digests = facts.digests()
         self._summary = summarise(facts.incidents, now_day=facts.local_day)
         self._chapters = list(_packed(facts.standing, _weight_of, paging.chronology))

@@ -48,11 +48,21 @@ def chronology(
     )
     if digests:
         told += ", but for those that were counted from exports and say so"
-    note = Note(f"{told}. Later changes stand under their incident with the earlier text.")
+    told += ". Later changes stand under their incident with the earlier text."
+    if _is_renumbered(facts):
+        told += (
+            " Incidents are numbered in this order all through the document; under each stands the "
+            "number that it has in the diary."
+        )
+    note = Note(told)
     empty = Note("There is no incident in this report.")
     return Section(
         anchor="chronology", title="Chronology", blocks=(note, *blocks) if blocks else (empty,)
     )
+
+
+def _is_renumbered(facts: Facts) -> bool:
+    return any(number != own for number, own in facts.own.items())
 
 
 def withdrawn(facts: Facts, digests: Mapping[int, Digest]) -> Section | None:
@@ -72,6 +82,7 @@ def _blocks(
         history = facts.histories.get(incident.number, ())
         yield IncidentBlock(
             number=incident.number,
+            own=facts.own.get(incident.number, incident.number),
             heading=_heading(incident.account.when, facts.timezone),
             began=incident.account.when.start,
             written=_written(facts, incident, counted=incident.number in digests),
@@ -92,6 +103,8 @@ def _written(facts: Facts, incident: Incident, *, counted: bool) -> str:
     if incident.source == "import":
         done = "Read from the export" if counted else "Read from a record of the person’s own"
     told = f"{done} {facts.to_the_minute(incident.recorded_at).in_words()}"
+    if _is_renumbered(facts):
+        told = f"Number {facts.own[incident.number]} in the diary. {told}"
     later = gap(incident.account.when, facts.local(incident.recorded_at))
     return f"{told}, {later}" if later else told
 

@@ -1,7 +1,7 @@
 """Everything that a report is made from, gathered before anything is laid out."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -87,6 +87,8 @@ class Facts:
         with_metadata: whether what files say of themselves, such as where a picture was taken, is
             printed.
         noted: whether the diary notes that the report was made; not where it can only be read.
+        own: the number in the diary of each incident by its number here; empty where they are the
+            same.
     """
 
     initials: str
@@ -109,6 +111,7 @@ class Facts:
     with_metadata: bool = False
     made_up: bool = False
     noted: bool = True
+    own: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def law(self) -> Law:

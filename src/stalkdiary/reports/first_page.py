@@ -16,7 +16,9 @@ from stalkdiary.model.order import broken_by, conditions_of
 from stalkdiary.model.pattern import said_breach
 from stalkdiary.model.summary import Summary
 from stalkdiary.model.text import on_one_line, shortened
+from stalkdiary.reports.complained_of import complained_of
 from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.quoted import quoted
 from stalkdiary.reports.tree import (
     Block,
     Detail,
@@ -39,12 +41,15 @@ from stalkdiary.reports.words import (
 _QUOTED = 520
 _LONG = 300
 _SHORT = 150
-_KINDS = 5
+_KINDS = 7
 _ACTIONS = 3
 _LINE = 100
 _MOST_FOR_ORDERS = 1500
-_NAMES = 3
 
+_OFTEN_ASKED = (
+    "a crime reference and the name of the officer; that these incidents are looked at together; "
+    "what happens next, by when, and a safe way to be told"
+)
 _ASK_FOR_A_CHECK = (
     "Later, ask for the diary to be checked: stalkdiary verify --expect FINGERPRINT. It says "
     "whether anything that was in it then has been changed or removed."
@@ -63,11 +68,12 @@ def first_page(facts: Facts, summary: Summary, counted_ones: Container[int]) -> 
         counted_ones: the incidents of which the account is a count of ours.
     """
     sections = [
-        Section(anchor="person", title="The person", blocks=(_blanks(),)),
+        Section(anchor="person", title="Person who kept this record", blocks=(_blanks(),)),
+        Section(anchor="complained-of", title="Person complained of", blocks=complained_of(facts)),
         Section(anchor="in-short", title="In short", blocks=_in_short(facts, summary)),
         Section(
             anchor="own-words",
-            title="In the person's own words",
+            title="In the words of the person who kept this record",
             blocks=_own_words(facts, counted_ones),
         ),
         Section(anchor="done", title="What has been done", blocks=(_done(facts),)),
@@ -98,8 +104,7 @@ def _in_short(facts: Facts, summary: Summary) -> tuple[Block, ...]:
         Detail("Recorded", _amount(summary)),
         *_since(facts, summary),
         *_latest(facts, summary),
-        Detail("Kinds", _kinds(summary)),
-        *_persons(summary),
+        Detail("Kinds, the most serious first", _kinds(summary), most=_LONG),
     ]
     return (Details(tuple(rows)), *_selection(facts))
 
@@ -137,22 +142,19 @@ def _latest(facts: Facts, summary: Summary) -> list[Detail]:
 
 
 def _kinds(summary: Summary) -> str:
-    by_count = sorted(summary.by_type.items(), key=lambda item: -item[1])
-    if not by_count:
+    known = behaviours()
+
+    def order(item: tuple[str, int]) -> tuple[int, int]:
+        slug, count = item
+        return known[slug].gravity if slug in known else len(known) + 1, -count
+
+    by_gravity = sorted(summary.by_type.items(), key=order)
+    if not by_gravity:
         return "not filed under a kind"
-    told = [f"{title_of(slug)} ({count:,})" for slug, count in by_count[:_KINDS]]
-    if len(by_count) > _KINDS:
-        told.append(f"and {counted(len(by_count) - _KINDS, 'more kind')} (see Kinds of behaviour)")
+    told = [f"{title_of(slug)} ({count:,})" for slug, count in by_gravity[:_KINDS]]
+    if len(by_gravity) > _KINDS:
+        told.append(f"and {counted(len(by_gravity) - _KINDS, 'more kind')} (Kinds of behaviour)")
     return "; ".join(told)
-
-
-def _persons(summary: Summary) -> list[Detail]:
-    if not summary.by_person:
-        return []
-    told = [
-        f"{_part(name)} ({counted(count, 'incident')})" for name, count in summary.by_person.items()
-    ]
-    return [Detail("Who", "; ".join(first_of(told, _NAMES, "see People")), most=_LONG)]
 
 
 def _selection(facts: Facts) -> tuple[Block, ...]:
@@ -315,7 +317,7 @@ def _breaches(facts: Facts) -> list[Detail]:
 
 
 def _own_words(facts: Facts, counted_ones: Container[int]) -> tuple[Block, ...]:
-    chosen = _gravest(facts, counted_ones)
+    chosen = quoted(facts, counted_ones)
     if chosen is None:
         return ()
     account = chosen.account
@@ -326,30 +328,16 @@ def _own_words(facts: Facts, counted_ones: Container[int]) -> tuple[Block, ...]:
         source += ", counted from the export"
     blocks: list[Block] = [Quotation(text=on_one_line(account.what), source=source, most=_QUOTED)]
     if account.felt:
-        felt = Detail("How it left me", on_one_line(account.felt), most=_LONG)
+        felt = Detail("How it affected me", on_one_line(account.felt), most=_LONG)
         blocks.append(Details((felt,)))
     return tuple(blocks)
 
 
-def _gravest(facts: Facts, counted_ones: Container[int]) -> Incident | None:
-    """The chosen one, or the newest of the kind that stands first in `Behaviour.gravity`."""
-    if facts.quoted is not None:
-        return next((each for each in facts.standing if each.number == facts.quoted), None)
-    last = len(behaviours()) + 1
-
-    def order(incident: Incident) -> int:
-        known = (
-            behaviours()[slug].gravity for slug in incident.account.types if slug in behaviours()
-        )
-        return min(known, default=last)
-
-    told = [each for each in facts.standing if each.number not in counted_ones]
-    return min(reversed(told), key=order, default=None)
-
-
 def _asked(facts: Facts) -> Details:
     if facts.asks is None:
-        return Details((Detail("In my words", "", Form.BLANK),))
+        return Details(
+            (Detail("In my words", "", Form.BLANK), Detail("Often asked for", _OFTEN_ASKED))
+        )
     return Details((Detail("In my words", on_one_line(facts.asks), most=_LONG),))
 
 

@@ -54,7 +54,12 @@ class _Page:
 
     def __init__(self, report: Report) -> None:
         self._report = report
-        self._numbers = {each.number for part in report.sections for each in _incidents(part)}
+        # The names keep the numbers of the diary, by which the bundle's checker knows them.
+        self._names = {
+            each.number: f"incident-{each.own}"
+            for part in report.sections
+            for each in _incidents(part)
+        }
         # The chronology. Incidents of a later section are withdrawn, and stay as they are.
         first = next((part for part in report.sections if _incidents(part)), None)
         found = _incidents(first) if first else []
@@ -146,7 +151,7 @@ class _Page:
                 assert_never(block)
 
     def _incident(self, block: IncidentBlock) -> Markup:
-        name = _name(block.number)
+        name = self._names[block.number]
         label = f"{name}-title"
         when = element("time" if block.began else "span", block.heading, datetime=block.began)
         parts = [
@@ -168,14 +173,14 @@ class _Page:
             *_lines((*parts, *map(_amendment, block.amendments))),
             id=name,
             aria_labelledby=label,
-            data_number=block.number,
+            data_number=block.own,
             data_kinds=" ".join(str(each) for each in kinds if each is not None),
         )
 
     def _conversation(self, block: Conversation, name: str) -> Markup:
-        here = block.incident in self._numbers
         title = f"Incident {block.incident}"
-        of = element("a", title, href=f"#{_name(block.incident)}") if here else title
+        there = self._names.get(block.incident)
+        of = element("a", title, href=f"#{there}") if there else title
         head = element("h3", of, ": ", element("span", block.heading), id=name)
         lines = (element("li", *_message(each)) for each in block.messages)
         messages = element("ul", *_lines(lines), class_="messages", aria_labelledby=name)
@@ -218,8 +223,8 @@ class _Page:
         # Behind "and" stands how many more there are.
         numbers, more, rest = cell.partition(" and ")
         for part in _NUMBER.split(numbers):
-            here = part.isdecimal() and int(part) in self._numbers
-            yield element("a", part, href=f"#{_name(int(part))}") if here else part
+            there = self._names.get(int(part)) if part.isdecimal() else None
+            yield element("a", part, href=f"#{there}") if there else part
         yield more + rest
 
 
@@ -317,10 +322,6 @@ def _choice(name: str, options: Iterable[tuple[str, str]]) -> Markup:
         id=name,
         autocomplete="off",
     )
-
-
-def _name(incident: int) -> str:
-    return f"incident-{incident}"
 
 
 def _incidents(section: Section) -> list[IncidentBlock]:

@@ -21,6 +21,7 @@ _CERTIFICATES = {
     "foreign": "are not those of the authority at this address: the timestamp shows nothing",
 }
 _HANDOVER = {
+    "incidents": "Incidents, by their numbers in the diary",
     "ref": "Exhibit",
     "sha256": "SHA-256",
     "signer": "Signed by",

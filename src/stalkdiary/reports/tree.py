@@ -144,7 +144,8 @@ class IncidentBlock:
     """One incident.
 
     Attributes:
-        number: its number in the diary.
+        number: its number in this document.
+        own: its number in the diary.
         heading: when it happened.
         began: when it began, for programs: ISO 8601 as far as it is known, None where it is not.
         written: when it was written, and how much later.
@@ -158,6 +159,7 @@ class IncidentBlock:
     """
 
     number: int
+    own: int
     heading: str
     began: str | None
     written: str

@@ -1,0 +1,61 @@
+"""The person complained of, as the first page tells who that is."""
+
+from collections import Counter
+
+from stalkdiary.model.person import Person
+from stalkdiary.model.text import on_one_line, shortened
+from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.tree import Block, Detail, Details
+from stalkdiary.reports.words import counted, first_of
+
+_PART = 80
+_MOST_OF_A_LINE = 240
+_NAMES = 4
+_OTHERS = 3
+
+
+def complained_of(facts: Facts) -> tuple[Block, ...]:
+    """Whoever most incidents concern, with what is known of them, and who else is named.
+
+    Nothing where there is no incident.
+    """
+    if not facts.standing:
+        return ()
+    concerned = Counter(
+        each.account.person for each in facts.standing if each.account.person is not None
+    )
+    known = {person.number: person for person in facts.people}
+    ranked = [
+        (known[number], count) for number, count in concerned.most_common() if number in known
+    ]
+    if not ranked:
+        return (Details((Detail("Name", "not recorded"),)),)
+    (first, count), *others = ranked
+    rows = [Detail("Name", f"{_part(first.name)} ({counted(count, 'incident')})"), *_about(first)]
+    if others:
+        told = [f"{_part(each.name)} ({counted(count, 'incident')})" for each, count in others]
+        lines = "; ".join(first_of(told, _OTHERS, "see People"))
+        rows.append(Detail("Also concerned", lines, most=_MOST_OF_A_LINE))
+    return (Details(tuple(rows)),)
+
+
+def _about(person: Person) -> list[Detail]:
+    known = {
+        "Relationship": (person.relationship,) if person.relationship else (),
+        "Also called": person.aliases,
+        "Numbers and accounts": (*person.numbers, *person.handles),
+        "Vehicle": person.vehicles,
+    }
+    return [
+        Detail(
+            label,
+            "; ".join(first_of([_part(text) for text in texts], _NAMES, "see People")),
+            most=_MOST_OF_A_LINE,
+        )
+        for label, texts in known.items()
+        if texts
+    ]
+
+
+def _part(text: str) -> str:
+    return shortened(on_one_line(text), _PART).rstrip(".;, ")
