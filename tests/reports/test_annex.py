@@ -56,7 +56,7 @@ def test_a_count_is_never_the_words_of_the_person(
 def test_a_record_of_the_persons_own_is_their_words(facts: Make, imported: Make) -> None:
     """It was imported, and holds no message."""
     text = text_of(Document(facts(imported(3, what="He waited at the gate.")), Paging()).main())
-    assert "He waited at the gate. (Incident 3" in text
+    assert "He waited at the gate. (Incident 1" in text
     assert "Counted from the export" not in text
     assert "Read from a record of the person’s own Sunday 22 November 2026" in text
 
@@ -79,7 +79,7 @@ def test_each_message_stands_in_full_with_its_place(
     facts: Make, imported: Make, message: Make
 ) -> None:
     text = told(facts, imported, message(7, text="I know where you are"))
-    assert "Incident 3: Tue 10 Nov 2026, WhatsApp" in text
+    assert "Incident 1: Tue 10 Nov 2026, WhatsApp" in text
     assert "21:30 Alex: I know where you are (EX/3, line 7)" in text
 
 
@@ -212,6 +212,6 @@ def test_messages_of_a_withdrawn_incident_say_so(
     facts: Make, imported: Make, message: Make
 ) -> None:
     made = facts(imported(3, withdrawn_why="x"), messages=lambda _: [message()])
-    assert "Incident 3: Tue 10 Nov 2026, WhatsApp (withdrawn)" in text_of(
+    assert "Incident 1: Tue 10 Nov 2026, WhatsApp (withdrawn)" in text_of(
         Document(made, Paging()).main()
     )

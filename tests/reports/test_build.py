@@ -64,7 +64,7 @@ def test_the_gravest_is_quoted_by_the_order_of_kinds_and_newest_first(
 
 def test_a_long_quotation_is_cut_where_it_can_be_seen(facts: Make, incident: Make) -> None:
     page = first_page_of(facts(incident(7, what="word " * 1000)))
-    assert "word… (Incident 7," in page
+    assert "word… (Incident 1," in page
 
 
 def test_police_orders_breaches_and_being_told_to_stop(

@@ -295,7 +295,10 @@ def test_numbers_of_incidents_lead_to_them(whole: Element) -> None:
 
 
 def test_how_many_more_there_are_is_no_incident(facts: Make, incident: Make) -> None:
-    scattered = [incident(number, types=("damage",)) for number in range(1, 80, 2)]
+    scattered = [
+        incident(number, types=("damage",) if number % 2 else ("threats",))
+        for number in range(1, 80)
+    ]
     page = page_of(facts(*scattered))
     row = next(
         each for each in page.all("tr") if "Damaging property" in each.text and "more" in each.text

@@ -135,7 +135,9 @@ def _rate(result: Summary) -> str:
         f"In the last {PERIOD_DAYS} days: {recent} incidents. In the {PERIOD_DAYS} days before: "
         f"{before}."
     )
-    return sentence if result.comparable else f"{sentence} Too few to compare."
+    if not result.comparable:
+        return f"{sentence} Too few to compare."
+    return f"{sentence} Fewer are not a sign of safety." if recent < before else sentence
 
 
 def _counts(screen: Screen, title: str, counts: Mapping[str, int]) -> None:

@@ -8,10 +8,10 @@ from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Block, Detail, Details
 from stalkdiary.reports.words import counted, first_of
 
-_PART = 80
-_MOST_OF_A_LINE = 240
+_PART = 60
+_MOST_OF_A_LINE = 130
 _NAMES = 4
-_OTHERS = 3
+_OTHERS = 2
 
 
 def complained_of(facts: Facts) -> tuple[Block, ...]:

@@ -28,10 +28,13 @@ _STEPS: Final = (1, 3, 12, *range(120, 12_000, 120))
 _DARK: Final = 3
 _THOUSAND: Final = 1000
 
-_CHART: Final = 26.0
-_UNDER_CHART: Final = 6.0
+_CHART: Final = 22.0
+_LEFT: Final = 4.0
+_OVER_CHART: Final = 15.0
+_UNDER_CHART: Final = 4.0
 _MOST_BARS: Final = 160
-_ACROSS: Final = WIDTH - _LABELS - _GAP
+_WIDE_ENOUGH: Final = 6.0
+"""Points. A narrower bar has no room for its number."""
 _TICK_ROOM: Final = 46
 _MARK_ROOM: Final = 15.0
 _MARK_ROWS: Final = 3
@@ -183,7 +186,7 @@ class Bars:
     def x_of(self, day: date) -> float:
         """Where a day stands."""
         days = self.count * self.step * 7
-        return _LABELS + _GAP + _ACROSS * ((day - self.first).days / days)
+        return _LEFT + (WIDTH - _LEFT) * ((day - self.first).days / days)
 
     @property
     def words(self) -> str:
@@ -206,37 +209,31 @@ class Bars:
 def charts(
     rows: Sequence[tuple[str, Counter[int]]], bars: Bars, marks: Sequence[Mark]
 ) -> tuple[list[Shape], float]:
-    """A row of bars for each series, each to its own scale, which stands beside it."""
+    """A row of bars for each series, all to one scale, each bar with its number.
+
+    The name of a row stands over its right end: that is what a narrow screen shows first. Where
+    bars are too narrow for numbers, only the highest of a row has one.
+    """
     top = 4.0 + 8.0 * min(len(marks), _MARK_ROWS)
-    bottom = top + len(rows) * (_CHART + _UNDER_CHART)
+    bottom = top + len(rows) * (_OVER_CHART + _CHART + _UNDER_CHART)
     shapes: list[Shape] = list(_mark_shapes(marks, bars, top, bottom))
-    wide = _ACROSS / bars.count
+    wide = (WIDTH - _LEFT) / bars.count
+    highest = max(max(counts.values()) for _, counts in rows)
     y = top
     for label, counts in rows:
+        base = y + _OVER_CHART + _CHART
+        shapes.append(Label(x=WIDTH, y=y + 6, text=label, size=_TEXT, anchor=Anchor.END))
         most = max(counts.values())
-        base = y + _CHART
-        middle = y + _CHART / 2
-        shapes += (
-            Label(x=_LABELS, y=middle, text=label, size=_TEXT, anchor=Anchor.END),
-            Label(
-                x=_LABELS,
-                y=middle + 9,
-                text=f"highest bar: {most:,}",
-                size=_SMALL,
-                anchor=Anchor.END,
-            ),
-            *(
-                Bar(
-                    _LABELS + _GAP + at * wide,
-                    base - _CHART * count / most,
-                    max(wide * 0.8, 0.5),
-                    _CHART * count / most,
-                    DARKEST,
-                )
-                for at, count in sorted(counts.items())
-            ),
-            Stroke(_LABELS + _GAP, base, WIDTH, base),
-        )
+        for at, count in sorted(counts.items()):
+            high = _CHART * count / highest
+            shapes.append(Bar(_LEFT + at * wide, base - high, max(wide * 0.8, 0.5), high, DARKEST))
+            if wide >= _WIDE_ENOUGH or count == most:
+                text, x = f"{count:,}", _LEFT + (at + 0.4) * wide
+                over = base - high - 1.5
+                shapes.append(Label(x=x, y=over, text=text, size=5.5, anchor=Anchor.MIDDLE))
+                # One number is enough where several bars are the highest.
+                most = most if wide >= _WIDE_ENOUGH else 0
+        shapes.append(Stroke(_LEFT, base, WIDTH, base))
         y = base + _UNDER_CHART
     shapes += _ticks(bars, bottom)
     return shapes, bottom + 16.0
@@ -255,13 +252,14 @@ def _mark_shapes(marks: Sequence[Mark], bars: Bars, top: float, bottom: float) -
 def _ticks(bars: Bars, y: float) -> Iterator[Shape]:
     """Months beneath the bars, as many as there is room for."""
     months = list(_first_days(bars.first, bars.end))
-    every = max(1, -(-len(months) * _TICK_ROOM // int(_ACROSS)))
+    every = max(1, -(-len(months) * _TICK_ROOM // int(WIDTH)))
     for first in months[::every]:
         x = bars.x_of(first)
         yield Stroke(x, y - 6, x, y - 2)
         if x < WIDTH - _TICK_ROOM / 2:
             text = f"{MONTHS[first.month - 1][:3]} {first.year}"
-            yield Label(x=x, y=y + 8, text=text, size=_SMALL, anchor=Anchor.MIDDLE)
+            anchor = Anchor.START if x < _TICK_ROOM / 2 else Anchor.MIDDLE
+            yield Label(x=x, y=y + 8, text=text, size=_SMALL, anchor=anchor)
 
 
 def _first_days(start: date, end: date) -> Iterator[date]:

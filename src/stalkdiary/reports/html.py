@@ -233,7 +233,7 @@ def _picture(block: Picture, name: str) -> Markup:
     drawing = element(
         "div",
         to_svg(block, name),
-        class_="frame",
+        class_="frame newest" if block.newest_first else "frame",
         role="region",
         aria_labelledby=name,
         tabindex=0,

@@ -1,6 +1,7 @@
 """What the incidents show together: pictures, and facts that each name their incidents."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from stalkdiary.model.behaviour import behaviours
@@ -30,8 +31,9 @@ _NAMES: Final = 12
 _MOST: Final = 60
 _TITLES: Final = {"told-to-stop": "Told them to stop", "police": "Contact with the police"}
 
+_FEWER: Final = "Fewer incidents are not a sign of safety."
 _TOO_FEW: Final = (
-    "These are too few data to compare: the diary does not go back to the beginning of the last "
+    "This is too few to compare: the diary does not go back to the beginning of the last "
     f"two spans, or there are fewer than {FEWEST_TO_COMPARE} incidents in both."
 )
 
@@ -45,15 +47,16 @@ def pattern(facts: Facts, summary: Summary, digests: Mapping[int, Digest]) -> Se
         blocks.append(Note("There is no incident to count."))
     elif summary.incidents < FEWEST_TO_COMPARE:
         told = counted(summary.incidents, "incident")
-        blocks.append(Note(f"{told}: these are few data, and every further one changes the whole."))
+        blocks.append(Note(f"{told}: this is too few to show a pattern yet."))
     incidents = facts.standing
     grids = (timeline(incidents), week(hours(incidents, digests)))
     blocks += [each.drawn() for each in grids if each is not None]
     weekly = rate(incidents, facts.actions, facts.local_day)
+    if incidents:
+        blocks.append(_facts(_told(facts, summary)))
     if weekly is not None:
         blocks.append(weekly)
     if incidents:
-        blocks.append(_facts(_told(facts, summary)))
         blocks += _before_and_after(facts)
         blocks += _tables(incidents, summary)
     return Section(anchor="pattern", title="The pattern", blocks=tuple(blocks))
@@ -129,11 +132,11 @@ def _rates(facts: Facts, summary: Summary) -> Iterator[_Fact]:
     found = windows(facts.standing, facts.local_day)
     begin = facts.standing[0].account.when.start or ""
     shown = [each for each in found if each.last.isoformat() >= begin] or found[:1]
-    for window in shown:
-        yield (
-            f"In the {PERIOD_DAYS} days up to {day_words(window.last)}: {_sum(window)}.",
-            (window.incidents),
-        )
+    for window, earlier in zip_longest(shown, shown[1:]):
+        told = f"In the {PERIOD_DAYS} days up to {day_words(window.last)}: {_sum(window)}."
+        if earlier is not None and len(window.incidents) < len(earlier.incidents):
+            told += f" {_FEWER}"
+        yield told, window.incidents
     if not summary.comparable:
         yield _TOO_FEW, ()
 
@@ -144,7 +147,7 @@ def _latest(facts: Facts, incidents: Sequence[Incident]) -> _Fact:
     told = f"The latest dated incident: {latest.account.when.in_words()}"
     if latest.account.when.day is not None:
         told += f", {_before_report((facts.local_day - latest.account.when.day).days)}"
-    return f"{told}. Where a time limit applies, it counts from the last incident.", (latest,)
+    return f"{told}.", (latest,)
 
 
 def _before_report(days: int) -> str:
@@ -153,8 +156,8 @@ def _before_report(days: int) -> str:
 
 def _presence(incidents: Sequence[Incident]) -> Iterator[_Fact]:
     remote, near = with_presence(incidents, "remote"), with_presence(incidents, "in-person")
-    yield f"Filed under a kind that is done from a distance: {_how_many(remote)}.", remote
-    yield f"Filed under a kind that is done in person: {_how_many(near)}.", near
+    yield f"Done from a distance: {_how_many(remote)}.", remote
+    yield f"Done in person: {_how_many(near)}.", near
     first = [_first(remote), _first(near)]
     if None not in first and remote[0] is not near[0]:
         days = [each.account.when.day for each in (remote[0], near[0])]
@@ -209,7 +212,9 @@ def _before_and_after(facts: Facts) -> Iterator[Block]:
         ),
         rows=tuple(_milestone(each) for each in found),
     )
-    yield Note("The day itself is counted after. What was not recorded is in neither count.")
+    yield Note(
+        "The day itself is counted after. What was not recorded is in neither count. " + _FEWER
+    )
 
 
 def _milestone(milestone: Milestone) -> Row:

@@ -134,18 +134,14 @@ def rate(incidents: Sequence[Incident], actions: Sequence[Action], today: date) 
         return None
     bars = Bars.over([day for _, day in dated], today)
     every: Counter[int] = Counter()
-    acts: Counter[int] = Counter()
     kinds: dict[str, Counter[int]] = {}
     for incident, day in dated:
         at = bars.place(day)
         every[at] += 1
-        acts[at] += incident.account.times
         for slug in dict.fromkeys(incident.account.types):
             kinds.setdefault(slug, Counter())[at] += 1
     often = sorted(kinds.items(), key=lambda item: -item[1].total())[:_KINDS_DRAWN]
     rows = [("All incidents", every)]
-    if acts != every:
-        rows.append(("The acts they cover", acts))
     rows += [(title_of(slug), counts) for slug, counts in often]
     marks = list(_marks(actions, bars))
     shapes, height = charts(rows, bars, marks)
@@ -171,6 +167,7 @@ def rate(incidents: Sequence[Incident], actions: Sequence[Action], today: date) 
         width=WIDTH,
         height=height,
         shapes=tuple(shapes),
+        newest_first=True,
     )
 
 
@@ -191,4 +188,4 @@ def _marks_told(marks: Sequence[Mark]) -> list[str]:
     if not marks:
         return []
     told = [f"{name} {_MARKED[name[0]]}, {date_words(day)}" for name, day in marks]
-    return [f"Lines across: {'; '.join(told)}."]
+    return [f"Dashed lines: {'; '.join(told)}."]

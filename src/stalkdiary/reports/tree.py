@@ -246,6 +246,7 @@ class Picture:
         width: in points.
         height: in points.
         shapes: those behind come first.
+        newest_first: whether a narrow screen shows the right end first.
     """
 
     title: str
@@ -254,6 +255,7 @@ class Picture:
     width: float
     height: float
     shapes: tuple[Shape, ...]
+    newest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
