@@ -173,7 +173,7 @@ def test_the_law_of_a_nation(run: Run, three: Path, nation: str | None, act: str
 def test_the_person_says_what_stands_on_the_first_page(run: Run, three: Path) -> None:
     ran = run("report", "--quote", 2, "--ask", "A call back.", "--format", "text", "-o", "-")
     page = " ".join(ran.out.split()).partition("1. The pattern")[0]
-    assert "(Incident 2, " in page
+    assert "A card on the mat (Incident " in page
     assert "In my words: A call back." in page
     run("withdraw", 2, "--why", "x")
     assert run("report", "--quote", 2, "-o", "r.txt").code == 3
