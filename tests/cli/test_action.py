@@ -160,3 +160,50 @@ def test_what_does_not_fit_what_is_there_is_refused(
     ran = run("action", *words)
     assert (ran.code, ran.out) == (code, ""), ran
     assert place.read_bytes() == before
+
+
+@pytest.mark.parametrize("said", ["", "not sure"])
+def test_an_empty_option_clears(run: Run, place: Path, said: str) -> None:
+    """Every option of `change`, one after the other; the history keeps what was there."""
+    given = {
+        "--what": "a call",
+        "--force": "Sussex",
+        "--reference": "47/1",
+        "--officer": "PC 1234",
+        "--promised": "to ring back",
+        "--due": "3 October 2026",
+        "--court": "Lewes",
+        "--kind": "non-molestation",
+        "--granted": "1 March 2026",
+        "--served": "2 March 2026",
+        "--varied": "3 March 2026",
+        "--discharged": "4 April 2026",
+        "--expires": "1 March 2027",
+        "--condition": "Not to contact me",
+    }
+    words = [word for pair in given.items() for word in pair]
+    assert run("action", "order", *words).code == 0
+    for option in given:
+        assert run("action", "change", "1", option, said).code == 0, option
+        field = {"--kind": "order_kind", "--condition": "conditions"}.get(option, option[2:])
+        (found,) = run("action", "--json").json
+        assert found[field] in (None, []), option
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("done", "1", "--force", "Sussex"),
+        ("missed", "1", "--what", "Nobody rang", "--served", "3 March"),
+        ("change", "1", "--force", "Sussex", "--when", "12 March"),
+    ],
+)
+def test_an_option_that_a_verb_does_not_take_is_refused(
+    run: Run, place: Path, words: tuple[str, ...]
+) -> None:
+    """It is never passed over in silence."""
+    assert run("action", "police", "--promised", "to ring", "--due", "3 October 2026").code == 0
+    before = place.read_bytes()
+    ran = run("action", *words)
+    assert (ran.code, "does not take --" in ran.err) == (2, True), ran
+    assert place.read_bytes() == before

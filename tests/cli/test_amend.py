@@ -86,13 +86,15 @@ def test_an_empty_option_clears_and_the_history_shows_it(
         "where": "home", "channel": "e-mail", "felt": "ill", "appearance": "tall", "vehicle": "van",
         "response": "I left", "police-ref": "47/1", "breach": "yes", "person": "Jo",
         "witness": "Sam", "type": "threats", "when": "1 April 2025", "noticed": "2 April 2025",
+        "times": "3",
     }  # fmt: skip
     options = [word for name, said in fields.items() for word in (f"--{name}", said)]
     assert run("amend", "1", *options).code == 0
     for name in fields:
         assert run("amend", "1", f"--{name}", nothing).code == 0, name
     shown = run("show", "1", "--json").json
-    assert (shown["types"], shown["witnesses"], shown["when"]["start"]) == ([], [], None)
+    assert (shown["types"], shown["witnesses"], shown["times"]) == ([], [], 1)
+    assert shown["when"]["start"] is None
     others = ("where", "channel", "felt", "appearance", "vehicle", "response", "police_ref")
     assert {shown[name] for name in (*others, "breach", "person", "noticed")} == {None}
     assert shown["amended"] == 1 + len(fields)

@@ -208,3 +208,26 @@ def test_nobody_takes_the_name_of_somebody_else(run: Run, place: Path) -> None:
     assert "in the list already" in ran.err
     assert run("people", "change", "Sam", "--name", "SAM").code == 0
     assert [each["name"] for each in run("people", "--json").json] == ["Alex", "SAM"]
+
+
+@pytest.mark.parametrize("said", ["", "not sure"])
+@pytest.mark.parametrize(
+    ("option", "field"),
+    [
+        ("--role", "role"),
+        ("--relationship", "relationship"),
+        ("--alias", "aliases"),
+        ("--number", "numbers"),
+        ("--handle", "handles"),
+        ("--vehicle", "vehicles"),
+        ("--notes", "notes"),
+    ],
+)
+def test_an_empty_option_clears(run: Run, alex: Path, option: str, field: str, said: str) -> None:
+    """Every option of `change` but the name, which has to be there; a list by nothing alone."""
+    (before,) = run("people", "--json").json
+    is_list = isinstance(before[field], list)
+    ran = run("people", "change", "Alex Doe", option, "" if is_list else said)
+    assert ran.code == 0, ran
+    (after,) = run("people", "--json").json
+    assert after == before | {field: [] if is_list else None}

@@ -1,6 +1,6 @@
 """`action`: what the person did about it, what came of it, and the list of that."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -178,9 +178,11 @@ def action(
         if chosen in _OUTCOMES:
             noted = _Noted(session, diary, as_json=as_json)
             known = None if when is None else understanding.moment(when)
+            _must_be_of(chosen, given.keys() - {"what"})
             noted.outcome(_which(number, chosen), chosen, known, what)
         elif chosen == _CHANGE:
             noted = _Noted(session, diary, as_json=as_json)
+            _must_be_of(chosen, {"when"} if when is not None else set())
             noted.changes(_which(number, chosen), given, why)
         elif number is not None:
             raise AnswerNeeded(
@@ -284,6 +286,23 @@ def _kind(name: str) -> str:
             f"With a number: {', '.join(verbs)}.",
         )
     return fitting[0]
+
+
+def _must_be_of(verb: str, others: Collection[str]) -> None:
+    """Refuses options that `verb` would pass over.
+
+    Raises:
+        AnswerNeeded: there are `others`.
+    """
+    if others:
+        named = ", ".join(sorted("--" + each.replace("_", "-") for each in others))
+        raise AnswerNeeded(
+            f"'stalkdiary action {verb}' does not take {named}.",
+            "Nothing was saved. It takes --when and --what."
+            if verb != _CHANGE
+            else "Nothing was saved. When it was done stays as it is written down: a new entry can "
+            "say otherwise.",
+        )
 
 
 def _which(number: int | None, verb: str) -> int:

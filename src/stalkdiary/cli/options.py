@@ -5,6 +5,17 @@ from typing import Annotated
 import typer
 
 from stalkdiary.model.accepted import MOST_TIMES as MOST
+from stalkdiary.model.unanswered import is_unanswered
+
+
+def _count(text: str) -> int:
+    """A count; as every other option, it is cleared by nothing and by words for not knowing."""
+    if is_unanswered(text, "times"):
+        return 1
+    if text.isdecimal() and 1 <= int(text) <= MOST:
+        return int(text)
+    raise typer.BadParameter(f"{text!r} is not a number from 1 to {MOST}.")
+
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Number = Annotated[
@@ -83,7 +94,7 @@ Breach = Annotated[
 ]
 Times = Annotated[
     int | None,
-    typer.Option(min=1, max=MOST, metavar="N", help="How many times: 14 calls in one night is 14."),
+    typer.Option(parser=_count, metavar="N", help="How many times: 14 calls in one night is 14."),
 ]
 
 Timezone = Annotated[

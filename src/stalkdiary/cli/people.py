@@ -15,6 +15,7 @@ from stalkdiary.model.changes import PersonChanges
 from stalkdiary.model.person import ROLES, Person, of_this_name
 from stalkdiary.model.receipt import Receipt
 from stalkdiary.model.text import given_text
+from stalkdiary.model.unanswered import is_unanswered
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
@@ -25,9 +26,6 @@ EXAMPLES = (
     "  stalkdiary people change Alex --alias 'Lex' --number 07700900123\n\n"
     "  stalkdiary people"
 )
-
-Role = StrEnum("Role", {role: role for role in ROLES})  # type: ignore[misc]
-
 
 _CALLED = "called"
 _SEVERAL = "If more than one, put ; between them."
@@ -52,6 +50,12 @@ _ABOUT = (
 )
 
 
+def _role(text: str) -> str:
+    if text in ROLES or is_unanswered(text, "role"):
+        return text
+    raise typer.BadParameter(f"{text!r} is not one of {', '.join(ROLES)}.")
+
+
 class Verb(StrEnum):
     """What to do with the list."""
 
@@ -68,7 +72,12 @@ def people(
     new_name: Annotated[
         str | None, typer.Option("--name", metavar="NAME", help="With change: another name.")
     ] = None,
-    role: Annotated[Role | None, typer.Option(help="Who they are in this.")] = None,
+    role: Annotated[
+        str | None,
+        typer.Option(
+            parser=_role, metavar="ROLE", help=f"Who they are in this: {', '.join(ROLES)}."
+        ),
+    ] = None,
     relationship: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What they are, or were, to you.")
     ] = None,
@@ -89,7 +98,11 @@ def people(
     notes: Annotated[str | None, typer.Option(metavar="TEXT", help="Anything else.")] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Who is who: the stalker, witnesses, family. Alone: the list."""
+    """Who is who: the stalker, witnesses, family. Alone: the list.
+
+    With change, a name, number, account or vehicle is added to those there are; an empty option
+    clears what was there.
+    """
     session: Session = context.obj
     if verb is None:
         _list(session, as_json=as_json)
@@ -98,7 +111,7 @@ def people(
         name, new_name, relationship, aliases, numbers, handles, vehicles, notes
     )
     given = _given(
-        {"role": str(role) if role else None, "relationship": relationship, "notes": notes},
+        {"role": role, "relationship": relationship, "notes": notes},
         {"aliases": aliases, "numbers": numbers, "handles": handles, "vehicles": vehicles},
     )
     if new_name is not None:

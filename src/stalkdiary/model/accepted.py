@@ -23,7 +23,7 @@ from stalkdiary.model.order import find_order_kind
 from stalkdiary.model.person import ROLES, Person
 from stalkdiary.model.text import given_text, plain_text
 from stalkdiary.model.timezone import zone
-from stalkdiary.model.unanswered import is_unanswered, is_yes
+from stalkdiary.model.unanswered import is_not_known, is_unanswered, is_yes
 
 MOST_TIMES: Final = 1_000_000_000
 """More acts than any account covers; beyond it, a count is a slip."""
@@ -162,6 +162,8 @@ def _action_field(name: str, value: object) -> object:
     if name == "outcome_when":
         return None if value is None else _moment(value, name)
     text = accepted_text(value, name)
+    if name == "what" and text is not None and is_not_known(text):
+        return None  # "No" stays: it may be what somebody was told
     if name == "order_kind" and text is not None:
         return find_order_kind(text)
     if name == "outcome" and text not in {None, *OUTCOMES}:
