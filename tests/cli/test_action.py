@@ -44,9 +44,9 @@ def test_every_kind(run: Run, place: Path, kind: str) -> None:
 
 def test_in_the_order_in_which_it_was_done(run: Run, place: Path) -> None:
     for when in ("12 March 2025", "not sure", "1 March 2025"):
-        run("action", "other", "--when", when, "--what", when)
+        run("action", "other", "--when", when, "--what", f"on {when}")
     listed = [each["what"] for each in run("action", "--json").json]
-    assert listed == ["1 March 2025", "12 March 2025", "not sure"]
+    assert listed == ["on 1 March 2025", "on 12 March 2025", "on not sure"]
 
 
 @pytest.mark.parametrize(

@@ -231,8 +231,8 @@ Decide = Callable[..., tuple[str, str]]
     [
         (("01/02/2024", "13/02/2024"), "dmy"),
         (("01/02/2024", "02/13/2024"), "mdy"),
-        (("13/02/24", "01/02/24"), "dmy"),
-        (("13.02.24", "01.02.24"), "dmy"),
+        (("13/02/24", "1/2/24"), "dmy"),
+        (("13/03/31", "01/03/30"), "ymd"),
         (("24-02-31", "24-02-01"), "dmy"),
         (("99-02-13", "24-02-01"), "ymd"),
         (("99/02/13", "24/02/11"), "ymd"),
@@ -248,6 +248,34 @@ def test_decided_by_what_can_not_be_otherwise(
 ) -> None:
     """Days above 12, days of the week, and dates that follow each other only one way."""
     assert decide(*texts)[0] == order
+
+
+@pytest.mark.parametrize(
+    ("texts", "orders"),
+    [
+        (("13/02/24", "01/02/24"), "dmy ymd"),
+        (("24/03/12", "25/03/12"), "dmy ymd"),
+        (("13.02.24", "01.02.24"), "dmy ymd"),
+        (("13-02-24", "01-02-24"), "dmy ymd"),
+        (("02/13/24", "02/01/24"), "mdy"),
+        (("12/09/20", "03/04/20"), "dmy mdy ymd"),
+        (("12/09/2020", "03/04/2020"), "dmy mdy"),
+    ],
+)
+def test_two_digits_that_may_be_year_or_day_are_asked(
+    texts: tuple[str, ...], orders: str, decide: Decide
+) -> None:
+    """Whatever stands between the numbers; each reading is told with its first and last date."""
+    left = orders.split()
+    if len(left) == 1:
+        assert decide(*texts)[0] == orders
+        return
+    with pytest.raises(OpenQuestion) as asked:
+        decide(*texts)
+    assert [each.changes["date_order"] for each in asked.value.answers] == left
+    assert all(" from " in each.words and " to " in each.words for each in asked.value.answers)
+    for order in left:
+        assert decide(*texts, asked=order)[0] == order
 
 
 def test_decided_by_names_of_media(decide: Decide) -> None:

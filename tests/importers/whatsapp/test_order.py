@@ -107,7 +107,13 @@ def test_what_shows_nothing_is_asked(items_of: Read, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("stamp", "orders"),
-    [("12/09/20", "dmy mdy ymd"), ("13/12/24", "dmy ymd"), ("9/3/12", "dmy mdy")],
+    [
+        ("12/09/20", "dmy mdy ymd"),
+        ("13/12/24", "dmy ymd"),
+        ("9/3/12", "dmy mdy"),
+        ("13.12.24", "dmy ymd"),
+        ("12.09.20", "dmy mdy ymd"),
+    ],
 )
 def test_a_short_year_that_can_be_a_day_is_asked(items_of: Read, stamp: str, orders: str) -> None:
     """Years before WhatsApp, and years of one digit, are none."""

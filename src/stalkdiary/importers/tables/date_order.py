@@ -55,7 +55,6 @@ class Orders:
         self._columns = {order: _Column() for order in ORDERS}
         self._unlike: set[tuple[str, str]] = set()
         self._ruled_out: dict[str, tuple[int, str]] = {}
-        self._dashes = False
         self.only_midnights = False
         self._other_times = False
 
@@ -80,7 +79,6 @@ class Orders:
         self._unlike |= {
             (one, other) for one, other in combinations(days, 2) if days[one] != days[other]
         }
-        self._dashes |= "-" in text
         named = set(media)
         seen = [
             order for order, day in days.items() if day in named or day.weekday() == found.weekday
@@ -105,9 +103,6 @@ class Orders:
         left = [order for order in ORDERS if order not in self._ruled_out]
         if not left:
             raise self._mixed(table)
-        if len(left) > 1 and not self._dashes:
-            # 24/03/12 and 24.03.12 have the year last; only 24-03-12 is a short form of ISO 8601.
-            left = [order for order in left if order != "ymd"]
         if not self._unlike.intersection(combinations(left, 2)):
             return left[0], "" if len(left) > 1 else "because some are no dates otherwise"
         seen = [order for order in left if self._columns[order].witnesses]

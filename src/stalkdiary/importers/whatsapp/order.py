@@ -3,9 +3,9 @@
 In turn: what can't be otherwise (a day above 12, a day that there is not, a year before there was
 WhatsApp); the dates in the names of media, which stand in the order of ISO 8601; the order in which
 the chat does not run backwards; nothing is later than the file itself. What is left open after that
-is asked: neither the language of a phone nor the form of its dates proves their order. Only where
-dots stand between the numbers has no country the month first (Unicode CLDR), and that is said of
-every message.
+is asked: neither the language of a phone nor the form of its dates proves their order. Where dots
+stand between the numbers no country has the month first (Unicode CLDR): where the year can't stand
+first either, they are read day first, and that is said of every message.
 """
 
 import re
@@ -185,7 +185,7 @@ class _Evidence:
         left.reverse()
         if len(left) == 1:
             return Order(left[0].order)
-        if shape.separator == "." and "dmy" in [each.order for each in left]:
+        if shape.separator == "." and {each.order for each in left} == {"dmy", "mdy"}:
             # No country writes the month first with dots between, and Korea's form has its own.
             return Order("dmy", (LIKELY,))
         raise date_question(place, [(each.order, each.first, each.last) for each in left])
