@@ -16,6 +16,7 @@ from prompt_toolkit.output import DummyOutput
 
 from stalkdiary.cli.session import Session
 from stalkdiary.diary import Diary
+from stalkdiary.reports.extracts.purposes import EXTRACTS
 
 Run = Callable[..., Any]
 
@@ -275,3 +276,21 @@ def test_a_picture_that_says_nothing_says_so(run: Run, three: Path, home: Path) 
     run("attach", 1, "a.txt")
     ran = run("report", "--metadata", "--format", "text", "-o", "-")
     assert "No file says when or where it was made" in " ".join(ran.out.split())
+
+
+@pytest.mark.parametrize("purpose", ["call", "court", "order", "preserve", "employer"])
+def test_a_short_document_is_made_and_noted(
+    run: Run, three: Path, home: Path, purpose: str
+) -> None:
+    """Each is one file; the custody log names it, and a table of it can't be made."""
+    ran = run("report", "--as", purpose, "-o", "short.txt", "--json")
+    assert (ran.code, ran.json["format"]) == (0, "text")
+    assert (home / "short.txt").stat().st_size > 500
+    assert run("report", "--as", purpose, "-o", "short.csv").code == 2
+    log = run("report", "--format", "text", "-o", "-").out.partition("Custody log")[2]
+    assert EXTRACTS[purpose].noted in " ".join(log.split())
+
+
+def test_two_purposes_are_asked_about(run: Run, three: Path, home: Path) -> None:
+    assert run("report", "--impact", "--as", "call", "-o", "x.txt").code == 2
+    assert not (home / "x.txt").exists()

@@ -13,7 +13,7 @@ import pytest
 from stalkdiary.reports import output
 from stalkdiary.reports.build import Paging
 from stalkdiary.reports.facts import Facts
-from stalkdiary.reports.output import files, impact_files
+from stalkdiary.reports.output import files
 from stalkdiary.reports.pdf import forget
 
 Make = Callable[..., Any]
@@ -76,25 +76,6 @@ def test_json_holds_every_message_and_the_pattern(long: Facts) -> None:
     assert document["pattern"]["acts_by_hour"]["Tuesday"]["21"] == 6
     assert document["pattern"]["remote"] == [9]
     assert document["act"]["examples"][1] == {"letter": "b", "incidents": [9]}
-
-
-def test_the_impact_is_the_words_of_the_person_alone(facts: Make, incident: Make) -> None:
-    made = facts(
-        incident(1, what="He waited.", felt="I sleep badly."),
-        incident(2, felt=None),
-        incident(3, felt="a mistake", withdrawn_why="x"),
-    )
-    (file,) = impact_files(made, "text")
-    text = " ".join(b"".join(file.data()).decode().split())
-    assert "I sleep badly." in text
-    assert "He waited." not in text
-    assert "a mistake" not in text
-    assert "from 1 incident of 2" in text
-
-
-def test_of_nothing_felt_it_says_so(facts: Make, incident: Make) -> None:
-    (file,) = impact_files(facts(incident(1)), "html")
-    assert b"The diary holds nothing about how it felt" in b"".join(file.data())
 
 
 def test_forgetting_changes_nothing(long: Facts) -> None:

@@ -58,7 +58,7 @@ def test_only_the_chosen_incidents_without_the_words_left_out(
     [
         (ReportOptions(selection=Selection(since="2099-01-01")), "text", NothingMatched),
         (ReportOptions(quoted=3), "text", NothingMatched),
-        (ReportOptions(impact=True), "csv", AnswerNeeded),
+        (ReportOptions(purpose="impact"), "csv", AnswerNeeded),
     ],
 )
 def test_what_can_not_be_made_leaves_nothing(

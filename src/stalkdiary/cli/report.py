@@ -37,6 +37,7 @@ EXAMPLES = (
     "Examples:\n\n"
     "  stalkdiary report\n\n"
     "  stalkdiary report --since '1 March' --for 'PC Smith, Sussex Police' -o march.pdf\n\n"
+    "  stalkdiary report --as call\n\n"
     "  stalkdiary report --format text -o -"
 )
 
@@ -49,6 +50,18 @@ class Format(StrEnum):
     text = "text"
     csv = "csv"
     json = "json"
+
+
+class Purpose(StrEnum):
+    """What a report is for."""
+
+    police = "police"
+    call = "call"
+    court = "court"
+    order = "order"
+    impact = "impact"
+    preserve = "preserve"
+    employer = "employer"
 
 
 class Nation(StrEnum):
@@ -92,22 +105,25 @@ def report(
             min=1,
             max=options.MOST,
             metavar="N",
-            help="The incident whose words stand on the first page; one of the gravest kind when "
-            "left out.",
+            help="The incident whose words stand on the first page; chosen by a rule when left "
+            "out.",
         ),
     ] = None,
     ask: Annotated[
         str | None,
         typer.Option(metavar="TEXT", help="What you ask for; a line to fill in when left out."),
     ] = None,
-    impact: Annotated[
-        bool,
+    purpose: Annotated[
+        Purpose | None,
         typer.Option(
-            "--impact",
-            help="Only how it left you and what it changed, in your words: for a Victim Personal "
-            "Statement.",
+            "--as",
+            help="What it is for: the whole report for the police, when left out; a page for a "
+            "call to 101; a chronology for a court; the facts for a Stalking Protection Order; how "
+            "it affected you; a request to a firm to keep data; or a note for an employer, school "
+            "or landlord without the story.",
         ),
-    ] = False,
+    ] = None,
+    impact: Annotated[bool, typer.Option("--impact", help="The same as --as impact.")] = False,
     metadata: Annotated[
         bool,
         typer.Option(
@@ -141,7 +157,7 @@ def report(
         nation=str(nation) if nation else None,
         quoted=quote,
         asks=said(ask, "what you ask for"),
-        impact=impact,
+        purpose=_purpose(purpose, impact=impact),
         with_metadata=metadata,
     )
     wanted.must_fit(chosen)
@@ -180,6 +196,20 @@ def report(
         _show(session.screen, target, made)
     _tell_unnoted(session.screen, made)
     tell(session, made.redacted)
+
+
+def _purpose(purpose: Purpose | None, *, impact: bool) -> str:
+    """What it is for.
+
+    Raises:
+        AnswerNeeded: two purposes are given.
+    """
+    if impact and purpose not in {None, Purpose.impact}:
+        raise AnswerNeeded(
+            f"--impact and --as {purpose} are two different documents.",
+            "Nothing was written. Leave one of them out, and make the other afterwards.",
+        )
+    return str(Purpose.impact if impact else purpose or Purpose.police)
 
 
 def _must_be_shown_somehow(form: str, *, to_screen: bool) -> None:

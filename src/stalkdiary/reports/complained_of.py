@@ -14,11 +14,20 @@ _NAMES = 4
 _OTHERS = 2
 
 
-def complained_of(facts: Facts) -> tuple[Block, ...]:
+def complained_of(facts: Facts, *, with_story: bool = True) -> tuple[Block, ...]:
     """Whoever most incidents concern, with what is known of them, and who else is named.
 
-    Nothing where there is no incident.
+    Nothing where there is no incident. Without the story nothing is said of how often, and of what
+    the person is to whoever keeps the record.
     """
+
+    def named(person: Person, count: int) -> str:
+        return (
+            f"{_part(person.name)} ({counted(count, 'incident')})"
+            if with_story
+            else _part(person.name)
+        )
+
     if not facts.standing:
         return ()
     concerned = Counter(
@@ -31,17 +40,17 @@ def complained_of(facts: Facts) -> tuple[Block, ...]:
     if not ranked:
         return (Details((Detail("Name", "not recorded"),)),)
     (first, count), *others = ranked
-    rows = [Detail("Name", f"{_part(first.name)} ({counted(count, 'incident')})"), *_about(first)]
+    rows = [Detail("Name", named(first, count)), *_about(first, with_story=with_story)]
     if others:
-        told = [f"{_part(each.name)} ({counted(count, 'incident')})" for each, count in others]
+        told = [named(each, count) for each, count in others]
         lines = "; ".join(first_of(told, _OTHERS, "see People"))
         rows.append(Detail("Also concerned", lines, most=_MOST_OF_A_LINE))
     return (Details(tuple(rows)),)
 
 
-def _about(person: Person) -> list[Detail]:
+def _about(person: Person, *, with_story: bool) -> list[Detail]:
     known = {
-        "Relationship": (person.relationship,) if person.relationship else (),
+        "Relationship": (person.relationship,) if person.relationship and with_story else (),
         "Also called": person.aliases,
         "Numbers and accounts": (*person.numbers, *person.handles),
         "Vehicle": person.vehicles,

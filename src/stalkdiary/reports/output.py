@@ -7,8 +7,9 @@ from functools import partial
 from typing import Final
 
 from stalkdiary.reports.build import Document, Listed, Paging, Volume
+from stalkdiary.reports.extracts.purposes import Extract
 from stalkdiary.reports.facts import Facts
-from stalkdiary.reports.impact import impact_report
+from stalkdiary.reports.numbering import numbered_by_time
 from stalkdiary.reports.tree import Report
 
 # In letters. A PDF of three million is some 400 pages and takes the typesetter 350 MB; a page in a
@@ -76,11 +77,11 @@ def files(facts: Facts, form: str, name: Callable[[str], str]) -> list[File]:
     return [*others, File(suffix="", weight=document.weight, data=first)]
 
 
-def impact_files(facts: Facts, form: str) -> list[File]:
-    """The one file of how it left the person; ``pdf``, ``html`` or ``text``."""
+def extract_files(facts: Facts, form: str, extract: Extract) -> list[File]:
+    """The one file of a short document; ``pdf``, ``html`` or ``text``."""
 
     def data() -> Iterator[bytes]:
-        yield _rendered(form, facts, impact_report(facts))
+        yield _rendered(form, facts, extract.build(numbered_by_time(facts)))
 
     return [File(suffix="", weight=1, data=data)]
 

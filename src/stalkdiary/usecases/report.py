@@ -13,12 +13,16 @@ from stalkdiary.errors import AnswerNeeded, DiaryBusy, NothingMatched, shown
 from stalkdiary.model.law import AT_HOME
 from stalkdiary.model.redaction import PhraseCount, Redaction, must_stand
 from stalkdiary.model.selection import EVERYTHING, Selection
+from stalkdiary.reports.extracts.purposes import EXTRACTS
 from stalkdiary.reports.facts import Facts
-from stalkdiary.reports.output import File, files, impact_files
+from stalkdiary.reports.output import File, extract_files, files
 from stalkdiary.reports.redaction import occurrences, redacted
 from stalkdiary.store.place import must_be_free, new_file
 from stalkdiary.usecases.facts import gather_facts
 from stalkdiary.usecases.progress import Watch, unwatched
+
+WHOLE = "police"
+"""The purpose of the whole report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,8 @@ class ReportOptions:
         nation: whose law it is set against, None for that of England and Wales.
         quoted: the incident whose words stand on the first page.
         asks: what they ask for.
-        impact: whether only how it left them is wanted; ``pdf``, ``html`` or ``text``.
+        purpose: what it is for: ``police`` for the whole report, or one of the short documents of
+            `EXTRACTS`, which are ``pdf``, ``html`` or ``text``.
         with_metadata: whether what files say of themselves is printed.
 
     >>> for_police = ReportOptions(recipient="PC 1234", selection=Selection(since="2026-03-01"))
@@ -48,7 +53,7 @@ class ReportOptions:
     nation: str | None = None
     quoted: int | None = None
     asks: str | None = None
-    impact: bool = False
+    purpose: str = WHOLE
     with_metadata: bool = False
 
     def must_fit(self, form: str) -> None:
@@ -57,9 +62,15 @@ class ReportOptions:
         Raises:
             AnswerNeeded: it can't.
         """
-        if self.impact and form in {"csv", "json"}:
+        if self.purpose != WHOLE and self.purpose not in EXTRACTS:
+            known = ", ".join((WHOLE, *EXTRACTS))
             raise AnswerNeeded(
-                f"An extract of how it left you is for people to read, and not made as {form}.",
+                f"A report can't be made as {self.purpose!r}.",
+                f"Nothing was written. Choose one of {known}.",
+            )
+        if self.purpose != WHOLE and form in {"csv", "json"}:
+            raise AnswerNeeded(
+                f"This short document is for people to read, and not made as {form}.",
                 "Nothing was written. Choose --format pdf, html or text.",
             )
 
@@ -218,8 +229,8 @@ def _facts(
 
 
 def _files(facts: Facts, form: str, target: Path, options: ReportOptions) -> list[File]:
-    if options.impact:
-        return impact_files(facts, form)
+    if options.purpose != WHOLE:
+        return extract_files(facts, form, EXTRACTS[options.purpose])
     return files(facts, form, lambda suffix: shown(Path(part_beside(target, suffix).name)))
 
 
@@ -249,5 +260,5 @@ def _log(diary: Diary, done: MadeReport, options: ReportOptions) -> bool:
             "Something was written to the diary while the report was made.",
             "No report was written. Make it again.",
         )
-    what = "impact extract" if options.impact else "report"
-    return diary.note_handover(what, done.to_json())
+    extract = EXTRACTS.get(options.purpose)
+    return diary.note_handover(extract.noted if extract else "report", done.to_json())

@@ -1,0 +1,90 @@
+"""What all short documents share: the head, where they come from, and parts of sentences."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from stalkdiary.model.action import Action
+from stalkdiary.model.ledger import short_fingerprint
+from stalkdiary.model.text import on_one_line, shortened, visible
+from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.tree import Block, Detail, Details, Form, Note, Report, Section
+
+_MOST_OF_A_NAME: Final = 60
+_MOST: Final = 300
+
+
+def short_document(
+    facts: Facts,
+    title: str,
+    about: str,
+    sections: Iterable[Section],
+    *,
+    of: str = "",
+    on_one_page: bool = False,
+) -> Report:
+    """A document of a few sections under one head.
+
+    Args:
+        facts: what it is made from.
+        title: its name.
+        about: what it is and what it is not, in a sentence or two.
+        sections: in order; those without blocks are left out.
+        of: what it was made from, behind the name of the diary.
+        on_one_page: whether it is set so that it fits on one page.
+    """
+    initials = shortened(on_one_line(facts.initials), _MOST_OF_A_NAME)
+    recipient = ""
+    if facts.recipient:
+        recipient = f", for {shortened(on_one_line(facts.recipient), _MOST_OF_A_NAME)}"
+    begin = "A made-up case: nobody in it is real. " if facts.made_up else ""
+    diary = f"Diary of {initials}{f', {of}' if of else ''}."
+    checking = Section(
+        anchor="checking",
+        title="Where it comes from",
+        blocks=(
+            Details(
+                (
+                    Detail("Fingerprint", facts.fingerprint, Form.CODE),
+                    Detail("To read aloud", short_fingerprint(facts.fingerprint), Form.CODE),
+                )
+            ),
+        ),
+    )
+    head = Section(anchor="about", title="What this is", blocks=(Note(about),))
+    shown = tuple(each for each in (head, *sections, checking) if each.blocks)
+    return Report(
+        title=title,
+        subtitle=f"{begin}{diary} Made {facts.made.in_words()}{recipient}",
+        running=f"{title} · {initials} · {short_fingerprint(facts.fingerprint)}",
+        language="en-GB",
+        first_page=shown if on_one_page else (),
+        sections=() if on_one_page else shown,
+    )
+
+
+def rows(*lines: tuple[str, str | None]) -> tuple[Block, ...]:
+    """Facts under their labels, without those that are not known; nothing where none is."""
+    known = tuple(Detail(label, visible(text), most=_MOST) for label, text in lines if text)
+    return (Details(known),) if known else ()
+
+
+def to_fill_in(*labels: str) -> Details:
+    """Lines to be filled in by hand."""
+    return Details(tuple(Detail(label, "", Form.BLANK) for label in labels))
+
+
+def of_kind(facts: Facts, kind: str) -> list[Action]:
+    """What was done of one kind, oldest first."""
+    return [action for action in facts.actions if action.kind == kind]
+
+
+def police_references(facts: Facts) -> list[str]:
+    """Each reference once: of reports to the police, then of incidents."""
+    named = [action.reference for action in of_kind(facts, "police")]
+    named += [each.account.police_ref for each in facts.standing]
+    return [visible(text) for text in dict.fromkeys(filter(None, named))]
+
+
+def semicolons(texts: Sequence[str]) -> str:
+    """Several texts of the person as one line."""
+    return "; ".join(on_one_line(text) for text in texts)

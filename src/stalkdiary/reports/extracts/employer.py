@@ -1,0 +1,71 @@
+"""What a workplace, school or landlord needs to keep somebody safe, without the story."""
+
+from typing import Final
+
+from stalkdiary.model.action_words import order_words
+from stalkdiary.model.order import conditions_of
+from stalkdiary.model.text import visible
+from stalkdiary.reports.complained_of import complained_of
+from stalkdiary.reports.extracts.document import of_kind, rows, short_document, to_fill_in
+from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.tree import Block, Note, Report, Section, Steps
+
+TITLE: Final = "Keeping somebody safe here"
+_ABOUT: Final = (
+    "For the people who need it, and for nobody else: please keep it locked away, and do not speak "
+    "of it to others. It tells who may turn up and what helps. It does not tell what happened."
+)
+_ASK: Final = (
+    "If they come here and somebody is in danger: call 999. Do not go up to them yourself.",
+    "Do not tell anybody my hours, my number, my address or where I am, whoever they say they are.",
+    "Tell me as soon as it is safe to, in the way that stands below.",
+    "Write down the day, the time and what was seen, and keep camera recordings of it.",
+    "Keep what is delivered for me aside, and touch it as little as you can.",
+)
+
+
+def employer_report(facts: Facts) -> Report:
+    """Who may turn up, what an order says, and what to do."""
+    seen = [each.account for each in facts.standing if each.account.appearance]
+    vehicles = [each.account for each in facts.standing if each.account.vehicle]
+    return short_document(
+        facts,
+        TITLE,
+        _ABOUT,
+        (
+            Section(
+                anchor="complained-of",
+                title="Who may turn up",
+                blocks=(
+                    *complained_of(facts, with_story=False),
+                    *rows(
+                        ("Last seen wearing or looking", seen[-1].appearance if seen else None),
+                        ("Vehicle last seen", vehicles[-1].vehicle if vehicles else None),
+                    ),
+                ),
+            ),
+            Section(anchor="orders", title="Orders of a court", blocks=_orders(facts)),
+            Section(anchor="help", title="What helps", blocks=(Steps(_ASK),)),
+            Section(
+                anchor="reach",
+                title="How to reach me and the police",
+                blocks=(
+                    to_fill_in(
+                        "A safe way to reach me", "Officer and reference, if the police ask"
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def _orders(facts: Facts) -> tuple[Block, ...]:
+    found: list[tuple[str, str | None]] = []
+    for order in of_kind(facts, "order"):
+        found.append(("Order", "; ".join(order_words(order, facts.local_day))))
+        found += [
+            (f"Condition {at}", each) for at, each in enumerate(conditions_of(order), start=1)
+        ]
+    return rows(*((label, visible(text or "")) for label, text in found)) or (
+        Note("None is recorded."),
+    )
