@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlite
 
 import stalkdiary
+from stalkdiary import named_file
 from stalkdiary.diary import Diary
 from stalkdiary.model.action import Action
 from stalkdiary.model.changes import Changes
@@ -91,6 +92,13 @@ def disguised() -> Callable[[str], st.SearchStrategy[str]]:
         return st.tuples(*parts).map("".join)
 
     return forms
+
+
+@pytest.fixture(autouse=True)
+def _diaries_of_this_test_alone() -> Iterator[None]:
+    """A process opens one diary, and this one thousands: each file is held beside all of them."""
+    yield
+    named_file._diaries.clear()
 
 
 @pytest.fixture(scope="session")
