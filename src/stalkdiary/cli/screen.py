@@ -26,6 +26,8 @@ INTERRUPTED = 130
 _SHOW_PROGRESS_FROM = 32 * 1024 * 1024
 """Bytes. Less is done before a bar could be read."""
 _TAB = 4
+_BETWEEN = 2
+"""Spaces between a name and its value."""
 _ROOMY = 60
 """Columns of a window. In a narrower one lines are read more easily than tables."""
 _START = re.compile(r" *(?:\d+ +|- )?")
@@ -38,6 +40,7 @@ _LEAVE = "\033[H\033[2J\033[3J"
 # For private use: `visible` leaves none of them in a text.
 _ON, _OFF = "\ue000", "\ue001"
 _BOLD, _NORMAL = "\033[1;4m", "\033[22;24m"
+_STRONG = "\033[1m"
 
 
 class Screen:
@@ -158,28 +161,30 @@ class Screen:
     def heading(self, text: str) -> None:
         """A line above what belongs together."""
         if self.drawn:
-            from rich.text import Text
-
-            self._draw(Text(visible(text), style="bold"))
+            for line in in_cells(on_one_line(text), (self.columns or _ROOMY) - 1):
+                self._write(f"{_STRONG}{line}{_NORMAL}\n")
         else:
             self.line(text)
 
     def fields(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Names and values, one pair after the other; values may have several lines."""
-        if self._has_room:
-            from rich.table import Table
-            from rich.text import Text
-
-            table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
-            table.add_column(style="bold", no_wrap=True)
-            table.add_column(overflow="fold")
+        columns = self.columns
+        if columns is None or columns < _ROOMY:
             for name, value in pairs:
-                table.add_row(Text(on_one_line(name)), Text(visible(value)))
-            self._draw(table)
+                # Set in, so that no line of a text can pass for a field of ours.
+                self.line(f"{on_one_line(name)}: {visible(value)}".replace("\n", "\n  "))
             return
-        for name, value in pairs:
-            # Set in, so that no line of a text can pass for a field of ours.
-            self.line(f"{on_one_line(name)}: {visible(value)}".replace("\n", "\n  "))
+        from rich.cells import cell_len
+
+        names = [self.cut(name, indent=columns // 2) for name, _ in pairs]
+        indent = max(map(cell_len, names), default=0) + _BETWEEN
+        for name, (_, value) in zip(names, pairs, strict=True):
+            parts = harmless(value).split("\n")
+            lines = [line for part in parts for line in in_cells(part, columns - 1 - indent)]
+            head = f"{_STRONG}{name}{_NORMAL}{' ' * (indent - cell_len(name))}"
+            for line in lines:
+                self._write(f"{head}{line}".rstrip() + "\n")
+                head = " " * indent
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], plain: str) -> None:
         """A table on a terminal, one line for each row elsewhere.
@@ -317,6 +322,8 @@ def in_cells(text: str, width: int) -> list[str]:
     """`text` folded between words into lines of at most `width` cells; Chinese letters take two."""
     from rich.cells import cell_len, chop_cells
 
+    if cell_len(text) <= width:
+        return [text]
     lines = [""]
     for word in text.split(" "):
         joined = f"{lines[-1]} {word}" if lines[-1] else word

@@ -67,8 +67,7 @@ class Account:
             KeyError: it has no time, not even one that is not known.
         """
         values = values | {"when": values["when"]}
-        known = {field.name for field in fields(cls)}
-        return cls(**{k: _field_from_json(k, v) for k, v in values.items() if k in known})
+        return cls(**{k: _field_from_json(k, v) for k, v in values.items() if k in _FIELDS})
 
     def changed_from(self, before: Self) -> dict[str, Any]:
         """The fields in which this account differs, as an amendment of `before` holds them.
@@ -91,6 +90,9 @@ class Account:
         """
         values = self.to_json() | changes
         return self.from_json({k: v for k, v in values.items() if v is not None})
+
+
+_FIELDS = frozenset(field.name for field in fields(Account))
 
 
 def _field_to_json(value: object) -> object:

@@ -185,8 +185,8 @@ class _Tally:
     incidents: int = 0
     acts: int = 0
     withdrawn: int = 0
-    first: Moment | None = None
-    last: Moment | None = None
+    first: tuple[tuple[str, str], Moment] | None = None
+    last: tuple[tuple[str, str], Moment] | None = None
     types: Counter[str] = field(default_factory=Counter)
     months: Counter[str] = field(default_factory=Counter)
     days: Counter[date] = field(default_factory=Counter)
@@ -196,7 +196,7 @@ class _Tally:
     names: dict[str, str] = field(default_factory=dict)
     channels: Counter[str] = field(default_factory=Counter)
     channel_names: dict[str, str] = field(default_factory=dict)
-    firsts: dict[str, FirstEver] = field(default_factory=dict)
+    firsts: dict[str, tuple[str, FirstEver]] = field(default_factory=dict)
     spans: set[tuple[date, date]] = field(default_factory=set)
     reach: Counter[str] = field(default_factory=Counter)
     undated: int = 0
@@ -232,10 +232,13 @@ class _Tally:
         if when.start is None:
             self.undated += 1
             return
-        if self.first is None or _order(when) < _order(self.first):
-            self.first = when
-        if self.last is None or _order(when) > _order(self.last):
-            self.last = when
+        key = when.sort_key
+        # Of two that begin together, the longer span comes first.
+        order = (key, when.start)
+        if self.first is None or order < self.first[0]:
+            self.first = (order, when)
+        if self.last is None or order > self.last[0]:
+            self.last = (order, when)
         if when.month is not None:
             self.months[when.month] += 1
         if when.day is not None:
@@ -244,11 +247,11 @@ class _Tally:
         if when.hour is not None:
             self.hours[when.hour] += 1
         self.spans.add(possible_days(when.start, when.end))
-        found = (when.sort_key, incident.number)
         for slug in incident.account.types:
             known = self.firsts.get(slug)
-            if known is None or found < (known.when.sort_key, known.incident):
-                self.firsts[slug] = FirstEver(type=slug, incident=incident.number, when=when)
+            if known is None or (key, incident.number) < (known[0], known[1].incident):
+                first = FirstEver(type=slug, incident=incident.number, when=when)
+                self.firsts[slug] = (key, first)
 
     def summary(self) -> Summary:
         recent = self._period(self.now_day)
@@ -258,8 +261,8 @@ class _Tally:
             incidents=self.incidents,
             acts=self.acts,
             withdrawn=self.withdrawn,
-            first=self.first,
-            last=self.last,
+            first=self.first[1] if self.first else None,
+            last=self.last[1] if self.last else None,
             by_type=dict(sorted(self.types.items(), key=lambda item: _place(item[0]))),
             by_month={month: self.months[month] for month in _months(self.months)},
             by_weekday=self._by_weekday(),
@@ -269,9 +272,10 @@ class _Tally:
                 Counter({self.channel_names[key]: n for key, n in self.channels.items()})
             ),
             first_evers=tuple(
-                sorted(
+                each
+                for _, each in sorted(
                     self.firsts.values(),
-                    key=lambda each: (each.when.sort_key, each.incident, _place(each.type)),
+                    key=lambda found: (found[0], found[1].incident, _place(found[1].type)),
                 )
             ),
             undated=self.undated,
@@ -304,11 +308,6 @@ class _Tally:
             incidents=sum(n for day, n in self.days.items() if first <= day <= last),
             acts=sum(n for day, n in self.acts_of_days.items() if first <= day <= last),
         )
-
-
-def _order(when: Moment) -> tuple[str, str]:
-    """For the first and the last: of two that begin together, the longer span comes first."""
-    return (when.sort_key, when.start or "")
 
 
 def _place(slug: str) -> tuple[int, str]:

@@ -55,16 +55,13 @@ def incidents(
     found: Iterable[tuple[Any, ...]] = connection.execute(
         f"{sql} ORDER BY {time} {order}, incident.number {order}", values
     )
+    found = (row for row in found if _is_within(row, selection))
     if selection.last is not None:
-        found = islice(
-            (row for row in found if _within(_incident(row, ()), selection)), selection.last
-        )
+        found = islice(found, selection.last)
         found = found if selection.newest_first else reversed(list(found))
     refs = exhibit_refs(connection)
     for row in found:
-        incident = _incident(row, refs.get(row[0], ()))
-        if _within(incident, selection):
-            yield incident
+        yield _incident(row, refs.get(row[0], ()))
 
 
 def fits(connection: sqlite.Connection, selection: Selection) -> Callable[[Incident], bool]:
@@ -78,23 +75,35 @@ def fits(connection: sqlite.Connection, selection: Selection) -> Callable[[Incid
             return False
         if selection.types and not set(selection.types) & set(incident.account.types):
             return False
-        return (selection.withdrawn or not incident.withdrawn) and _within(incident, selection)
+        if incident.withdrawn and not selection.withdrawn:
+            return False
+        account = incident.account
+        return _within(account.channel, account.when.start, account.when.end, selection)
 
     return is_one
 
 
-def _within(incident: Incident, selection: Selection) -> bool:
+def _is_within(row: tuple[Any, ...], selection: Selection) -> bool:
+    """Whether a row is one of the selected, before an incident is made of it."""
+    if selection.channel is None and selection.since is None and selection.until is None:
+        return True
+    with understood(f"Incident {row[0]}"):
+        account = json.loads(row[2])
+        when = account["when"]
+        return _within(account.get("channel"), when["start"], when["end"], selection)
+
+
+def _within(channel: str | None, start: str | None, end: str | None, selection: Selection) -> bool:
     """Whether it came by the channel, and in the days, that are wanted."""
     if selection.channel is not None:
         wanted = words_of(selection.channel)
-        if not set(wanted) <= set(words_of(incident.account.channel or "")):
+        if not set(wanted) <= set(words_of(channel or "")):
             return False
     if selection.since is None and selection.until is None:
         return True
-    when = incident.account.when
-    if when.start is None:
+    if start is None:
         return False
-    first, last = when.start[:10], (when.end or when.start)[:10]
+    first, last = start[:10], (end or start)[:10]
     # A month is within when any day of it may be: "2026-03" sorts before and is a beginning of
     # every one of its days.
     if selection.since and last < selection.since[: len(last)]:
