@@ -30,10 +30,12 @@ from stalkdiary.errors import (
 from stalkdiary.model.action import Action
 from stalkdiary.model.case import CaseSheet
 from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
+from stalkdiary.model.correspondence import Correspondence
 from stalkdiary.model.exhibit import NO_INITIALS, Exhibit, PhysicalItem
 from stalkdiary.model.hit import Hit
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import SEAL, Entry, fingerprint_digits, utc_text
+from stalkdiary.model.mark import Marks
 from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.moment_said import moment_said
@@ -44,6 +46,7 @@ from stalkdiary.model.saved import saved_in_words
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.model.timezone import zone
 from stalkdiary.store import (
+    conversations,
     drafts,
     evidence,
     hits,
@@ -626,6 +629,27 @@ class Diary:
         with reading(self._connection):
             yield from messages.of_incident(self._connection, incident)
 
+    def conversations(self) -> list[Correspondence]:
+        """With whom there are imported messages, how many and of which days; the newest first.
+
+        >>> diary.conversations()
+        []
+        """
+        with reading(self._connection):
+            timezone = recording.the_case(self._connection).timezone
+            return conversations.conversations(self._connection, zone(timezone))
+
+    def conversation(self, selection: Selection = EVERYTHING) -> Iterator[HeldMessage]:
+        """The messages of the selected incidents in the order of their times, unknown ones last.
+
+        They are read as they are wanted, however many there are.
+
+        >>> list(diary.conversation(Selection(person=1)))
+        []
+        """
+        with reading(self._connection):
+            yield from conversations.of_selection(self._connection, selection)
+
     def marked(self) -> frozenset[int]:
         """The numbers of the messages that are marked for reports.
 
@@ -634,6 +658,10 @@ class Diary:
         """
         with reading(self._connection):
             return marks.marked(self._connection)
+
+    def marks(self) -> Marks:
+        """Which messages are marked for reports, and which told somebody to stop."""
+        return Marks.of(self.marked(), self.actions())
 
     def incidents(self, selection: Selection = EVERYTHING) -> Iterator[Incident]:
         """The selected incidents in the order in which they happened.

@@ -37,6 +37,7 @@ COMMANDS = (
     ("list", "listing", "list_incidents"),
     ("show", "show", "show"),
     ("search", "search", "search"),
+    ("messages", "messages", "messages"),
     ("mark", "mark", "mark"),
     ("amend", "amend", "amend"),
     ("withdraw", "withdraw", "withdraw"),

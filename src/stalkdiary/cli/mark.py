@@ -51,7 +51,7 @@ def mark(
                     f"Nothing was saved. Give their numbers, such as: stalkdiary mark {number} "
                     f"{held[0].number}. 'stalkdiary show {number}' shows them.",
                 )
-            show_messages(session.screen, held, diary.marked())
+            show_messages(session.screen, held, diary.marks())
             wanted = _asked()
             if not wanted:
                 session.screen.note("Nothing was marked.")

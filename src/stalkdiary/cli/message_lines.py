@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from stalkdiary.model.mark import NO_MARKS, Marks
 from stalkdiary.model.message import Kind, Message, State
 from stalkdiary.model.text import one_line, visible
 
@@ -26,13 +27,14 @@ _CHANGES = {
     "media": "a later export brought its file",
     "text": "a later export has a fuller text",
 }
+_YOU = "You"
 _NAMELESS = "without a name"
 _SECONDS_PER_MINUTE = 60
 _TIME = slice(11, 19)
 
 
 def show_messages(
-    screen: "Screen", messages: "Sequence[HeldMessage]", marked: frozenset[int] = frozenset()
+    screen: "Screen", messages: "Sequence[HeldMessage]", marks: Marks = NO_MARKS
 ) -> None:
     """Every message of an incident under its number in the diary, a line or more each."""
     if not messages:
@@ -42,24 +44,31 @@ def show_messages(
     exports = ", ".join(dict.fromkeys(each.exhibit for each in messages))
     screen.heading(f"Messages and calls: {counted}{own}. Read from {exports}")
     for each in messages:
-        screen.line(f"{each.number}. {message_line(each, marked)}")
+        screen.line(f"{each.number}. {message_line(each, marks)}")
 
 
-def message_line(held: "HeldMessage", marked: frozenset[int] = frozenset()) -> str:
+def message_line(held: "HeldMessage", marks: Marks = NO_MARKS) -> str:
     """One message: time, who, text, and what is to be known about it."""
     message = held.message
     who = _sender(held)
     time = "no time" if message.time is None else _clock(message.time.local)
-    notes = notes_on(held, marked)
+    notes = notes_on(held, marks)
     text = visible("\n".join(filter(None, (message.subject, message.text))))
     indented = text.replace("\n", "\n    ")
     behind = f" [{'; '.join(notes)}]" if notes else ""
     return f"{time}  {visible(who)}: {indented}{behind}"
 
 
-def notes_on(held: "HeldMessage", marked: frozenset[int]) -> list[str]:
+def document_of(held: "HeldMessage", marks: Marks) -> dict[str, Any]:
+    """A message as JSON shows it."""
+    told = {"marked": marks.is_marked(held), "told_to_stop": marks.tells_to_stop(held)}
+    return held.to_json() | told
+
+
+def notes_on(held: "HeldMessage", marks: Marks) -> list[str]:
     """What is to be known about a message beside its words."""
-    notes = ["marked for the report"] if held.number in marked else []
+    notes = ["marked for the report"] if marks.is_marked(held) else []
+    notes += ["told them to stop"] if marks.tells_to_stop(held) else []
     notes += _notes(held.message)
     return [*notes, *(f"{_CHANGES[each.kind]} ({each.exhibit})" for each in held.changes)]
 
@@ -75,7 +84,11 @@ def time_and_sender(held: "HeldMessage") -> tuple[str, str]:
 
 def _sender(held: "HeldMessage") -> str:
     message = held.message
-    return "You" if not held.counted else (message.sender or message.sender_id or "(no name)")
+    if not held.counted:
+        return _YOU
+    name = message.sender or message.sender_id or "(no name)"
+    # Nobody passes for her by a name.
+    return f"“{name}”" if name.strip().casefold() == _YOU.casefold() else name
 
 
 def _clock(local: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from stalkdiary.model.terms import words_of
 
@@ -11,7 +11,25 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 _HELP = "q ends and clears. Arrows, Space, / finds."
+_HELP_WITH_DAYS = "q ends and clears. Arrows, Space, / finds, [ ] a day back or on."
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class Heading(str):
+    """A line over those of one day.
+
+    Attributes:
+        is_wanted: whether the lines are to be shown from here on at first.
+    """
+
+    __slots__ = ("is_wanted",)
+    is_wanted: bool
+
+    def __new__(cls, text: str, *, is_wanted: bool = False) -> Self:
+        """The line as it is shown."""
+        made = super().__new__(cls, text)
+        made.is_wanted = is_wanted
+        return made
 
 
 class _Lines:
@@ -45,6 +63,23 @@ class _Lines:
             at += 1
         return None
 
+    def heading(self, first: int, fits: Callable[[Heading], bool]) -> int | None:
+        """The number of the first heading from `first` on that fits."""
+        at = first
+        while self.reaches(at + 1) > at:
+            line = self.read[at]
+            if isinstance(line, Heading) and fits(line):
+                return at
+            at += 1
+        return None
+
+    def heading_before(self, last: int) -> int | None:
+        """The number of the last heading before the line `last`."""
+        for at in range(last - 1, -1, -1):
+            if isinstance(self.read[at], Heading):
+                return at
+        return None
+
 
 class _View:
     """What of the lines is shown, and what is looked for in them."""
@@ -67,8 +102,10 @@ class _View:
         """The line at the foot."""
         if self.asking:
             return f"/{self.wanted}"
+        has_days = bool(self._lines.read) and isinstance(self._lines.read[0], Heading)
+        help_ = _HELP_WITH_DAYS if has_days else _HELP
         count, more = len(self._lines.read), "" if self._lines.whole else "+"
-        return f"{self._said}{min(self._top + self._rows(), count)}/{count}{more} {_HELP}"
+        return f"{self._said}{min(self._top + self._rows(), count)}/{count}{more} {help_}"
 
     def move(self, lines: int) -> None:
         """Goes so many lines on, or back."""
@@ -87,6 +124,25 @@ class _View:
         """Goes to the first line."""
         self.move(-self._top)
 
+    def begin_at_wanted_day(self) -> None:
+        """Shows the lines from the heading that is wanted on, or the last ones."""
+        at = self._lines.heading(0, lambda each: each.is_wanted)
+        self._go(self._lines.all() if at is None else at)
+
+    def next_day(self) -> None:
+        """Goes to the heading below."""
+        at = self._lines.heading(self._top + 1, lambda _: True)
+        self._said = "" if at is not None else "No later day. "
+        if at is not None:
+            self._go(at)
+
+    def day_before(self) -> None:
+        """Goes to the heading above."""
+        at = self._lines.heading_before(self._top)
+        self._said = "" if at is not None else "No earlier day. "
+        if at is not None:
+            self._go(at)
+
     def ask(self) -> None:
         """Begins to take down what is to be found."""
         self.wanted, self.asking = "", True
@@ -103,11 +159,12 @@ class _View:
         self._top = max(0, min(line, self._lines.reaches(line + self._rows()) - self._rows()))
 
 
-def page(source: Iterable[str]) -> None:
+def page(source: Iterable[str], *, jump: bool = False) -> None:
     """Shows lines, which fit the terminal, on the terminal's other screen until ``q``.
 
     Args:
         source: may hold the escape sequences that set weight; read as far as is shown.
+        jump: whether it begins at the heading that is wanted.
 
     Raises:
         KeyboardInterrupt: Ctrl-C.
@@ -133,6 +190,8 @@ def page(source: Iterable[str]) -> None:
     app: Application[None] = Application(
         Layout(HSplit([body, foot])), key_bindings=keys, full_screen=True
     )
+    if jump:
+        view.begin_at_wanted_day()
     app.run()
 
 
@@ -151,6 +210,8 @@ def _add_moves(keys: "KeyBindings", view: _View) -> None:
     moves(lambda: view.move_pages(-1), "pageup", "b")
     moves(view.move_to_end, "end", "G")
     moves(view.move_to_start, "home", "g")
+    moves(view.next_day, "]")
+    moves(view.day_before, "[")
     moves(view.ask, "/")
     moves(lambda: view.find(again=True), "n")
     keys.add("q", filter=moving)(lambda event: event.app.exit())

@@ -74,14 +74,16 @@ class Screen:
         """One or more lines of facts."""
         self._write(fitted(harmless(text), sys.stdout) + "\n")
 
-    def rows(self, rows: Iterable[str]) -> None:
+    def rows(self, rows: Iterable[str], *, jump: bool = False) -> None:
         """Facts that are read as they are shown: in a pager where they are longer than the screen.
 
         Args:
             rows: each of one line or more, made by `cut` or `marked`.
+            jump: whether the pager begins at the `pager.Heading` that is wanted.
         """
-        lines = (line for row in rows for line in row.split("\n"))
-        if not self._pages or self._held is not None:
+        # One of a single line stays what it is: a pager knows headings.
+        lines = (line for row in rows for line in _lines_of(row))
+        if not self.pages:
             for line in lines:
                 self._write(line + "\n")
             return
@@ -92,8 +94,23 @@ class Screen:
             return
         from stalkdiary.cli.pager import page
 
-        page(chain(first, lines))
+        page(chain(first, lines), jump=jump)
         clear_everything()
+
+    def json_list(self, items: Iterable[object]) -> None:
+        """One JSON document on standard output: a list, written as its items come."""
+        sys.stdout.flush()
+        between = "["
+        for each in items:
+            text = json.dumps(each, ensure_ascii=sys.stdout.isatty(), indent=2)
+            sys.stdout.buffer.write(f"{between}\n{text}".encode())
+            between = ","
+        sys.stdout.buffer.write(b"[]\n" if between == "[" else b"\n]\n")
+
+    @property
+    def pages(self) -> bool:
+        """Whether what is longer than the screen is shown page by page."""
+        return self._pages and self._held is None
 
     @property
     def columns(self) -> int | None:
@@ -110,13 +127,16 @@ class Screen:
         most = max(self.columns - 1 - indent, 1)
         return line if cell_len(line) <= most else set_cell_size(line, most - 1).rstrip() + "…"
 
-    def marked(self, text: str, places: Sequence[tuple[int, int]], indent: int = 0) -> str:
+    def marked(
+        self, text: str, places: Sequence[tuple[int, int]], indent: int = 0, hang: int = 0
+    ) -> str:
         """`text` on as many lines as it needs, with what stands at `places` set off.
 
         Args:
             text: has gone through `on_one_line`, and holds nothing that acts.
             places: from where to where, in order.
             indent: how many spaces stand before each line.
+            hang: how many more before each line but the first.
         """
         parts, at = [], 0
         for start, end in places:
@@ -125,13 +145,14 @@ class Screen:
         whole = "".join([*parts, text[at:]])
         if self.columns is None:
             return " " * indent + whole.replace(_ON, "*").replace(_OFF, "*")
-        width = max(self.columns - 1 - indent, 10)
-        lines, on = [], False
+        width = max(self.columns - 1 - indent - hang, 10)
+        lines, on = list[str](), False
         for line in in_cells(whole, width):
             begun = f"{_ON}{line}" if on else line
             on = begun.rfind(_ON) > begun.rfind(_OFF)
             line = f"{begun}{_OFF}" if on else begun  # noqa: PLW2901 - closed at its end
-            lines.append(" " * indent + line.replace(_ON, _BOLD).replace(_OFF, _NORMAL))
+            before = " " * (indent + (hang if lines else 0))
+            lines.append(before + line.replace(_ON, _BOLD).replace(_OFF, _NORMAL))
         return "\n".join(lines)
 
     @contextmanager
@@ -276,6 +297,10 @@ class Screen:
             print(text, end="")
         else:
             self._held.append(text)
+
+
+def _lines_of(row: str) -> Sequence[str]:
+    return row.split("\n") if "\n" in row else (row,)
 
 
 def called() -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from stalkdiary.cli import options
-from stalkdiary.cli.message_lines import show_messages
+from stalkdiary.cli.message_lines import document_of, show_messages
 from stalkdiary.cli.screen import Screen
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import size, when_in_words, written
@@ -13,6 +13,7 @@ from stalkdiary.model.behaviour import title_of
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry
+from stalkdiary.model.mark import NO_MARKS, Marks
 from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.moment import Moment
 
@@ -58,14 +59,14 @@ def show(
         exhibits = diary.exhibits(number)
         zone = diary.case().timezone
         messages = list(diary.messages(number))
-        marked = diary.marked() if messages else frozenset()
+        marks = diary.marks() if messages else NO_MARKS
         names = {each.number: each.name for each in diary.people()}
     if as_json:
-        session.screen.json(_document(incident, history, exhibits, messages, marked))
+        session.screen.json(_document(incident, history, exhibits, messages, marks))
         return
     _show(session.screen, incident, zone, brief=brief)
     if not brief:
-        show_messages(session.screen, messages, marked)
+        show_messages(session.screen, messages, marks)
     _show_exhibits(session.screen, exhibits, zone, brief=brief)
     if not brief:
         _show_history(session.screen, history, zone, names)
@@ -76,7 +77,7 @@ def _document(
     history: list[Entry],
     exhibits: list[Exhibit],
     messages: list[HeldMessage],
-    marked: frozenset[int],
+    marks: Marks,
 ) -> dict[str, Any]:
     return incident.shown() | {
         "history": [
@@ -90,7 +91,7 @@ def _document(
             for each in history
         ],
         "exhibit_details": [each.listed() for each in exhibits],
-        "messages": [each.to_json() | {"marked": each.number in marked} for each in messages],
+        "messages": [document_of(each, marks) for each in messages],
     }
 
 

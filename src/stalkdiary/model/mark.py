@@ -1,7 +1,14 @@
 """The person's choice of imported messages that a report shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
+
+from stalkdiary.model.action import Action
+from stalkdiary.model.message import HeldMessage
+
+TOLD_TO_STOP: Final = "told-to-stop"
+_BEFORE_SOURCE: Final = "” ("
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +45,37 @@ class Mark:
         if type(marked) is not bool or {type(each) for each in (incident, *messages)} != {int}:
             raise TypeError("a mark names an incident and messages by their numbers")
         return cls(incident=incident, messages=tuple(messages), marked=marked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """Which messages are set off from the others wherever they are shown.
+
+    Attributes:
+        marked: the numbers of those that the person has marked for the report.
+        told: where those stand in which the person told them to stop: `HeldMessage.source`.
+    """
+
+    marked: frozenset[int] = frozenset()
+    told: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, marked: frozenset[int], actions: Iterable[Action]) -> Self:
+        """What is known from the marks and the actions of a diary."""
+        told = (
+            action.what.rpartition(_BEFORE_SOURCE)[2].removesuffix(")")
+            for action in actions
+            if action.kind == TOLD_TO_STOP and action.what
+        )
+        return cls(marked=marked, told=frozenset(told))
+
+    def is_marked(self, held: HeldMessage) -> bool:
+        """Whether the person has marked it."""
+        return held.number in self.marked
+
+    def tells_to_stop(self, held: HeldMessage) -> bool:
+        """Whether it is recorded that this message of the person's own told them to stop."""
+        return not held.counted and held.source in self.told
+
+
+NO_MARKS: Final = Marks()

@@ -285,6 +285,11 @@ class HeldMessage(NamedTuple):
     counted: bool = True
     changes: tuple[Change, ...] = ()
 
+    @property
+    def source(self) -> str:
+        """Where it can be looked up: ``WhatsApp, AB/2, line 12``."""
+        return f"{self.message.channel}, {self.exhibit}, {self.message.locator}"
+
     def to_json(self) -> dict[str, Any]:
         """The message as ``show --json`` prints it."""
         return {

@@ -30,6 +30,8 @@ _GZIP: Final = 31
 """zlib's way to say: gzip, with a window of 32 KiB."""
 _LEVEL: Final = 1
 _BATCH: Final = 2000
+_FEW: Final = 200
+"""As many as are read ahead of whoever looks at them."""
 _BLOCK: Final = 20_000
 """Messages whose words are held in memory at once while the search index is checked."""
 _CACHE_KIB: Final = 64 * 1024
@@ -183,8 +185,16 @@ def with_key(connection: sqlite.Connection, key: bytes) -> list[tuple[int, int, 
 
 def with_number(connection: sqlite.Connection, number: int) -> HeldMessage:
     """The message of this number, which is there."""
-    rows = connection.execute(f"{_HELD} WHERE number = ?", (number,))
-    return next(_held(connection, rows))
+    return next(with_numbers(connection, (number,)))
+
+
+def with_numbers(connection: sqlite.Connection, numbers: Iterable[int]) -> Iterator[HeldMessage]:
+    """The messages of these numbers, which are there, in the order of the numbers given."""
+    for batch in _batches(numbers, _FEW):
+        marks = ", ".join("?" * len(batch))
+        rows = connection.execute(f"{_HELD} WHERE number IN ({marks})", batch)
+        found = {held.number: held for held in _held(connection, rows)}
+        yield from (found[number] for number in batch)
 
 
 def in_minute(

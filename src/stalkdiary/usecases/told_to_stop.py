@@ -10,12 +10,13 @@ from typing import Final
 from stalkdiary.diary import Diary
 from stalkdiary.errors import AnswerNeeded, InputRefused, NothingMatched
 from stalkdiary.model.action import Action
+from stalkdiary.model.mark import TOLD_TO_STOP
 from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.receipt import Receipt
 from stalkdiary.model.sameness import one_spelling
 from stalkdiary.model.tally import moment_of
 
-KIND: Final = "told-to-stop"
+KIND: Final = TOLD_TO_STOP
 
 
 def record_told_to_stop(diary: Diary, message: int) -> Receipt:
@@ -77,5 +78,5 @@ def _action(held: HeldMessage, timezone: str) -> Action:
     return Action(
         kind=KIND,
         when=moment_of(message.time, message.time, timezone, "as the export tells it"),
-        what=f"“{message.text.strip()}” ({message.channel}, {held.exhibit}, {message.locator})",
+        what=f"“{message.text.strip()}” ({held.source})",
     )
