@@ -183,3 +183,60 @@ def test_a_first_look_needs_no_word_about_whose_record_it_is(
     (found,) = run("import", made(home, "own.csv", OWN), "--dry-run", "--json").json
     assert (found["records"], found["stored"]) == (2, 2)
     assert json.loads(json.dumps(found))["exhibit"] is None
+
+
+TWO = "14/03/2026, 21:30 - Alex: hi\n14/03/2026, 21:31 - Sam: no\n14/03/2026, 21:32 - Alex: why\n"
+
+
+def test_whoever_is_taken_for_her_is_told(run: Run, place: Path, home: Path) -> None:
+    """Where nobody can be asked, that was only concluded; an option says who she is, or nobody."""
+    file = made(home, "chat.txt", TWO)
+    (found,) = run("import", file, "--from", "Alex", "--dry-run", "--json").json
+    assert (found["outgoing"], found["own_names"], found["own_assumed"]) == (1, ["Sam"], True)
+    told = run("import", file, "--from", "Alex", "--dry-run").out
+    assert "Taken for you: Sam. If that is somebody else: --me ''" in told
+    (found,) = run("import", file, "--from", "Alex", "--me", "sam", "--dry-run", "--json").json
+    assert (found["outgoing"], found["own_names"], found["own_assumed"]) == (1, ["Sam"], False)
+    (found,) = run("import", file, "--from", "Alex", "--me", "", "--json").json
+    assert (found["outgoing"], found["others"], found["own_names"]) == (0, 1, [])
+    assert read_as(place) == {"me": ""}
+    assert [each["counted"] for each in run("show", "1", "--json").json["messages"]] == [True, True]
+
+
+def test_nobody_of_that_name_is_said(run: Run, place: Path, home: Path) -> None:
+    ran = run("import", made(home, "chat.txt", TWO), "--from", "Alex", "--me", "Jo")
+    assert (ran.code, "nobody in it is called Jo" in ran.err) == (2, True), ran
+
+
+@pytest.mark.parametrize(("answer", "counted"), [("0", [True, False, True]), ("1", [True, True])])
+def test_a_terminal_asks_which_of_two_is_her(
+    run: Run,
+    place: Path,
+    home: Path,
+    at_a_terminal: Callable[..., list[str]],
+    answer: str,
+    counted: list[bool],
+) -> None:
+    asked = at_a_terminal(answer, False)
+    assert run("import", made(home, "chat.txt", TWO), "--from", "Alex").code == 0
+    assert "Alex and Sam write in it, and it does not say who made it" in asked[0]
+    assert [each["counted"] for each in run("show", "1", "--json").json["messages"]] == counted
+
+
+def test_the_zone_is_asked_where_the_same_messages_stand_at_another_hour(
+    run: Run, place: Path, home: Path, at_a_terminal: Callable[..., list[str]]
+) -> None:
+    """With what both answers mean, as the order of dates is."""
+    chats = [
+        made(home, name, "".join(f"{n}/03/2026, {hour}:30 - Alex: {n}\n" for n in range(13, 20)))
+        for name, hour in (("here.txt", 20), ("abroad.txt", 21))
+    ]
+    assert run("import", chats[0], "--from", "Alex").code == 0
+    before = place.read_bytes()
+    ran = run("import", chats[1], "--from", "Alex")
+    assert (ran.code, place.read_bytes() == before) == (2, True)
+    assert "--timezone Europe/Paris or --timezone Europe/London" in ran.err
+    asked = at_a_terminal("0")
+    assert run("import", chats[1], "--from", "Alex").code == 0
+    assert "where was the telephone?" in asked[0]
+    assert len(run("list", "--json").json) == 7

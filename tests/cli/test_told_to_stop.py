@@ -45,7 +45,7 @@ def test_it_is_recorded_from_the_message(
 ) -> None:
     """The time, the words and the place in the export are those of the message."""
     answering(monkeypatch, True, "alone, PLEASE", "3")
-    assert run("import", chat, "--from", "Alex").code == 0
+    assert run("import", chat, "--from", "Alex", "--me", "Sam").code == 0
     (action,) = run("action", "--json").json
     assert action["kind"] == "told-to-stop"
     assert action["when"]["start"] == "2026-03-13T21:32:00+00:00"
@@ -57,7 +57,7 @@ def test_she_may_leave_it(
     run: Run, place: Path, chat: Path, monkeypatch: pytest.MonkeyPatch, answers: tuple[Any, ...]
 ) -> None:
     answering(monkeypatch, *answers)
-    assert run("import", chat, "--from", "Alex").code == 0
+    assert run("import", chat, "--from", "Alex", "--me", "Sam").code == 0
     assert run("action", "--json").json == []
 
 

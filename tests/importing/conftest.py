@@ -125,12 +125,10 @@ def taken() -> Importing:
         diary: Diary,
         path: Path,
         *,
-        timezone: str = "Europe/London",
-        own: bool | None = True,
+        reading: Reading = Reading(own=True),  # noqa: B008 - it can't be changed
         **request: Any,
     ) -> Any:
         asked = Request(**({"names": ["Alex"]} | request))
-        reading = Reading(timezone=timezone, own=own)
         return import_export(diary, Job(path=path, request=asked, reading=reading))
 
     return run

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from stalkdiary.diary import Diary
+from stalkdiary.importers.reading.export import Reading
 from stalkdiary.importers.reading.question import OpenQuestion
 from stalkdiary.importing.own import account_of, mark
 from stalkdiary.model.message import Basis, ExportTime, OwnEntry, Resolution
@@ -75,12 +76,12 @@ def test_nothing_becomes_her_own_words_unless_she_says_so(
     path = export({"own": "I see you", "at": "2026-03-12T21:30"}, {"own": "again"})
     before = diary.path.read_bytes()
     with pytest.raises(OpenQuestion, match="2 entries in your own words, the first “I see you”"):
-        bring_in(path, own=None)
+        bring_in(path, reading=Reading())
     with pytest.raises(OpenQuestion):
-        bring_in(path, own=False)
+        bring_in(path, reading=Reading(own=False))
     assert diary.path.read_bytes() == before
     assert len(bring_in(path).incidents) == 2
-    assert bring_in(path, own=None).earlier is not None
+    assert bring_in(path, reading=Reading()).earlier is not None
 
 
 def test_what_she_added_by_hand_does_not_hide_a_row(

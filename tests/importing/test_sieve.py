@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.diary import Diary
-from stalkdiary.errors import AnswerNeeded
+from stalkdiary.importers.reading.export import Reading
+from stalkdiary.importers.reading.question import OpenQuestion
 from stalkdiary.model.message import HeldMessage
 
 Writer = Callable[..., Path]
@@ -310,10 +311,20 @@ def test_an_export_of_another_zone_is_not_imported_a_second_time(
     bring_in(export(*days(6, 8)))
     before = diary.path.read_bytes()
     shifted = export(*days(6, 8 + hours), name="abroad")
-    which = f"{abs(hours)} hours {'later' if hours < 0 else 'earlier'}"
-    with pytest.raises(AnswerNeeded, match=rf"^6 of the first 6 .* already, {which}:"):
+    many = "1 hour" if abs(hours) == 1 else f"{abs(hours)} hours"
+    which = f"{many} {'later' if hours < 0 else 'earlier'}"
+    told = rf"Of the first 6 messages that seem new, 6 are in the diary already, {which}"
+    with pytest.raises(OpenQuestion, match=told) as asked:
         bring_in(shifted)
     assert diary.path.read_bytes() == before
+    there, here = asked.value.answers
+    assert here.option == "--timezone Europe/London"
+    assert all("from 1 February 2026 to 6 February 2026" in each.words for each in (there, here))
+    # Each answer is what it says.
+    assert bring_in(shifted, reading=there.to(Reading())).preview.stored == 0
+    made = bring_in(shifted, reading=here.to(Reading()))
+    assert made.preview.stored == 6
+    assert which in made.preview.notes[0].text
 
 
 def test_few_equal_texts_at_another_hour_are_no_other_zone(
@@ -332,7 +343,7 @@ def test_the_fewest_that_show_another_zone_are_five(
 ) -> None:
     """Five of ten are enough, four of eight or five of twelve are not: those are kept."""
     bring_in(export(*days(5)))
-    with pytest.raises(AnswerNeeded, match=r"^5 of the first 10 "):
+    with pytest.raises(OpenQuestion, match="first 10 messages that seem new, 5 are"):
         bring_in(export(*days(5, 11), *days(5, 20, "other"), name="half"))
     made = bring_in(export(*days(5, 11), *days(7, 20, "other"), name="less"))
     assert made.preview.stored == 12

@@ -58,6 +58,8 @@ class Run:
                 looks = look_at_exports(self.diary, self.paths, request, self.how, watch)
                 for each in looks if to_write else ():
                     each.must_be_said()
+                    if self._asks and (question := each.side_question()) is not None:
+                        raise question
             except OpenQuestion as question:
                 self.how = self.how.answered(question, self._answer(question))
             else:
@@ -69,7 +71,7 @@ class Run:
         Raises:
             OpenQuestion: nobody can be asked, or there was no answer.
         """
-        if not self.session.may_ask or self.as_json:
+        if not self._asks:
             raise question
         from stalkdiary.cli.prompts import choice
 
@@ -94,8 +96,8 @@ class Run:
         for path, each in zip(self.paths, made, strict=True):
             if not self.as_json:
                 if not told:
-                    tell_preview(self.session.screen, shown(path), each.preview, self._zone)
-                tell_import(self.session.screen, each, self._zone)
+                    tell_preview(self.session.screen, shown(path), each.preview, self._zone(path))
+                tell_import(self.session.screen, each, self._zone(path))
         return [
             self._document(path, each.preview, each)
             for path, each in zip(self.paths, made, strict=True)
@@ -106,7 +108,7 @@ class Run:
         for path, each in zip(self.paths, looks, strict=True):
             if not self.as_json:
                 tell_senders(self.session.screen, shown(path), each.preview)
-                tell_preview(self.session.screen, shown(path), each.preview, self._zone)
+                tell_preview(self.session.screen, shown(path), each.preview, self._zone(path))
         return [
             self._document(path, each.preview) for path, each in zip(self.paths, looks, strict=True)
         ]
@@ -124,7 +126,7 @@ class Run:
         else:
             for path, each in zip(self.paths, looks, strict=True):
                 tell_senders(self.session.screen, shown(path), each.preview)
-        if not self.session.may_ask or self.as_json:
+        if not self._asks:
             raise AnswerNeeded("Whose messages are meant can't be told from the file.", advice)
         from stalkdiary.cli.prompts import line
         from stalkdiary.usecases.imports import NAMELESS
@@ -150,7 +152,7 @@ class Run:
         from stalkdiary.cli.prompts import yes
 
         for path, each in zip(self.paths, looks, strict=True):
-            tell_preview(self.session.screen, shown(path), each.preview, self._zone)
+            tell_preview(self.session.screen, shown(path), each.preview, self._zone(path))
         if not yes("Import them?", default=True):
             raise AnswerNeeded("Nothing was imported.", "To look again: add --dry-run")
 
@@ -195,8 +197,11 @@ class Run:
         )
 
     @property
-    def _zone(self) -> str:
-        return self.how.reading.timezone
+    def _asks(self) -> bool:
+        return self.session.may_ask and not self.as_json
+
+    def _zone(self, path: Path) -> str:
+        return self.how.of(path).timezone
 
     def _document(
         self, path: Path, preview: "Preview", made: "Import | None" = None
@@ -210,10 +215,11 @@ class Run:
             **counts,
             "first": span.first.local if span.first else None,
             "last": span.last.local if span.last else None,
-            "timezone": self._zone,
+            "timezone": self._zone(path),
             "timezone_assumed": preview.assumed > 0,
             "senders": {name: each.count for name, each in preview.senders.items()},
             "own_names": list(preview.own_names),
+            "own_assumed": preview.side is not None,
             "incidents": preview.incidents,
             "amended": preview.amended,
             "odd": dict(preview.odd),

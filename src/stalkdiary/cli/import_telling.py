@@ -62,6 +62,9 @@ def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) ->
         ("Notices", f"{preview.notices}, of the program itself"),
         ("Skipped", str(preview.skipped)),
     ]
+    if preview.side is not None:
+        name = shortened(on_one_line(preview.side), _NAME_CHARACTERS)
+        pairs.append(("Taken for you", f"{name}. If that is somebody else: --me ''"))
     if preview.changes:
         pairs.append(
             (

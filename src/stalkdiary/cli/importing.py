@@ -79,6 +79,14 @@ def import_exports(
             help="For tables: which column is which, such as date=Day,from=Caller,text=Note.",
         ),
     ] = None,
+    me: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What a chat calls you, where it does not say who made it; '' where you do not "
+            "write in it.",
+        ),
+    ] = None,
     own: Annotated[
         bool | None,
         typer.Option(
@@ -165,6 +173,8 @@ def import_exports(
         how = _reading(
             diary,
             timezone=diary.case().timezone if timezone is None else find_timezone(timezone),
+            timezone_said=timezone is not None,
+            me=me,
             date_order=_one_of(date_order, _ORDERS, "--date-order"),
             date_format=date_format,
             columns=_mapping(columns),
@@ -246,7 +256,6 @@ def _request(
 def _reading(
     diary: "Diary",
     *,
-    timezone: str,
     date_order: str | None,
     date_format: str | None,
     columns: dict[str, str] | None,
@@ -254,7 +263,7 @@ def _reading(
     direction: str | None,
     profile: str | None,
     save_profile: str | None,
-    skip_bad: bool,
+    **given: Any,  # noqa: ANN401 - the other fields of a reading
 ) -> "How":
     """How files are read, and what the ledger notes of that under the name of a profile."""
     from stalkdiary.usecases.imports import How, Reading, import_profile
@@ -280,14 +289,13 @@ def _reading(
             "base_profile": profile,
         }
     reading = Reading(
-        timezone=timezone,
         date_order=date_order,
         date_format=date_format,
         columns=columns,
         own=own,
         direction=direction,
         profile=profile,
-        skip_bad=skip_bad,
+        **given,
     )
     return How(reading=reading, noted=noted)
 

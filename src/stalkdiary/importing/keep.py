@@ -119,6 +119,7 @@ def _read_as(reading: Reading) -> dict[str, Any]:
         "date_order": reading.date_order,
         "direction": reading.direction,
         "own": reading.own,
+        "me": reading.me,
         "columns": reading.columns,
     }
     said = {name: value for name, value in said.items() if value is not None}

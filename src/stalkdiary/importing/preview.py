@@ -57,8 +57,10 @@ class Preview:
         stored: those that are new: acts of incidents, or rows of the person's own record.
         duplicates: those that the diary holds already, or the file holds twice.
         outgoing: those of the person who keeps the diary.
-        own_names: how the export names the person who keeps the diary, where only the number of
-            people in the chat tells; to be shown, so that they can see whom that takes them for.
+        own_names: how the export names the person who keeps the diary, where it gives no
+            directions.
+        side: the one of them who is only taken for that person because two people write and the
+            other was asked for; None where it was said.
         beside: how many of those are new and are kept beside theirs; None where not asked for.
         others: those of anybody else, of another kind, or of other days.
         notices: lines of the messaging program itself.
@@ -84,6 +86,7 @@ class Preview:
     duplicates: int = 0
     outgoing: int = 0
     own_names: tuple[str, ...] = ()
+    side: str | None = None
     beside: int | None = None
     others: int = 0
     notices: int = 0

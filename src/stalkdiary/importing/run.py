@@ -17,6 +17,7 @@ from stalkdiary.importing.job import Job
 from stalkdiary.importing.keep import Import, keep
 from stalkdiary.importing.own import own_question
 from stalkdiary.importing.preview import Preview
+from stalkdiary.importing.questions import side_question
 from stalkdiary.importing.survey import Survey
 from stalkdiary.importing.wanted import Wanted
 from stalkdiary.model.exhibit import Exhibit
@@ -49,6 +50,17 @@ class Look(NamedTuple):
     def preview(self) -> Preview:
         """What an import would do."""
         return self.survey.preview
+
+    def side_question(self) -> OpenQuestion | None:
+        """Whether somebody is the person who keeps the diary, where that was only concluded."""
+        preview = self.survey.preview
+        other = preview.side
+        if other is None:
+            return None
+        asked = next(name for name in preview.senders if name != other)
+        question = side_question(shown(self.job.path), asked, other, preview.senders[other].count)
+        question.path = self.job.path
+        return question
 
     def must_be_said(self) -> None:
         """Stops where rows or events would become entries in words that may be somebody else's.

@@ -5,10 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from stalkdiary.errors import AnswerNeeded
 from stalkdiary.importing.wanted import Wanted, Whom
 from stalkdiary.model.address import comparable
-from stalkdiary.model.message import Basis, Direction, HeldMessage, Message, OwnEntry, State
+from stalkdiary.model.message import (
+    Basis,
+    Direction,
+    ExportTime,
+    HeldMessage,
+    Message,
+    OwnEntry,
+    State,
+)
 from stalkdiary.model.message_key import counted_key, native_key
 from stalkdiary.store import messages
 from stalkdiary.store.connection import Connection
@@ -58,6 +65,20 @@ class Changed(NamedTuple):
     number: int
     kind: str
     message: Message
+
+
+class Shift(NamedTuple):
+    """Messages that seem new, and are held already at another time.
+
+    Attributes:
+        hours: by how many the held times are later.
+        held: how many there are.
+        times: of all messages that were compared.
+    """
+
+    hours: int
+    held: int
+    times: tuple[ExportTime, ...]
 
 
 Outcome = New | Mine | Changed | OwnEntry
@@ -218,12 +239,8 @@ class Sieve:
                 return number
         return None
 
-    def must_not_be_shifted(self) -> None:
-        """Stops where what seems new is held already, by a clock whole hours away.
-
-        Raises:
-            AnswerNeeded: it is.
-        """
+    def shift(self) -> Shift | None:
+        """By how much of what seems new is held already, by a clock whole hours away, if any is."""
         shifts: Counter[int] = Counter()
         for message, whom in self._sample:
             if message.time is None or message.time.basis is not Basis.ASSUMED:
@@ -233,16 +250,11 @@ class Sieve:
                 if hours and self._held(shifted, whom):
                     shifts[hours] += 1
         if not shifts:
-            return
+            return None
         hours, count = shifts.most_common(1)[0]
-        if count >= max(_FEWEST_SHIFTED, len(self._sample) // 2) and count > self._met:
-            raise AnswerNeeded(
-                f"{count} of the first {len(self._sample)} messages that seem new are in the diary "
-                f"already, {abs(hours)} hours {'later' if hours > 0 else 'earlier'}: one of the "
-                "two exports was read in the wrong time zone.",
-                "Nothing was imported. Say in which zone the telephone was when this export was "
-                "made, for example: --timezone Europe/Paris",
-            )
+        if count < max(_FEWEST_SHIFTED, len(self._sample) // 2) or count <= self._met:
+            return None
+        return Shift(hours, count, tuple(each.time for each, _ in self._sample if each.time))
 
 
 def _later_kind(held: HeldMessage, message: Message) -> str | None:

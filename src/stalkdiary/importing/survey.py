@@ -11,14 +11,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from stalkdiary.errors import AnswerNeeded
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import Importer, items
 from stalkdiary.importing.own import Mark, account_of, held_marks, mark
 from stalkdiary.importing.preview import MOST_LISTED, Preview, Sender, sender_name
+from stalkdiary.importing.questions import zone_question
 from stalkdiary.importing.sieve import Changed, Day, Known, Mine, New, Outcome, Sieve
 from stalkdiary.importing.wanted import Wanted, Whom
 from stalkdiary.model.address import comparable
 from stalkdiary.model.message import Basis, Direction, Message, Notice, OwnEntry, Skipped
+from stalkdiary.model.text import on_one_line
 from stalkdiary.store import messages, recording
 from stalkdiary.store.connection import Connection
 
@@ -58,19 +61,19 @@ class Survey:
 
         Raises:
             InputRefused: it can't be read; nothing came of it.
-            AnswerNeeded: its times fit the diary's only by a shift of whole hours.
+            OpenQuestion: its times fit the diary's only by a shift of whole hours.
         """
         sieve = Sieve(self._connection, self._wanted, self._known, looks=True)
         cast = self._senders_of(export, sieve)
         self._called = cast.called
-        self._known.owners = _owners(cast, self._wanted)
         preview = self.preview
+        self._known.owners = self._owners(cast, export)
         for name in preview.senders:
             if comparable(name) in self._known.owners:
                 preview.own_names += (name,)
                 preview.outgoing += preview.senders[name].count
                 preview.others -= preview.senders[name].count
-        sieve.must_not_be_shifted()
+        self._must_not_be_shifted(export, sieve)
         for index, number, changed in sieve.later_states():
             self._known.later[index] = number
             preview.stored -= 1
@@ -82,6 +85,42 @@ class Survey:
         preview.amended = len(existing)
         if self._wanted.request.with_mine:
             preview.beside = self._beside(export)
+
+    def _owners(self, cast: "_Cast", export: Export) -> frozenset[str]:
+        """By which names the person who keeps the diary writes, where no directions are given.
+
+        As they say; else, in a conversation of two, whoever was not asked for. That is shown, and
+        asked where somebody can be.
+
+        Raises:
+            AnswerNeeded: nobody writes by the name that was given.
+        """
+        me, names = self._reading.me, set(cast.names.values())
+        if cast.told:
+            return frozenset()
+        if me is not None:
+            if me and comparable(me) not in names:
+                raise AnswerNeeded(
+                    f"{export.place()}: nobody in it is called {on_one_line(me)}.",
+                    "Nothing was imported. Give your name as it stands in the file, or --me '' "
+                    "where you do not write in it.",
+                )
+            return frozenset({comparable(me)} if me else ())
+        others = names - self._wanted.people.keys()
+        if cast.group or len(names) != _TWO or len(others) != 1:
+            return frozenset()
+        self.preview.side = next(name for name in cast.names if cast.names[name] in others)
+        return frozenset(others)
+
+    def _must_not_be_shifted(self, export: Export, sieve: Sieve) -> None:
+        """Asks in which zone the telephone was, where nobody has said it and the times disagree."""
+        shift = sieve.shift()
+        if shift is None:
+            return
+        question = zone_question(export.place(), self._reading.timezone, shift)
+        if not self._reading.timezone_said:
+            raise question
+        self.preview.notes.append(Notice("times", f"{question.lead}."))
 
     def accounts(self) -> dict[str, Whom]:
         """Whose the accounts are by which somebody writes under several names.
@@ -269,12 +308,3 @@ class _Cast:
         name = message.sender or identity
         if name is not None and name not in self.names:
             self.names[name] = comparable(name)
-
-
-def _owners(cast: _Cast, wanted: Wanted) -> frozenset[str]:
-    """In a conversation of two, whoever was not asked for keeps the diary."""
-    names = set(cast.names.values())
-    others = names - wanted.people.keys()
-    if cast.told or cast.group or len(names) != _TWO or len(others) != 1:
-        return frozenset()
-    return frozenset(others)

@@ -28,23 +28,28 @@ class Reading:
 
     Attributes:
         timezone: the IANA zone of wall-clock times, and the zone in which times are told.
+        timezone_said: whether the person said so of this export; else it is the diary's.
         date_order: ``dmy``, ``mdy`` or ``ymd`` where the person said so.
         columns: for tables: field to column name, as ``--map`` gives them.
         profile: for tables: the name of a known set of columns, such as ``sparc``.
         date_format: for tables: a `strptime` format.
         own: whether the rows or events are the person's own record; None where nobody has said so.
         direction: ``in`` or ``out``, for calls and messages of which the export does not say it.
+        me: what the export calls the person who keeps the diary, where it does not say who made it;
+            empty where they do not write in it, None where nobody has said so.
         skip_bad: whether items that can't be read are listed and passed over.
         digest: whether attachments are read and hashed; a first look leaves that out.
     """
 
     timezone: str = "Europe/London"
+    timezone_said: bool = False
     date_order: str | None = None
     columns: dict[str, str] | None = None
     profile: str | None = None
     date_format: str | None = None
     own: bool | None = None
     direction: str | None = None
+    me: str | None = None
     skip_bad: bool = False
     digest: bool = False
 

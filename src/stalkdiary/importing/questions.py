@@ -1,0 +1,94 @@
+"""What an export leaves open that only shows beside the diary, or once it is read to its end."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from stalkdiary.importers.reading.question import Answer, OpenQuestion
+from stalkdiary.importing.sieve import Shift
+from stalkdiary.model.message import ExportTime
+from stalkdiary.model.moment import date_words
+from stalkdiary.model.text import on_one_line
+from stalkdiary.model.timezone import zone
+
+_LIKELY: Final = (
+    *("Europe/London", "Europe/Paris", "Europe/Athens", "Europe/Istanbul", "Asia/Dubai"),
+    *("Asia/Karachi", "Asia/Dhaka", "Asia/Bangkok", "Asia/Hong_Kong", "Asia/Tokyo"),
+    *("Australia/Sydney", "Pacific/Auckland", "America/New_York", "America/Chicago"),
+    *("America/Denver", "America/Los_Angeles", "America/Sao_Paulo", "UTC"),
+)
+"""Where telephones are that come to the United Kingdom, the nearest first."""
+
+
+def zone_question(place: str, timezone: str, shift: Shift) -> OpenQuestion:
+    """In which zone the telephone was, where what seems new is held at another hour.
+
+    Args:
+        place: the export.
+        timezone: in which it was read.
+        shift: what is held already.
+    """
+    hours = "1 hour" if abs(shift.hours) == 1 else f"{abs(shift.hours)} hours"
+    earlier = f"{hours} {'later' if shift.hours > 0 else 'earlier'}"
+    first = _day(min(shift.times, key=_instant))
+    last = _day(max(shift.times, key=_instant))
+    there = _zone_that_fits(timezone, shift)
+    answers = [
+        Answer(
+            f"--timezone {name}",
+            f"in {name}, {words}, from {first} to {last}",
+            {"timezone": name, "timezone_said": True},
+        )
+        for name, words in (
+            (there, "they are those in the diary"),
+            (timezone, "they are other messages"),
+        )
+    ]
+    return OpenQuestion(
+        f"{place}: where was the telephone? Of the first {len(shift.times)} messages that seem "
+        f"new, {shift.held} are in the diary already, {earlier}",
+        answers,
+        "Where it was in another zone: --timezone ZONE",
+    )
+
+
+def side_question(place: str, asked: str, other: str, count: int) -> OpenQuestion:
+    """Whether the other one of two people is the person who keeps the diary.
+
+    Args:
+        place: the export.
+        asked: the name whose messages are wanted.
+        other: the other name.
+        count: of the messages by that name.
+    """
+    asked, other = on_one_line(asked), on_one_line(other)
+    many = f"{count} message{'' if count == 1 else 's'}"
+    return OpenQuestion(
+        f"{place}: {asked} and {other} write in it, and it does not say who made it",
+        [
+            Answer(f"--me '{other}'", f"{other} is you: {many} of your own", {"me": other}),
+            Answer("--me ''", f"{other} is somebody else: {many} left in the file", {"me": ""}),
+        ],
+    )
+
+
+def _zone_that_fits(timezone: str, shift: Shift) -> str:
+    """A zone in which all times would be those that the diary has."""
+    wanted = [_offset(timezone, each) - timedelta(hours=shift.hours) for each in shift.times]
+    for name in _LIKELY:
+        if [_offset(name, each) for each in shift.times] == wanted:
+            return name
+    hours = wanted[0] // timedelta(hours=1)
+    return f"Etc/GMT{-hours:+d}"
+
+
+def _offset(name: str, time: ExportTime) -> timedelta:
+    moment = datetime.fromtimestamp(_instant(time) / 1000, UTC)
+    return moment.astimezone(zone(name)).utcoffset() or timedelta()
+
+
+def _instant(time: ExportTime) -> int:
+    return time.instant
+
+
+def _day(time: ExportTime) -> str:
+    return date_words(datetime.fromisoformat(time.day))
