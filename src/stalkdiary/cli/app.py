@@ -47,6 +47,7 @@ COMMANDS = (
     ("action", "action", "action"),
     ("due", "due", "due"),
     ("people", "people", "people"),
+    ("sheet", "sheet", "sheet"),
     ("import", "importing", "import_exports"),
     ("summary", "summary", "summary"),
     ("report", "report", "report"),

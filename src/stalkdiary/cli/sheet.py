@@ -1,0 +1,95 @@
+"""`sheet`: a blank page, cards or a table to fill in away from the computer."""
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stalkdiary.cli.files import at_home, dated_name, destination
+from stalkdiary.cli.session import Session
+from stalkdiary.contacts import read_contacts
+from stalkdiary.errors import AnswerNeeded, shown
+
+EXAMPLES = (
+    "Examples:\n\n"
+    "  stalkdiary sheet\n\n"
+    "  stalkdiary sheet --card -o cards.pdf\n\n"
+    "  stalkdiary sheet --format csv -o notes.csv"
+)
+
+
+class SheetFormat(StrEnum):
+    """What a sheet can be written as."""
+
+    pdf = "pdf"
+    text = "text"
+    csv = "csv"
+
+
+_NUMBERS = ("Emergency", "Cannot speak, on a mobile", "National Stalking Helpline")
+"""The help lines at the foot of a sheet, by their names in data/contacts.txt."""
+_ENDINGS = {"pdf": "pdf", "text": "txt", "csv": "csv"}
+
+
+def sheet(
+    context: typer.Context,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where it goes; - is standard output."),
+    ] = None,
+    form: Annotated[SheetFormat | None, typer.Option("--format", help="PDF when left out.")] = None,
+    card: Annotated[
+        bool, typer.Option("--card", help="Four small cards for a pocket or bag, to cut and fold.")
+    ] = False,
+    numbers: Annotated[
+        bool,
+        typer.Option("--with-numbers", help="Help lines at the foot, as numbers without names."),
+    ] = False,
+) -> None:
+    """A blank page to print and fill in by hand, or a table for a phone.
+
+    It asks what add asks. It needs no diary and no passphrase, and nothing on it says what it is
+    for. What you have filled in can be typed in with add; a table is read back with import --own.
+    """
+    from stalkdiary.usecases.sheet import sheet as made_sheet
+    from stalkdiary.usecases.sheet import write_sheet
+
+    session: Session = context.obj
+    now = datetime.now().astimezone()
+    if output is not None:
+        destination(output)
+    given = None if output is None else Path(output)
+    chosen = str(form or _form_of(given))
+    lines = [each.how for each in read_contacts() if numbers and each.name in _NUMBERS]
+    if output == "-":
+        if chosen == "pdf" and sys.stdout.isatty():
+            raise AnswerNeeded("A PDF can't be shown in a terminal.", "Give it a name with -o.")
+        session.screen.document(made_sheet(chosen, now=now, cards=card, numbers=lines))
+        return
+    target = dated_name("notes", now.date(), f".{_ENDINGS[chosen]}", given=given)
+    write_sheet(at_home(target), chosen, now=now, cards=card, numbers=lines)
+    session.screen.line(f"The sheet is at {shown(target)}.")
+    if chosen == "csv":
+        session.screen.note(
+            f"To take it in when it is filled in: stalkdiary import --own {shown(target)}"
+        )
+
+
+def _form_of(output: Path | None) -> SheetFormat:
+    """The format that the name of the file asks for.
+
+    Raises:
+        AnswerNeeded: it ends in something else.
+    """
+    if output is None or not output.suffix:
+        return SheetFormat.pdf
+    for form, ending in _ENDINGS.items():
+        if output.suffix.casefold() == f".{ending}":
+            return SheetFormat(form)
+    raise AnswerNeeded(
+        f"The end of the name {shown(output)} does not say what kind of sheet it is to be.",
+        "Nothing was written. End it in .pdf, .txt or .csv, or give --format.",
+    )
