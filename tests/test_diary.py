@@ -61,6 +61,12 @@ def test_an_account_comes_back_with_every_field(
         response="I went in",
         police_ref="CAD 123",
         breach="the order of May",
+        identified_by="his voice",
+        witness_contact="at number 4",
+        injury="a cut, the walk-in centre",
+        cost="£80",
+        children="yes",
+        link="https://example.com/@alex",
         times=3,
     )
     receipt = diary.add(given, person="Alex  Smith")

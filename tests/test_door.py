@@ -19,7 +19,7 @@ from stalkdiary.model.action import Action
 from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.changes import Changes, PersonChanges
 from stalkdiary.model.exhibit import PhysicalItem
-from stalkdiary.model.incident import Account
+from stalkdiary.model.incident import TEXTS, Account
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.person import Person
 from stalkdiary.model.summary import summarise
@@ -28,9 +28,6 @@ from stalkdiary.usecases.report import write_report
 NOW = datetime(2026, 11, 28, 18, 0, tzinfo=UTC)
 WHEN = Moment.exact(NOW - timedelta(days=3), timezone="Europe/London")
 NO_ZONE = Moment.unknown(timezone="Nowhere/At_All")
-TEXTS = (
-    *("where", "channel", "felt", "appearance", "vehicle", "response", "police_ref", "breach"),
-)
 text = st.text(max_size=30) | st.sampled_from(
     ["", " ", "no", "not sure", "\x00", "a\x1b[2Jb", "\x1a", "\r\n", "\ud83d", "\u2028", "\u202e"]
 )

@@ -21,6 +21,12 @@ TEXTS = {
     "response": "I rang Sam",
     "police_ref": "47/123/25",
     "breach": "the order of 3 May",
+    "identified_by": "ten seconds, under the lamp",
+    "witness_contact": "07700 900123",
+    "injury": "a bruised wrist, seen by the GP",
+    "cost": "£80 for the lock",
+    "children": "both",
+    "link": "https://example.com/@alex",
 }
 
 

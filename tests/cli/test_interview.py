@@ -63,8 +63,12 @@ def test_everything_can_be_answered(
         "outside the flat" + ENTER,
         "sick" + ENTER,
         f"'{photo}'" + ENTER + ENTER,
-        *(each + ENTER for each in ("Alex", "in person", "2", "Priya; the man opposite")),
-        *(each + ENTER for each in ("a hood", "silver", "none", "47/1", "no")),
+        *(
+            each + ENTER
+            for each in ("Alex", "in person", "2", "his voice", "Priya; the man opposite")
+        ),
+        *(each + ENTER for each in ("at number 4", "a hood", "silver", "none", "", "", "", "")),
+        *(each + ENTER for each in ("47/1", "no")),
         "3, 13 and loitering" + ENTER,
         ENTER,
     )
@@ -88,7 +92,7 @@ def test_what_is_not_understood_is_asked_again(
         "d" + ENTER + ENTER * 2,
         "/dev/null" + ENTER + BACKSPACE + ENTER,
         ENTER * 2 + "often" + ENTER + "2" + ENTER,
-        ENTER * 6,
+        ENTER * 11,
         "99" + ENTER + "2" + ENTER,
         "77" + ENTER + ENTER,
     )

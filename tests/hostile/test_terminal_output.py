@@ -20,7 +20,7 @@ from stalkdiary.model import accepted
 from stalkdiary.model.action import Action
 from stalkdiary.model.changes import Changes
 from stalkdiary.model.exhibit import PhysicalItem
-from stalkdiary.model.incident import Account
+from stalkdiary.model.incident import TEXTS, Account
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.person import Person
 
@@ -48,7 +48,6 @@ PAYLOADS = [
     "e" + "\u0301" * 2000, "\u0301", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "東京" * 50,
     "\ufdfd" * 20, "x" * 100_000, "word " * 2000, "\n" * 50 + "end", "☂", "ß" * 3, "ﷺ",
 ]  # fmt: skip
-TEXTS = ("where", "channel", "felt", "appearance", "vehicle", "response", "police_ref", "breach")
 ACTS = ("what", "force", "reference", "officer", "promised", "due", "granted", "expires",
         "conditions")  # fmt: skip
 ACTING = re.compile(

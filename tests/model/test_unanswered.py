@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stalkdiary.model.incident import SINCE_0_2
 from stalkdiary.model.unanswered import is_not_known, is_unanswered, is_yes, says_breach
 
 FIELDS = (
     *("when", "noticed", "where", "types", "person", "channel", "felt", "witnesses", "appearance"),
-    *("vehicle", "response", "police_ref", "breach"),
+    *("vehicle", "response", "police_ref", "breach", *SINCE_0_2),
 )
 NOT_KNOWN = (
     *("", "  ", "not sure", "Not sure.", "I'm not sure", "I’m not sure", "im not sure", "unsure"),
@@ -56,6 +57,11 @@ def test_no_leaves_every_field_open(text: str) -> None:
         ("witnesses", "no one"),
         ("person", "nobody"),
         ("vehicle", "no car"),
+        ("witness_contact", "no number"),
+        ("injury", "I was not hurt"),
+        ("cost", "nothing"),
+        ("children", "no children there"),
+        ("link", "no account"),
     ],
 )
 def test_no_may_say_what_there_is_not(field: str, text: str) -> None:
@@ -74,6 +80,9 @@ def test_no_may_say_what_there_is_not(field: str, text: str) -> None:
         ("felt", ":("),
         ("felt", "😢"),
         ("response", "nothing"),
+        ("identified_by", "nothing but his walk"),
+        ("injury", "no injury that shows"),
+        ("children", "no, but they heard it"),
         ("where", "not sure, near the station"),
         ("where", "Noon Street"),
         ("where", "No. 12"),

@@ -9,7 +9,7 @@ import pytest
 
 from stalkdiary.model.action import KINDS, Action
 from stalkdiary.model.exhibit import Exhibit
-from stalkdiary.model.incident import Account, Incident
+from stalkdiary.model.incident import TEXTS, Account, Incident
 from stalkdiary.model.ledger import START, Entry, next_entry
 from stalkdiary.model.message import (
     Attachment,
@@ -127,20 +127,7 @@ def make_imported(number: int = 3, times: int = 1, **fields: Any) -> Incident:
 
 def make_everywhere(text: str) -> Facts:
     """A diary in which `text` stands in every field that a person can write."""
-    said = dict.fromkeys(
-        (
-            "what",
-            "where",
-            "channel",
-            "felt",
-            "appearance",
-            "vehicle",
-            "response",
-            "police_ref",
-            "breach",
-        ),
-        text,
-    )
+    said = dict.fromkeys(("what", *TEXTS), text)
     incident = make_incident(
         1,
         **said,

@@ -16,7 +16,7 @@ from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home, text_of_file
 from stalkdiary.errors import AnswerNeeded
 from stalkdiary.model.changes import Changes
-from stalkdiary.model.incident import Account
+from stalkdiary.model.incident import TEXTS, Account
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.moment_said import moment_said
 from stalkdiary.model.text import given_text
@@ -25,16 +25,6 @@ from stalkdiary.model.timezone import find_timezone
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
 
-_TEXTS = (
-    "where",
-    "channel",
-    "felt",
-    "appearance",
-    "vehicle",
-    "response",
-    "police_ref",
-    "breach",
-)
 _NO_ANSWERS = frozenset({"what_file", "timezone"})
 
 
@@ -55,10 +45,16 @@ class Answers:
     person: options.PersonName = None
     channel: options.Channel = None
     felt: options.Felt = None
+    identified_by: options.IdentifiedBy = None
     witnesses: options.Witnesses = None
+    witness_contact: options.WitnessContact = None
     appearance: options.Appearance = None
     vehicle: options.Vehicle = None
     response: options.Response = None
+    injury: options.Injury = None
+    cost: options.Cost = None
+    children: options.Children = None
+    link: options.Link = None
     police_ref: options.PoliceRef = None
     breach: options.Breach = None
     times: options.Times = None
@@ -77,7 +73,7 @@ class Answers:
         """The answers in the person's own words, but for what happened."""
         return [
             value
-            for name in (*_TEXTS, "person", "witnesses")
+            for name in (*TEXTS, "person", "witnesses")
             if (value := getattr(self, name)) not in (None, [])
         ]
 
@@ -166,7 +162,7 @@ class Understanding:
     def _given(self, answers: Answers) -> dict[str, Any]:
         values: dict[str, Any] = {
             name: value
-            for name in ("what", *_TEXTS, "times")
+            for name in ("what", *TEXTS, "times")
             if (value := getattr(answers, name)) is not None
         }
         if answers.when is not None:

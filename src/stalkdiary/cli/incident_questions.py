@@ -142,6 +142,11 @@ def _says_how_often(answers: Mapping[str, Any]) -> bool:
 
 PROPOSED_COUNT = ProposedCount(name="times", words="", needed=_says_how_often)
 
+
+def _has_witnesses(answers: Mapping[str, Any]) -> bool:
+    return bool(answers.get("witnesses"))
+
+
 FILES = FilesQuestion(
     name="files",
     words="Files to keep: photos, screenshots, recordings? Type or drag a name here.",
@@ -170,11 +175,22 @@ DETAILS = (
         read=_count,
     ),
     Question(
+        name="identified_by",
+        words="How do you know that it was them? How long you saw them, how far away, what light.",
+        title="How you know it was them",
+    ),
+    Question(
         name="witnesses",
         words="Did anybody see or hear it? If more than one, put ; between them.",
         title="Witnesses",
         read=several,
         written="; ".join,
+    ),
+    Question(
+        name="witness_contact",
+        words="How can a witness be reached? Reports show it, unless you leave it out.",
+        title="Reaching a witness",
+        needed=_has_witnesses,
     ),
     Question(
         name="appearance",
@@ -190,6 +206,26 @@ DETAILS = (
         name="response",
         words="What did you do, if anything? Nothing is a good answer.",
         title="What you did",
+    ),
+    Question(
+        name="injury",
+        words="Were you hurt? Injuries, and where they were treated.",
+        title="Injury and treatment",
+    ),
+    Question(
+        name="cost",
+        words="Did it cost you anything? Damage, repairs, lost work, and how much.",
+        title="Cost",
+    ),
+    Question(
+        name="children",
+        words="Were children there? Yes, no, or which children.",
+        title="Children there",
+    ),
+    Question(
+        name="link",
+        words="An account, an app or a link it came from? As you would type or copy it.",
+        title="Account or link",
     ),
     Question(
         name="police_ref", words="A police reference, if you have one.", title="Police reference"

@@ -74,9 +74,18 @@ Channel = Annotated[
 Felt = Annotated[
     str | None, typer.Option(metavar="TEXT", help="How it made you feel, or what it changed.")
 ]
+IdentifiedBy = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TEXT", help="How you know that it was them: time in view, distance, light."
+    ),
+]
 Witnesses = Annotated[
     list[str] | None,
     typer.Option("--witness", metavar="TEXT", help="Who saw or heard it. Repeatable."),
+]
+WitnessContact = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="How a witness can be reached.")
 ]
 Appearance = Annotated[
     str | None, typer.Option(metavar="TEXT", help="How they looked or sounded, what they wore.")
@@ -85,6 +94,18 @@ Vehicle = Annotated[
     str | None, typer.Option(metavar="TEXT", help="Make, colour, number plate, as far as seen.")
 ]
 Response = Annotated[str | None, typer.Option(metavar="TEXT", help="What you did, if anything.")]
+Injury = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="Injuries, and where they were treated.")
+]
+Cost = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="What it cost: damage, repairs, lost work.")
+]
+Children = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="Whether children were there: yes, or which.")
+]
+Link = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="The account, app or link that it came from.")
+]
 PoliceRef = Annotated[str | None, typer.Option(metavar="TEXT", help="A police reference.")]
 Breach = Annotated[
     str | None,

@@ -93,6 +93,8 @@ INCIDENT_COLUMNS = (
     *("what", "where", "person", "channel", "types", "acts", "felt", "witnesses", "appearance"),
     *("vehicle", "response", "police_ref", "breach", "exhibits", "amended", "withdrawn", "source"),
 )
+LATER_COLUMNS = ("identified_by", "witness_contact", "injury", "cost", "children", "link")
+"""Columns of report.csv that bundles of earlier versions do not have."""
 MESSAGE_COLUMNS = (
     *("message", "incident", "time", "time_in_the_export", "channel", "kind", "direction"),
     *("counted", "sender", "sender_id", "recipients", "subject", "text", "call", "state"),
@@ -101,6 +103,7 @@ MESSAGE_COLUMNS = (
 WORDS = (
     *("what", "where", "channel", "felt", "appearance", "vehicle", "response", "police_ref"),
     "breach",
+    *LATER_COLUMNS,
 )
 """The fields of an incident that are its words, as they stand."""
 
@@ -1001,7 +1004,7 @@ def _incident_rows(work: Work) -> Iterator[Finding]:  # noqa: C901 - likewise
     ledger = work.ledger
     left = dict(ledger.left_out)
     references = _References(work)
-    table = Table(work, INCIDENTS_TABLE, INCIDENT_COLUMNS)
+    table = Table(work, INCIDENTS_TABLE, INCIDENT_COLUMNS, LATER_COLUMNS)
     for row in table.rows():
         work.rows += 1
         number = int(row["incident"]) if re.fullmatch("[1-9][0-9]{0,9}", row["incident"]) else 0
@@ -2022,8 +2025,14 @@ def _look_at_end(tail: bytes, length: int) -> None:
 class Table:
     """A table as comma-separated values (RFC 4180), row by row."""
 
-    def __init__(self, work: Work, name: str, columns: Sequence[str]) -> None:
-        """Reads the headings of the table `name`, which has to have `columns`."""
+    def __init__(
+        self, work: Work, name: str, columns: Sequence[str], later: Sequence[str] = ()
+    ) -> None:
+        """Reads the headings of the table `name`, which has to have `columns`.
+
+        A column of `later` that is not there is one of empty cells.
+        """
+        self._empty = dict.fromkeys(later, "")
         self.odd: list[Finding] = []
         self._name = name
         self._waiting = 0
@@ -2031,7 +2040,7 @@ class Table:
         self._reader = csv.reader(self._texts(work.bundle.lines(name)), strict=True)
         self._headings = next(self._reader, [])
         known = [each for each in self._headings if each in columns]
-        more = [each for each in self._headings if each not in columns]
+        more = [each for each in self._headings if each not in {*columns, *later}]
         self._is_known = sorted(known) == sorted(columns)
         if not self._is_known or (more and work.version < NOTED_SINCE):
             found = "; ".join(self._headings)
@@ -2046,7 +2055,7 @@ class Table:
         for row in self._reader:
             self._waiting = 0
             if len(row) == len(self._headings):
-                yield dict(zip(self._headings, row))
+                yield {**self._empty, **dict(zip(self._headings, row))}
             elif len(self.odd) < MOST_FINDINGS:
                 expected = f"{len(self._headings)} cells"
                 self.odd.append(Finding("table-altered", self._name, expected, "; ".join(row)))

@@ -298,8 +298,8 @@ def _types(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(find_behaviour, _answers(value, "types"))))
 
 
-def _breach(value: object) -> str | None:
-    said = accepted_text(value, "breach")
+def _yes_or_words(value: object, field: str) -> str | None:
+    said = accepted_text(value, field)
     return "yes" if said is not None and is_yes(said) else said
 
 
@@ -359,7 +359,8 @@ _ACCOUNT_FIELDS: Final[dict[str, Callable[[object], object]]] = {
     "types": _types,
     "person": lambda value: None if value is None else _whole(value, "person"),
     "witnesses": lambda value: _answers(value, "witnesses"),
-    "breach": _breach,
+    "breach": lambda value: _yes_or_words(value, "breach"),
+    "children": lambda value: _yes_or_words(value, "children"),
     "times": _count,
 }
 """The fields of an account that are more than a text which may be left out."""

@@ -44,10 +44,16 @@ class Changes:
     person: str | Unchanged | None = UNCHANGED
     channel: str | Unchanged | None = UNCHANGED
     felt: str | Unchanged | None = UNCHANGED
+    identified_by: str | Unchanged | None = UNCHANGED
     witnesses: tuple[str, ...] | Unchanged | None = UNCHANGED
+    witness_contact: str | Unchanged | None = UNCHANGED
     appearance: str | Unchanged | None = UNCHANGED
     vehicle: str | Unchanged | None = UNCHANGED
     response: str | Unchanged | None = UNCHANGED
+    injury: str | Unchanged | None = UNCHANGED
+    cost: str | Unchanged | None = UNCHANGED
+    children: str | Unchanged | None = UNCHANGED
+    link: str | Unchanged | None = UNCHANGED
     police_ref: str | Unchanged | None = UNCHANGED
     breach: str | Unchanged | None = UNCHANGED
     times: int | Unchanged | None = UNCHANGED

@@ -1,7 +1,7 @@
 """An incident: what the person says happened, and what became of that account since."""
 
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from stalkdiary.model.moment import Moment
 
@@ -21,10 +21,16 @@ class Account:
         person: the number of the person it concerns, in the diary's list of people.
         channel: how it reached them: a call, a text message, in person.
         felt: how it made them feel, or what it changed.
+        identified_by: how they know that it was this person: time in view, distance, light.
         witnesses: who saw or heard it.
+        witness_contact: how a witness can be reached.
         appearance: how the person looked or sounded, what they wore.
         vehicle: make, colour, number plate.
         response: what they did, if anything.
+        injury: injuries, and how they were treated.
+        cost: what it cost: damage, repairs, lost work.
+        children: whether children were there, and which; ``yes`` where no more is said.
+        link: the account, app or address on the internet that it came from or stands at.
         police_ref: a police reference for this incident.
         breach: whether, and which, order it breached, in their words.
         times: how many acts this account covers (14 calls in one night is 14).
@@ -41,10 +47,16 @@ class Account:
     person: int | None = None
     channel: str | None = None
     felt: str | None = None
+    identified_by: str | None = None
     witnesses: tuple[str, ...] = ()
+    witness_contact: str | None = None
     appearance: str | None = None
     vehicle: str | None = None
     response: str | None = None
+    injury: str | None = None
+    cost: str | None = None
+    children: str | None = None
+    link: str | None = None
     police_ref: str | None = None
     breach: str | None = None
     times: int = 1
@@ -93,6 +105,10 @@ class Account:
 
 
 _FIELDS = frozenset(field.name for field in fields(Account))
+TEXTS: Final = tuple(field.name for field in fields(Account) if field.type == str | None)
+"""The fields of an account that are a text and may be left out, in their order."""
+SINCE_0_2: Final = ("identified_by", "witness_contact", "injury", "cost", "children", "link")
+"""Those of them that version 0.1 did not have. In tables they stand behind the other columns."""
 
 
 def _field_to_json(value: object) -> object:
@@ -163,14 +179,8 @@ class Incident:
         account = self.account
         return self.listed() | {
             "noticed": account.noticed and account.noticed.to_json(),
-            "channel": account.channel,
-            "felt": account.felt,
             "witnesses": list(account.witnesses),
-            "appearance": account.appearance,
-            "vehicle": account.vehicle,
-            "response": account.response,
-            "police_ref": account.police_ref,
-            "breach": account.breach,
+            **{name: getattr(account, name) for name in TEXTS},
             "amended": self.amended,
             "withdrawn_why": self.withdrawn_why or None,
         }

@@ -36,8 +36,13 @@ _NO_SUCH: Final = {
         "channel": f"no channel|{_NOTHING}",
         "witnesses": f"nobody(?: else)?|no ?one(?: else)?|no-one(?: else)?|no witness(?:es)?"
         f"|without witness(?:es)?|{_NOTHING}",
+        "witness_contact": f"no (?:contact|number|address)|{_NOTHING}",
         "appearance": f"{_NOTHING}",
         "vehicle": f"no (?:vehicle|car|van|plate|number plate|registration)|{_NOTHING}",
+        "injury": f"no (?:injury|injuries|treatment)|(?:i was )?not hurt|{_NOTHING}",
+        "cost": f"no costs?|{_NOTHING}",
+        "children": "no (?:children|child|kids)(?: there)?|nobody|no ?one|no-one",
+        "link": f"no (?:link|account|app)|{_NOTHING}",
         "police_ref": "no (?:police |crime |incident |case )?"
         f"(?:ref|refs|reference|references|number|numbers)(?: number)?(?: yet| given)?|{_NOTHING}",
         "breach": "(?:there (?:is|was) |there's |i have |i've got )?no"

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final, TypeVar
 
 from stalkdiary.model.burst import Digest
-from stalkdiary.model.incident import Incident
+from stalkdiary.model.incident import TEXTS, Incident
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.summary import summarise
 from stalkdiary.model.text import on_one_line, shortened
@@ -294,7 +294,7 @@ def _packed(
 
 def _weight_of(incident: Incident) -> int:
     account = incident.account
-    texts = (account.what, account.where, account.felt, account.appearance, account.response)
+    texts = (account.what, *(getattr(account, name) for name in TEXTS))
     changes = (1 + incident.amended) * _OF_AN_INCIDENT
     return changes + sum(len(text) for text in texts if text)
 

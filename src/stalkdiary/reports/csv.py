@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from stalkdiary.model.incident import Incident
+from stalkdiary.model.incident import SINCE_0_2, Incident
 from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.moment import Moment
 from stalkdiary.reports.facts import Facts
@@ -15,6 +15,7 @@ COLUMNS: Final = (
     *("incident", "happened", "start", "end", "precision", "timezone", "written", "noticed"),
     *("what", "where", "person", "channel", "types", "acts", "felt", "witnesses", "appearance"),
     *("vehicle", "response", "police_ref", "breach", "exhibits", "amended", "withdrawn", "source"),
+    *SINCE_0_2,
 )
 MESSAGE_COLUMNS: Final = (
     *("message", "incident", "time", "time_in_the_export", "channel", "kind", "direction"),
@@ -92,6 +93,7 @@ def _cells(facts: Facts, incident: Incident) -> Iterator[str]:
     yield str(incident.amended)
     yield (incident.withdrawn_why or "yes") if incident.withdrawn else ""
     yield incident.source
+    yield from (getattr(account, name) or "" for name in SINCE_0_2)
 
 
 def _message(held: HeldMessage) -> Iterator[str]:

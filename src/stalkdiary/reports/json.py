@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from stalkdiary.model.exhibit import Exhibit
-from stalkdiary.model.incident import Incident
+from stalkdiary.model.incident import TEXTS, Incident
 from stalkdiary.model.ledger import Entry, utc_text
 from stalkdiary.model.moment import WEEKDAYS
 from stalkdiary.model.pattern import (
@@ -189,14 +189,8 @@ def _incident(facts: Facts, incident: Incident) -> dict[str, Any]:
         "types": list(account.types),
         "times": account.times,
         "person": incident.person_name,
-        "channel": account.channel,
-        "felt": account.felt,
         "witnesses": list(account.witnesses),
-        "appearance": account.appearance,
-        "vehicle": account.vehicle,
-        "response": account.response,
-        "police_ref": account.police_ref,
-        "breach": account.breach,
+        **{name: getattr(account, name) for name in TEXTS},
         "exhibits": list(incident.exhibits),
         "amended": incident.amended,
         "withdrawn": incident.withdrawn,

@@ -80,7 +80,12 @@ def told(tmp_path_factory: pytest.TempPathFactory, certified: Path) -> Path:
         )
         stamp(diary, certified)
         diary.add(
-            Account(what="CANARY-APRIL Fourteen calls", when=on("2026-04-02"), times=14),
+            Account(
+                what="CANARY-APRIL Fourteen calls",
+                when=on("2026-04-02"),
+                times=14,
+                cost="CANARY-COST",
+            ),
             [files / "again.jpg", files / "page.html"],
             person="Kim",
         )

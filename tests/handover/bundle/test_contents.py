@@ -22,7 +22,7 @@ from stalkdiary.handover.contents import Choice, contents_of
 from stalkdiary.model.action import Action
 from stalkdiary.model.changes import Changes, PersonChanges
 from stalkdiary.model.exhibit import PhysicalItem
-from stalkdiary.model.incident import Account
+from stalkdiary.model.incident import TEXTS, Account
 from stalkdiary.model.ledger import KINDS, Entry, next_entry
 from stalkdiary.model.moment import Moment, Precision
 from stalkdiary.model.person import Person
@@ -196,8 +196,7 @@ def test_disguises_are_nowhere(
 
 def fill(diary: Diary, text: str, folder: Path) -> None:
     """Writes `text` into every field of a new incident, a person, an action and two exhibits."""
-    names = ("what", "where", "felt", "appearance", "vehicle", "response", "channel", "police_ref")
-    fields: dict[str, Any] = dict.fromkeys((*names, "breach"), text)
+    fields: dict[str, Any] = dict.fromkeys(("what", *TEXTS), text)
     when = Moment(
         start=None, end=None, precision=Precision.UNKNOWN, part=None, timezone="UTC", said=text
     )

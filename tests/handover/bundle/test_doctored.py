@@ -5,6 +5,7 @@ the report, made again as well; and once more under the seal. What only the last
 listed as not covered when that entry is made again, and the seal finds everything.
 """
 
+import csv
 import gzip
 import hashlib
 import html
@@ -173,6 +174,20 @@ def rows(name: str, change: Callable[[list[bytes]], list[bytes]]) -> Doctor:
     return doctor
 
 
+def without_column(name: str) -> Callable[[list[bytes]], list[bytes]]:
+    """A table without one of its columns."""
+
+    def change(lines: list[bytes]) -> list[bytes]:
+        table = list(csv.reader(b"\r\n".join(lines).decode().splitlines(keepends=True)))
+        at = table[0].index(name)
+        target = io.StringIO(newline="")
+        writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        writer.writerows(row[:at] + row[at + 1 :] for row in table)
+        return target.getvalue().rstrip().encode().split(b"\r\n")
+
+    return change
+
+
 def renamed(ending: str) -> Doctor:
     """The page among the exhibits with another ending, in the table as well."""
 
@@ -289,6 +304,8 @@ ROW_LEFT_OUT = b'"AB/9","1","[left out]","","","",""'
 TABLES = [
     ("what happened", swap(CSV, "CANARY-APRIL Fourteen", "I hit him fourteen")),
     ("a place", swap(CSV, "CANARY-WHERE", "at my mother's")),
+    ("what it cost", swap(CSV, "CANARY-COST", "nothing")),
+    ("a column of a later version less", rows(CSV, without_column("cost"))),
     ("who", swap(CSV, '"Kim"', '"Alex"')),
     ("how often", swap(CSV, '"14"', '"1"')),
     ("when, in words", swap(CSV, "Thursday 2 April 2026", "Thursday 9 April 2026")),
@@ -673,7 +690,8 @@ def test_the_columns_are_those_of_the_report() -> None:
     """A column that the checker does not know would be compared with nothing."""
     from stalkdiary.reports.csv import COLUMNS, MESSAGE_COLUMNS
 
-    assert set(check_bundle.INCIDENT_COLUMNS) == set(COLUMNS)
+    known = (*check_bundle.INCIDENT_COLUMNS, *check_bundle.LATER_COLUMNS)
+    assert sorted(known) == sorted(COLUMNS)
     assert set(check_bundle.MESSAGE_COLUMNS) == set(MESSAGE_COLUMNS)
 
 
