@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.lines import numbered_lines
@@ -95,26 +96,26 @@ class _Body(NamedTuple):
 
 def recognises(export: Export) -> str | None:
     """``imessage-exporter``, where a text file begins with a time and a name as it writes them."""
-    return FORMAT if any(True for _ in _conversations(export)) else None
+    return FORMAT if any(True for _ in DOCUMENTS.of(export)) else None
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
     """The messages of each conversation; then the files that no message names."""
     enclosed = Enclosed(export, reading)
-    for member in list(_conversations(export)):
+    for member in list(DOCUMENTS.of(export)):
         enclosed.uses(member)
         yield from _Conversation(export, member, reading, enclosed).items()
     yield from enclosed.rest()
 
 
-def _conversations(export: Export) -> Iterator[Member | None]:
-    """The text files of the export that are conversations; None for a single file itself."""
-    return export.documents(lambda name: name.endswith(".txt"), _begins_so)
-
-
 def _begins_so(head: bytes) -> bool:
     lines = head.decode("utf-8-sig", "replace").lstrip().splitlines()[:2]
     return len(lines) > 1 and _HEADER.fullmatch(lines[0]) is not None
+
+
+DOCUMENTS: Final = Documents(
+    re.compile(r"(?!orphaned\.txt).*\.txt", re.DOTALL).fullmatch, _begins_so
+)
 
 
 class _Conversation:

@@ -1,6 +1,7 @@
 """Which importer reads an export, and the guard around it.
 
-A new format is one file that offers `recognises` and `read`, and one line here. It stands in the
+A new format is one file that offers `recognises` and `read`, and one line here; where an export
+holds several files of messages, it says which they are, as `DOCUMENTS`. It stands in the
 folder of its source; what every source reads with is in `reading`.
 """
 
@@ -8,10 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
+from itertools import chain
 from typing import Final, Protocol
 
 from stalkdiary.errors import InputRefused, StalkdiaryError
 from stalkdiary.importers import foreign
+from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.model.message import Item, Message
 
@@ -93,11 +96,17 @@ def items(export: Export, importer: Importer, reading: Reading) -> Iterator[Item
     A time that is the zero of a clock is said to be one.
     """
     with _guard(export):
-        for item in importer.read(export, reading):
+        for item in chain(_broken(export, importer, reading), importer.read(export, reading)):
             if isinstance(item, Message) and item.time is not None and _is_zero(item.time.instant):
                 yield item._replace(flags=(*item.flags, NO_REAL_TIME))
             else:
                 yield item
+
+
+def _broken(export: Export, importer: Importer, reading: Reading) -> Iterator[Item]:
+    """What would be lost in silence of a download that holds several files of messages."""
+    documents: Documents | None = getattr(importer, "DOCUMENTS", None)
+    return iter(()) if documents is None else documents.broken(export, reading)
 
 
 def _is_zero(instant: int) -> bool:

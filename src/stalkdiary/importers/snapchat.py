@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from stalkdiary.importers.reading.broken import without_broken
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
@@ -68,29 +68,26 @@ _NOTICES: Final = {
 
 def recognises(export: Export) -> str | None:
     """``snapchat``, or None; see `registry.Importer`."""
-    return "snapchat" if any(True for _ in _files(export)) else None
+    return "snapchat" if any(True for _ in DOCUMENTS.of(export)) else None
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
     """Every chat, snap, call and notice; see `registry.Importer`."""
     enclosed = Enclosed(export, reading)
     media = _media(export)
-    for member in _files(export):
+    for member in DOCUMENTS.of(export):
         enclosed.uses(member)
         file = JsonFile(export, _SHAPE, member)
         make = partial(_item, Clock(reading.timezone), enclosed, media)
         yield from made(file.elements(), make, reading)
-    others = export.other_documents(_FILES.__contains__, _is_ours)
-    yield from without_broken(export, others, reading)
     yield from enclosed.rest()
-
-
-def _files(export: Export) -> Iterator[Member | None]:
-    return export.documents(_FILES.__contains__, _is_ours)
 
 
 def _is_ours(head: bytes) -> bool:
     return is_object(head) and bool(_NAMES.search(head)) and b'"Created"' in head
+
+
+DOCUMENTS: Final = Documents(_FILES.__contains__, _is_ours)
 
 
 def _media(export: Export) -> dict[str, Member]:

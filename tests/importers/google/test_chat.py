@@ -198,13 +198,3 @@ def test_a_deleted_message_has_the_time_at_which_it_was_deleted(
         first.time,
         (google_chat.ONLY_DELETED,),
     )
-
-
-def test_a_conversation_whose_file_is_empty_is_named(made_export: Callable[..., Export]) -> None:
-    files = {
-        f"{ROOT}/Groups/DM a/messages.json": {"messages": [sent()]},
-        f"{ROOT}/Groups/DM b/messages.json": b"",
-    }
-    export = made_export("takeout.zip", files, archive=True)
-    with pytest.raises(InputRefused, match=r"DM b/messages\.json: found an empty file"):
-        list(google_chat.read(export, Reading()))

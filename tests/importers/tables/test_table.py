@@ -639,7 +639,7 @@ def test_rows_are_read_as_they_are_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("Date,From,Text\n" + "2024-03-12,A,x\n" * 20_000 + "bad\n", encoding="utf-8")
     with Export(path) as export:
-        assert header_in(export) == ["Date", "From", "Text"]
+        assert header_in(export.head) == ["Date", "From", "Text"]
         opened: DelimitedTable = open_table(export)
         assert next(opened.rows()).cells == ["2024-03-12", "A", "x"]
         reading = table.read(export, Reading())

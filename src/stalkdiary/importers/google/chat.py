@@ -12,8 +12,8 @@ from functools import cached_property, partial
 from typing import Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.broken import without_broken
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
@@ -69,29 +69,26 @@ _TWO: Final = 2
 
 def recognises(export: Export) -> str | None:
     """``google-chat``, or None; see `registry.Importer`."""
-    return "google-chat" if any(True for _ in _files(export)) else None
+    return "google-chat" if any(True for _ in DOCUMENTS.of(export)) else None
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
     """Every message of every conversation; see `registry.Importer`."""
     enclosed = Enclosed(export, reading)
     own = frozenset(_own_addresses(export, enclosed))
-    for member in _files(export):
+    for member in DOCUMENTS.of(export):
         enclosed.uses(member)
         chat = _Chat(export, member, own, enclosed)
         file = JsonFile(export, _SHAPE, member)
         yield from made(file.elements(), partial(chat.item, Clock(reading.timezone)), reading)
-    others = export.other_documents(_FILE.__eq__, _is_ours)
-    yield from without_broken(export, others, reading)
     yield from enclosed.rest()
-
-
-def _files(export: Export) -> Iterator[Member | None]:
-    return export.documents(_FILE.__eq__, _is_ours)
 
 
 def _is_ours(head: bytes) -> bool:
     return is_object(head) and bool(_NAMES.search(head) and _DATED.search(head))
+
+
+DOCUMENTS: Final = Documents(_FILE.__eq__, _is_ours)
 
 
 def _own_addresses(export: Export, enclosed: Enclosed) -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.google.voice_page import Page, PageItem
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.export import BLOCK_BYTES, Export, Member, Reading
 from stalkdiary.model.address import comparable
 from stalkdiary.model.message import (
@@ -73,11 +74,7 @@ _UNSORTED: Final = _Sort(
 
 def recognises(export: Export) -> str | None:
     """``google-voice`` for its pages, alone or in a Takeout."""
-    if export.is_single:
-        found = _is_page(export.head)
-    else:
-        found = any(_is_page_member(export, member) for member in export.members)
-    return "google-voice" if found else None
+    return "google-voice" if any(True for _ in DOCUMENTS.of(export)) else None
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
@@ -86,23 +83,20 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     if export.is_single:
         yield from _PageItems(export, None, reading, files).items()
         return
-    others = []
+    pages = set(DOCUMENTS.of(export))
     for member in export.members:
-        if _is_page_member(export, member):
+        if member in pages:
             yield from _PageItems(export, member, reading, files).items()
-        else:
-            others.append(member)
-    for member in others:
-        if member.name not in files.used:
+    for member in export.members:
+        if member not in pages and member.name not in files.used:
             yield Skipped(member.name, "No page of messages or of a call names it.")
-
-
-def _is_page_member(export: Export, member: Member) -> bool:
-    return member.base.casefold().endswith(".html") and _is_page(export.head_of(member))
 
 
 def _is_page(head: bytes) -> bool:
     return bool(_MESSAGES.search(head) or _CALL.search(head))
+
+
+DOCUMENTS: Final = Documents(ends_with(".html"), _is_page)
 
 
 class _Files:

@@ -18,6 +18,7 @@ from stalkdiary.importers.imazing.chats import Chats
 from stalkdiary.importers.imazing.files import Files
 from stalkdiary.importers.imazing.table import LENGTH_UNKNOWN, TYPE_UNKNOWN, Line, Reader, plain
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.tables.call_words import (
@@ -37,7 +38,6 @@ CALLS: Final = "imazing-calls"
 _OF_CHATS: Final = {"chat session", "message date", "type", "text"}
 _OF_WHATSAPP: Final = {"sent date", "forwarded", "attachment info"}
 _OF_CALLS: Final = {"call type", "date", "duration", "number"}
-_NAMES: Final = (".csv", ".tsv")
 
 
 def recognises(export: Export) -> str | None:
@@ -61,22 +61,20 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
 
 def _tables(export: Export) -> Iterator[tuple[Member | None, str]]:
     """The tables of iMazing in the export, and which each is."""
-    if export.is_single:
-        kind = _kind_of(header_in(export))
+    for member in DOCUMENTS.of(export):
+        kind = _kind_of(export.head_of(member))
         if kind is not None:
-            yield None, kind
-    for member in export.members:
-        if member.base.casefold().endswith(_NAMES) and not member.base.startswith("._"):
-            kind = _kind_of(header_in(export, member))
-            if kind is not None:
-                yield member, kind
+            yield member, kind
 
 
-def _kind_of(header: list[str] | None) -> str | None:
-    names = {plain(name) for name in header or ()}
+def _kind_of(head: bytes) -> str | None:
+    names = {plain(name) for name in header_in(head) or ()}
     if names >= _OF_CHATS:
         return WHATSAPP if "service" not in names and names & _OF_WHATSAPP else MESSAGES
     return CALLS if names >= _OF_CALLS else None
+
+
+DOCUMENTS: Final = Documents(ends_with(".csv", ".tsv"), _kind_of)
 
 
 class Calls(Reader):

@@ -9,6 +9,7 @@ Source: RFC 5322 and RFC 4155; `mime` and `mbox` read them.
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.mail import outlook as outlook_msg
@@ -19,6 +20,7 @@ from stalkdiary.importers.mail.message import NO_SENDER, message_of
 from stalkdiary.importers.mail.mime import entity
 from stalkdiary.importers.mail.text import storable
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents, ends_with, is_page
 from stalkdiary.importers.reading.export import Export, Member, Reading, is_nested_archive
 from stalkdiary.model.message import Item, Message, Skipped
 from stalkdiary.model.text import on_one_line, shortened
@@ -101,10 +103,21 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     for member in export.members:
         if is_nested_archive(member):
             yield Skipped(member.name, "an archive inside the archive: import it by itself")
-        elif member.bytes == 0:
+        elif member.bytes == 0 and not DOCUMENTS.is_named(member.base.casefold()):
             yield Skipped(member.name, "an empty file")
         else:
             yield from _read_one(export, member, reading, clock)
+
+
+def _may_be_a_mail(head: bytes) -> bool:
+    """What is no mail for another reason is refused where it is read.
+
+    A mailbox may be empty: programs keep one for each folder.
+    """
+    return bool(head.strip()) and not is_page(head)
+
+
+DOCUMENTS: Final = Documents(ends_with(".eml"), _may_be_a_mail)
 
 
 # Within ------------------------------------------------------------------------------------------
@@ -115,6 +128,8 @@ def _read_one(
 ) -> Iterator[Item]:
     name = export.name if member is None else member.base
     head = export.head if member is None else _head(export, member)
+    if member is not None and DOCUMENTS.is_named(name.casefold()) and not _may_be_a_mail(head):
+        return  # accounted for as a document that is broken
     if head.startswith(outlook_msg.OLE) and member is not None and _ending(member) == ".msg":
         yield outlook_msg.item_of(export, member, reading, clock)
         return

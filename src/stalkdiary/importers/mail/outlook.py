@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.mail.dates import Dated, dated, instants
@@ -28,6 +27,7 @@ from stalkdiary.importers.mail.text import (
     tidy,
 )
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.model.message import Attachment, Direction, Item, Message, Skipped
 
@@ -93,7 +93,7 @@ def recognises(export: Export) -> str | None:
         named = export.name.casefold().endswith((".msg", ".oft"))
         ours = named or _PROPERTIES in export.head
         return FORMAT if export.head.startswith(OLE) and ours else None
-    return FORMAT if any(_is_msg(export, member) for member in export.members) else None
+    return FORMAT if any(True for _ in DOCUMENTS.of(export)) else None
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
@@ -106,8 +106,9 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     if export.is_single:
         yield item_of(export, None, reading, clock)
         return
+    mails = set(DOCUMENTS.of(export))
     for member in export.members:
-        if _is_msg(export, member):
+        if member in mails:
             yield item_of(export, member, reading, clock)
         else:
             yield Skipped(member.name, "not a mail of Outlook")
@@ -148,11 +149,11 @@ def item_of(export: Export, member: Member | None, reading: Reading, clock: Cloc
 # Within ------------------------------------------------------------------------------------------
 
 
-def _is_msg(export: Export, member: Member) -> bool:
-    if PurePosixPath(member.base.casefold()).suffix not in {".msg", ".oft"}:
-        return False
-    with export.opened(member) as stream:
-        return stream.read(len(OLE)) == OLE
+def _is_ole(head: bytes) -> bool:
+    return head.startswith(OLE)
+
+
+DOCUMENTS: Final = Documents(ends_with(".msg", ".oft"), _is_ole)
 
 
 def _other(kind: str) -> str | None:

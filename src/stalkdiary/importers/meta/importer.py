@@ -22,8 +22,8 @@ from stalkdiary.importers.meta.message import (
     item,
     repaired,
 )
-from stalkdiary.importers.reading.broken import refused, without_broken
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import refused, without_broken
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable

@@ -245,33 +245,6 @@ class Export:
         with self._raw(member) as raw:
             yield io.BufferedReader(raw, BLOCK_BYTES)
 
-    def documents(
-        self, is_named: Callable[[str], object], is_ours: Callable[[bytes], bool]
-    ) -> Iterator[Member | None]:
-        """The files that a format writes its messages into; None stands for a single file itself.
-
-        Args:
-            is_named: whether the format names a member so, by its base name in small letters; a
-                single file may have any name.
-            is_ours: whether a file of the format begins with these bytes.
-
-        Raises:
-            InputRefused: a member is damaged.
-        """
-        if self.is_single and is_ours(self.head):
-            yield None
-        for member in self.members:
-            if is_named(member.base.casefold()) and is_ours(self.head_of(member)):
-                yield member
-
-    def other_documents(
-        self, is_named: Callable[[str], object], is_ours: Callable[[bytes], bool]
-    ) -> Iterator[Member]:
-        """The files with the names of `documents` that do not begin like one."""
-        for member in self.members:
-            if is_named(member.base.casefold()) and not is_ours(self.head_of(member)):
-                yield member
-
     def head_of(self, member: Member | None) -> bytes:
         """The first `HEAD_BYTES` of a member, or of the single file.
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.jsonfile import JsonLines, Node, made
 from stalkdiary.importers.signal.files import SignalFiles
 from stalkdiary.importers.signal.item import CHANNEL, Chat, Recipient, SignalItem
@@ -30,14 +31,14 @@ _MAIN: Final = "main.jsonl"
 
 def recognises(export: Export) -> str | None:
     """``signal``, or None; see `registry.Importer`."""
-    return "signal" if any(True for _ in _files(export)) else None
+    return "signal" if any(True for _ in DOCUMENTS.of(export)) else None
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
     """Every message, call and notice of every chat; see `registry.Importer`."""
     enclosed = Enclosed(export, reading)
     files = SignalFiles(export, enclosed)
-    for member in _files(export):
+    for member in DOCUMENTS.of(export):
         enclosed.uses(member)
         frames = _Frames(SignalItem(files, Clock(reading.timezone)))
         yield from made(JsonLines(export, member).elements(), frames.item, reading)
@@ -49,12 +50,11 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     yield from enclosed.rest()
 
 
-def _files(export: Export) -> Iterator[Member | None]:
-    return export.documents(_MAIN.__eq__, _is_ours)
-
-
 def _is_ours(head: bytes) -> bool:
     return bool(_FRAME.search(head) and _NAMES.search(head))
+
+
+DOCUMENTS: Final = Documents(_MAIN.__eq__, _is_ours)
 
 
 class _Frames:

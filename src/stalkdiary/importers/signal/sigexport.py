@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from stalkdiary.errors import InputRefused
+from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.jsonfile import JsonLines, made, storable
@@ -102,6 +103,11 @@ def _is_markdown(head: bytes) -> bool:
 def _is_data(head: bytes) -> bool:
     first = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
     return bool(_DATED.match(first)) and b'"sender"' in first and b'"body"' in first
+
+
+DOCUMENTS: Final = Documents(
+    {*_MARKDOWN, _DATA}.__contains__, lambda head: _is_markdown(head) or _is_data(head)
+)
 
 
 # Markdown ------------------------------------------------------------------------------------

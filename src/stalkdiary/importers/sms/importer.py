@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from stalkdiary.errors import InputRefused, UnsafeFile
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.export import (
     BLOCK_BYTES,
     Export,
@@ -46,11 +47,7 @@ _AGAIN: Final = "Make a new backup on the phone, or copy this one again."
 
 def recognises(export: Export) -> str | None:
     """``sms-backup-restore`` for its XML, alone or in a zip file or folder."""
-    if export.is_single:
-        found = _is_backup(export.head)
-    else:
-        found = any(_is_backup_member(export, member) for member in export.members)
-    return "sms-backup-restore" if found else None
+    return "sms-backup-restore" if any(True for _ in DOCUMENTS.of(export)) else None
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
@@ -58,8 +55,9 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     if export.is_single:
         yield from _Backup(export, None, reading).items()
         return
+    backups = set(DOCUMENTS.of(export))
     for member in export.members:
-        if _is_backup_member(export, member):
+        if member in backups:
             yield from _Backup(export, member, reading).items()
         elif is_nested_archive(member):
             yield Skipped(member.name, "An archive in the archive: unpack it and import it alone.")
@@ -67,14 +65,13 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
             yield Skipped(member.name, "It is no backup of messages or calls.")
 
 
-def _is_backup_member(export: Export, member: Member) -> bool:
-    return member.base.casefold().endswith(".xml") and _is_backup(export.head_of(member))
-
-
 def _is_backup(head: bytes) -> bool:
     # One that was saved as UTF-16 is read by expat all the same.
     first = _FIRST_ELEMENT.search(head.replace(b"\0", b""))
     return first is not None and first[1].decode("ascii") in _ROOTS
+
+
+DOCUMENTS: Final = Documents(ends_with(".xml"), _is_backup)
 
 
 class _Backup:

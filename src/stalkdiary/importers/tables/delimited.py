@@ -153,13 +153,9 @@ def quoted(text: str) -> str:
     return f"'{shortened(on_one_line(text), _MOST_SHOWN)}'"
 
 
-def header_in(export: Export, member: Member | None = None) -> list[str] | None:
-    """The column names that the first 64 KiB show; None where they are no table.
-
-    Never raises for what is in the file, and reads no more of it.
-    """
+def header_in(head: bytes) -> list[str] | None:
+    """The column names that the first 64 KiB of a file show; None where they are no table."""
     with suppress(InputRefused, UnicodeError, csv.Error):
-        head = export.head_of(member)
         encoding = _marked(head) or "utf-8"
         text = _start(head, encoding)
         if "\0" in text:

@@ -85,7 +85,7 @@ def recognises(export: Export) -> str | None:
         )
     if not export.is_single:
         return None
-    header = header_in(export)
+    header = header_in(export.head)
     if header is None or (not name.endswith(_NAMES) and not looks_like_columns(export)):
         return None
     return _name(known_profile(header))

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from stalkdiary.importers.reading.broken import without_broken
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made
@@ -63,22 +63,16 @@ _HOLDS_FILES: Final = frozenset(_FILES)
 
 def recognises(export: Export) -> str | None:
     """``telegram``, or None; see `registry.Importer`."""
-    return "telegram" if any(True for _ in _files(export)) else None
+    return "telegram" if any(True for _ in DOCUMENTS.of(export)) else None
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
     """Every message, call and notice of every chat; see `registry.Importer`."""
     enclosed = Enclosed(export, reading)
-    for member in _files(export):
+    for member in DOCUMENTS.of(export):
         enclosed.uses(member)
         yield from _File(export, member, reading, enclosed).items()
-    others = export.other_documents(_FILE.fullmatch, _is_ours)
-    yield from without_broken(export, others, reading)
     yield from enclosed.rest()
-
-
-def _files(export: Export) -> Iterator[Member | None]:
-    return export.documents(_FILE.fullmatch, _is_ours)
 
 
 def _is_ours(head: bytes) -> bool:
@@ -87,6 +81,9 @@ def _is_ours(head: bytes) -> bool:
     if _ACCOUNT.search(head):
         return True
     return bool(_MESSAGES.search(head) and _TYPE.search(head) and not _OTHERS.search(head))
+
+
+DOCUMENTS: Final = Documents(_FILE.fullmatch, _is_ours)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
