@@ -78,6 +78,22 @@ def test_help_is_named_where_it_is_grave(run: Run, place: Path) -> None:
     assert "Emergency" not in run("add", "--what", "x", "--type", "loitering").out
 
 
+@pytest.mark.parametrize(
+    ("slug", "named"),
+    [
+        ("order-breach", "Police, not an emergency: 101"),
+        ("assault", "Domestic and Sexual Abuse Helpline"),
+        ("image-threats", "Revenge Porn Helpline: 0345 6000 459"),
+        ("entering", "National Stalking Helpline"),
+        ("threats-children", "Childline"),
+    ],
+)
+def test_who_else_can_help_is_named_by_kind(run: Run, place: Path, slug: str, named: str) -> None:
+    """Beside the emergency number, which stands first."""
+    out = run("add", "--what", "x", "--type", slug).out
+    assert out.index("Emergency: 999") < out.index(named)
+
+
 @pytest.mark.parametrize("words", [[], ["--what-file", "-"]])
 def test_standard_input(run: Run, place: Path, words: list[str]) -> None:
     story = "  Line one\r\n\r\n\tand 'two' \u202e ☂\n"

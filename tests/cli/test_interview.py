@@ -69,7 +69,7 @@ def test_everything_can_be_answered(
         ),
         *(each + ENTER for each in ("at number 4", "a hood", "silver", "none", "", "", "", "")),
         *(each + ENTER for each in ("47/1", "no")),
-        "3, 13 and loitering" + ENTER,
+        "10, 22 and loitering" + ENTER,
         ENTER,
     )
     ran = run("add")
@@ -77,7 +77,7 @@ def test_everything_can_be_answered(
     assert "about 18:00 GMT on Wednesday 12 March 2025" in ran.err
     shown = run("show", "1", "--json").json
     assert shown["what"] == 'He waited by the gate.\nHe said "soon".'
-    assert shown["types"] == ["calls-messages", "following-watching", "loitering"]
+    assert shown["types"] == ["following-watching", "calls-messages", "loitering"]
     assert shown["witnesses"] == ["Priya", "the man opposite"]
     assert (shown["person"], shown["breach"], shown["exhibits"]) == ("Alex", None, ["AB/1"])
 
@@ -250,3 +250,19 @@ def test_a_time_after_it_was_noticed_is_asked_again(
     assert ran.code == 0, ran
     assert "It was noticed before it happened" in ran.err
     assert run("show", "1", "--json").json["when"]["start"] == "2025-03-12T21:30:00+00:00"
+
+
+def test_a_low_window_shows_the_kinds_in_parts(
+    run: Run, place: Path, typed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The grave ones first; m goes on, and the numbers stay what they are."""
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("LINES", "20")
+    typed(story("He rang."), ENTER, "d" + ENTER, *[ENTER] * 17, "m" + ENTER, "22" + ENTER, ENTER)
+    ran = run("add")
+    assert ran.code == 0, ran.err
+    grave, _, more = ran.err.partition("m: more kinds")
+    assert "Physical or sexual assault" in grave
+    assert "22 Calls" not in grave
+    assert "14 Identity theft" in more or "14 Identity theft" in ran.err
+    assert run("show", "1", "--json").json["types"] == ["calls-messages"]

@@ -11,7 +11,8 @@ SLUGS = [
     *("unwanted-contact", "calls-messages", "following-watching", "gifts-letters", "damage"),
     *("threats", "associates", "break-in", "family-friends", "threats-children"),
     *("identity-theft", "loitering", "monitoring", "publishing", "assault", "self-harm-threats"),
-    *("pets", "false-reports", "proxies", "order-breach", "other"),
+    *("pets", "false-reports", "proxies", "order-breach", "image-threats"),
+    *("entering", "goods", "other"),
 ]
 
 
@@ -19,10 +20,19 @@ def test_the_slugs_and_their_order_are_fixed() -> None:
     assert [*behaviours()] == SLUGS
 
 
+def test_kinds_that_are_alike_say_what_tells_them_apart() -> None:
+    """Two of the public advice overlap, and three came later beside one like it."""
+    alike = ("associates", "family-friends", "break-in", "entering", "identity-theft", "goods")
+    hints = [behaviours()[slug].hint for slug in alike]
+    assert all(hints)
+    assert len({*hints}) == len(alike)
+
+
 def test_every_kind_is_complete() -> None:
     found = behaviours().values()
     for each in found:
         assert each.title
+        assert each.group
         assert {*each.letters, *each.perhaps} <= set("abcdefg")
         assert not {*each.letters} & {*each.perhaps}
         assert each.presence in {"in-person", "remote", "either"}

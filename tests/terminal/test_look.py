@@ -70,9 +70,11 @@ def test_no_question_is_cut_off(window: Window, place: Path, columns: int) -> No
     terminal.answer("What happened?", "He came by.\r\r\r")
     terminal.answer("said.", "\r")
     terminal.answer("details.", "d\r")
-    for last in ("was it?", "change?", "here.", "them.", "else.", "night.", "them."):
+    for last in ("was it?", "change?", "here.", "them.", "else.", "night.", "light.", "them."):
         terminal.answer(last, "\r")
-    for last in ("wear?", "saw.", "answer.", "one.", "one.", "it."):
+    for last in ("wear?", "saw.", "answer.", "treated.", "much.", "children.", "copy it."):
+        terminal.answer(last, "\r")
+    for last in ("one.", "one.", "it."):
         terminal.answer(last, "\r")
     terminal.answer("details.", "\r")
     terminal.until("Saved as incident 1.")

@@ -11,13 +11,17 @@ from stalkdiary.model.receipt import Receipt
 from stalkdiary.model.text import on_one_line, shortened
 
 _GRAVE = frozenset(
-    {"assault", "threats", "threats-children", "break-in", "self-harm-threats", "order-breach"}
+    {
+        *("assault", "threats", "threats-children", "image-threats", "self-harm-threats"),
+        *("break-in", "entering", "order-breach"),
+    }
 )
-"""Threat to life, assault, break-in, a child, an order that did not hold."""
+"""Threat to life, assault, somebody in the home, a child, an order that did not hold."""
 _ALSO = {
     "threats-children": ("Childline",),
     # Nobody for sexual violence in the other nations is confirmed: docs/decisions/0003.
     "assault": ("Domestic and Sexual Abuse Helpline", "Victim Support"),
+    "image-threats": ("Revenge Porn Helpline",),
     "order-breach": ("Police, not an emergency",),
 }
 """Who else can help, by kind."""

@@ -21,6 +21,8 @@ class Behaviour:
         presence: ``in-person``, ``remote`` or ``either``.
         against_others: the act is aimed at people around the person.
         gravity: the order in which a report looks for "the gravest", 1 first; not a score.
+        group: the heading under which it stands in a question.
+        hint: what tells it from a kind like it, in words to the person; mostly empty.
     """
 
     slug: str
@@ -30,16 +32,18 @@ class Behaviour:
     presence: str
     against_others: bool
     gravity: int
+    group: str
+    hint: str
 
 
 @cache
 def behaviours() -> dict[str, Behaviour]:
-    """Every kind by its slug, in the order in which they are offered."""
+    """Every kind by its slug: those of the public advice first, then those that were added."""
     found = {}
     for line in _DATA.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
-        slug, title, letters, perhaps, presence, others, gravity = line.split("\t")
+        slug, title, letters, perhaps, presence, others, gravity, group, hint = line.split("\t")
         found[slug] = Behaviour(
             slug,
             title,
@@ -48,6 +52,8 @@ def behaviours() -> dict[str, Behaviour]:
             presence,
             others == "yes",
             int(gravity),
+            group,
+            hint,
         )
     return found
 
