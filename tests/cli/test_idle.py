@@ -1,8 +1,15 @@
 """The time without a key."""
 
-import pytest
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from stalkdiary.cli.idle import Idle
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from stalkdiary.cli import idle, pager, prompts, session
+from stalkdiary.cli.idle import Idle, unwatched
 
 
 class Clock:
@@ -35,3 +42,53 @@ def test_nought_is_never() -> None:
     idle = Idle(0, clock)
     clock.seconds = 1e9
     assert not idle.is_over
+
+
+@contextmanager
+def typed(keys: str, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Iterator[None]:
+    """Keys wait to be read, and questions are watched, with a time of five minutes."""
+    monkeypatch.setattr(idle, "_LOOK_EVERY", 0)
+    watch = Idle(5, clock)
+    with create_pipe_input() as terminal:
+        monkeypatch.setattr("prompt_toolkit.input.create_input", lambda: terminal)
+        monkeypatch.setattr("prompt_toolkit.output.create_output", lambda **_: DummyOutput())
+        terminal.send_text(keys)
+        with create_app_session(output=DummyOutput()), watch.watched():
+            yield
+
+
+QUESTIONS: dict[str, Callable[[], object]] = {
+    "line": lambda: prompts.line("Where was it?"),
+    "story": lambda: prompts.story("What happened?"),
+    "yes": lambda: prompts.yes("Write it?", default=True),
+    "hidden": lambda: session.hidden("New passphrase, unseen: "),
+    "pager": lambda: pager.page(str(number) for number in range(1000)),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=list(QUESTIONS))
+def test_every_question_ends_and_so_does_the_pager(
+    question: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is open when it has been too long, and whatever key comes then."""
+    for keys in ("", "\r", "q"):
+        clock = Clock()
+        with typed(keys, monkeypatch, clock):
+            clock.seconds = 300
+            with pytest.raises(KeyboardInterrupt):
+                question()
+
+
+def test_what_is_hidden_is_taken_as_it_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In time, with its spaces, and Backspace takes a letter back."""
+    with typed(" seven grey heronx\x7fs\r", monkeypatch, Clock()):
+        assert session.hidden("New passphrase, unseen: ") == " seven grey herons"
+
+
+def test_the_questions_of_a_lock_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would lock again, and again, while somebody looks for the passphrase."""
+    monkeypatch.setattr("getpass.getpass", lambda question: f"asked: {question}")
+    clock = Clock()
+    with typed("", monkeypatch, clock), unwatched():
+        clock.seconds = 300
+        assert session.hidden("Passphrase: ") == "asked: Passphrase: "

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
 from stalkdiary.cli.app import options_of
 from stalkdiary.cli.completion import Completing
+from stalkdiary.cli.idle import Idle
+from stalkdiary.cli.open import _Opened
+from stalkdiary.cli.session import Session
 
 Run = Callable[..., Any]
 HELD = {"numbers": ["12", "1"], "names": ["Alex Smith"], "kinds": ["threats"], "exhibits": ["AB/1"]}
@@ -35,3 +40,26 @@ def test_what_is_offered() -> None:
     assert "--since" in offered("list --s")
     assert offered("search al") == []
     assert offered("nonsense --") == []
+
+
+def test_long_work_is_not_cut_short_and_it_locks_right_after(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report that takes longer than the lock is written to its end."""
+    seconds = 0.0
+    done: list[str] = []
+
+    def work(_session: Session, words: list[str]) -> int:
+        nonlocal seconds
+        seconds += 400
+        done.append(f"{words[0]} is done")
+        return 0
+
+    opened = _Opened(Session(given_diary=place), 5)
+    monkeypatch.setattr(opened, "_idle", Idle(5, lambda: seconds))
+    monkeypatch.setattr(opened, "_lock", lambda: done.append("locked"))
+    line = SimpleNamespace(prompt=lambda _: "report")
+    monkeypatch.setattr(opened, "_prompt", lambda: line)
+    monkeypatch.setattr("stalkdiary.cli.app.run_inside", work)
+    assert opened._once()
+    assert done == ["report is done", "locked"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from stalkdiary.diary import Diary
 from stalkdiary.model.incident import Account
@@ -14,7 +15,7 @@ from stalkdiary.model.incident import Account
 Window = Callable[..., Any]
 CLEARED = "\x1b[H\x1b[2J\x1b[3J"
 SECRET = "seven grey herons"  # noqa: S105 - of a diary made here
-MENU = "Type a number or a command."
+MENU = "Type a number"
 LEAVE = "\x03"
 
 
@@ -176,3 +177,54 @@ def test_what_is_no_command(opened: Callable[..., Any]) -> None:
     terminal.type("leave\r")
     assert terminal.end() == 0
     assert "stalkdiary" not in terminal.text
+
+
+@pytest.mark.parametrize(
+    ("keys", "question"),
+    [
+        ([], "\n>"),
+        (["add\r", "He followed me\r\r\r"], "When was it?"),
+        (["withdraw\r"], "Which incident?"),
+        (["guide device\r"], "q ends and clears"),
+        (["passphrase\r", "2\r"], "New passphrase, unseen:"),
+        (["lock\r"], "recovery code):"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_closed_window_ends_it(
+    opened: Callable[..., Any], place: Path, keys: list[str], question: str
+) -> None:
+    """At any question; nothing is changed but a draft, and nobody waits with the key."""
+    terminal = opened()
+    for each in keys:
+        terminal.idle()
+        terminal.type(each)
+    terminal.until(question)
+    terminal.close()
+    # 120 is Python's own, where what was left to put out has nowhere to go.
+    assert terminal.process.wait(60) in {120, 130}
+    assert incidents(place) == ["He waited by the gate"]
+    with Diary.open(place, lambda: SECRET) as diary:
+        assert ("He followed me" in str(diary.drafts())) == (len(keys) > 1 and keys[0] == "add\r")
+
+
+def test_keys_typed_while_it_works_are_taken_once(opened: Callable[..., Any], place: Path) -> None:
+    """In their order: nothing is lost, and nothing is saved twice."""
+    terminal = opened()
+    terminal.type("add --what 'He rang' --when now\rshow 2\rlist\r\rleave\r")
+    assert terminal.end() == 0
+    assert terminal.text.count("Saved as incident") == 1
+    assert sorted(incidents(place)) == ["He rang", "He waited by the gate"]
+
+
+def test_twenty_columns(opened: Callable[..., Any]) -> None:
+    """A phone's window, or one beside another: every line of ours fits, and none is lost."""
+    terminal = opened(columns=20, rows=60)
+    for words, end in (("list", "by the"), ("show 1", "gate"), ("", "shows all")):
+        terminal.type(f"{words}\r")
+        terminal.until(end)
+    terminal.type("leave\r")
+    assert terminal.end() == 0
+    shown = terminal.text.partition("In danger now")[2]
+    wide = [line for line in shown.split("\n") if cell_len(line.rstrip()) > 20]
+    assert wide == []

@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any
 
 _LOOK_EVERY = 1.0
 """Seconds. A computer that wakes from sleep has to lock at once, and its clocks may have stood."""
 _SECONDS_PER_MINUTE = 60
+_WATCHED: ContextVar[bool] = ContextVar("is_watched", default=False)
 
 
 class Locked(KeyboardInterrupt):
@@ -58,7 +60,7 @@ class Idle:
             return self._ticking(attach(ready))
 
         terminal.read_keys, terminal.attach = keys, attached
-        with create_app_session(input=terminal):
+        with create_app_session(input=terminal), _watching(is_watched=True):
             yield
 
     @contextmanager
@@ -77,6 +79,25 @@ class Idle:
                 yield
         finally:
             looking.cancel()
+
+
+def is_watched() -> bool:
+    """Whether a question is to end when it has been too long."""
+    return _WATCHED.get()
+
+
+def unwatched() -> AbstractContextManager[None]:
+    """Lets the questions of the block wait for ever: those that a lock itself asks."""
+    return _watching(is_watched=False)
+
+
+@contextmanager
+def _watching(*, is_watched: bool) -> Iterator[None]:
+    before = _WATCHED.set(is_watched)
+    try:
+        yield
+    finally:
+        _WATCHED.reset(before)
 
 
 def _end() -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stalkdiary.cli.idle import Idle, Locked
+from stalkdiary.cli.idle import Idle, Locked, unwatched
 from stalkdiary.cli.screen import called, clear_everything, commands_stand_alone
-from stalkdiary.cli.session import Session
+from stalkdiary.cli.session import Session, hidden
 from stalkdiary.cli.wording import written
 from stalkdiary.errors import AnswerNeeded, StalkdiaryError
 from stalkdiary.model.action_words import days_from
@@ -143,10 +143,11 @@ class _Opened:
             if self._idle.is_over
             else "Locked."
         )
-        if not had_key:
-            screen.note("This diary has no passphrase: anybody can go on. Press Enter.")
-            input()
-        self._unlock()
+        with unwatched():
+            if not had_key:
+                screen.note("This diary has no passphrase: anybody can go on.")
+                hidden("Press Enter. ")
+            self._unlock()
 
     def _unlock(self) -> None:
         with self._session.open_diary() as diary:

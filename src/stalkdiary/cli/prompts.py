@@ -67,6 +67,21 @@ def line(
     return _ask(f"{question}\n> ", default=default, selected=selected, back=back, keep=keep).strip()
 
 
+def unseen(question: str) -> str:
+    """One line, of which nothing is shown while it is typed, not even its length.
+
+    Raises:
+        Left: somebody left.
+    """
+    from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
+
+    class Nothing(Processor):
+        def apply_transformation(self, _: TransformationInput) -> Transformation:
+            return Transformation([], source_to_display=lambda _: 0)
+
+    return _ask(question, input_processors=[Nothing()])
+
+
 def story(
     question: str,
     default: str = "",

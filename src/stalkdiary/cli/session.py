@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stalkdiary.cli.files import at_home
+from stalkdiary.cli.idle import is_watched
 from stalkdiary.cli.screen import Screen
 from stalkdiary.errors import (
     AnswerNeeded,
@@ -250,6 +251,10 @@ def _unseen() -> Iterator[None]:
 
 def hidden(question: str) -> str:
     """What is typed at the terminal, unseen; also where standard input is a pipe."""
+    if is_watched():
+        from stalkdiary.cli.prompts import unseen
+
+        return unseen(question)
     import getpass
 
     try:
