@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlite
 
-import stalkdiary
+import stalkdiary.diary
 from stalkdiary import named_file
 from stalkdiary.diary import Diary
 from stalkdiary.model.action import Action
@@ -30,7 +31,9 @@ from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.incident import Account
 from stalkdiary.model.moment import Moment, Precision
 from stalkdiary.model.person import Person
+from stalkdiary.store import backup, rewrite
 from stalkdiary.store.connection import connect
+from stalkdiary.store.key import derived_key
 
 # A slow machine is no failure, and neither is chance: the same examples in every run. To look for
 # new ones: pytest --hypothesis-profile explore
@@ -99,6 +102,16 @@ def _diaries_of_this_test_alone() -> Iterator[None]:
     """A process opens one diary, and this one thousands: each file is held beside all of them."""
     yield
     named_file._diaries.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys_derived_once() -> Iterator[None]:
+    """The key of one passphrase and salt is always the same: tests/store/test_key.py."""
+    once = cache(derived_key)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (stalkdiary.diary, backup, rewrite):
+            patch.setattr(module, "derived_key", once)
+        yield
 
 
 @pytest.fixture(scope="session")
