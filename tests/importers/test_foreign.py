@@ -20,7 +20,8 @@ SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 SQLITE = b"SQLite format 3\0" + bytes(84)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 FACEBOOK = (
-    '<html><div class="pam _3-95 _2ph- _a6-g uiBoxWhite noborder"><h2>Alex</h2>'
+    "<!-- saved from a browser --><html>"
+    '<div class="pam _3-95 _2ph- _a6-g uiBoxWhite noborder"><h2>Alex</h2>'
     '<div class="_a6-p">hi</div><div class="_3-94 _a6-o">Sep 22, 2017 6:33 am</div></div></html>'
 )
 TELEGRAM = (
@@ -66,7 +67,7 @@ FILES: tuple[tuple[str, Any, str, str], ...] = (
     ("backup.ab", b"ANDROID BACKUP\n5\n1\nnone\n", "backup of an Android", "SMS Backup"),
     ("other.db", table("x"), "is a database", "attach"),
     ("signal-2026-03-12-10-11-12.backup", b"\0\0\0\x34", "backup of Signal", "main.jsonl"),
-    ("message_1.html", FACEBOOK, "Messenger or Instagram", "JSON instead of HTML"),
+    ("message_1.html", FACEBOOK, "not as Meta writes them", "JSON instead of HTML"),
     ("messages.html", TELEGRAM, "Telegram as web pages", "result.json"),
     ("chat_history.html", "<html></html>", "Snapchat", "JSON"),
     (

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,10 +26,8 @@ def _format() -> None:
     """The real formats, not the one of the other tests here."""
 
 
-def look(diary: Diary, name: str, *names: str, date_order: str | None = None) -> Preview:
-    job = Job(
-        path=CASES / name, request=Request(names=names), reading=Reading(date_order=date_order)
-    )
+def look(diary: Diary, name: str, *names: str, **reading: Any) -> Preview:
+    job = Job(path=CASES / name, request=Request(names=names), reading=Reading(**reading))
     return look_at_export(diary, job).preview
 
 
@@ -65,6 +64,22 @@ def test_the_first_line_of_viber_is_a_message(diary: Diary) -> None:
     assert (found.records, found.stored, found.outgoing) == (2, 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("name", "senders"),
+    [
+        ("36-meta-json-and-html.zip", {"Alex": 1, "Kim": 1}),
+        ("53-instagram-html/instagram-sam-2026.zip", {"Alex Kay": 1}),
+        ("53-instagram-html/message_1.html", {"Alex Kay": 1}),
+    ],
+)
+def test_the_zone_of_a_web_page_is_asked(diary: Diary, name: str, senders: dict[str, int]) -> None:
+    """Then every conversation is read, whatever form it is in."""
+    with pytest.raises(OpenQuestion, match="time zone"):
+        look(diary, name)
+    found = look(diary, name, timezone_said=True)
+    assert {name: each.count for name, each in found.senders.items()} == senders
+
+
 def test_the_fractions_of_discord_are_read(diary: Diary) -> None:
     found = look(diary, "44-discord-csv/Direct Messages - Private - alex [1].csv")
     assert found.span.first is not None
@@ -97,7 +112,6 @@ def test_what_may_not_be_so_is_flagged(diary: Diary, name: str, flag: str, count
     ("name", "found", "advice"),
     [
         ("35-meta-empty-thread-file.zip", "alex_1/message_1.json: found an empty file", "again"),
-        ("36-meta-json-and-html.zip", "alex_1/message_1.html: found a web page", "JSON"),
         ("69-snap-zip-part/mydata~1-2.zip", "is a part of a download", "into one folder"),
     ],
 )

@@ -206,14 +206,14 @@ _KNOWN: Final = (
         "is a backup of Signal, locked with a key or passphrase",
         _SIGNAL,
     ),
-    # Pages of a download that could have been JSON
+    # Pages of a download in a layout that is not known, or that a browser saved
     _Foreign(
         _any(
             _holds(r"/message_\d+\.html$"),
             _shows(b"uiBoxWhite", b"noborder"),
             _shows(b'"_a6-g', b"_a6-p"),
         ),
-        "is a download from Messenger or Instagram as web pages (HTML)",
+        "is from Messenger or Instagram, as web pages (HTML) that are not as Meta writes them",
         _META,
     ),
     _Foreign(
@@ -240,7 +240,7 @@ _KNOWN: Final = (
     ),
     _Foreign(
         _holds(r"/(your_)?(instagram|facebook)_activity/|/messages/(inbox|message_requests)/"),
-        "is a part of a download from Messenger or Instagram that holds no messages in JSON",
+        "is a part of a download from Messenger or Instagram that holds no messages",
         f"{_IN_PARTS} If there is no other part: {_META}",
     ),
     # Other programs

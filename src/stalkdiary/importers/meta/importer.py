@@ -1,8 +1,9 @@
-"""Facebook Messenger and Instagram: both JSON downloads that Meta offers.
+"""Facebook Messenger and Instagram: both JSON downloads that Meta offers, and the one in HTML.
 
 "Download your information" has a folder for each conversation, with ``message_1.json`` (the
 newest) to ``message_N.json``, each newest first. Chats that are end-to-end encrypted come by a
-download of their own, one file for each chat. Times are milliseconds since 1970 UTC.
+download of their own, one file for each chat. Times are milliseconds since 1970 UTC. The folders
+are the same in a download in HTML, with ``message_1.html`` to ``message_N.html`` (`page`).
 
 Sources: "Facebook Messenger JSON Schema" (a public readme), an export of mlomb/chat-analytics, and
 public readers' notes of 2023 to 2026. Instagram and the encrypted chats rest on such notes alone.
@@ -11,6 +12,7 @@ public readers' notes of 2023 to 2026. Instagram and the encrypted chats rest on
 import re
 from collections.abc import Iterator
 from functools import cached_property, partial
+from itertools import islice
 from typing import Final
 
 from stalkdiary.errors import InputRefused
@@ -22,57 +24,61 @@ from stalkdiary.importers.meta.message import (
     item,
     repaired,
 )
+from stalkdiary.importers.meta.page import MetaPage, is_page, looks_like_instagram
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import refused, without_broken
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
 from stalkdiary.importers.reading.jsontext import Shape
+from stalkdiary.importers.reading.page import title_of
 from stalkdiary.model.message import Item, Skipped
 
 OPEN: Final = "messenger"
 ENCRYPTED: Final = "messenger-e2ee"
-INSTAGRAM: Final = "instagram"
+PAGE: Final = "messenger-html"
+INSTAGRAM: Final = {OPEN: "instagram", PAGE: "instagram-html"}
 _INSTAGRAM_CHANNEL: Final = "Instagram"
 
 _SHAPE: Shape = {"messages": [None]}
-_NUMBERED = re.compile(r"message_([0-9]{1,6})(?: ?\([0-9]{1,3}\))?\.json", re.IGNORECASE)
-_AS_PAGE = re.compile(r"message_([0-9]{1,6})(?: ?\([0-9]{1,3}\))?\.html?", re.IGNORECASE)
+_NUMBERED = re.compile(r"message_([0-9]{1,6})(?: ?\([0-9]{1,3}\))?\.(json|html?)", re.IGNORECASE)
 _CONVERSATION = re.compile(rb'"(?:messages|participants)"\s*:\s*\[')
 _OPEN_NAMES = re.compile(rb'"(?:sender_name|timestamp_ms|thread_path)"\s*:')
 _ENCRYPTED_NAMES = re.compile(rb'"(?:senderName|threadName)"\s*:')
 _INSTAGRAM_NAMES = re.compile(r"(?:^|/)(?:your_)?instagram[_-]", re.IGNORECASE)
+_FACEBOOK_NAMES = re.compile(r"(?:^|/)(?:your_)?facebook[_-]", re.IGNORECASE)
 _OWNER_FILES: Final = frozenset(
     {"profile_information.json", "autofill_information.json", "personal_information.json"}
 )
-_NOT_JSON: Final = (
-    "Nothing was imported. This conversation is in the download as a web page alone: ask for the "
-    "download again with the format JSON for everything; or add --skip-bad to take the others "
-    "without it."
+_NO_LAYOUT: Final = (
+    "Nothing was imported. Ask for the download again, in JSON if you can; or add --skip-bad to "
+    "take the other conversations without this one."
 )
 _IN_PARTS: Final = (
     "Nothing was imported. The download may have come in several parts: unpack all of them into "
     "one folder, and import that folder; or add --skip-bad to take what is here."
 )
 _MOST_LOOKED_INTO: Final = 200
+_NONE: Final = Member("", 0)
 _TWO: Final = 2
 
 
 def recognises(export: Export) -> str | None:
-    """``messenger``, ``instagram`` or ``messenger-e2ee``; see `registry.Importer`."""
-    if export.is_single:
-        form, named = _form(export.head), export.path.absolute().as_posix()
-    else:
-        first = next(_files(export, _MOST_LOOKED_INTO), None)
-        if first is None:
-            return None
-        form, named = _form(export.head_of(first)), f"{export.name}/{first.name}"
-    return INSTAGRAM if form == OPEN and _INSTAGRAM_NAMES.search(named) else form
+    """``messenger`` or ``instagram``, each also with ``-html``, or ``messenger-e2ee``.
+
+    See `registry.Importer`.
+    """
+    first = next(_files(export, _MOST_LOOKED_INTO), _NONE)
+    if first is _NONE:
+        return None
+    form = _form(export.head_of(first))
+    if form is not None and _is_instagram(export, first, form):
+        return INSTAGRAM[form]
+    return form
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
     """Every message, call and notice of every conversation; see `registry.Importer`."""
-    channel = _INSTAGRAM_CHANNEL if recognises(export) == INSTAGRAM else "Messenger"
     enclosed = Enclosed(export, reading)
     owners = list(_owners(export, enclosed))
     read_ones = list(_files(export))
@@ -81,7 +87,7 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
         yield skipped
     for member in read_ones:
         enclosed.uses(member)
-        file = _File(export, member, channel, owners, Clock(reading.timezone))
+        file = _File(export, member, owners, reading)
         try:
             file.look()
         except InputRefused as refusal:
@@ -89,7 +95,7 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
                 raise
             yield Skipped(member.name if member else export.name, f"Not read: {refusal.sentence}")
             continue
-        yield from made(file.messages.elements(), partial(file.item, enclosed), reading)
+        yield from file.items(enclosed)
     yield from enclosed.rest()
 
 
@@ -97,38 +103,70 @@ class _File:
     """One file of a conversation."""
 
     def __init__(
-        self, export: Export, member: Member | None, channel: str, owners: list[str], clock: Clock
+        self, export: Export, member: Member | None, owners: list[str], reading: Reading
     ) -> None:
-        self.messages = JsonFile(export, _SHAPE, member)
-        self._channel = channel
+        self._export = export
+        self._member = member
         self._owners = owners
-        self._clock = clock
+        self._reading = reading
+        self._clock = Clock(reading.timezone)
+        self._messages = JsonFile(export, _SHAPE, member)
         self._edits: Edits | None = None
-        self._encrypted = _form(export.head_of(member)) == ENCRYPTED
+        self._form = _form(export.head_of(member)) or OPEN
+        instagram = self._form in INSTAGRAM and _is_instagram(export, member, self._form)
+        self._channel = _INSTAGRAM_CHANNEL if instagram else "Messenger"
         self._folder = "" if member is None else member.name.rpartition("/")[0]
 
-    def item(self, enclosed: Enclosed, node: Node) -> Item:
-        """A message, call or notice; what is wrong with the conversation is said of each."""
-        make = encrypted_item if self._encrypted else item
-        made = make(node, self._conversation, enclosed)
-        return made if self._edits is None else self._edits.told(node.path, made, self._clock)
+    def items(self, enclosed: Enclosed) -> Iterator[Item]:
+        """Its messages, calls and notices; what is wrong with the conversation is said of each."""
+        if self._form == PAGE:
+            return self._page.items(enclosed)
+        return made(self._messages.elements(), partial(self._item, enclosed), self._reading)
 
     def look(self) -> None:
-        """Reads it through once.
+        """Reads it through once, where that is not done anyway before anything is taken from it.
 
         Raises:
             InputRefused: it is cut off or damaged.
         """
+        if self._form == PAGE:
+            if self._reading.skip_bad:
+                self._page.look()
+            return
         _ = self._conversation
         if self._channel == _INSTAGRAM_CHANNEL:
-            self._edits = Edits(self.messages.elements())
+            self._edits = Edits(self._messages.elements())
+
+    def _item(self, enclosed: Enclosed, node: Node) -> Item:
+        make = encrypted_item if self._form == ENCRYPTED else item
+        made = make(node, self._conversation, enclosed)
+        return made if self._edits is None else self._edits.told(node.path, made, self._clock)
+
+    @cached_property
+    def _page(self) -> MetaPage:
+        title = title_of(self._export.head_of(self._member))
+        folder = self._folder.rpartition("/")[2] or None
+        conversation = Thread(
+            channel=self._channel,
+            thread=self._folder if is_gone(title) and self._folder else title or None,
+            folder=folder,
+            group=False,
+            owner=None,
+            others=frozenset(),
+            clock=self._clock,
+        )
+        return MetaPage(self._export, self._member, conversation, self._reading)
 
     @cached_property
     def _conversation(self) -> Thread:
-        outline = self.messages.outlines()[()]
+        outline = self._messages.outlines()[()]
         names = [self._name_of(each) for each in outline.list("participants")]
         path = outline.text("thread_path") or self._folder
-        title = outline.text("threadName") if self._encrypted else _clean(outline.exact("title"))
+        title = (
+            outline.text("threadName")
+            if self._form == ENCRYPTED
+            else _clean(outline.exact("title"))
+        )
         group = len(names) > _TWO or "joinable_mode" in outline
         owner = next((each for each in self._owners if each in names), None)
         if owner is None and self._owners:
@@ -161,6 +199,8 @@ def _clean(text: str | None) -> str | None:
 
 def _form(head: bytes) -> str | None:
     """The form of a file, by the names in it."""
+    if is_page(head):
+        return PAGE
     if not is_object(head) or not _CONVERSATION.search(head):
         return None
     if _ENCRYPTED_NAMES.search(head):
@@ -168,26 +208,46 @@ def _form(head: bytes) -> str | None:
     return OPEN if _OPEN_NAMES.search(head) else None
 
 
+def _is_instagram(export: Export, member: Member | None, form: str) -> bool:
+    if form not in INSTAGRAM:
+        return False
+    named = export.path.absolute().as_posix() if member is None else f"{export.name}/{member.name}"
+    if _INSTAGRAM_NAMES.search(named):
+        return True
+    unnamed = form == PAGE and not _FACEBOOK_NAMES.search(named)
+    return unnamed and looks_like_instagram(export.head_of(member))
+
+
 def _files(export: Export, most: int | None = None) -> Iterator[Member | None]:
     """The files of conversations; the parts of one after another, as they are numbered.
 
-    `most` is how many files without a number are looked into: an export of something else may
-    hold tens of thousands of JSON files.
+    A part that is there in both forms is read in JSON. `most` is how many files without a number
+    are looked into: an export of something else may hold tens of thousands of JSON files.
     """
     if export.is_single:
-        yield None
+        if _form(export.head):
+            yield None
         return
-    numbered, others = [], []
-    for member in export.members:
-        if match := _NUMBERED.fullmatch(member.base):
-            numbered.append((member.name.removesuffix(member.base), int(match[1]), member))
-        elif member.base.casefold().endswith(".json"):
-            others.append(member)
-    numbered.sort(key=lambda each: each[:2])
-    for member in (*(member for *_, member in numbered), *others[:most]):
-        form = _form(export.head_of(member))
-        if form == ENCRYPTED or (form == OPEN and _NUMBERED.fullmatch(member.base)):
+    numbered = [(*part, member) for member in export.members if (part := _part(member))]
+    numbered.sort(key=lambda each: each[:3])
+    in_json = {each[:2] for each in numbered if not each[2]}
+    others = (each for each in export.members if each.base.casefold().endswith(".json"))
+    unnumbered = (each for each in others if not _NUMBERED.fullmatch(each.base))
+    for folder, number, as_page, member in numbered:
+        if _form(export.head_of(member)) and not (as_page and (folder, number) in in_json):
             yield member
+    for member in islice(unnumbered, most):
+        if _form(export.head_of(member)) == ENCRYPTED:
+            yield member
+
+
+def _part(member: Member) -> tuple[str, int, bool] | None:
+    """Of which folder a file is which part, and whether it is a page; None of other files."""
+    match = _NUMBERED.fullmatch(member.base)
+    if match is None:
+        return None
+    folder = member.name.removesuffix(member.base)
+    return folder, int(match[1]), match[2].casefold() != "json"
 
 
 def _unread(export: Export, read_ones: list[Member | None], reading: Reading) -> Iterator[Skipped]:
@@ -199,46 +259,47 @@ def _unread(export: Export, read_ones: list[Member | None], reading: Reading) ->
     read_names = {member.name for member in read_ones if member is not None}
     # Every JSON file of the encrypted download is a conversation.
     encrypted = any(_form(export.head_of(member)) == ENCRYPTED for member in read_ones)
-    named = re.compile(r".*\.json", re.IGNORECASE) if encrypted else _NUMBERED
-    others = [each for each in export.members if each.name not in read_names]
-    yield from without_broken(
-        export, [each for each in others if named.fullmatch(each.base)], reading
-    )
-    yield from _pages(export, reading)
-    for folder, numbers in _parts(export).items():
-        missing = next((n for n in range(1, max(numbers)) if n not in numbers), None)
-        if missing is None:
-            continue
-        name = f"{folder}message_{missing}.json"
-        if not reading.skip_bad:
-            raise InputRefused(
-                f"{export.place()} holds no {name}, but later parts of that conversation.",
-                _IN_PARTS,
-            )
-        yield Skipped(name, "It is missing: later parts of that conversation are here.")
-
-
-def _pages(export: Export, reading: Reading) -> Iterator[Skipped]:
-    """Accounts for the parts of conversations that are web pages."""
-    parts = _parts(export)
+    parts: dict[str, dict[int, set[bool]]] = {}
+    left, pages = [], []
     for member in export.members:
-        if not (match := _AS_PAGE.fullmatch(member.base)):
-            continue
-        if int(match[1]) in parts.get(member.name.removesuffix(member.base), ()):
+        part = _part(member)
+        if part is not None:
+            folder, number, as_page = part
+            parts.setdefault(folder, {}).setdefault(number, set()).add(as_page)
+        if member.name not in read_names:
+            if part is not None and part[2]:
+                pages.append((member, part))
+            elif part is not None or (encrypted and member.base.casefold().endswith(".json")):
+                left.append(member)
+    yield from without_broken(export, left, reading)
+    for member, (folder, number, _) in pages:
+        if False in parts[folder][number]:
             yield Skipped(member.name, "The same part as a web page; the JSON beside it was read.")
         elif reading.skip_bad:
-            yield Skipped(member.name, "Not read: it is a web page (HTML).")
+            yield Skipped(
+                member.name,
+                "Not read: it is a web page (HTML) without messages as Meta writes them.",
+            )
         else:
-            raise refused(export, member, "a web page (HTML)", _NOT_JSON)
+            raise refused(
+                export, member, "a web page (HTML) without messages as Meta writes them", _NO_LAYOUT
+            )
+    for folder, numbers in parts.items():
+        yield from _missing(export, folder, numbers, reading)
 
 
-def _parts(export: Export) -> dict[str, set[int]]:
-    """The numbers of the parts of each conversation, by its folder."""
-    found: dict[str, set[int]] = {}
-    for member in export.members:
-        if match := _NUMBERED.fullmatch(member.base):
-            found.setdefault(member.name.removesuffix(member.base), set()).add(int(match[1]))
-    return found
+def _missing(
+    export: Export, folder: str, numbers: dict[int, set[bool]], reading: Reading
+) -> Iterator[Skipped]:
+    missing = next((n for n in range(1, max(numbers)) if n not in numbers), None)
+    if missing is None:
+        return
+    name = f"{folder}message_{missing}.{'json' if False in numbers[max(numbers)] else 'html'}"
+    if not reading.skip_bad:
+        raise InputRefused(
+            f"{export.place()} holds no {name}, but later parts of that conversation.", _IN_PARTS
+        )
+    yield Skipped(name, "It is missing: later parts of that conversation are here.")
 
 
 def _owners(export: Export, enclosed: Enclosed) -> Iterator[str]:

@@ -42,7 +42,7 @@ _TO_OTHER: Final = re.compile(
 _FROM_OTHER: Final = re.compile(
     r"You missed an? (?:video |audio )?(?:call|chat) (?:from|with) (.+)\.|(.+) called you\."
 )
-_UNSENT: Final = re.compile(r".* unsent a message\.?")
+UNSENT: Final = re.compile(r".* unsent a message\.?")
 _NOT_LOADED: Final = "Failed to download media"
 
 
@@ -89,13 +89,13 @@ def item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item:
     text, raw_text = storable(repaired(written))
     sender = _name(node.exact("sender_name"))
     time = _time(node, "timestamp_ms", conversation)
-    if _is_notice(node, text, sender, conversation):
+    if node.text("type") in _MEMBERSHIP or is_notice(text, sender, conversation):
         return Notice(node.locator, text or "Somebody joined or left.", time, telling=True)
-    message = _sent(node, conversation, sender, time)
+    message = sent(node.locator, conversation, sender, time)
     call = _call(node, text, sender)
     if call is not None:
         known = "call_duration" in node or node.text("type") == "Call"
-        message = _called(message, call, text, known=known)
+        message = called(message, call, text, known=known)
     flags = list(message.flags)
     shared = _shared(node)
     if shared:
@@ -108,7 +108,7 @@ def item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item:
         text=text,
         raw_text=raw_text or (storable(written)[0] if repaired(written) != written else None),
         attachments=attachments,
-        state=_state(message, text, attachments, unsent=node.yes("is_unsent")),
+        state=state_of(message, text, attachments, unsent=node.yes("is_unsent")),
         flags=tuple(flags),
     )
 
@@ -116,18 +116,17 @@ def item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item:
 def encrypted_item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item:
     """A message of the download of encrypted chats, whose text is as it was written."""
     text, raw_text = storable(node.exact("text") or "")
-    message = _sent(
-        node, conversation, node.text("senderName"), _time(node, "timestamp", conversation)
-    )
+    time = _time(node, "timestamp", conversation)
+    message = sent(node.locator, conversation, node.text("senderName"), time)
     placeholder = node.text("type") == "placeholder"
-    unsent = node.yes("isUnsent") or (placeholder and bool(_UNSENT.fullmatch(text)))
+    unsent = node.yes("isUnsent") or (placeholder and bool(UNSENT.fullmatch(text)))
     flags = list(message.flags)
     attachments = tuple(_attached(file, enclosed, flags, clean=True) for file in node.list("media"))
     return message._replace(
         text=text,
         raw_text=raw_text,
         attachments=attachments,
-        state=_state(message, text, attachments, unsent=unsent),
+        state=state_of(message, text, attachments, unsent=unsent),
         flags=tuple(flags),
     )
 
@@ -143,7 +142,8 @@ def _time(node: Node, name: str, conversation: Thread) -> ExportTime:
     return time
 
 
-def _sent(node: Node, conversation: Thread, sender: str | None, time: ExportTime) -> Message:
+def sent(locator: str, conversation: Thread, sender: str | None, time: ExportTime) -> Message:
+    """A message with who and when, and nothing in it yet."""
     direction = Direction.UNKNOWN
     flags: tuple[str, ...] = ()
     if sender is not None and conversation.owner is not None:
@@ -152,7 +152,7 @@ def _sent(node: Node, conversation: Thread, sender: str | None, time: ExportTime
             # Accounts that pose as the person are a way of stalking.
             direction, flags = Direction.UNKNOWN, (SAME_NAME,)
     return Message(
-        node.locator,
+        locator,
         Kind.MESSAGE,
         conversation.channel,
         time,
@@ -170,8 +170,9 @@ def is_gone(name: str | None) -> bool:
     return (name or "").casefold() in {"", "facebook user", "instagram user", "instagramuser"}
 
 
-def _is_notice(node: Node, text: str, sender: str | None, conversation: Thread) -> bool:
-    if node.text("type") in _MEMBERSHIP or _PROGRAM.fullmatch(text):
+def is_notice(text: str, sender: str | None, conversation: Thread) -> bool:
+    """Whether the words are the program's own."""
+    if _PROGRAM.fullmatch(text):
         return True
     if not conversation.group or not sender or not text.startswith(sender):
         return False
@@ -180,19 +181,30 @@ def _is_notice(node: Node, text: str, sender: str | None, conversation: Thread) 
 
 def _call(node: Node, text: str, sender: str | None) -> Call | None:
     seconds = node.whole("call_duration")
-    if seconds is None and node.text("type") != "Call":
-        # Nobody writes of themselves by name that they called, or missed a call.
-        words = _FROM_OTHER.fullmatch(text) or _TO_OTHER.fullmatch(text)
-        if words is None or sender not in words.groups():
-            return None
+    if seconds is None and node.text("type") != "Call" and not tells_of_call(text, sender):
+        return None
+    return call_of(text, seconds, missed=node.yes("missed"))
+
+
+def tells_of_call(text: str, sender: str | None) -> bool:
+    """Whether the words are the program's for a call.
+
+    Nobody writes of themselves by name that they called, or missed a call.
+    """
+    words = _FROM_OTHER.fullmatch(text) or _TO_OTHER.fullmatch(text)
+    return words is not None and sender in words.groups()
+
+
+def call_of(text: str, seconds: int | None = None, *, missed: bool = False) -> Call:
+    """A call by the words that the program has for it."""
     medium = "video" if "video" in text.casefold() else "voice"
     if seconds:
         return Call(medium, "answered", seconds)
-    missed = node.yes("missed") or "missed" in text.casefold()
+    missed = missed or "missed" in text.casefold()
     return Call(medium, "missed" if missed else "no-answer", seconds)
 
 
-def _called(message: Message, call: Call, text: str, *, known: bool) -> Message:
+def called(message: Message, call: Call, text: str, *, known: bool) -> Message:
     """A message that is a call, by whoever its words say."""
     flags = message.flags if known else (*message.flags, BY_WORDS)
     to_other = _TO_OTHER.fullmatch(text)
@@ -233,9 +245,10 @@ def _attached(
     return attachment
 
 
-def _state(
+def state_of(
     message: Message, text: str, attachments: tuple[Attachment, ...], *, unsent: bool
 ) -> State:
+    """What the export still shows of a message."""
     if unsent:
         return (
             State.DELETED_BY_ME if message.direction is Direction.OUT else State.DELETED_BY_SENDER

@@ -7,13 +7,15 @@ it. An answer is a value of a field of `Reading`, so that the same file is read 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from stalkdiary.errors import AnswerNeeded
 from stalkdiary.importers.reading.export import Reading
 from stalkdiary.model.moment import date_words
+from stalkdiary.model.text import on_one_line
+from stalkdiary.model.timezone import zone
 
 ORDER_IN_WORDS: Final = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 _WAYS: Final = ("no", "one", "two", "three")
@@ -79,4 +81,31 @@ def date_question(place: str, readings: Sequence[tuple[str, date, date]]) -> Ope
             )
             for order, first, last in readings
         ],
+    )
+
+
+def clock_question(place: str, whose: str, raw: str, at: datetime, home: str) -> OpenQuestion:
+    """Which zone the wall-clock times of an export are in.
+
+    Args:
+        place: the file.
+        whose: who wrote the export and does not say it.
+        raw: a time of the export, in its characters.
+        at: what it reads; not aware.
+        home: the zone of the diary.
+    """
+    zones = dict.fromkeys((home, "UTC", "America/Los_Angeles"))
+    told = {each: at.replace(tzinfo=zone(each)).astimezone(zone(home)) for each in zones}
+    return OpenQuestion(
+        f"{place}: {whose} does not say in which time zone its times are. The one that it gives as "
+        f"{on_one_line(raw)} was, in {home}",
+        [
+            Answer(
+                f"--timezone {each}",
+                f"{date_words(when.date())}, {when:%H:%M}, if the times are those of {each}",
+                {"timezone": each, "timezone_said": True},
+            )
+            for each, when in told.items()
+        ],
+        "Compare it with the same message on the phone.",
     )
