@@ -69,6 +69,7 @@ def test_bursts_stand_under_their_incident(facts: Make, imported: Make, message:
         message(2, "2026-11-10T08:59+00:00", text="sixteen letters!"),
         message(3, "2026-11-10T09:20+00:00", counted=False),
         message(4, "2026-11-10T12:00+00:00", kind=Kind.CALL, text="", call=Call(seconds=125)),
+        *(message(5 + at, "2026-11-10T20:00+00:00") for at in range(7)),
     )
     assert "First Last Messages Calls Longest Own, as context" in text
     assert "08:00 08:59 2 0 16 characters 1" in text
@@ -85,9 +86,8 @@ def test_each_message_stands_in_full_with_its_place(
 
 def test_the_own_messages_are_context(facts: Make, imported: Make, message: Make) -> None:
     own = message(2, counted=False, direction=Direction.OUT, sender=None, text="Stop.")
-    assert "the person who keeps the diary: Stop. (context, not counted" in told(
-        facts, imported, message(), own
-    )
+    text = told(facts, imported, message(), own)
+    assert text.count("the person who keeps the diary [own message]: Stop. (EX/3, line 2)") == 2
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_long_annex_is_in_parts_and_no_message_is_lost(
         for line in block.messages
     ]
     assert found == [each.message.text for lines in held.values() for each in lines]
-    assert "m1.0" not in text_of(document.main())
+    assert "m1.1" not in text_of(document.main())
 
 
 def test_a_long_chronology_is_in_parts_and_no_incident_is_lost(facts: Make, incident: Make) -> None:

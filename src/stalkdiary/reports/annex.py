@@ -1,6 +1,7 @@
 """Imported messages: drawn together under their incident, and in full in the annex."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from stalkdiary.model.burst import Burst
@@ -25,7 +26,7 @@ from stalkdiary.reports.words import counted
 ABOUT: Final = Note(
     "As the exports show them, in the order of their times; where an export names no time zone, "
     "its times were read in that of the case. Behind each stands the exhibit that it was read from "
-    "and the place in it. Messages marked as context are the person’s own, and are not counted."
+    "and the place in it. The person’s own messages are set in and say so; they are not counted."
 )
 _STATES: Final = {
     State.MEDIA_OMITTED: "the export left the picture or file out",
@@ -109,21 +110,33 @@ def conversation(
         incident=incident,
         heading=_day_and_channel(first) + more,
         notes=tuple(map(on_one_line, shared)),
-        messages=tuple(_lines(facts, held, frozenset(shared))),
+        messages=tuple(
+            replace(message_line(facts, each), notes=tuple(_notes(facts, each, frozenset(shared))))
+            for each in held
+        ),
     )
 
 
-def _lines(
-    facts: Facts, messages: Iterable[HeldMessage], shared: frozenset[str]
-) -> Iterator[MessageLine]:
-    for held in messages:
-        message = held.message
-        yield MessageLine(
-            at=_clock(message.time) or "–",
-            who=_sender(message),
-            text=_text(message),
-            notes=tuple(_notes(facts, held, shared)),
-        )
+def message_line(facts: Facts, held: HeldMessage) -> MessageLine:
+    """A message with what an officer has to know of it; the annex has all that is odd about it."""
+    message = held.message
+    return MessageLine(
+        at=_clock(message.time) or "–",
+        who=_sender(message),
+        text=_text(message),
+        notes=tuple(_most_notes(facts, held)),
+        is_own=not held.counted,
+        marks=tuple(_marks(facts, held)),
+    )
+
+
+def _marks(facts: Facts, held: HeldMessage) -> Iterator[str]:
+    if not held.counted:
+        yield "own message"
+    if facts.marks.tells_to_stop(held):
+        yield "told them to stop"
+    if facts.marks.is_marked(held):
+        yield "marked by the person"
 
 
 def _day_and_channel(held: HeldMessage) -> str:
@@ -185,15 +198,18 @@ def _duration(seconds: int) -> str:
 
 def _notes(facts: Facts, held: HeldMessage, shared: frozenset[str]) -> Iterator[str]:
     message = held.message
-    if not held.counted:
-        yield "context, not counted"
-    if message.state in _STATES:
-        yield _STATES[message.state]
     if message.recipients:
         yield f"to {on_one_line(', '.join(message.recipients))}"
+    yield from (on_one_line(flag) for flag in message.flags if flag not in shared)
+    yield from _most_notes(facts, held)
+
+
+def _most_notes(facts: Facts, held: HeldMessage) -> Iterator[str]:
+    message = held.message
+    if message.state in _STATES:
+        yield _STATES[message.state]
     yield from map(_file, message.attachments)
     yield from _doubts(message.time)
-    yield from (on_one_line(flag) for flag in message.flags if flag not in shared)
     for change in held.changes:
         yield _change(facts, change, message)
     yield f"{on_one_line(held.exhibit)}, {on_one_line(message.locator)}"

@@ -21,6 +21,7 @@ from stalkdiary.reports.checking import how_to_check, not_proved
 from stalkdiary.reports.chronology import chronology, withdrawn
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.first_page import first_page
+from stalkdiary.reports.in_place import weight_in_place
 from stalkdiary.reports.numbering import numbered_by_time
 from stalkdiary.reports.pattern import kinds, pattern
 from stalkdiary.reports.schedules import actions, custody, exhibits, people
@@ -112,7 +113,7 @@ class Document:
         self._facts = facts = numbered_by_time(facts)
         self._digests = facts.digests()
         self._summary = summarise(facts.incidents, now_day=facts.local_day)
-        self._chapters = list(_packed(facts.standing, _weight_of, paging.chronology))
+        self._chapters = list(_packed(facts.standing, self._weight_of, paging.chronology))
         self._schedules = list(
             _packed(facts.chosen_exhibits, lambda _: _OF_AN_EXHIBIT, paging.exhibits)
         )
@@ -120,12 +121,15 @@ class Document:
             _packed(self._pieces(paging.annex), lambda piece: piece.weight, paging.annex)
         )
 
+    def _weight_of(self, incident: Incident) -> int:
+        return _weight_of(incident, self._digests.get(incident.number))
+
     @property
     def weight(self) -> int:
         """Of the first document, in letters."""
         weight = 1
         if not _apart(self._chapters):
-            weight += sum(map(_weight_of, self._facts.standing))
+            weight += sum(map(self._weight_of, self._facts.standing))
         if not _apart(self._schedules):
             weight += _OF_AN_EXHIBIT * len(self._facts.chosen_exhibits)
         if not _apart(self._annexes):
@@ -139,7 +143,7 @@ class Document:
             yield self._part(
                 f"chronology {number}",
                 f"Chronology: {counted(len(incidents), 'incident')}, {begins} to {ends}",
-                sum(map(_weight_of, incidents)),
+                sum(map(self._weight_of, incidents)),
                 partial(chronology, self._facts, self._digests, incidents),
             )
         for number, found in enumerate(_apart(self._schedules), 1):
@@ -292,11 +296,12 @@ def _packed(
         yield pack
 
 
-def _weight_of(incident: Incident) -> int:
+def _weight_of(incident: Incident, digest: Digest | None) -> int:
     account = incident.account
     texts = (account.what, *(getattr(account, name) for name in TEXTS))
     changes = (1 + incident.amended) * _OF_AN_INCIDENT
-    return changes + sum(len(text) for text in texts if text)
+    messages = 0 if digest is None else weight_in_place(digest)
+    return changes + messages + sum(len(text) for text in texts if text)
 
 
 def _weight_of_messages(digest: Digest) -> int:

@@ -10,6 +10,7 @@ from stalkdiary.model.moment import Moment
 from stalkdiary.model.text import visible
 from stalkdiary.reports.annex import bursts_table
 from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.in_place import in_place, short_days_together
 from stalkdiary.reports.tree import Amendment, Detail, IncidentBlock, Note, Section
 from stalkdiary.reports.words import gap, local_too, title_of
 
@@ -47,7 +48,7 @@ def chronology(
 ) -> Section:
     """Every incident that stands, in the order in which they happened; or some of them."""
     shown = facts.standing if incidents is None else incidents
-    blocks = tuple(_blocks(facts, shown, digests))
+    blocks = tuple(short_days_together(facts, _blocks(facts, shown, digests), digests))
     told = (
         "In the order in which they happened. One whose time is not known stands where it was "
         "written down. Every text is the person’s own"
@@ -73,7 +74,7 @@ def _is_renumbered(facts: Facts) -> bool:
 
 def withdrawn(facts: Facts, digests: Mapping[int, Digest]) -> Section | None:
     """The incidents that the person has taken back, None where there are none."""
-    blocks = tuple(_blocks(facts, facts.withdrawn, digests))
+    blocks = tuple(block for _, block in _blocks(facts, facts.withdrawn, digests))
     if not blocks:
         return None
     note = Note("The person has withdrawn these. They stay readable, and are counted nowhere.")
@@ -82,11 +83,13 @@ def withdrawn(facts: Facts, digests: Mapping[int, Digest]) -> Section | None:
 
 def _blocks(
     facts: Facts, incidents: Iterable[Incident], digests: Mapping[int, Digest]
-) -> Iterator[IncidentBlock]:
+) -> Iterator[tuple[Incident, IncidentBlock]]:
     names = {person.number: person.name for person in facts.people}
     for incident in incidents:
         history = facts.histories.get(incident.number, ())
-        yield IncidentBlock(
+        digest = digests.get(incident.number)
+        messages, about = in_place(facts, incident.number, digest)
+        block = IncidentBlock(
             number=incident.number,
             own=facts.own.get(incident.number, incident.number),
             heading=_heading(incident.account.when, facts.timezone),
@@ -97,11 +100,12 @@ def _blocks(
             kinds=tuple(title_of(slug) for slug in incident.account.types),
             details=tuple(_details(facts, incident, counted=incident.number in digests)),
             amendments=tuple(_amendments(facts, history, names)),
-            whose=_COUNTED if incident.number in digests else None,
-            bursts=bursts_table(incident.number, digests[incident.number].bursts)
-            if incident.number in digests
-            else None,
+            whose=_COUNTED if digest is not None else None,
+            messages=messages,
+            about_messages=about,
+            bursts=bursts_table(incident.number, digest.bursts) if digest and about else None,
         )
+        yield incident, block
 
 
 def _written(facts: Facts, incident: Incident, *, counted: bool) -> str:

@@ -11,6 +11,7 @@ from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.law import AT_HOME, Law, laws
 from stalkdiary.model.ledger import Entry
+from stalkdiary.model.mark import NO_MARKS, Marks
 from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.person import Person
@@ -87,6 +88,7 @@ class Facts:
         with_metadata: whether what files say of themselves, such as where a picture was taken, is
             printed.
         noted: whether the diary notes that the report was made; not where it can only be read.
+        marks: which messages are set off from the others.
         own: the number in the diary of each incident by its number here; empty where they are the
             same.
     """
@@ -111,6 +113,7 @@ class Facts:
     with_metadata: bool = False
     made_up: bool = False
     noted: bool = True
+    marks: Marks = NO_MARKS
     own: Mapping[int, int] = field(default_factory=dict)
 
     @property

@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from stalkdiary.model.text import shortened
 from stalkdiary.reports.markup import Markup, element, hash_source, inlined
 from stalkdiary.reports.svg import to_svg
 from stalkdiary.reports.tree import (
     Amendment,
-    Block,
     Column,
     Conversation,
     Detail,
@@ -30,11 +29,16 @@ from stalkdiary.reports.tree import (
     Report,
     Row,
     Section,
+    ShortIncidents,
     Steps,
     Table,
 )
+from stalkdiary.reports.words import counted
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_OneElement: TypeAlias = (
+    Paragraph | Note | Steps | Quotation | Details | Table | IncidentBlock | Picture | Conversation
+)
 _FEWEST_TO_SEARCH: Final = 2
 _NUMBER: Final = re.compile(r"([0-9]+)")
 _ORDERS: Final = (
@@ -123,12 +127,15 @@ class _Page:
     def _blocks(self, section: Section) -> Iterator[Markup]:
         needs_tools = section is self._searched
         for at, block in enumerate(section.blocks):
-            if needs_tools and isinstance(block, IncidentBlock):
+            if needs_tools and isinstance(block, (IncidentBlock, ShortIncidents)):
                 yield _tools(self._kinds)
                 needs_tools = False
-            yield self._block(block, section, at)
+            if isinstance(block, ShortIncidents):
+                yield from map(self._short_incident, block.incidents)
+            else:
+                yield self._block(block, section, at)
 
-    def _block(self, block: Block, section: Section, at: int) -> Markup:  # noqa: PLR0911 - one each
+    def _block(self, block: _OneElement, section: Section, at: int) -> Markup:  # noqa: PLR0911 - one each
         match block:
             case Paragraph(text) | Note(text):
                 return element("p", text, class_="note" if isinstance(block, Note) else None)
@@ -163,16 +170,39 @@ class _Page:
         if block.whose is not None:
             parts.append(element("p", block.whose, class_="note"))
         parts.append(element("p", block.what))
+        if block.about_messages is not None:
+            parts.append(element("p", block.about_messages, class_="note"))
+        if block.messages:
+            parts.append(_messages(block.messages, label))
         if block.bursts is not None:
             parts.append(self._table(block.bursts, "Messages", f"{name}-messages"))
         if block.details:
             parts.append(_details(block.details))
+        return self._article(block, (*parts, *map(_amendment, block.amendments)))
+
+    def _short_incident(self, block: IncidentBlock) -> Markup:
+        """The same in a few lines: everything that is known of it on one."""
+        label = f"{self._names[block.number]}-title"
+        when = element("time" if block.began else "span", block.heading, datetime=block.began)
+        known = (block.what, *(each.text for each in block.details), block.written)
+        parts = (
+            element("h3", f"Incident {block.number} ", when, id=label),
+            _messages(block.messages, label),
+            element("ul", *(element("li", each) for each in known), class_="facts note"),
+        )
+        return self._article(block, parts, class_="short")
+
+    def _article(
+        self, block: IncidentBlock, parts: Iterable[Markup], class_: str | None = None
+    ) -> Markup:
+        name = self._names[block.number]
         kinds = (self._kinds.get(kind) for kind in block.kinds)
         return element(
             "article",
-            *_lines((*parts, *map(_amendment, block.amendments))),
+            *_lines(parts),
             id=name,
-            aria_labelledby=label,
+            class_=class_,
+            aria_labelledby=f"{name}-title",
             data_number=block.own,
             data_kinds=" ".join(str(each) for each in kinds if each is not None),
         )
@@ -182,10 +212,8 @@ class _Page:
         there = self._names.get(block.incident)
         of = element("a", title, href=f"#{there}") if there else title
         head = element("h3", of, ": ", element("span", block.heading), id=name)
-        lines = (element("li", *_message(each)) for each in block.messages)
-        messages = element("ul", *_lines(lines), class_="messages", aria_labelledby=name)
         notes = [element("p", note, class_="note") for note in block.notes]
-        return element("div", *_lines((head, *notes, messages)))
+        return element("div", *_lines((head, *notes, _messages(block.messages, name))))
 
     def _table(self, table: Table, title: str, name: str) -> Markup:
         """A table in a frame that scrolls sideways, also by keyboard."""
@@ -246,10 +274,26 @@ def _picture(block: Picture, name: str) -> Markup:
     return element("figure", *_lines(parts), class_="drawn")
 
 
+def _messages(lines: Iterable[MessageLine], label: str) -> Markup:
+    """A list like a chat, the person's own messages set in."""
+    items = (item for line in lines for item in _items(line))
+    return element("ul", *_lines(items), class_="messages", aria_labelledby=label)
+
+
+def _items(line: MessageLine) -> Iterator[Markup]:
+    if line.left_out:
+        yield element("li", f"… {counted(line.left_out, 'message')} in between", class_="note")
+    yield element("li", *_message(line), class_="own" if line.is_own else None)
+
+
 def _message(line: MessageLine) -> Iterator[Markup]:
-    who = element("b", line.who)
-    words = element("span", line.text, class_="said")
-    yield element("p", element("span", line.at, class_="at"), " ", who, ": ", words)
+    who: list[str] = [element("b", line.who)]
+    if line.marks:
+        marks = [part for each in line.marks for part in ("; ", element("em", each))]
+        who += [" [", *marks[1:], "]"]
+    # Whoever checks a bundle looks for what is said among the words of the export, whole.
+    words = element("span", line.text, class_="said" if line.is_whole else "begun")
+    yield element("p", element("span", line.at, class_="at"), " ", *who, ": ", words)
     notes = [part for each in line.notes for part in (" · ", element("span", each))]
     yield element("p", *notes[1:], class_="note")
 
@@ -325,7 +369,13 @@ def _choice(name: str, options: Iterable[tuple[str, str]]) -> Markup:
 
 
 def _incidents(section: Section) -> list[IncidentBlock]:
-    return [block for block in section.blocks if isinstance(block, IncidentBlock)]
+    found: list[IncidentBlock] = []
+    for block in section.blocks:
+        if isinstance(block, IncidentBlock):
+            found.append(block)
+        elif isinstance(block, ShortIncidents):
+            found += block.incidents
+    return found
 
 
 def _lines(parts: Iterable[Markup]) -> Iterator[Markup]:

@@ -169,6 +169,8 @@ def _messages(facts: Facts) -> Iterator[dict[str, Any]]:
                     "incident": held.incident,
                     "exhibit": held.exhibit,
                     "counted": held.counted,
+                    "marked": facts.marks.is_marked(held),
+                    "told_to_stop": facts.marks.tells_to_stop(held),
                     "message": held.message.to_json(),
                     "changes": [
                         each._asdict() | {"message": each.message.to_json()}

@@ -14,18 +14,23 @@ from stalkdiary.reports.tree import (
     Details,
     Form,
     IncidentBlock,
+    MessageLine,
     Note,
     Paragraph,
     Picture,
     Quotation,
     Report,
     Section,
+    ShortIncidents,
     Steps,
     Table,
 )
+from stalkdiary.reports.words import counted
 
 WIDTH: Final = 80
 _INDENT: Final = 4
+_OWN: Final = 16
+"""Columns by which the person's own messages are set in."""
 _WIDEST_CHARACTER: Final = 2
 _BLANK: Final = "_" * 40
 
@@ -54,7 +59,7 @@ def _section(section: Section, title: str, rule: str) -> Iterator[str]:
         yield from _block(block)
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block) -> Iterator[str]:  # noqa: C901 - one line for each
     match block:
         case Paragraph(text) | Note(text):
             yield from wrapped(text)
@@ -70,6 +75,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from _table(block)
         case IncidentBlock():
             yield from _incident(block)
+        case ShortIncidents():
+            yield from _short_incidents(block)
         case Picture():
             yield from _picture(block)
         case Conversation():
@@ -90,9 +97,27 @@ def _conversation(block: Conversation) -> Iterator[str]:
     yield from wrapped(f"Incident {block.incident}: {block.heading}")
     for note in block.notes:
         yield from wrapped(note)
-    for line in block.messages:
-        yield from wrapped(f"{line.at} {line.who}: {line.text}", rest=" " * _INDENT)
-        yield from wrapped(f"({' · '.join(line.notes)})", _INDENT)
+    yield from _messages(block.messages)
+
+
+def _messages(lines: tuple[MessageLine, ...], indent: int = 0) -> Iterator[str]:
+    """Like a chat; the person's own messages are set in, and say so."""
+    for line in lines:
+        pad = " " * (indent + (_OWN if line.is_own else 0))
+        deeper = pad + " " * _INDENT
+        if line.left_out:
+            yield from wrapped(f"… {counted(line.left_out, 'message')} in between", indent)
+        who = f"{line.who} [{'; '.join(line.marks)}]" if line.marks else line.who
+        yield from wrapped(f"{line.at} {who}: {line.text}", first=pad, rest=deeper)
+        yield from wrapped(f"({' · '.join(line.notes)})", len(deeper))
+
+
+def _short_incidents(block: ShortIncidents) -> Iterator[str]:
+    yield from wrapped(f"{block.caption}:")
+    for each in block.incidents:
+        own = f", number {each.own} in the diary" if each.own != each.number else ""
+        yield from wrapped(f"Incident {each.number}: {each.heading}{own}")
+        yield from _messages(each.messages, _INDENT)
 
 
 def _details(rows: tuple[Detail, ...], indent: int = 0) -> Iterator[str]:
@@ -155,6 +180,11 @@ def _incident(block: IncidentBlock) -> Iterator[str]:
     if block.whose is not None:
         yield from wrapped(block.whose, _INDENT)
     yield from wrapped(block.what, _INDENT)
+    if block.messages:
+        yield ""
+        if block.about_messages is not None:
+            yield from wrapped(block.about_messages, _INDENT)
+        yield from _messages(block.messages, _INDENT)
     if block.bursts is not None:
         yield ""
         yield from _table(block.bursts)

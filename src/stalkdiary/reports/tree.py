@@ -140,6 +140,31 @@ class Amendment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageLine:
+    """One message of an export.
+
+    Attributes:
+        at: its time of day.
+        who: who sent it.
+        text: what was written.
+        notes: what is odd about it, its files, where it stands in the export, what changed later.
+        is_own: whether the person who keeps the diary sent it.
+        marks: what sets it off: that it is their own, told somebody to stop, was marked.
+        is_whole: whether `text` is all of it.
+        left_out: how many messages before it are left out here.
+    """
+
+    at: str
+    who: str
+    text: str
+    notes: tuple[str, ...]
+    is_own: bool = False
+    marks: tuple[str, ...] = ()
+    is_whole: bool = True
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentBlock:
     """One incident.
 
@@ -155,7 +180,9 @@ class IncidentBlock:
         details: everything else that is known.
         amendments: later knowledge, oldest first.
         whose: says what `what` is where it is not the person's own words.
-        bursts: its messages drawn together, None where it has none.
+        messages: those of its messages that stand here.
+        about_messages: which ones they are, where there are more.
+        bursts: all of them drawn together, where there are more.
     """
 
     number: int
@@ -169,7 +196,22 @@ class IncidentBlock:
     details: tuple[Detail, ...]
     amendments: tuple[Amendment, ...]
     whose: str | None = None
+    messages: tuple[MessageLine, ...] = ()
+    about_messages: str | None = None
     bursts: Table | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortIncidents:
+    """Incidents in a row, each of one or two messages and nothing more.
+
+    Attributes:
+        caption: what they have in common.
+        incidents: at least two.
+    """
+
+    caption: str
+    incidents: tuple[IncidentBlock, ...]
 
 
 class Anchor(StrEnum):
@@ -259,23 +301,6 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageLine:
-    """One message of an export.
-
-    Attributes:
-        at: its time of day.
-        who: who sent it.
-        text: what was written.
-        notes: what is odd about it, its files, where it stands in the export, what changed later.
-    """
-
-    at: str
-    who: str
-    text: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """The messages of one incident, or a part of them.
 
@@ -293,7 +318,16 @@ class Conversation:
 
 
 Block: TypeAlias = (
-    Paragraph | Note | Steps | Quotation | Details | Table | IncidentBlock | Picture | Conversation
+    Paragraph
+    | Note
+    | Steps
+    | Quotation
+    | Details
+    | Table
+    | IncidentBlock
+    | ShortIncidents
+    | Picture
+    | Conversation
 )
 
 

@@ -57,6 +57,7 @@ def gather_facts(
             recipient=recipient,
             noted=not diary.read_only,
             messages=diary.messages,
+            marks=diary.marks(),
         )
 
 
