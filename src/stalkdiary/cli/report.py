@@ -62,6 +62,7 @@ class Purpose(StrEnum):
     impact = "impact"
     preserve = "preserve"
     employer = "employer"
+    own_contacts = "own-contacts"
 
 
 class Nation(StrEnum):
@@ -119,8 +120,9 @@ def report(
             "--as",
             help="What it is for: the whole report for the police, when left out; a page for a "
             "call to 101; a chronology for a court; the facts for a Stalking Protection Order; how "
-            "it affected you; a request to a firm to keep data; or a note for an employer, school "
-            "or landlord without the story.",
+            "it affected you; a request to a firm to keep data; a note for an employer, school or "
+            "landlord without the story; or your own messages and calls, counted, for when they "
+            "are held against you.",
         ),
     ] = None,
     impact: Annotated[bool, typer.Option("--impact", help="The same as --as impact.")] = False,

@@ -28,6 +28,8 @@ ABOUT: Final = Note(
     "its times were read in that of the case. Behind each stands the exhibit that it was read from "
     "and the place in it. The person’s own messages are set in and say so; they are not counted."
 )
+OWN: Final = "own message"
+"""What sets off what the person sent."""
 _STATES: Final = {
     State.MEDIA_OMITTED: "the export left the picture or file out",
     State.DELETED_BY_SENDER: "the export says: deleted by the sender",
@@ -132,7 +134,7 @@ def message_line(facts: Facts, held: HeldMessage) -> MessageLine:
 
 def _marks(facts: Facts, held: HeldMessage) -> Iterator[str]:
     if not held.counted:
-        yield "own message"
+        yield OWN
     if facts.marks.tells_to_stop(held):
         yield "told them to stop"
     if facts.marks.is_marked(held):

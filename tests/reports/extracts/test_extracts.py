@@ -7,7 +7,10 @@ import pytest
 
 from stalkdiary.model.action import Action
 from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.model.mark import Marks
+from stalkdiary.model.message import Kind
 from stalkdiary.model.person import Person
+from stalkdiary.reports.extracts import own_contacts
 from stalkdiary.reports.extracts.purposes import EXTRACTS
 from stalkdiary.reports.output import extract_files
 
@@ -165,3 +168,42 @@ def test_each_can_be_made_of_anything(everywhere: Make, purpose: str, form: str)
         assert b"<script>alert" not in made
     if form != "pdf":
         assert b"\x1b" not in made
+
+
+def test_own_contacts_are_shown_openly(
+    facts: Make, imported: Make, message: Make, moment: Make
+) -> None:
+    """Told to stop first, then how many went each way, then each of hers with its source line."""
+    held = [
+        message(1, text="THEIRS"),
+        message(2, "2026-11-10T21:31+00:00", text="Leave me alone", counted=False),
+        message(3, "2026-11-10T21:40+00:00", text="Why", counted=False),
+        message(4, "2026-11-09T10:00+00:00", text="Earlier", counted=False),
+        message(5, "2026-11-10T22:00+00:00", text="", counted=False, kind=Kind.CALL),
+    ]
+    stop = action(moment, "told-to-stop", "2026-11-10T21:31:00+00:00", what="“Leave me alone”")
+    marks = Marks(told=frozenset({held[1].source}))
+    made = facts(imported(3), messages=lambda _: held, actions=[stop], marks=marks)
+    text = told(made, "own-contacts")
+    places = [text.index(each) for each in ("Told them to stop", "In numbers", "Each message")]
+    assert places == sorted(places)
+    assert "Own messages: 3 Own calls: 1 Own, after they were first told to stop: 2" in text
+    assert "21:31 Alex [told them to stop]: Leave me alone (EX/3, line 2)" in text
+    assert "21:40 Alex: Why (EX/3, line 3)" in text
+    assert "THEIRS" not in text
+
+
+def test_without_any_own_contact_that_is_said(facts: Make, incident: Make) -> None:
+    text = told(facts(incident(1)), "own-contacts")
+    assert "hold no message and no call of the person’s own" in text
+    assert "It is not recorded that they were told to stop." in text
+
+
+def test_own_contacts_without_end_are_cut_where_it_is_said(
+    facts: Make, imported: Make, message: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_contacts, "_MOST", 20)
+    held = [message(at, counted=False) for at in range(30)]
+    text = told(facts(imported(3), messages=lambda _: held), "own-contacts")
+    assert "The first 20 of 30." in text
+    assert text.count("I know where you are") == 20

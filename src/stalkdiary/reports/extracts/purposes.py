@@ -9,6 +9,7 @@ from stalkdiary.reports.extracts.court import court_report
 from stalkdiary.reports.extracts.employer import employer_report
 from stalkdiary.reports.extracts.impact import impact_report
 from stalkdiary.reports.extracts.order import order_report
+from stalkdiary.reports.extracts.own_contacts import own_contacts_report
 from stalkdiary.reports.extracts.preserve import preserve_report
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Report
@@ -33,5 +34,6 @@ EXTRACTS: Final = {
     "order": Extract("facts for a protection order", order_report),
     "impact": Extract("impact extract", impact_report),
     "preserve": Extract("request to keep data", preserve_report),
+    "own-contacts": Extract("own messages and calls", own_contacts_report),
     "employer": Extract("note for a workplace, school or landlord", employer_report),
 }
