@@ -56,8 +56,8 @@ _CLOCK_LENGTH: Final = {
 
 
 def bursts_table(incident: int, bursts: Sequence[Burst]) -> Table | None:
-    """A row for each burst; None for a single message, of which the account says all."""
-    if sum(each.acts for each in bursts) <= 1:
+    """A row for each burst; None for a single one, of which the account says when it was."""
+    if len(bursts) <= 1:
         return None
     return Table(
         caption=f"Messages of incident {incident}, together where less than an hour lies between",

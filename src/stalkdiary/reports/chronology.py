@@ -54,7 +54,10 @@ def chronology(
         "written down. Every text is the person’s own"
     )
     if digests:
-        told += ", but for those that were counted from exports and say so"
+        told += (
+            ", but for those that were counted from exports and say so; each of their messages "
+            "stands in the annex"
+        )
     told += ". Later changes stand under their incident with the earlier text."
     if _is_renumbered(facts):
         told += (
@@ -98,7 +101,7 @@ def _blocks(
             withdrawn=_withdrawal(facts, incident, history),
             what=visible(incident.account.what),
             kinds=tuple(title_of(slug) for slug in incident.account.types),
-            details=tuple(_details(facts, incident, counted=incident.number in digests)),
+            details=tuple(_details(facts, incident)),
             amendments=tuple(_amendments(facts, history, names)),
             whose=_COUNTED if digest is not None else None,
             messages=messages,
@@ -138,7 +141,7 @@ def _withdrawal(facts: Facts, incident: Incident, history: Iterable[Entry]) -> s
     return f"{told}. Reason: {visible(incident.withdrawn_why)}" if incident.withdrawn_why else told
 
 
-def _details(facts: Facts, incident: Incident, *, counted: bool) -> Iterator[Detail]:
+def _details(facts: Facts, incident: Incident) -> Iterator[Detail]:
     account = incident.account
     for field, label in LABELS.items():
         if field in _IN_THE_HEAD:
@@ -153,8 +156,6 @@ def _details(facts: Facts, incident: Incident, *, counted: bool) -> Iterator[Det
             yield Detail(label, told)
     if incident.exhibits:
         yield Detail("Exhibits", visible(", ".join(incident.exhibits)))
-    if counted:
-        yield Detail("Source", "imported messages; each stands in the annex")
 
 
 def _amendments(

@@ -75,10 +75,9 @@ def _about(facts: Facts, digest: Digest, shown: Sequence[HeldMessage], more: int
     kinds += ["the one that told them to stop"] if told == 1 else []
     kinds += [f"{told} that told them to stop"] if told > 1 else []
     told_of_more = f" {counted(more, 'marked message')} more and all others" if more else " All"
-    return (
-        f"Shown here, of {counted(digest.held, 'message')} and calls: {listed(kinds)}."
-        f"{told_of_more} stand in the annex."
-    )
+    own = digest.held - digest.acts
+    of = f"{digest.held:,} messages and calls" + (f", {own:,} of them own" if own else "")
+    return f"Shown here, of {of}: {listed(kinds)}.{told_of_more} stand in the annex."
 
 
 def _line(facts: Facts, held: HeldMessage, left_out: int) -> MessageLine:
@@ -128,7 +127,7 @@ def _is_short(block: IncidentBlock, digest: Digest | None) -> bool:
     )
 
 
-_USUAL: Final = frozenset({"Who", "How", "Kind", "Acts", "Source"})
+_USUAL: Final = frozenset({"Who", "How", "Kind", "Acts"})
 """What the details of every imported day say."""
 
 

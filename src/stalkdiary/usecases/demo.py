@@ -117,6 +117,7 @@ def _tell(diary: Diary, story: dict[str, Any], material: Path, clock: _StoryCloc
 _PARTS = (
     *("people", "incidents", "imports", "physical", "actions", "outcomes", "amendments"),
     "withdrawals",
+    "marks",
 )
 
 
@@ -164,6 +165,9 @@ class _Story:
 
     def withdrawals(self, withdrawal: dict[str, Any]) -> None:
         self._diary.withdraw(withdrawal["incident"], withdrawal["why"])
+
+    def marks(self, mark: dict[str, Any]) -> None:
+        self._diary.mark(mark["incident"], mark["messages"])
 
     def _with_times(self, said: dict[str, Any]) -> dict[str, Any]:
         """`said` with its times understood."""
