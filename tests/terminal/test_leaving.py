@@ -200,3 +200,28 @@ def test_ctrl_c_while_a_wrong_passphrase_is_paused_over(started: Window, place: 
     terminal.answer("code):", "wrong\r")
     assert terminal.leave("code instead.") == 130
     assert terminal.raw.endswith(CLEARED)
+
+
+@pytest.mark.parametrize(
+    ("command", "answered", "at"),
+    [
+        ("withdraw 1", {}, "a reason to note?"),
+        ("attach 1", {"Which files?": "", "What is the thing?": "a card"}, "Where is it kept?"),
+        ("people add", {"What do you call them?": "Alex"}, "What are they, or were, to you?"),
+        ("action police", {"What was done or said?": "I rang"}, "When was it?"),
+        ("amend 1", {"A number changes one.": "3"}, "Where was it?"),
+    ],
+)
+def test_a_window_closed_at_a_question_of_any_command_keeps_it(
+    window: Window, long: Path, command: str, answered: dict[str, str], at: str
+) -> None:
+    """Every question of each: tests/cli/test_closed_window.py; here the window really closes."""
+    terminal = window(*command.split())
+    for question, answer in answered.items():
+        terminal.answer(question, f"{answer}\r")
+    terminal.answer(at, "at the ga")
+    terminal.until("at the ga")
+    terminal.close()
+    terminal.process.wait(60)
+    (draft,) = drafts(long)
+    assert '"at the ga"' in draft.values()
