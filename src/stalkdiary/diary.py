@@ -100,7 +100,7 @@ class Diary:
 
     def __init__(self, path: Path, key: bytes | None) -> None:
         """Opens the diary at `path`; `Diary.open` and `Diary.create` are the ways in."""
-        # A link to the diary stays a link when the file is written anew.
+        # A link to the diary stays a link when the file is written again.
         path = path.resolve()
         self.path = path
         self._key = key
@@ -393,7 +393,7 @@ class Diary:
             account: what the person says.
             files: kept as exhibits.
             person: who it concerns, by any name; someone not yet in the list is put there.
-            captured: how and by whom the files were captured.
+            captured: how the files were captured, and who did it.
             draft: the draft that became this incident, and goes with it.
             progress: told of the bytes taken in.
 
@@ -588,7 +588,7 @@ class Diary:
 
         Args:
             what: ``report``, ``extract``.
-            details: format, for whom, which incidents: plain JSON values.
+            details: format, who it is for, which incidents: plain JSON values.
         """
         with self.writing() as connection:
             return ledger.append(connection, "handover", {"what": what, **details})
@@ -606,7 +606,7 @@ class Diary:
 
         Args:
             note: the entry that follows the newest one, and ends the ledger in the bundle.
-            details: its seal, for whom, which incidents: plain JSON values.
+            details: its seal, who it is for, which incidents: plain JSON values.
 
         Raises:
             DiaryBusy: another entry has come since `note` was made.
@@ -630,7 +630,7 @@ class Diary:
             yield from messages.of_incident(self._connection, incident)
 
     def conversations(self) -> list[Correspondence]:
-        """With whom there are imported messages, how many and of which days; the newest first.
+        """Who there are imported messages with, how many and of which days; the newest first.
 
         >>> diary.conversations()
         []
@@ -876,14 +876,14 @@ class Diary:
             return drafts.every(self._connection)
 
     def discard_draft(self, number: int) -> None:
-        """Lets a draft go for good."""
+        """Deletes a draft for ever."""
         with self.writing() as connection:
             drafts.discard(connection, number)
 
     # The passphrase ------------------------------------------------------------------------
 
     def change_passphrase(self, passphrase: str | None, progress: Progress = no_progress) -> None:
-        """Writes the diary anew under another passphrase; None takes the protection away.
+        """Writes the diary again under another passphrase; None takes the protection away.
 
         A crash leaves the old diary, or the new one, whole.
         """

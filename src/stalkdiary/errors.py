@@ -8,7 +8,7 @@ import re
 from copy import copy
 from pathlib import Path
 
-_NOTHING = re.compile(r"(?:Nothing|No \w+) was \w+(?: anew)?\. ?")
+_NOTHING = re.compile(r"(?:Nothing|No \w+) was \w+\. ?")
 _LOOK_FIRST = "Look with 'stalkdiary list' before you do it again."
 _BREAKS = {ord(each): f"⟨U+{ord(each):04X}⟩" for each in "\n\r\t"}
 

@@ -50,7 +50,7 @@ def test_a_fingerprint_noted_earlier(run: Run, three: Path) -> None:
 
 
 def test_a_fingerprint_of_another_diary(run: Run, three: Path) -> None:
-    """The one sign of a diary that was put back or written anew as a whole."""
+    """The one sign of a diary that was put back or rewritten as a whole."""
     ran = run("verify", "--json", "--expect", "0123 4567 89ab cdef 0123")
     assert ran.code == 10
     assert '"ok": false' in ran.out

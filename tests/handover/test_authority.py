@@ -154,7 +154,7 @@ def test_what_is_not_http_is_refused(authority: LocalAuthority, said: bytes) -> 
         thread.join()
 
 
-# Whom one may ask -----------------------------------------------------------------------------
+# Who can be asked ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

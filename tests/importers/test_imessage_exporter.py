@@ -1,4 +1,4 @@
-"""imessage-exporter's text files. These tests rest on its own templates and tests, read anew."""
+"""imessage-exporter's text files. These tests rest on its own templates and tests, read again."""
 
 import zipfile
 from collections.abc import Callable

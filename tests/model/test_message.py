@@ -72,7 +72,7 @@ def test_a_message_comes_back_as_it_was(message: Message) -> None:
 
 @given(MESSAGES)
 def test_what_says_nothing_is_not_stored(message: Message) -> None:
-    """A million messages are many; nought, however, says something."""
+    """A million messages are many; zero, however, says something."""
     stored = message.to_json()
     assert not [name for name, value in stored.items() if value in (None, "", (), [], False)]
     assert stored.get("state") != State.COMPLETE

@@ -72,7 +72,7 @@ def test_a_dropped_trigger_alone_is_found(
 
 @pytest.mark.parametrize("table", ["entry", "evidence", "evidence_chunk"])
 @pytest.mark.parametrize("verb", ["UPDATE {} SET rowid = rowid", "DELETE FROM {}"])
-def test_the_triggers_hold_off_changes(table: str, verb: str, filled: Diary) -> None:
+def test_the_triggers_hold(table: str, verb: str, filled: Diary) -> None:
     with pytest.raises(sqlite.IntegrityError, match="never changed"):
         filled._connection.execute(verb.format(table))
 

@@ -1,4 +1,4 @@
-"""A new passphrase: the diary written anew, or left as it was."""
+"""A new passphrase: the diary written again, or left as it was."""
 
 import os
 import subprocess

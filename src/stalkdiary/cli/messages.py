@@ -1,4 +1,4 @@
-"""`messages`: a conversation from imports, like a chat; without a name, with whom there are any."""
+"""`messages`: a conversation from imports, like a chat; without a name, who there are any with."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -62,7 +62,7 @@ def messages(
     """A conversation from imports, like a chat: theirs to the left, yours to the right.
 
     Each message has its number, for 'stalkdiary mark'. On a terminal, / finds words and ] goes on
-    to the next day. Without a name, it lists with whom there are messages.
+    to the next day. Without a name, it lists who there are messages with.
     """
     session: Session = context.obj
     screen = session.screen
@@ -84,7 +84,7 @@ def messages(
         if first is None:
             raise NothingMatched(
                 _none(person, wanted),
-                "'stalkdiary messages' lists with whom there are any, and of which days.",
+                "'stalkdiary messages' lists who there are any with, and of which days.",
             )
         marks, found = diary.marks(), chain([first], found)
         if as_json:
@@ -114,7 +114,7 @@ def _within(found: "Iterator[HeldMessage]", selection: "Selection") -> "Iterator
 
 
 def _listed(session: Session, diary: "Diary", *, as_json: bool) -> str | None:
-    """Shows with whom there are messages, or asks; whose are wanted, None where nobody's are."""
+    """Shows who there are messages with, or asks; whose are wanted, None where nobody's are."""
     found = diary.conversations()
     if as_json:
         session.screen.json([each.to_json() for each in found])

@@ -27,7 +27,7 @@ Attach = Annotated[
 ]
 Captured = Annotated[
     str | None,
-    typer.Option(metavar="TEXT", help="How and by whom the files were captured."),
+    typer.Option(metavar="TEXT", help="How the files were captured, and who did it."),
 ]
 
 What = Annotated[

@@ -1,4 +1,4 @@
-"""The choice of protection: a passphrase that is offered, one of one's own, none; the way back."""
+"""The choice of protection: a passphrase that is offered, your own, none; the way back."""
 
 from stalkdiary.cli import prompts
 from stalkdiary.cli.screen import clear_everything

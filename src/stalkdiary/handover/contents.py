@@ -29,7 +29,7 @@ class Choice:
 
     Attributes:
         incidents: the numbers of the incidents; None for all, and everything else with them.
-        people: the numbers of the people whom they concern or name.
+        people: the numbers of the people that they concern or name.
         redaction: what is to be left out wherever it stands.
         left_out: references of exhibits that are not to go in.
     """

@@ -148,7 +148,7 @@ def _sent(node: Node, conversation: str, section: str | None) -> Message:
     else:
         thread = title or sender or to
         direction = Direction.OUT if section == "Sent" else Direction.IN
-        # Some of these files name the other party as the one whom it is from.
+        # Some of these files name the other party as the one it is from.
         sender = None if section == "Sent" else sender
     return Message(
         node.locator,

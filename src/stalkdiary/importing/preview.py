@@ -12,7 +12,7 @@ MOST_LISTED: Final = 1000
 WITHHELD: Final = "(number withheld)"
 NOBODY: Final = "(no name)"
 NAMELESS: Final = frozenset({WITHHELD, NOBODY})
-"""What stands in the list of senders for those whom the export does not name."""
+"""What stands in the list of senders for those that the export does not name."""
 _TWO: Final = 2
 
 

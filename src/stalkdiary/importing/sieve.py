@@ -33,7 +33,7 @@ class Day(NamedTuple):
     Attributes:
         day: ``2026-03-12``; "" where it is not known, which sorts first.
         channel: by which they came.
-        whom: the person's name.
+        whom: the name of the person.
         place: in the export, of the one message where each becomes an incident; else 0.
     """
 

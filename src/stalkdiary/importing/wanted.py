@@ -57,9 +57,9 @@ class Wanted:
         request: what was asked.
         people: whose messages, by each comparable name, number or address of theirs; nobody's
             where it is empty.
-        nameless: the person from whom every item is that names nobody, such as the rows of a
+        nameless: the person that every item is from which names nobody, such as the rows of a
             table without senders; None where such items are nobody's.
-        withheld: the person whom calls from a withheld number count for.
+        withheld: the person that calls from a withheld number count for.
         spellings: by the name of a person, what they are called in the request and its contacts.
     """
 
@@ -159,7 +159,7 @@ class Wanted:
 
 
 def _target(request: Request, known: Mapping[str, Person]) -> Whom | None:
-    """Whom names stand for that the list does not know."""
+    """Who names stand for that the list does not know."""
     if request.person is not None:
         person = known.get(comparable(request.person))
         return Whom(person.name, person.number) if person else _new(request.person)

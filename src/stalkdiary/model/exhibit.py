@@ -25,7 +25,7 @@ class Exhibit:
         media_type: what the content is, told from the content.
         file_times: ``modified`` and, where the system tells it, ``created``; UTC, as found.
         metadata: what the file says of itself (camera time, place, device), as found.
-        captured: how and by whom it was captured, in their words.
+        captured: how it was captured and who did it, in their words.
         found_at: where a physical exhibit was found.
         handled_by: who touched it.
         packed: how it is packed.

@@ -338,7 +338,7 @@ _TEXTS = (
 
 
 def _says(value: object) -> bool:
-    # Nought says something: a call of no seconds, a file of no bytes.
+    # Zero says something: a call of no seconds, a file of no bytes.
     return not (value is None or value is False or value in ((), ""))
 
 

@@ -63,7 +63,7 @@ class Person:
 def of_this_name(people: Iterable[Person], name: str) -> list[Person]:
     """Those whose name this is, whatever form it is typed in; exactly so spelled ones first.
 
-    They are one person, whom version 0.1 may have put into the list twice.
+    They are one person; version 0.1 may have put them into the list twice.
     """
     wanted = comparable(name)
     found = [each for each in people if comparable(each.name) == wanted]
@@ -71,7 +71,7 @@ def of_this_name(people: Iterable[Person], name: str) -> list[Person]:
 
 
 def known_by(people: Iterable[Person], name: str) -> list[Person]:
-    """Everyone whom this name, alias, number or handle may mean, each once.
+    """Everyone that this name, alias, number or handle may mean, each once.
 
     A name goes before an alias.
     """

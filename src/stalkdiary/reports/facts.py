@@ -79,7 +79,7 @@ class Facts:
         fingerprint: the newest hash of the ledger.
         entries: how many entries the ledger has.
         chosen: what the incidents were chosen by.
-        recipient: for whom the report is made.
+        recipient: who the report is made for.
         messages: the imported messages of an incident by its number, in time order, read when they
             are wanted.
         nation: whose law the incidents are set against, a slug of `laws`.
@@ -143,7 +143,7 @@ class Facts:
 
     @property
     def chosen_people(self) -> list[Person]:
-        """Everyone in a whole report; in a part, those whom its incidents concern or name."""
+        """Everyone in a whole report; in a part, those that its incidents concern or name."""
         if self.chosen.is_everything:
             return list(self.people)
         concerned = {incident.account.person for incident in self.incidents}

@@ -45,7 +45,7 @@ def people(facts: Facts) -> Section:
     )
     blocks: tuple[Block, ...] = (table,) if rows else (Note("Nobody is in the list of people."),)
     if rows and not facts.chosen.is_everything:
-        blocks = (Note("Only people whom the incidents of this report concern or name."), table)
+        blocks = (Note("Only people that the incidents of this report concern or name."), table)
     return Section(anchor="people", title="People", blocks=blocks)
 
 

@@ -352,7 +352,7 @@ class Report:
 
     Attributes:
         title: what it is called.
-        subtitle: whose it is, when and for whom it was made.
+        subtitle: whose it is, when it was made and who for.
         running: what stands at the head of every page.
         language: BCP 47.
         first_page: the one page that an officer with no time reads.

@@ -437,7 +437,7 @@ def _take(
 
 
 def _reads_back(copy: _Copy, taken: dict[str, int], progress: Progress, *, after: Entry) -> bool:
-    """Whether the backup, opened anew, holds whole what came `after`, and the evidence `taken`."""
+    """Whether the backup, opened again, holds whole what came `after`, and the evidence `taken`."""
     _out_of_memory(copy.path)
     try:
         with copy.opened() as opened, reading(opened):

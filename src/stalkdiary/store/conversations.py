@@ -1,4 +1,4 @@
-"""Imported messages across incidents: with whom there are any, and all of them in their order."""
+"""Imported messages across incidents: who there are any with, and all of them in their order."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""Writing a diary anew under another key: to set, change or remove a passphrase.
+"""Writing a diary again under another key: to set, change or remove a passphrase.
 
 The copy is made beside the diary, checked, and takes its place in one step. A crash leaves the old
 diary as it was.
@@ -24,7 +24,7 @@ def rewrite(
     passphrase: str | None,
     progress: Progress = no_progress,
 ) -> bytes | None:
-    """Writes the diary anew, encrypted with `passphrase`, or plain where that is None.
+    """Writes the diary again, encrypted with `passphrase`, or plain where that is None.
 
     `connection` is of no use afterwards: close it, and open the diary again.
 

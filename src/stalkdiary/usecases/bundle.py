@@ -41,7 +41,7 @@ class BundleOptions:
 
     Attributes:
         selection: which incidents are in it; the entries of others are there by their hash alone.
-        recipient: for whom it is.
+        recipient: who it is for.
         phrases: words that are left out everywhere.
         even_if_absent: whether it is made all the same where one of them stands nowhere.
         left_out: references of exhibits that are left out.
@@ -66,7 +66,7 @@ class MadeBundle:
 
     Attributes:
         file: where it is, a folder or a zip file.
-        recipient: for whom it is.
+        recipient: who it is for.
         incidents: the numbers of those in it.
         fingerprint: of the diary.
         protected: whether it has a password.

@@ -22,7 +22,7 @@ def gather_facts(
         diary: the diary.
         selection: which incidents; withdrawn ones are told apart by the report.
         now: when the report is made; aware.
-        recipient: for whom.
+        recipient: who it is for.
     """
     with diary.reading() as connection:
         case = diary.case()

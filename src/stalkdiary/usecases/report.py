@@ -31,7 +31,7 @@ class ReportOptions:
 
     Attributes:
         selection: which incidents are in it.
-        recipient: for whom it is.
+        recipient: who it is for.
         phrases: words that are left out everywhere.
         even_if_absent: whether it is made all the same where one of them stands nowhere.
         nation: whose law it is set against, None for that of England and Wales.
@@ -81,7 +81,7 @@ class MadeReport:
 
     Attributes:
         form: ``pdf``, ``html``, ``text``, ``csv`` or ``json``.
-        recipient: for whom it is.
+        recipient: who it is for.
         incidents: the numbers of those in it.
         fingerprint: of the diary, as the report prints it.
         sha256: of the file, or of the first of several.

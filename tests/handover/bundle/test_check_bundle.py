@@ -79,7 +79,7 @@ def sums_accept(bag: Path) -> bool:
 
 
 def sealed_again(bag: Path) -> None:
-    """Makes all lists anew, as somebody would who changes a bundle on purpose."""
+    """Makes all lists again, as somebody would who changes a bundle on purpose."""
     payload = {n: d for n, d in files_of(bag).items() if n.startswith("data/")}
     info = bag / "bag-info.txt"
     oxum = f"Payload-Oxum: {sum(map(len, payload.values()))}.{len(payload)}"
@@ -105,7 +105,7 @@ def write_entries(bag: Path, lines: list[dict[str, Any]]) -> None:
 
 
 def forged(at: int, **changes: object) -> Callable[[Path], None]:
-    """An entry with other values, and all lists made anew."""
+    """An entry with other values, and all lists made again."""
 
     def damage(bag: Path) -> None:
         lines = entries(bag)
@@ -211,7 +211,7 @@ def swapped_stamps(bag: Path) -> None:
 
 
 def stamp_about_something_else(bag: Path) -> None:
-    """Of somebody who writes the whole ledger anew, and has an old timestamp."""
+    """Of somebody who writes the whole ledger again, and has an old timestamp."""
     lines = entries(bag)
     (first, _) = (each for each in lines if each["kind"] == "timestamp")
     body = json.loads(first["body"])
@@ -328,7 +328,7 @@ DAMAGES: list[tuple[str, Callable[[Path], object], str, bool, bool]] = [
     ("a link as folder", link_as_folder, "not-a-file", NO, YES),
     # bagit-python leaves out links to folders, and takes other files beside data/ as tags.
     ("added beside", lambda b: (b / "new.txt").write_bytes(b"x"), "file-extra", YES, YES),
-    # On purpose, with all lists made anew: only the chain tells.
+    # On purpose, with all lists made again: only the chain tells.
     ("reworded", reworded, "entry-altered", YES, YES),
     ("reworded with its hash", reworded_with_its_hash, "chain-broken", YES, YES),
     ("another time", forged(4, recorded_at="2020-01-01T00:00:00Z"), "entry-altered", YES, YES),

@@ -118,7 +118,7 @@ def test_a_folder_of_samples_holds_every_mail(folder: str, kind: str) -> None:
 
 
 def test_a_plain_mail(items_of: ItemsOf) -> None:
-    """Both times, who, to whom, the conversation, and an identity."""
+    """Both times, who from, who to, the conversation, and an identity."""
     message = one(items_of(mail, "a.eml", PLAIN))
     assert message.time is not None
     assert (message.time.local, message.time.second) == (

@@ -114,7 +114,7 @@ def test_every_format_says_which_files_hold_its_messages() -> None:
         (PAGE, "a web page"),
         (b"\0" * 4096, "cut off or damaged"),
     ],
-    ids=["empty", "blank", "page", "noughts"],
+    ids=["empty", "blank", "page", "zeros"],
 )
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.importer)
 def test_what_would_be_lost_is_named(

@@ -76,7 +76,7 @@ def test_every_length_comes_back(hours: int, minutes: int, seconds: int) -> None
 
 @given(st.text(max_size=30))
 def test_any_text_has_some_meaning_or_none(text: str) -> None:
-    """Nothing raises, and no length is below nought."""
+    """Nothing raises, and no length is below zero."""
     assert (seconds_of(text) or 0) >= 0
     assert wording(text).direction in Direction
     assert channel(text) is not None

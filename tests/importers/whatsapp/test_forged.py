@@ -133,7 +133,7 @@ def test_anybody_can_write_that_they_deleted_a_message(
 
 
 def test_the_name_of_the_file_can_contradict(items_of: Read) -> None:
-    """The one whom the chat is named after is not the one whose phone it is."""
+    """The one that the chat is named after is not the one whose phone it is."""
     lines = [*android(2), "25/03/2024, 12:00 - Alex: You deleted this message"]
     named = items_of(whatsapp, "WhatsApp Chat with Alex.txt", "\n".join(lines))
     assert {item.direction for item in messages(named)} == {Direction.UNKNOWN}

@@ -159,7 +159,7 @@ def test_whose_phone_it_was_is_proposed(
 def test_what_is_recognised(
     made_export: Make, name: str, content: object, expected: str | None, *, archive: bool
 ) -> None:
-    """By content; the form of signal-export and a diary of one's own are none of it."""
+    """By content; the form of signal-export and somebody's own diary are none of it."""
     with made_export(name, content, archive=archive) as export:
         assert whatsapp.recognises(export) == expected
 

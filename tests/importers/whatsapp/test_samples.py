@@ -45,7 +45,7 @@ def messages(path: str) -> list[Message]:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["path"].rpartition("/")[2])
 def test_a_sample_is_read_as_the_manifest_counts_it(row: dict[str, str]) -> None:
-    """The number of messages, the first and the last time, and how many by whom."""
+    """The number of messages, the first and the last time, and how many each of them wrote."""
     found = messages(row["path"])
     assert len(found) == int(row["expected_count"])
     times = sorted(item.time.local.partition("+")[0] for item in found if item.time)

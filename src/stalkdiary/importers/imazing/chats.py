@@ -35,10 +35,10 @@ _TELLING: Final = re.compile(
 )
 _CALL: Final = re.compile(r"\b(?:voice|video|audio|missed|facetime) call\b", re.IGNORECASE)
 _CALL_AS_NOTICE: Final = (
-    "The export lists this call among its notices; it was taken as one of the person after whom "
-    "the chat is named."
+    "The export lists this call among its notices; it was taken as one of the person that "
+    "the chat is named after."
 )
-_WHO_DELETED: Final = "The export says that it was deleted, and not by whom."
+_WHO_DELETED: Final = "The export says that it was deleted, and not who did it."
 _EDITED: Final = "The export says that it was edited; the earlier text is not in it."
 _FORWARDED: Final = "It was forwarded."
 _REACTIONS: Final = "The export shows reactions to it."

@@ -347,7 +347,7 @@ class _Scanner:
 
 
 def not_utf8(place: str, offset: int, byte: int) -> InputRefused:
-    """A file is in another encoding; `offset` counts its bytes from nought."""
+    """A file is in another encoding; `offset` counts its bytes from zero."""
     return InputRefused(
         f"{place}: found byte {byte:#04x} at offset {offset}; expected UTF-8 text.",
         "Nothing was imported. Use the file as the program exported it, "

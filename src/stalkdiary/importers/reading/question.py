@@ -1,8 +1,8 @@
 """What an export leaves open, and only the person can say: asked with each reading that it allows.
 
-The order of dates, whose words they are, who called whom, which column is which. An importer raises
-the question; at a terminal it is asked, elsewhere it ends the command, with the options that answer
-it. An answer is a value of a field of `Reading`, so that the same file is read again with it.
+The order of dates, whose words they are, which way a call went, which column is which. An importer
+raises the question; at a terminal it is asked, elsewhere it ends the command, with the options that
+answer it. An answer is a value of a field of `Reading`: the same file is read again with it.
 """
 
 from collections.abc import Mapping, Sequence

@@ -101,7 +101,7 @@ _SORTS: Final = {
 
 
 class _Party(NamedTuple):
-    """With whom a message or call was.
+    """Who a message or call was with.
 
     Attributes:
         name: as the backup names them; the number where it names nobody.
@@ -332,7 +332,7 @@ class SmsItems:
         return known
 
     def _ends(self, addresses: Sequence[Attributes]) -> tuple[str | None, tuple[str, ...]]:
-        """Who a picture message came from and to whom it went, without the phone's own mark."""
+        """Who a picture message came from and who it went to, without the phone's own mark."""
         sender, others = None, []
         for each in addresses:
             address = self._said(each.get("address"))
@@ -370,7 +370,7 @@ def _number(value: str | None) -> int | None:
 
 
 def _milliseconds(value: str | None) -> int | None:
-    """Since 1970 UTC; None where it is nought, absent or no number of our times."""
+    """Since 1970 UTC; None where it is zero, absent or no number of our times."""
     if value is None or value == "0" or not value.isdecimal() or len(value) > _MOST_DIGITS:
         return None
     number = int(value)

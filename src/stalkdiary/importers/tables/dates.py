@@ -120,7 +120,7 @@ def written(text: str) -> Written:
 def time_of_day(text: str) -> TimeOfDay:
     """The time that a cell holds.
 
-    9.30 with a point and no noughts is either half of the day, and is refused.
+    9.30 with a point and no zero is either half of the day, and is refused.
 
     Raises:
         Unreadable: it holds something else.

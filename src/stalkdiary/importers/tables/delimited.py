@@ -213,7 +213,7 @@ def _header(rows: Iterator[Record] | list[Record]) -> tuple[Record | None, tuple
 
 
 def _marked(head: bytes) -> str | None:
-    """The encoding that a byte order mark names, or noughts in nearly every second byte show."""
+    """The encoding that a byte order mark names, or zeros in nearly every second byte show."""
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding

@@ -135,7 +135,7 @@ def _stem(name: str) -> str:
 
 
 def owner_hint(title: str | None, names: Iterable[str]) -> str | None:
-    """Whose phone made the export of a chat of two: the one whom the chat is not named after.
+    """Whose phone made the export of a chat of two: the one that the chat is not named after.
 
     This is a proposal for people to look at: a file can be renamed.
     """
