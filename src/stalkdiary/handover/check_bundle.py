@@ -1,14 +1,15 @@
 """Checks a bundle that was made by stalkdiary. Needs Python 3.8 or newer and nothing else.
 
-    python3 check_bundle.py BUNDLE [--expect FINGERPRINT] [--seal SEAL] [--json]
+    python3 check_bundle.py [BUNDLE] [--expect FINGERPRINT] [--seal SEAL] [--json]
 
-BUNDLE is the folder, or the zip file as it was received. Nothing is written, unpacked, run or sent.
-At most some 256 MiB of memory are used, and the time grows as the bundle does.
+BUNDLE is the folder, or the zip file as it was received; without it, the bundle around this file.
+Nothing is written, unpacked, run or sent. At most some 256 MiB of memory are used, and the time
+grows as the bundle does.
 
 A copy of this file lies in every bundle. Whoever could change the bundle could change that copy
-as well: to be sure, use one that you got from elsewhere, or read this one. It begins with what is
-promised, then come the steps one after the other, each under its number, then the readers of
-folders, zip files and tables.
+as well: to be sure, use one that you got from elsewhere, or read this one. Each step of the check
+stands under its number; behind them come the words, then the readers of folders, zip files, tables
+and pages.
 
 1. The list of files is complete: no file is missing, none was added (BagIt 1.0, RFC 8493), and a
    zip file holds nothing beside them.
@@ -35,7 +36,6 @@ from __future__ import annotations
 import argparse
 import base64
 import codecs
-import csv
 import hashlib
 import html
 import json
@@ -50,7 +50,20 @@ from array import array
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, Callable, ContextManager, Iterable, Iterator, NamedTuple, Sequence
+from typing import (
+    Any,
+    Callable,
+    ContextManager,
+    Dict,
+    Generator,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Sequence,
+    Tuple,
+)
 
 VERSIONS = (1, 2)
 """Of the bundles that are understood here; ``Bundle-Version`` in bag-info.txt."""
@@ -65,19 +78,16 @@ LEDGER = "data/ledger.jsonl"
 EXHIBITS_TABLE = "data/exhibits.csv"
 INCIDENTS_TABLE = "data/report.csv"
 MESSAGES_TABLE = "data/report-messages.csv"
+PAGE = "data/report.html"
 EXHIBITS = "data/exhibits/"
 TIMESTAMPS = "data/timestamps/"
 IMPORTS = "data/imports/"
 CHECKER = "data/check_bundle.py"
-STAMP_FILES = (("request.tsq", "request"), ("response.tsr", "response"), ("chain.pem", "roots"))
-"""The files of a timestamp, and where the ledger has the same."""
-WITH_FINGERPRINT = ("data/report.html", "data/HOW-TO-CHECK.txt")
-"""Files whose text has the fingerprint; that in the PDF files is for people to compare."""
+HOW_TO_CHECK = "data/HOW-TO-CHECK.txt"
 ALWAYS = frozenset(
-    "data/" + name
-    for name in (
-        *("report.pdf", "report.html", "report.csv", "HOW-TO-CHECK.pdf", "HOW-TO-CHECK.txt"),
-        *("ledger.jsonl", "exhibits.csv", "check_bundle.py"),
+    (
+        *(CHECKER, EXHIBITS_TABLE, HOW_TO_CHECK, INCIDENTS_TABLE, LEDGER, PAGE),
+        *("data/HOW-TO-CHECK.pdf", "data/report.pdf"),
     )
 )
 PART = re.compile(r"data/report(-[a-z0-9]+)+\.(pdf|html|csv)")
@@ -107,46 +117,24 @@ WORDS = (
 )
 """The fields of an incident that are its words, as they stand."""
 
+_OFFICE = "application/vnd.openxmlformats-officedocument."
 ENDINGS = {
-    "application/gzip": "gz",
-    "application/mbox": "mbox.txt",
-    "application/pdf": "pdf",
-    "application/rtf": "rtf",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "application/vnd.rar": "rar",
-    "application/x-7z-compressed": "7z",
-    "application/xml": "xml.txt",
-    "application/zip": "zip",
-    "audio/aac": "aac",
-    "audio/amr": "amr",
-    "audio/flac": "flac",
-    "audio/mp4": "m4a",
-    "audio/mpeg": "mp3",
-    "audio/ogg": "ogg",
-    "audio/wav": "wav",
-    "image/avif": "avif",
-    "image/bmp": "bmp",
-    "image/gif": "gif",
-    "image/heic": "heic",
-    "image/heif": "heif",
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/svg+xml": "svg.txt",
-    "image/tiff": "tif",
-    "image/webp": "webp",
-    "message/rfc822": "eml.txt",
-    "text/calendar": "ics.txt",
-    "text/html": "html.txt",
-    "text/plain": "txt",
-    "text/vcard": "vcf.txt",
-    "video/3gpp": "3gp",
-    "video/mp4": "mp4",
-    "video/quicktime": "mov",
-    "video/x-matroska": "mkv",
+    _OFFICE + "presentationml.presentation": "pptx",
+    _OFFICE + "spreadsheetml.sheet": "xlsx",
+    _OFFICE + "wordprocessingml.document": "docx",
+    "application/gzip": "gz", "application/mbox": "mbox.txt", "application/pdf": "pdf",
+    "application/rtf": "rtf", "application/vnd.rar": "rar", "application/x-7z-compressed": "7z",
+    "application/xml": "xml.txt", "application/zip": "zip",
+    "audio/aac": "aac", "audio/amr": "amr", "audio/flac": "flac", "audio/mp4": "m4a",
+    "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/wav": "wav",
+    "image/avif": "avif", "image/bmp": "bmp", "image/gif": "gif", "image/heic": "heic",
+    "image/heif": "heif", "image/jpeg": "jpg", "image/png": "png", "image/svg+xml": "svg.txt",
+    "image/tiff": "tif", "image/webp": "webp",
+    "message/rfc822": "eml.txt", "text/calendar": "ics.txt", "text/html": "html.txt",
+    "text/plain": "txt", "text/vcard": "vcf.txt",
+    "video/3gpp": "3gp", "video/mp4": "mp4", "video/quicktime": "mov", "video/x-matroska": "mkv",
     "video/x-msvideo": "avi",
-}
+}  # fmt: skip
 """The ending of an exhibit by what its content is, told from the content.
 
 A file that a stranger made must not act when somebody opens it: pages, drawings and mails with
@@ -154,43 +142,49 @@ links to pictures become text, and what is not known has an ending that no progr
 """
 UNKNOWN_ENDING = "bin"
 
-COMPARED = ("incident", "amendment", "withdrawal", "exhibit", "physical-exhibit", "import")
-"""Kinds of entry that tables and report are made from: those left out of them are counted."""
+COMPARED = (
+    *("incident", "amendment", "withdrawal", "restoration"),
+    *("exhibit", "physical-exhibit", "import"),
+)
+"""Kinds of entry that tables and report are made from: those not seen here are counted."""
 
 START = "sha256:" + "0" * 64
 """What the first entry names as its predecessor."""
 TAG = "stalkdiary entry 1"
 
+BLOCK = 1024 * 1024
 MOST_FINDINGS = 100
 """Of one step: a longer list explains nothing more."""
-MOST_FILES = 60_000
-MOST_NAMES = 16 * 1024 * 1024
+MOST_FILES = 150_000
+"""In a zip file they take some 230 MiB; little else is kept then, see `Work`."""
+MOST_NAMES = 48 * BLOCK
 """Bytes of the list of names in a zip file."""
-MOST_TEXT = 1024 * 1024
-"""Bytes of a file that is read as a whole, such as bag-info.txt, and of one row of a table."""
-MOST_LINE = 8 * 1024 * 1024
-"""Bytes of one line of the ledger: more than the story of any book."""
-MOST_ENTRIES = 1_000_000
-MOST_KEPT = 48 * 1024 * 1024
-"""Bytes of entries that are remembered, to be compared with the tables and the report."""
+MOST_TEXT = 4 * BLOCK
+"""Bytes of a file that is read as a whole, such as bag-info.txt."""
+MOST_LINE = 4 * BLOCK
+"""Bytes of an entry that is compared with the tables and the report; its hash is always checked."""
+MOST_KEPT = 48 * BLOCK
+"""Bytes of all entries that are compared so."""
+MOST_ENTRIES = 2_000_000
 MOST_MESSAGES = 300_000
 """Messages that are compared one by one."""
+MOST_CELL = 64 * 1024
+"""Letters of a cell that is kept as it stands; a longer one is kept as its SHA-256."""
+MOST_CELLS = 100
+MOST_PASSAGE = 16 * BLOCK
+"""Letters of one incident, message or quotation in a page."""
+MOST_TAG = 64 * 1024
 MOST_QUOTATIONS = 20
 """Quotations that are looked for in every entry."""
-MOST_TAG = 64 * 1024
-"""Letters of a tag in a page."""
 MOST_UNPACKED = 200
 """Times that the record of an import may be larger than it is packed."""
-BLOCK = 1024 * 1024
 
 _HASH = re.compile(r"sha256:[0-9a-f]{64}")
 _LISTED = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _KIND = re.compile(r"[a-z][a-z-]{0,40}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 _ENTRY = {"number": int, "recorded_at": str, "kind": str, "previous": str, "hash": str}
-
-Progress = Callable[[int], None]
-"""Told of each number of bytes that has been read."""
 
 
 class Refused(Exception):
@@ -254,6 +248,23 @@ class Result(NamedTuple):
         return [finding for step in self.steps for finding in step.findings]
 
 
+Progress = Callable[[int], None]
+"""Told of each number of bytes that has been read."""
+Look = Callable[["Work"], Iterator[Finding]]
+_STEPS: list[tuple[str, str, str, str, Look]] = []
+_NEED_LEDGER = ("exhibits", "tables", "report", "timestamps", "expected")
+
+
+def step(name: str, title: str, checked: str, meaning: str) -> Callable[[Look], Look]:
+    """Makes a function the next step. Its words may name what `Work.told` counts."""
+
+    def take(look: Look) -> Look:
+        _STEPS.append((name, title, checked, meaning, look))
+        return look
+
+    return take
+
+
 # What a bundle is asked for --------------------------------------------------------------------
 
 
@@ -274,7 +285,7 @@ def check(
             return check_files(bundle, expect, progress, seals)
     except Refused:
         raise
-    except Exception as error:  # noqa: BLE001 - damage has every shape, and is a finding in each
+    except Exception as error:
         found = [_unreadable(path.name, error)]
         return Result([Step("zip", "The file is whole", "the zip file", "It is.", found)])
 
@@ -289,134 +300,102 @@ def check_files(
     if not any(name in bundle.files for name in ("bagit.txt", "manifest-sha256.txt", LEDGER)):
         raise Refused("This is not a bundle: it has no bagit.txt, no list of files and no ledger.")
     _must_be_known(bundle)
-    work = Work(bundle)
-    ledger = work.ledger
-    steps = [
-        _step(
-            "complete",
-            "The list of files is complete",
-            lambda: f"{len(bundle.files)} files against the lists of the bag, and their size",
-            lambda: "No file is missing and none was added since the lists were made.",
-            _complete(work),
-        ),
-        _step(
-            "fixity",
-            "Each file has the SHA-256 in the list",
-            lambda: f"{len(work.digests)} files, every byte",
-            lambda: "No file was changed since the lists were made.",
-            _fixity(work, progress),
-        ),
-        _step(
-            "chain",
-            "Each entry of the ledger follows from the one before it",
-            lambda: f"{ledger.whole} entries in full, {ledger.by_hash} by their hash alone",
-            lambda: (
-                "No entry was changed, removed, inserted or moved since the last was written."
-                + _told_of_left_out(ledger)
-            ),
-            _chain(work),
-        ),
-        _step(
-            "exhibits",
-            "Each exhibit is the file that was taken in",
-            lambda: f"{len(ledger.exhibits)} exhibits and {len(ledger.records)} imports",
-            lambda: "The files are those whose SHA-256 the ledger noted when they were added.",
-            _needs_ledger(work, _each(_exhibits(work), _records(work))),
-        ),
-        _step(
-            "tables",
-            "The tables say what the ledger says",
-            lambda: (
-                f"exhibits.csv, {work.rows} incidents in report.csv and {work.messages} messages"
-            ),
-            lambda: "Each cell is what the entries say, but for what is listed as not covered.",
-            _needs_ledger(work, _each(_exhibit_rows(work), _incident_rows(work), _messages(work))),
-        ),
-        _step(
-            "report",
-            "The report says what the ledger says",
-            lambda: (
-                f"its fingerprint; the words of {len(work.articles)} incidents and {work.said} "
-                f"messages in report.html; {work.noted} files that the last entry names"
-            ),
-            lambda: "The report was made from these entries, and has their words.",
-            _needs_ledger(work, _each(_fingerprint(work), _noted(work), _pages(work))),
-        ),
-        _step(
-            "timestamps",
-            "Each timestamp is about an entry of this ledger",
-            lambda: f"{len(work.stamps)} timestamps; signatures are for openssl",
-            lambda: (
-                "Where openssl accepts one, the entries up to the one that it names existed by "
-                "its time."
-                if work.stamps
-                else "Nothing is shown by this: there is no timestamp."
-            ),
-            _needs_ledger(work, _stamps(work)),
-        ),
-    ]
-    if expect:
-        steps.append(
-            _step(
-                "expected",
-                "The fingerprint noted earlier is in the chain",
-                lambda: f"{len(expect)} fingerprints that you gave",
-                lambda: "The entries up to it are as they were when it was noted.",
-                _needs_ledger(work, _expected(work, expect)),
-            )
-        )
-    if seals:
-        steps.append(
-            _step(
-                "seal",
-                "The bundle is the one that was sealed",
-                lambda: "the SHA-256 of tagmanifest-sha256.txt, which covers every other file",
-                lambda: "Report, tables, exhibits and tools are to the last byte as when sealed.",
-                _sealed(work, seals),
-            )
-        )
-    sealed = bool(seals) and not any(step.findings for step in steps if step.name in _BY_SEAL)
+    work = Work(bundle, expect, seals, progress)
+    not_asked = {name for name, given in (("expected", expect), ("seal", seals)) if not given}
+    steps = [_run(work, *each) for each in _STEPS if each[0] not in not_asked]
+    by_seal = [each for each in steps if each.name in ("complete", "fixity", "seal")]
+    sealed = bool(seals) and not any(each.findings for each in by_seal)
     return Result(
         steps=steps,
-        entries=len(ledger),
-        left_out=ledger.by_hash,
-        exhibits=len(ledger.exhibits),
-        fingerprint=ledger.fingerprint,
-        covered=max(work.covered.values(), default=None),
+        entries=len(work.ledger),
+        left_out=work.ledger.by_hash,
+        exhibits=len(work.ledger.exhibits),
+        fingerprint=work.ledger.fingerprint,
+        covered=max(work.covered, default=None),
         seal=work.digests.get(TAG_MANIFEST),
         timestamps=work.stamps,
         not_covered=() if sealed else _not_covered(work),
     )
 
 
-_BY_SEAL = ("complete", "fixity", "seal")
+def _must_be_known(bundle: Bundle) -> None:
+    """Refuses a later version, where the bag itself confirms that it is one."""
+    try:
+        info = _pairs(bundle.text("bag-info.txt"))
+        confirmed = _sha256(bundle.blocks("bag-info.txt")) in bundle.text(TAG_MANIFEST)
+        version = int(info["Bundle-Version"])
+    except Exception:
+        return  # the steps tell what is wrong with it
+    if confirmed and version > VERSION:
+        raise Refused(
+            f"This bundle has version {version}, and this program knows version {VERSION}: use the "
+            "check_bundle.py that lies in the bundle, or a newer stalkdiary."
+        )
+
+
+def _run(work: Work, name: str, title: str, checked: str, meaning: str, look: Look) -> Step:
+    """Runs one step to its end. Whatever stops it is a finding, never an error of ours."""
+    findings: list[Finding] = []
+    look = _nothing if name in _NEED_LEDGER and not work.ledger.ended else look
+    try:
+        for finding in look(work):
+            if len(findings) == MOST_FINDINGS:
+                more = f"at most {MOST_FINDINGS} findings"
+                findings.append(Finding("more", title, more, "more of them"))
+                break
+            findings.append(finding)
+    except Exception as error:
+        findings.append(_unreadable(title, error))
+    told = work.told()
+    return Step(name, title, checked.format_map(told), meaning.format_map(told), findings)
+
+
+def _nothing(_: Work) -> Iterator[Finding]:
+    """Nothing is said to be false against a ledger that was not read to its end."""
+    missing = TooMuch("not every entry of the ledger was read")
+    yield _unreadable(LEDGER, missing)
+
+
+def _each(*parts: Iterator[Finding]) -> Iterator[Finding]:
+    """The findings of several parts; one that can't be read does not stop the next."""
+    for part in parts:
+        try:
+            yield from part
+        except Exception as error:  # noqa: PERF203 - there are three
+            yield _unreadable("a part of it", error)
 
 
 class Work:
-    """What the steps learn, for those after them."""
+    """What the steps are asked, and what they learn for those after them."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(
+        self, bundle: Bundle, expect: Sequence[str], seals: Sequence[str], progress: Progress
+    ) -> None:
         """Before the first step."""
         self.bundle = bundle
+        self.expect, self.seals, self.progress = expect, seals, progress
         self.listed: dict[str, str] = {}
         """Name to SHA-256, by the lists of the bag."""
         self.info: dict[str, str] = {}
         """The lines of bag-info.txt."""
         self.digests: dict[str, str] = {}
         """Name to SHA-256, as it is."""
-        self.ledger = Ledger()
-        self.rows = 0
-        self.hidden: set[int] = set()
-        """Incidents in report.csv that the ledger has by their hash alone, in part or whole."""
+        # Bytes for entries and messages, beside those that the names of the files take.
+        self.room = max(8 * BLOCK, 200 * BLOCK - 1600 * len(bundle.files))
+        self.ledger = Ledger(min(MOST_KEPT, self.room))
+        self.there: dict[str, str] = {}
+        """SHA-256 of an exhibit to the name of its file."""
         self.in_table: set[int] = set()
+        """Incidents in report.csv."""
+        self.hidden: set[int] = set()
+        """Those of them that the ledger does not show, in part or whole."""
+        self.articles: set[int] = set()
+        """Incidents in report.html."""
         self.texts: set[bytes] | None = set()
         """What each imported message says, by a short digest; None where that is not known."""
-        self.messages = 0
-        self.articles: set[int] = set()
-        self.said = 0
-        self.noted = 0
+        self.rows = self.messages = self.said = self.noted = 0
         self.stamps: list[dict[str, Any]] = []
-        self.covered: dict[str, int] = {}
+        self.covered: list[int] = []
         self.uncovered: list[str] = []
 
     @property
@@ -437,104 +416,76 @@ class Work:
         elif len(self.uncovered) < MOST_FINDINGS:
             self.uncovered.append(what)
 
-
-def _step(
-    name: str,
-    title: str,
-    checked: Callable[[], str],
-    meaning: Callable[[], str],
-    found: Iterator[Finding],
-) -> Step:
-    """Runs one step to its end. Whatever stops it is a finding, never an error of ours."""
-    findings: list[Finding] = []
-    try:
-        for finding in found:
-            if len(findings) == MOST_FINDINGS:
-                more = Finding("more", title, f"at most {MOST_FINDINGS} findings", "more of them")
-                findings.append(more)
-                break
-            findings.append(finding)
-    except Exception as error:  # noqa: BLE001 - see `check`
-        findings.append(_unreadable(title, error))
-    return Step(name, title, checked(), meaning(), findings)
-
-
-def _each(*parts: Iterator[Finding]) -> Iterator[Finding]:
-    """The findings of several parts; one that can't be read does not stop the next."""
-    for part in parts:
-        try:
-            yield from part
-        except Exception as error:  # noqa: BLE001, PERF203 - see `check`
-            yield _unreadable("a part of it", error)
-
-
-def _needs_ledger(work: Work, found: Iterator[Finding]) -> Iterator[Finding]:
-    """Nothing is said to be false against a ledger that was not read to its end."""
-    if work.ledger.ended:
-        yield from found
-    else:
-        missing = "not all of them"
-        yield Finding("unreadable", LEDGER, "every entry of the ledger", missing, certain=False)
-
-
-def _must_be_known(bundle: Bundle) -> None:
-    """Refuses a later version, where the bag itself confirms that it is one."""
-    try:
-        info = _pairs(bundle.text("bag-info.txt"))
-        confirmed = _sha256(bundle, "bag-info.txt") in bundle.text(TAG_MANIFEST)
-        version = int(info["Bundle-Version"])
-    except Exception:  # noqa: BLE001 - the steps tell what is wrong with it
-        return
-    if confirmed and version > VERSION:
-        raise Refused(
-            f"This bundle has version {version}, and this program knows version {VERSION}: use the "
-            "check_bundle.py that lies in the bundle, or a newer stalkdiary."
+    def told(self) -> dict[str, object]:
+        """What the words of the steps may name."""
+        shown = "Those left out are shown to exist, at their place and time; not what they say."
+        existed = (
+            "Where openssl accepts one, the entries up to the one that it names existed by its "
+            "time."
         )
+        return {
+            **vars(self),
+            "files": len(self.bundle.files),
+            "read": len(self.digests),
+            "whole": len(self.ledger) - self.ledger.by_hash,
+            "by_hash": self.ledger.by_hash,
+            "about_left_out": f" {shown}" if self.ledger.by_hash else "",
+            "exhibits": len(self.ledger.exhibits),
+            "imports": len(self.ledger.records),
+            "incidents": len(self.articles),
+            "stamped": len(self.stamps),
+            "existed": existed if self.stamps else "Nothing is shown: there is no timestamp.",
+            "given": len(self.expect),
+        }
 
 
 # 1. Completeness -------------------------------------------------------------------------------
 
 
+@step(
+    "complete",
+    "The list of files is complete",
+    "{files} files against the lists of the bag, and their size",
+    "No file is missing and none was added since the lists were made.",
+)
 def _complete(work: Work) -> Iterator[Finding]:
     """Fills `listed` and `info`."""
     bundle = work.bundle
     yield from bundle.odd
-    yield from _declaration(bundle)
+    if "bagit.txt" in bundle.files:
+        found = bundle.text("bagit.txt") if bundle.files["bagit.txt"] < BLOCK else "a long text"
+        if found != BAGIT:
+            yield Finding("declaration-altered", "bagit.txt", BAGIT, found)
     payload = yield from _manifest(bundle, "manifest-sha256.txt")
     tags = yield from _manifest(bundle, TAG_MANIFEST)
-    for name in payload:
-        if not name.startswith("data/"):
-            yield Finding("list-altered", "manifest-sha256.txt", "only files in data/", name)
     if TAG_MANIFEST in bundle.files and tags.keys() != set(BAG_FILES):
         yield Finding("list-altered", TAG_MANIFEST, _joined(BAG_FILES), _joined(tags))
+    # The names of the files themselves, so that each is in memory once.
+    work.listed = {name: payload.pop(name) for name in bundle.files if name in payload}
     work.listed.update(payload)
     work.listed.update(tags)
-    for name in sorted({*work.listed, *ALWAYS, *BAG_FILES, TAG_MANIFEST} - bundle.files.keys()):
+    for name in sorted({*ALWAYS, *BAG_FILES, TAG_MANIFEST, *work.listed} - bundle.files.keys()):
         yield Finding("file-missing", name, "the file", "no such file")
     for name in sorted(bundle.files.keys() - work.listed.keys() - {TAG_MANIFEST}):
         yield Finding("file-extra", name, "no such file", f"{bundle.files[name]} bytes")
-    for name in sorted(payload):
+    needed = set()
+    for name in sorted(work.listed.keys() - tags.keys()):
+        if not name.startswith("data/"):
+            yield Finding("list-altered", "manifest-sha256.txt", "only files in data/", name)
         known = name in ALWAYS or PART.fullmatch(name)
         if not known and not name.startswith((EXHIBITS, TIMESTAMPS, IMPORTS)):
             yield Finding("file-extra", name, "no such file in a bundle", "a listed file")
-    needed = {parent for name in work.listed for parent in _parents(name)}
+        needed |= {name[: match.end()] for match in re.finditer("/", name)}
     for folder in sorted(bundle.folders - needed):
         yield Finding("folder-extra", folder, "no such folder", "a folder")
     yield from _bag_info(work)
 
 
-def _declaration(bundle: Bundle) -> Iterator[Finding]:
-    if "bagit.txt" in bundle.files:
-        found = bundle.text("bagit.txt") if bundle.files["bagit.txt"] < MOST_TEXT else "a long text"
-        if found != BAGIT:
-            yield Finding("declaration-altered", "bagit.txt", BAGIT, found)
-
-
-def _manifest(bundle: Bundle, manifest: str) -> Any:  # noqa: ANN401 - a generator that returns
-    """Yields findings, and returns name to SHA-256."""
-    found: dict[str, str] = {}
+def _manifest(bundle: Bundle, manifest: str) -> Generator[Finding, None, dict[str, str]]:
+    """Name to SHA-256, of one list."""
+    listed: dict[str, str] = {}
     if manifest not in bundle.files:
-        return found
+        return listed
     try:
         for number, line in enumerate(bundle.lines(manifest, most=4096), start=1):
             text = line.decode("utf-8", "replace")
@@ -543,29 +494,17 @@ def _manifest(bundle: Bundle, manifest: str) -> Any:  # noqa: ANN401 - a generat
             if number > MOST_FILES:
                 yield _unreadable(where, TooMuch("it names more files than are checked here"))
                 break
-            if match is None or not _is_plain(match[2]):
+            if match is None or {"", ".", ".."} & {*match[2].split("/")}:
                 yield Finding("list-altered", where, "a SHA-256 and the name of a file", text)
-            elif match[2] in found:
+            elif match[2] in listed:
                 yield Finding("list-altered", where, "each file once", match[2])
             else:
-                found[match[2]] = match[1]
+                listed[match[2]] = sys.intern(match[1])
             if not text.endswith("\n"):
                 yield Finding("list-altered", manifest, "an end of line at its end", "none")
-    except Exception as error:  # noqa: BLE001 - see `check`
+    except Exception as error:
         yield _unreadable(manifest, error)
-    return found
-
-
-def _is_plain(name: str) -> bool:
-    """Whether a name stays inside the bundle."""
-    return all(part not in ("", ".", "..") for part in name.split("/"))
-
-
-def _parents(name: str) -> Iterator[str]:
-    """The folders that a file lies in, each with a slash behind it."""
-    parts = name.split("/")
-    for count in range(1, len(parts)):
-        yield "/".join(parts[:count]) + "/"
+    return listed
 
 
 def _bag_info(work: Work) -> Iterator[Finding]:
@@ -585,49 +524,55 @@ def _bag_info(work: Work) -> Iterator[Finding]:
 
 def _pairs(text: str) -> dict[str, str]:
     """The lines ``Label: value`` of bag-info.txt."""
-    return {
-        label: value
-        for label, colon, value in (line.partition(": ") for line in text.split("\n"))
-        if colon
-    }
+    parts = (line.partition(": ") for line in text.split("\n"))
+    return {label: value for label, colon, value in parts if colon}
 
 
 # 2. Fixity -------------------------------------------------------------------------------------
 
 
-def _fixity(work: Work, progress: Progress) -> Iterator[Finding]:
+@step(
+    "fixity",
+    "Each file has the SHA-256 in the list",
+    "{read} files, every byte",
+    "No file was changed since the lists were made.",
+)
+def _fixity(work: Work) -> Iterator[Finding]:
     """Fills `digests`."""
     bundle, listed, digests = work.bundle, work.listed, work.digests
-    said, _, _ = work.info.get("Payload-Oxum", "").partition(".")
     # No file is larger than all of them are said to be: nobody has to wait for such a one.
-    most = int(said) if said.isdigit() and len(said) < 19 else None  # noqa: PLR2004
-    if most is not None:
-        most = max(most, 64 * MOST_TEXT)
-    by_digest = {digest: name for name, digest in listed.items()}
-    for name, size in sorted(bundle.files.items()):
-        if most is not None and size > most:
-            yield Finding("file-altered", name, f"at most {most} bytes", f"{size} bytes")
+    said = re.match("[0-9]{1,18}[.]", work.info.get("Payload-Oxum", ""))
+    most = max(int(said[0][:-1]), 64 * BLOCK) if said else sum(bundle.files.values())
+    by_digest: dict[str, str] = {}
+    for name in sorted(bundle.files):
+        if bundle.files[name] > most:
+            size = f"{bundle.files[name]} bytes"
+            yield Finding("file-altered", name, f"at most {most} bytes", size)
             continue
         try:
-            digests[name] = _sha256(bundle, name, progress)
+            digest = _sha256(bundle.blocks(name), work.progress)
         except OSError as error:
             yield _unreadable(name, error)
             continue
-        except Exception as error:  # noqa: BLE001 - see `check`
+        except Exception as error:
             yield Finding("file-altered", name, "a file that can be unpacked", _said(error))
             continue
-        expected = listed.get(name, digests[name])
-        other = by_digest.get(digests[name])
-        if digests[name] != expected:
-            swapped = f"the content of {other}" if other else digests[name]
+        expected = listed.get(name)
+        digests[name] = expected if expected == digest else digest
+        if expected == digest or name == TAG_MANIFEST:
+            continue
+        by_digest = by_digest or {listed[each]: each for each in listed}
+        other = by_digest.get(digest)
+        if expected is not None:
+            swapped = f"the content of {other}" if other else digest
             yield Finding("file-altered", name, expected, swapped)
-        elif name not in listed and other and other not in bundle.files:
+        elif other and other not in bundle.files:
             yield Finding("file-renamed", name, other, name)
 
 
-def _sha256(bundle: Bundle, name: str, progress: Progress = lambda _: None) -> str:
+def _sha256(blocks: Iterable[bytes], progress: Progress = lambda _: None) -> str:
     digest = hashlib.sha256()
-    for block in bundle.blocks(name):
+    for block in blocks:
         digest.update(block)
         progress(len(block))
     return digest.hexdigest()
@@ -646,49 +591,73 @@ class Exhibit(NamedTuple):
     size: Any
     media_type: str
 
-    @property
-    def endings(self) -> tuple[str, str]:
-        """Those that the name of its file may have."""
-        return (ENDINGS.get(self.media_type, UNKNOWN_ENDING), UNKNOWN_ENDING)
-
 
 class Incident:
     """The entries about one incident, as bytes, so that many of them fit into memory."""
 
-    __slots__ = ("amendments", "body", "recorded_at", "withdrawals")
+    __slots__ = ("amendments", "body", "recorded_at", "withdrawal")
 
     def __init__(self) -> None:
         """Nothing is known yet."""
         self.recorded_at = ""
         self.body: bytes | None = None
-        """None where the entry that began it is left out."""
+        """None where the entry that began it is not seen."""
         self.amendments: list[bytes] = []
-        self.withdrawals: list[bytes] = []
+        self.withdrawal: bytes | None = None
+        """None where it is not withdrawn, or was brought back."""
+
+    def account(self) -> dict[str, Any]:
+        """What is known of it after its last change."""
+        account = dict(_json((self.body or b"{}").decode("utf-8")))
+        for raw in self.amendments:
+            account.update(_json(raw.decode("utf-8"))["changes"])
+        return account
+
+    def reason(self) -> str | None:
+        """Why it is withdrawn, empty without a reason, None where it is not."""
+        if self.withdrawal is None:
+            return None
+        why = _json(self.withdrawal.decode("utf-8"))["why"]
+        return "" if why is None else str(why)
+
+    def words(self) -> Iterator[str]:
+        """Every text about it that a report prints in full."""
+        if self.body is None:
+            return
+        account = self.account()
+        yield from (str(account[name]) for name in WORDS if account.get(name))
+        yield "; ".join(account.get("witnesses") or ())
+        for raw in self.amendments:
+            change = _json(raw.decode("utf-8"))
+            yield str(change.get("why") or "")
+            yield from (str(v) for k, v in change["changes"].items() if k in WORDS and v)
 
 
 class Ledger:
     """What is learned from the ledger for the steps after it."""
 
-    def __init__(self) -> None:
-        """Empty, before the first line."""
+    def __init__(self, room: int) -> None:
+        """Empty, before the first line; `room` is how many bytes may be kept."""
+        self._room = room
         self.ended = False
         self.last = START
-        self.by_hash = 0
         self.numbers_by_hash = array("L")
-        self.left_out: dict[str, int] = {}
-        """How many entries of the kinds that are compared are there by their hash alone."""
+        self.unseen: dict[str, int] = {}
+        """How many entries of the kinds that are compared are left out, or too much to keep."""
+        self.too_much = 0
+        self.longest = 0
+        """Bytes of the longest line."""
         self.exhibits: list[Exhibit] = []
         self.incidents: dict[int, Incident] = {}
         self.people: dict[int, str] = {}
-        self.stamps: list[tuple[int, dict[str, Any]]] = []
+        self.stamps: list[Stamp] = []
         self.records: dict[str, tuple[int, str]] = {}
         """SHA-256 of the record of an import, to the entry and the reference of the export."""
         self.note: dict[str, Any] | None = None
         """The last entry, where it notes the bundle itself."""
         self.backwards: list[int] = []
         """Entries that are dated before the one before them."""
-        self.latest = ""
-        self.kept = 0
+        self._latest = ""
         self._hashes = bytearray()
 
     def __len__(self) -> int:
@@ -696,31 +665,29 @@ class Ledger:
         return len(self._hashes) // 32
 
     @property
-    def whole(self) -> int:
-        """How many of them are there in full."""
-        return len(self) - self.by_hash
+    def by_hash(self) -> int:
+        """How many of them are there by their hash alone."""
+        return len(self.numbers_by_hash)
 
     @property
     def fingerprint(self) -> str | None:
         """Of the entries that the report was made from: the note of the bundle comes after it."""
-        if not len(self):
-            return None
-        return self.hash_of(len(self) - 1) if self.note is not None else self.last
+        return self.hash_of(len(self) - (self.note is not None))
 
     def hash_of(self, number: int) -> str | None:
         """The hash of an entry, None where there is none of this number."""
         digest = self._hashes[32 * (number - 1) : 32 * number] if number > 0 else b""
         return "sha256:" + digest.hex() if digest else None
 
-    def numbers_of(self, digits: str) -> Iterator[int]:
-        """The entries whose hash begins with some hexadecimal digits."""
+    def newest(self, digits: str) -> int | None:
+        """The last entry whose hash begins with some hexadecimal digits."""
         beginning = bytes.fromhex(digits[: len(digits) // 2 * 2])
-        for number in range(1, len(self) + 1):
-            at = 32 * (number - 1)
-            if self._hashes.startswith(beginning, at):
-                hexadecimal = self._hashes[at : at + 32].hex()
-                if hexadecimal.startswith(digits):
-                    yield number
+        for number in range(len(self), 0, -1):
+            if self._hashes.startswith(beginning, 32 * (number - 1)):
+                hexadecimal = str(self.hash_of(number))
+                if hexadecimal.startswith("sha256:" + digits):
+                    return number
+        return None
 
     def follow(self, entry: dict[str, Any]) -> None:
         """One more entry."""
@@ -728,29 +695,70 @@ class Ledger:
             raise TooMuch("the ledger has more entries than are read here")
         self.last = entry["hash"]
         self._hashes += bytes.fromhex(self.last[7:])
-        if entry["recorded_at"] < self.latest and len(self.backwards) < MOST_FINDINGS:
+        if entry["recorded_at"] < self._latest and len(self.backwards) < MOST_FINDINGS:
             self.backwards.append(len(self))
-        self.latest = max(self.latest, entry["recorded_at"])
-        if "body_hash" in entry:
-            self.by_hash += 1
-            self.numbers_by_hash.append(len(self))
-            if entry["kind"] in COMPARED:
-                self.left_out[entry["kind"]] = self.left_out.get(entry["kind"], 0) + 1
+        self._latest = max(self._latest, entry["recorded_at"])
         self.note = None
+        if "body" in entry:
+            self._remember(entry)
+            return
+        self.unseen[entry["kind"]] = self.unseen.get(entry["kind"], 0) + 1
+        if "too_long" in entry:
+            self.too_much += 1
+        else:
+            self.numbers_by_hash.append(len(self))
 
-    def keep(self, size: int) -> None:
-        """Counts what is remembered."""
-        self.kept += size + 400
-        if self.kept > MOST_KEPT:
-            raise TooMuch("the ledger is longer than is compared here")
+    def _remember(self, entry: dict[str, Any]) -> None:
+        """What later steps need of an entry that is there in full."""
+        kind, text = entry["kind"], entry["body"]
+        body = _json(text)
+        if not isinstance(body, dict) or _canonical(body) != text:
+            raise ValueError("the body is not in the one form that the diary writes")
+        if kind in ("incident", "amendment", "withdrawal", "restoration"):
+            self._about_incident(entry, body["incident"])
+        elif kind in ("exhibit", "physical-exhibit"):
+            self.exhibits.append(_exhibit(body, is_file=kind == "exhibit"))
+        elif kind == "person":
+            self.people[body["number"]] = "" + body["name"]
+        elif kind == "import":
+            self.records["" + body["record"]["sha256"]] = (entry["number"], body["exhibits"][0])
+        elif kind == "timestamp":
+            self.stamps.append(_stamp(entry["number"], body))
+        elif kind == "handover" and body.get("what") == "bundle" and "files" in body:
+            self.note = body
 
-    def incident(self, number: Any) -> Incident:  # noqa: ANN401 - from JSON
-        """What is known of an incident."""
+    def _about_incident(self, entry: dict[str, Any], number: Any) -> None:
         if type(number) is not int:
             raise TypeError("the number of an incident is none")
-        return self.incidents.setdefault(number, Incident())
+        kind, raw = entry["kind"], entry["body"].encode("utf-8")
+        self._room -= len(raw) + 400
+        if self._room < 0:
+            self.unseen[kind] = self.unseen.get(kind, 0) + 1
+            self.too_much += 1
+            return
+        about = self.incidents.setdefault(number, Incident())
+        if kind == "incident":
+            about.recorded_at, about.body = entry["recorded_at"], raw
+        elif kind == "amendment":
+            about.amendments.append(raw)
+        else:
+            about.withdrawal = raw if kind == "withdrawal" else None
 
 
+def _exhibit(body: dict[str, Any], *, is_file: bool) -> Exhibit:
+    sha256, size = (body["sha256"], body["bytes"]) if is_file else (None, None)
+    media_type = sys.intern(body.get("media_type") or "")
+    sha256 = None if sha256 is None else sys.intern(sha256)
+    "".join([body["ref"], body["name"]])  # texts, or a TypeError
+    return Exhibit(body["ref"], body["incident"], body["name"], sha256, size, media_type)
+
+
+@step(
+    "chain",
+    "Each entry of the ledger follows from the one before it",
+    "{whole} entries in full, {by_hash} by their hash alone",
+    "No entry was changed, removed, inserted or moved since the last was written.{about_left_out}",
+)
 def _chain(work: Work) -> Iterator[Finding]:
     """Fills `ledger`. Each line is one entry."""
     ledger = work.ledger
@@ -758,10 +766,10 @@ def _chain(work: Work) -> Iterator[Finding]:
         yield Finding("ledger-missing", LEDGER, "the ledger", "no such file")
         return
     number = 0
-    for line_number, line in enumerate(work.bundle.lines(LEDGER), start=1):
+    for line_number, line in enumerate(work.bundle.entries(), start=1):
         where = f"{LEDGER}:{line_number}"
         try:
-            entry = _entry(line)
+            entry = line.entry() if isinstance(line, LongEntry) else _entry(line)
         except (ValueError, TypeError, RecursionError) as error:
             yield Finding("entry-unreadable", where, "an entry", _said(error))
             continue
@@ -774,16 +782,19 @@ def _chain(work: Work) -> Iterator[Finding]:
         if found != entry["hash"]:
             yield Finding("entry-altered", where, entry["hash"], found)
         number = entry["number"]
-        ledger.follow(entry)
-        if "body" in entry:
-            try:
-                _remember(ledger, entry)
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                expected = f"an entry of kind {entry['kind']}, as the diary writes it"
-                yield Finding("entry-unreadable", where, expected, _said(error))
+        ledger.longest = max(ledger.longest, len(line))
+        try:
+            ledger.follow(entry)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            expected = f"an entry of kind {entry['kind']}, as the diary writes it"
+            yield Finding("entry-unreadable", where, expected, _said(error))
     ledger.ended = True
     if not len(ledger):
         yield Finding("ledger-missing", LEDGER, "at least one entry", "none")
+    if ledger.too_much:
+        work.leave(
+            f"{ledger.too_much} entries that are too long, or too many, to be kept in memory"
+        )
 
 
 def _entry(line: bytes) -> dict[str, Any]:
@@ -791,15 +802,17 @@ def _entry(line: bytes) -> dict[str, Any]:
     entry = _json(line.decode("utf-8"))
     if not isinstance(entry, dict):
         raise TypeError("no object")
-    for name in ("body", "body_hash"):
-        if entry.keys() == {*_ENTRY, name}:
-            types: dict[str, type] = {**_ENTRY, name: str}
-            break
-    else:
+    body = "body" if "body" in entry else "body_hash"
+    if entry.keys() != {*_ENTRY, body}:
         raise ValueError("other fields than an entry has")
-    for name, wanted in types.items():
+    for name, wanted in {**_ENTRY, body: str}.items():
         if type(entry[name]) is not wanted:
             raise ValueError(f"{name} is no {wanted.__name__}")
+    return _formed(entry)
+
+
+def _formed(entry: dict[str, Any]) -> dict[str, Any]:
+    """The same entry, where its fields have the form that the diary gives them."""
     for name in {"previous", "hash", "body_hash"} & entry.keys():
         if not _HASH.fullmatch(entry[name]):
             raise ValueError(f"{name} is no hash")
@@ -810,58 +823,69 @@ def _entry(line: bytes) -> dict[str, Any]:
     return entry
 
 
+class LongEntry:
+    """A line of the ledger that is too long for memory: its body is hashed as it passes by."""
+
+    _HEAD = re.compile(
+        rb'\{"number": (\d{1,9}), "recorded_at": "([^"\\]*)", "kind": "([^"\\]*)", '
+        rb'"previous": "([^"\\]*)", "hash": "([^"\\]*)", "body": "'
+    )
+    _SIGN = re.compile(rb'\\.|"', re.DOTALL)
+
+    def __init__(self, beginning: bytes) -> None:
+        """`beginning` is the first millions of its bytes."""
+        self._fields = self._HEAD.match(beginning)
+        self._digest = hashlib.sha256()
+        self._waiting = b""
+        self._size = 0
+        if self._fields:
+            self.add(beginning[self._fields.end() :])
+
+    def __len__(self) -> int:
+        """Bytes of its body."""
+        return self._size
+
+    def add(self, block: bytes) -> None:
+        """The next bytes, up to the three that end the line.
+
+        A body is JSON already, so that within a line only its quotation marks and backslashes have
+        a backslash before them.
+        """
+        if self._fields is None:
+            return
+        self._size += len(block)
+        text = self._waiting + block
+        cut = max(0, len(text) - 3)
+        # The two letters of a sign are not taken apart.
+        cut -= (cut - len(text[:cut].rstrip(b"\\"))) % 2
+        self._digest.update(self._SIGN.sub(self._plain, text[:cut]))
+        self._waiting = text[cut:]
+
+    def _plain(self, sign: Any) -> bytes:
+        if sign[0] not in (b"\\\\", b'\\"'):
+            self._fields = None  # the body ends here, and the line goes on
+        return bytes(sign[0][1:])
+
+    def entry(self) -> dict[str, Any]:
+        """The entry, by the hash of its body."""
+        if self._fields is None or self._waiting != b'"}\n':
+            raise ValueError("too long, and not written as the diary writes an entry")
+        number, *texts = (field.decode("utf-8") for field in self._fields.groups())
+        entry: dict[str, Any] = dict(zip(("recorded_at", "kind", "previous", "hash"), texts))
+        body_hash = "sha256:" + self._digest.hexdigest()
+        return _formed({**entry, "number": int(number), "body_hash": body_hash, "too_long": True})
+
+
 def _body_hash(body: str) -> str:
     return "sha256:" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _entry_hash(entry: dict[str, Any], body_hash: str) -> str:
     """The hash covers six lines, each ended by a line feed."""
-    lines = (
-        *(TAG, entry["previous"], str(entry["number"]), entry["recorded_at"], entry["kind"]),
-        body_hash,
-    )
+    number, times = str(entry["number"]), (entry["recorded_at"], entry["kind"])
+    lines = (TAG, entry["previous"], number, *times, body_hash)
     text = "".join(line + "\n" for line in lines)
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _remember(ledger: Ledger, entry: dict[str, Any]) -> None:
-    """What later steps need of an entry that is there in full."""
-    kind, text = entry["kind"], entry["body"]
-    body = _json(text)
-    if not isinstance(body, dict) or _canonical(body) != text:
-        raise ValueError("the body is not in the one form that the diary writes")
-    raw = text.encode("utf-8")
-    if kind in ("incident", "amendment", "withdrawal", "restoration"):
-        ledger.keep(len(raw))
-        about = ledger.incident(body["incident"])
-        if kind == "incident":
-            about.recorded_at, about.body = entry["recorded_at"], raw
-        elif kind == "amendment":
-            about.amendments.append(raw)
-        else:
-            about.withdrawals.append(raw if kind == "withdrawal" else b"")
-    elif kind in ("exhibit", "physical-exhibit"):
-        ledger.keep(len(raw))
-        ledger.exhibits.append(_exhibit(body, is_file=kind == "exhibit"))
-    elif kind == "person":
-        ledger.keep(len(body["name"]))
-        ledger.people[body["number"]] = body["name"]
-    elif kind == "import":
-        ledger.keep(200)
-        ledger.records["" + body["record"]["sha256"]] = (entry["number"], body["exhibits"][0])
-    elif kind == "timestamp":
-        ledger.keep(len(raw))
-        ledger.stamps.append((entry["number"], body))
-    elif kind == "handover" and body.get("what") == "bundle" and "files" in body:
-        ledger.note = body
-
-
-def _exhibit(body: dict[str, Any], *, is_file: bool) -> Exhibit:
-    sha256, size = (body["sha256"], body["bytes"]) if is_file else (None, None)
-    media_type = body.get("media_type") or ""
-    exhibit = Exhibit(body["ref"], body["incident"], body["name"], sha256, size, media_type)
-    "".join([exhibit.ref, exhibit.name, sha256 or "", media_type])  # texts, or a TypeError
-    return exhibit
 
 
 def _canonical(body: dict[str, Any]) -> str:
@@ -871,7 +895,7 @@ def _canonical(body: dict[str, Any]) -> str:
     )
 
 
-def _json(text: str) -> Any:  # noqa: ANN401 - JSON has no narrower type
+def _json(text: str) -> Any:
     return json.loads(text, object_pairs_hook=_without_twins, parse_int=_small)
 
 
@@ -882,7 +906,7 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _small(digits: str) -> int:
-    if len(digits) > 20:  # noqa: PLR2004 - to read a number of a million digits takes minutes
+    if len(digits) > 20:  # to read a number of a million digits takes minutes
         raise ValueError("a number is too long")
     return int(digits)
 
@@ -898,46 +922,58 @@ def _utc(text: str) -> datetime | None:
 # 4. Exhibits -----------------------------------------------------------------------------------
 
 
-def _exhibits(work: Work) -> Iterator[Finding]:  # noqa: C901 - one line for each thing that can be wrong
-    bundle, ledger = work.bundle, work.ledger
-    there: dict[str, list[str]] = {}
-    for name in sorted(bundle.files):
-        if name.startswith(EXHIBITS):
-            there.setdefault(name[len(EXHIBITS) :].partition(".")[0], []).append(name)
-    for exhibit in ledger.exhibits:
+@step(
+    "exhibits",
+    "Each exhibit is the file that was taken in",
+    "{exhibits} exhibits and {imports} imports",
+    "The files are those whose SHA-256 the ledger noted when they were added.",
+)
+def _exhibits_and_records(work: Work) -> Iterator[Finding]:
+    yield from _each(_endings(work), _exhibits(work), _records(work))
+
+
+def _endings(work: Work) -> Iterator[Finding]:
+    """Fills `there`: each file among the exhibits is one of the ledger, once, and can't run."""
+    kinds: dict[str, str] = {}  # SHA-256 to the media type, or to several in lines
+    for each in work.ledger.exhibits:
+        if each.sha256 and each.media_type not in kinds.setdefault(each.sha256, each.media_type):
+            kinds[each.sha256] += "\n" + each.media_type
+    for name in sorted(name for name in work.bundle.files if name.startswith(EXHIBITS)):
+        sha256, _, ending = name[len(EXHIBITS) :].partition(".")
+        if sha256 not in kinds:
+            yield Finding("file-unclaimed", name, "an exhibit of the ledger", "no exhibit")
+            continue
+        right = {ENDINGS.get(kind, UNKNOWN_ENDING) for kind in kinds[sha256].split("\n")}
+        if ending not in {UNKNOWN_ENDING, *right}:
+            # Another ending can make a computer run what a stranger wrote.
+            yield Finding("ending-altered", name, f"the ending {_joined(right)}", name)
+        elif work.there.setdefault(sha256, name) != name:
+            yield Finding("file-unclaimed", name, f"one file {sha256}", "one more of it")
+
+
+def _exhibits(work: Work) -> Iterator[Finding]:
+    for exhibit in work.ledger.exhibits:
         if exhibit.sha256 is None:
             continue
-        names = there.get(exhibit.sha256, [])
-        if len(names) != 1:
-            found = _joined(names) or "no such file"
-            yield Finding("exhibit-missing", exhibit.ref, f"one file {exhibit.sha256}", found)
+        there = work.there.get(exhibit.sha256)
+        if there is None:
+            expected = f"one file {exhibit.sha256}"
+            yield Finding("exhibit-missing", exhibit.ref, expected, "no such file")
             continue
         # One that could not be read is a finding of the step before.
-        digest = work.digests.get(names[0], exhibit.sha256)
+        digest = work.digests.get(there, exhibit.sha256)
         if digest != exhibit.sha256:
             yield Finding("exhibit-altered", exhibit.ref, exhibit.sha256, digest)
-        if bundle.files[names[0]] != exhibit.size:
-            size = f"{bundle.files[names[0]]} bytes"
+        if work.bundle.files[there] != exhibit.size:
+            size = f"{work.bundle.files[there]} bytes"
             yield Finding("exhibit-altered", exhibit.ref, f"{exhibit.size} bytes", size)
-    by_digest: dict[str, list[Exhibit]] = {}
-    for exhibit in ledger.exhibits:
-        by_digest.setdefault(exhibit.sha256 or "", []).append(exhibit)
-    for digest in sorted(there):
-        allowed = {ending for each in by_digest.get(digest, ()) for ending in each.endings}
-        for name in there[digest]:
-            if not allowed:
-                yield Finding("file-unclaimed", name, "an exhibit of the ledger", "no exhibit")
-            elif name[len(EXHIBITS) + len(digest) + 1 :] not in allowed:
-                # Another ending can make a computer run what a stranger wrote.
-                yield Finding("ending-altered", name, f"the ending {_joined(allowed)}", name)
 
 
 def _records(work: Work) -> Iterator[Finding]:
     """What was read from each export lies in a file named by the hash in its entry."""
-    records = work.ledger.records
-    expected = {f"{IMPORTS}{sha256}.jsonl.gz": sha256 for sha256 in records}
+    expected = {_record(sha256): sha256 for sha256 in work.ledger.records}
     for name, sha256 in expected.items():
-        where = f"import {records[sha256][0]}"
+        where = f"import {work.ledger.records[sha256][0]}"
         if name not in work.bundle.files:
             yield Finding("record-missing", where, f"a file {sha256}", "no such file")
         elif work.digests.get(name, sha256) != sha256:
@@ -947,7 +983,21 @@ def _records(work: Work) -> Iterator[Finding]:
             yield Finding("file-unclaimed", name, "an import of the ledger", "no import")
 
 
+def _record(sha256: str) -> str:
+    return f"{IMPORTS}{sha256}.jsonl.gz"
+
+
 # 5. The tables ---------------------------------------------------------------------------------
+
+
+@step(
+    "tables",
+    "The tables say what the ledger says",
+    "exhibits.csv, {rows} incidents in report.csv and {messages} messages",
+    "Each cell is what the entries say, but for what is listed as not covered.",
+)
+def _tables(work: Work) -> Iterator[Finding]:
+    yield from _each(_exhibit_rows(work), _incident_rows(work), _messages(work))
 
 
 def _exhibit_rows(work: Work) -> Iterator[Finding]:
@@ -956,153 +1006,128 @@ def _exhibit_rows(work: Work) -> Iterator[Finding]:
         return
     exhibits = {each.ref: each for each in work.ledger.exhibits}
     hidden = work.exhibits_left_out
-    by_hash = sum(work.ledger.left_out.get(kind, 0) for kind in ("exhibit", "physical-exhibit"))
-    seen: set[str] = set()
+    unseen = sum(work.ledger.unseen.get(kind, 0) for kind in ("exhibit", "physical-exhibit"))
+    if len(hidden) > unseen or hidden & exhibits.keys():
+        expected = f"{unseen} exhibits left out"
+        yield Finding("table-altered", "Exhibits-Left-Out", expected, _joined(hidden))
     table = Table(work, EXHIBITS_TABLE, EXHIBIT_COLUMNS)
     for row in table.rows():
         ref = row["reference"]
-        if ref in seen or ref not in {*exhibits, *hidden}:
-            yield Finding("table-altered", EXHIBITS_TABLE, "each exhibit once", _row_in_words(row))
-            continue
-        seen.add(ref)
-        expected = dict.fromkeys(EXHIBIT_COLUMNS, "")
-        if ref in exhibits:
-            expected.update(_exhibit_row(work, exhibits[ref]))
-        else:
+        exhibit = exhibits.pop(ref, None)
+        if exhibit is not None:
+            yield from table.differences(ref, row, _exhibit_row(work, exhibit))
+        elif ref in hidden:
+            hidden.remove(ref)
             work.leave(f"{EXHIBITS_TABLE}: which incident {ref} belongs to, which is left out")
-            expected.update({"reference": ref, "incident": row["incident"]})
-            expected["original name"] = LEFT_OUT
-        yield from _cells(EXHIBITS_TABLE, ref, row, expected)
+            wanted = {**dict.fromkeys(EXHIBIT_COLUMNS, ""), "original name": LEFT_OUT}
+            yield from table.differences(
+                ref, row, {**wanted, "reference": ref, "incident": row["incident"]}
+            )
+        else:
+            yield table.odd_row("each exhibit once", row)
     yield from table.odd
-    for ref in sorted((exhibits.keys() | hidden) - seen):
+    for ref in sorted(exhibits.keys() | hidden):
         yield Finding("table-altered", EXHIBITS_TABLE, f"a row of {ref}", "no such row")
-    if len(hidden - exhibits.keys()) > by_hash or hidden & exhibits.keys():
-        expected_count = f"{by_hash} exhibits left out"
-        yield Finding("table-altered", "Exhibits-Left-Out", expected_count, _joined(hidden))
 
 
 def _exhibit_row(work: Work, exhibit: Exhibit) -> dict[str, str]:
-    digest = exhibit.sha256 or ""
-    beginning = f"{EXHIBITS}{digest}."
-    # Which of the two endings it has is for the step before.
-    ending = next((each for each in exhibit.endings if beginning + each in work.bundle.files), "")
+    there = work.there.get(exhibit.sha256 or "", "")
     return {
         "reference": exhibit.ref,
         "incident": str(exhibit.incident),
         "original name": exhibit.name,
-        "file in this folder": f"{beginning}{ending}"[len("data/") :] if digest else "",
-        "sha256": digest,
+        "file in this folder": there[len("data/") :],
+        "sha256": exhibit.sha256 or "",
         "bytes": "" if exhibit.size is None else str(exhibit.size),
         "media type": exhibit.media_type,
     }
 
 
-def _incident_rows(work: Work) -> Iterator[Finding]:  # noqa: C901 - likewise
+def _incident_rows(work: Work) -> Iterator[Finding]:
     """report.csv says of each incident what its entries say. Fills `in_table` and `hidden`."""
     if INCIDENTS_TABLE not in work.bundle.files:
         return
-    ledger = work.ledger
-    left = dict(ledger.left_out)
+    incidents, unseen = work.ledger.incidents, dict(work.ledger.unseen)
     references = _References(work)
     table = Table(work, INCIDENTS_TABLE, INCIDENT_COLUMNS, LATER_COLUMNS)
     for row in table.rows():
         work.rows += 1
-        number = int(row["incident"]) if re.fullmatch("[1-9][0-9]{0,9}", row["incident"]) else 0
-        about = ledger.incidents.get(number)
-        where = f"incident {row['incident']}"
+        number, where = _number(row["incident"]), f"incident {row['incident']}"
         if number in work.in_table or not number:
-            yield Finding("table-altered", where, "each incident once", _row_in_words(row))
+            yield table.odd_row("each incident once", row)
             continue
         work.in_table.add(number)
-        if about is None or about.body is None:
-            left["incident"] = left.get("incident", 0) - 1
-            if left["incident"] < 0:
-                yield Finding("table-altered", where, "no such incident", _row_in_words(row))
+        about = incidents.get(number, Incident())
+        kind, missing = _missing(about, row)
+        if missing < 0 or missing > unseen.get(kind, 0):
+            expected = f"an incident with {len(about.amendments)} changes"
+            yield table.odd_row(expected if about.body is not None else "no such incident", row)
+        if missing:
             work.hidden.add(number)
-            work.leave(f"{where} in the report: the entry that began it is left out")
-            continue
-        changes = int(row["amended"]) if re.fullmatch("[0-9]{1,9}", row["amended"]) else -1
-        unseen = changes - len(about.amendments)
-        left["amendment"] = left.get("amendment", 0) - max(unseen, 0)
-        if unseen < 0 or left["amendment"] < 0:
-            found = f"amended {row['amended']} times"
-            yield Finding("table-altered", where, f"{len(about.amendments)} changes", found)
-        elif unseen:
-            work.hidden.add(number)
-            work.leave(f"{where} in the report: {unseen} later changes of it are left out")
-            continue
-        expected = _incident_row(work, about, row, left, references)
-        yield from _cells(INCIDENTS_TABLE, where, row, expected, work)
+            unseen[kind] = unseen.get(kind, 0) - missing
+            began = (
+                f"{missing} later changes of it are" if about.body else "the entry that began it is"
+            )
+            work.leave(f"{where} in the report: {began} not seen")
+        else:
+            expected_row = _incident_row(work, about, row, references)
+            yield from table.differences(where, row, expected_row)
     yield from table.odd
-    for number in sorted(n for n, about in ledger.incidents.items() if about.body is not None):
-        if number not in work.in_table:
+    for number in sorted(incidents.keys() - work.in_table):
+        if incidents[number].body is not None:
             yield Finding("table-altered", INCIDENTS_TABLE, f"incident {number}", "no such row")
-    if ledger.left_out.get("withdrawal"):
-        work.leave(
-            f"whether an incident is withdrawn: {ledger.left_out['withdrawal']} withdrawals are "
-            "left out"
-        )
+    for kind in ("withdrawal", "restoration"):
+        if unseen.get(kind):
+            work.leave(f"whether an incident is withdrawn: {unseen[kind]} entries ({kind})")
 
 
-def _account(about: Incident) -> dict[str, Any]:
-    """What is known of an incident after its last change."""
-    account = dict(_json((about.body or b"{}").decode("utf-8")))
-    for raw in about.amendments:
-        account.update(_json(raw.decode("utf-8"))["changes"])
-    return account
+def _missing(about: Incident, row: dict[str, str]) -> tuple[str, int]:
+    """Of which kind and how many entries about an incident are not seen, by its row."""
+    if about.body is None:
+        return "incident", 1
+    return "amendment", _number(row["amended"]) - len(about.amendments)
+
+
+def _number(text: str) -> int:
+    return int(text) if _NUMBER.fullmatch(text) else 0
 
 
 def _incident_row(
-    work: Work,
-    about: Incident,
-    row: dict[str, str],
-    left: dict[str, int],
-    references: _References,
+    work: Work, about: Incident, row: dict[str, str], references: _References
 ) -> dict[str, str | None]:
     """What the row has to say; None for a cell that can't be told from the ledger."""
-    account = _account(about)
-    when = account["when"]
+    account, reason = about.account(), about.reason()
+    when, person = account["when"], account.get("person")
+    recorded = about.recorded_at
     expected: dict[str, str | None] = {name: account.get(name) or "" for name in WORDS}
     for name in ("start", "end", "precision", "timezone"):
         expected[name] = when[name] or ""
-    expected["incident"] = row["incident"]
-    expected["happened"] = _as_told(row["happened"], when)
-    expected["noticed"] = _as_told(row["noticed"], account.get("noticed"))
-    written = _utc(row["written"])
-    recorded = _utc(about.recorded_at)
-    expected["written"] = row["written"] if written == recorded else about.recorded_at
-    expected["types"] = "; ".join(account.get("types") or ())
-    expected["witnesses"] = "; ".join(account.get("witnesses") or ())
-    expected["acts"] = str(account.get("times", 1))
-    expected["source"] = str(account["source"])
-    expected["amended"] = row["amended"]
-    person = account.get("person")
-    expected["person"] = "" if person is None else work.ledger.people.get(person)
-    expected["withdrawn"] = _withdrawn(about, row, left)
-    expected["exhibits"] = references.expected(row)
+    expected.update(
+        incident=row["incident"],
+        amended=row["amended"],
+        happened=_as_told(row["happened"], when),
+        noticed=_as_told(row["noticed"], account.get("noticed")),
+        written=row["written"] if _utc(row["written"]) == _utc(recorded) else recorded,
+        types="; ".join(account.get("types") or ()),
+        witnesses="; ".join(account.get("witnesses") or ()),
+        acts=str(account.get("times", 1)),
+        source=str(account["source"]),
+        person="" if person is None else work.ledger.people.get(person),
+        withdrawn="" if reason is None else reason or "yes",
+        exhibits=references.expected(row),
+    )
+    # It may have been withdrawn, or brought back, by an entry that is not seen.
+    unseen = work.ledger.unseen.get("withdrawal" if reason is None else "restoration")
+    if unseen and row["withdrawn"] != expected["withdrawn"]:
+        expected["withdrawn"] = None
     return expected
-
-
-def _withdrawn(about: Incident, row: dict[str, str], left: dict[str, int]) -> str | None:
-    if not about.withdrawals:
-        return None if row["withdrawn"] and left.get("withdrawal") else ""
-    reason = _reason(about)
-    return "" if reason is None else reason or "yes"
-
-
-def _reason(about: Incident) -> str | None:
-    """Why an incident is withdrawn, empty without a reason, None where it is not."""
-    if not about.withdrawals or not about.withdrawals[-1]:
-        return None
-    why = _json(about.withdrawals[-1].decode("utf-8"))["why"]
-    return "" if why is None else str(why)
 
 
 class _References:
     """The references of the exhibits of each incident."""
 
     def __init__(self, work: Work) -> None:
-        self._of: dict[Any, list[str]] = {}
+        self._of: dict[str, list[str]] = {}
         for each in work.ledger.exhibits:
             self._of.setdefault(str(each.incident), []).append(each.ref)
         self._hidden = work.exhibits_left_out
@@ -1138,93 +1163,79 @@ def _as_told(told: str, when: dict[str, Any] | None) -> str | None:
     """
     if when is None:
         return ""
-    shape = " to ".join(text for text in (when["start"], when["end"]) if text)
-    names = {*re.findall(r"\d+", shape), *(str(int(each)) for each in re.findall(r"\d+", shape))}
-    for text in (when["start"], when["end"]):
-        if text:
-            names.add(_MONTHS[int(text[5:7]) - 1])
-        if text and len(text) >= len("2026-11-20"):
-            names.add(_DAYS[datetime.fromisoformat(text[:10]).weekday()])
+    ends = [text for text in (when["start"], when["end"]) if text]
+    shape = " to ".join(ends)
+    digits = re.findall(r"\d+", shape)
+    names = {*digits, *(str(int(each)) for each in digits)}
+    names |= {_MONTHS[int(text[5:7]) - 1] for text in ends}
+    days = (text[:10] for text in ends if len(text) >= len("2026-11-20"))
+    names |= {_DAYS[datetime.fromisoformat(day).weekday()] for day in days}
     words = re.findall(r"\d+|[^\W\d_]+", told)
-    false = [
-        word
-        for word in words
-        if (word.isdigit() or word in _DAYS or word in _MONTHS) and word not in names
-    ]
-    missing = [text[:4] for text in (when["start"], when["end"]) if text and text[:4] not in words]
-    if false or missing or (not when["start"] and set(words) & {*_DAYS, *_MONTHS}):
+    bound = {word for word in words if word.isdigit() or word in _DAYS or word in _MONTHS}
+    if not bound <= names or not {text[:4] for text in ends} <= {*words}:
         return shape or "not known"
-    return told if set(words) <= {*names, *_PLAIN_WORDS} else None
+    return told if {*words} <= {*names, *_PLAIN_WORDS} else None
 
 
-def _messages(work: Work) -> Iterator[Finding]:  # noqa: C901 - likewise
-    """report-messages.csv says of each imported message what the record of its import says.
-
-    Fills `texts`.
-    """
-    ledger = work.ledger
-    if ledger.left_out.get("import"):
-        work.texts = None
-        if MESSAGES_TABLE in work.bundle.files or ledger.records:
-            work.leave("the imported messages: imports are left out, and messages are counted on")
-        return
+def _messages(work: Work) -> Iterator[Finding]:
+    """report-messages.csv says of each imported message what the record of its import says."""
     expected = yield from _recorded(work)
-    if expected is None or work.texts is None:
+    if expected is None:
         work.texts = None
-        work.leave("the imported messages, compared one by one: there are too many, or unreadable")
+        if MESSAGES_TABLE in work.bundle.files or work.ledger.records:
+            work.leave("the imported messages: left out, too many, too long, or unreadable")
         return
-    if MESSAGES_TABLE not in work.bundle.files:
-        for number, (incident, _, _) in sorted(expected.items())[:MOST_FINDINGS]:
-            if incident in work.in_table:
-                row = f"message {number} of incident {incident}"
-                yield Finding("table-altered", MESSAGES_TABLE, row, "no such table")
-        return
-    table = Table(work, MESSAGES_TABLE, MESSAGE_COLUMNS)
-    for cells in table.rows():
-        work.messages += 1
-        number = int(cells["message"]) if re.fullmatch("[1-9][0-9]{0,9}", cells["message"]) else 0
-        where = f"message {cells['message']}"
-        known = expected.pop(number, None)
-        if known is None:
-            yield Finding("table-altered", where, "each message once", _row_in_words(cells))
-            continue
-        later = "; ".join(known[2])
-        found = {name: cells[name] for name in MESSAGE_COLUMNS if name != "later"}
-        if known[1] != _of_message(found) or cells["later"] != later:
-            yield Finding("table-altered", where, "what the import says", _row_in_words(cells))
-    yield from table.odd
+    if MESSAGES_TABLE in work.bundle.files:
+        table = Table(work, MESSAGES_TABLE, MESSAGE_COLUMNS)
+        for row in table.rows():
+            work.messages += 1
+            _, cells, later = expected.pop(_number(row["message"]), (0, b"", []))
+            found = _digest(json.dumps([row[name] for name in MESSAGE_COLUMNS if name != "later"]))
+            if cells != found or row["later"] != _as_cell("; ".join(later)):
+                yield table.odd_row("each message once, as the import has it", row)
+        yield from table.odd
     for number, (incident, _, _) in sorted(expected.items()):
         if incident in work.in_table:
-            row = f"message {number} of incident {incident}"
-            yield Finding("table-altered", MESSAGES_TABLE, row, "no such row")
+            missing = f"message {number} of incident {incident}"
+            yield Finding("table-altered", MESSAGES_TABLE, missing, "no such row")
 
 
-def _recorded(work: Work) -> Any:  # noqa: ANN401 - a generator that returns
-    """Yields findings, and returns message number to (incident, digest of its row, changes)."""
-    found: dict[int, tuple[int, bytes, list[str]]] = {}
-    number, changes, texts = 0, 0, work.texts if work.texts is not None else set()
+Messages = Dict[int, Tuple[int, bytes, List[str]]]
+"""By its number: the incident of a message, a digest of its row, and how it changed later."""
+
+
+def _recorded(work: Work) -> Generator[Finding, None, Messages | None]:
+    """Every message of every import; None where not all can be told. Fills `texts`."""
+    found: Messages = {}
+    number, changes, texts = 0, 0, set()
+    if work.ledger.unseen.get("import"):
+        return None
     for sha256, (entry, exhibit) in work.ledger.records.items():
-        name = f"{IMPORTS}{sha256}.jsonl.gz"
-        if name not in work.bundle.files:
+        if _record(sha256) not in work.bundle.files:
             return None
         try:
-            for line in work.bundle.unpacked(name):
+            for line in work.bundle.unpacked(_record(sha256)):
                 said = _json(line.decode("utf-8"))
                 message = said["message"]
+                work.ledger.longest = max(work.ledger.longest, len(line))
                 texts.add(_digest(_letters(message.get("text", ""))))
                 texts.add(_digest(_letters(_printed(message))))
                 if "of" in said:
                     found[said["of"]][2].append(f"{said['change']} ({exhibit})")
                     changes += 1
-                    continue
-                number += 1
-                if number + changes > MOST_MESSAGES:
+                else:
+                    number += 1
+                    row = _message_row(number, said, exhibit)
+                    cells = [_as_cell(row[name]) for name in MESSAGE_COLUMNS if name != "later"]
+                    found[number] = (said["incident"], _digest(json.dumps(cells)), [])
+                if number + changes > min(MOST_MESSAGES, work.room // 500):
                     return None
-                row = _message_row(number, said, exhibit)
-                found[number] = (said["incident"], _of_message(row), [])
+        except TooMuch:
+            return None
         except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
             yield Finding("record-unreadable", f"import {entry}", "a record", _said(error))
             return None
+    work.texts = texts
     return found
 
 
@@ -1250,9 +1261,8 @@ def _message_row(number: int, said: dict[str, Any], exhibit: str) -> dict[str, s
     call, time = message.get("call"), message.get("time") or {}
     told = ""
     if call is not None:
-        seconds = call.get("seconds")
         told = f"{call.get('medium', 'voice')}, {call.get('outcome', 'unknown')}"
-        told += "" if seconds is None else f", {seconds} s"
+        told += "" if call.get("seconds") is None else f", {call['seconds']} s"
     row = {
         "message": str(number),
         "incident": str(said["incident"]),
@@ -1272,42 +1282,18 @@ def _message_row(number: int, said: dict[str, Any], exhibit: str) -> dict[str, s
     return row
 
 
-def _of_message(row: dict[str, str]) -> bytes:
-    """A short digest of a row, with its spreadsheet guards taken off."""
-    cells = [_unguarded(row[name]) for name in MESSAGE_COLUMNS if name in row]
-    return _digest(json.dumps(cells))
-
-
-def _cells(
-    table: str,
-    where: str,
-    row: dict[str, str],
-    expected: dict[str, Any],
-    work: Work | None = None,
-) -> Iterator[Finding]:
-    """Each cell that is not what it has to be."""
-    for name, wanted in expected.items():
-        cell = row[name]
-        if wanted is None or (work and LEFT_OUT in cell and work.ledger.by_hash):
-            if cell and work:
-                work.leave(f"{where} in the report, {name}: what it follows from is left out")
-        elif wanted not in (cell, _unguarded(cell)):
-            yield Finding("table-altered", f"{table}, {where}, {name}", wanted, cell)
-
-
-_FORMULA = re.compile(r"'+\s*[=+\-@＝＋－＠]|'+[\t\r\n]")  # noqa: RUF001 - of all widths
-
-
-def _unguarded(cell: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    return cell[1:] if _FORMULA.match(cell) else cell
-
-
-def _row_in_words(row: dict[str, str]) -> str:
-    return "; ".join(row.values())
-
-
 # 6. The report ---------------------------------------------------------------------------------
+
+
+@step(
+    "report",
+    "The report says what the ledger says",
+    "its fingerprint; the words of {incidents} incidents and {said} messages in report.html; "
+    "{noted} files that the last entry names",
+    "The report was made from these entries, and has their words.",
+)
+def _report(work: Work) -> Iterator[Finding]:
+    yield from _each(_fingerprint(work), _noted(work), _pages(work))
 
 
 def _fingerprint(work: Work) -> Iterator[Finding]:
@@ -1321,139 +1307,129 @@ def _fingerprint(work: Work) -> Iterator[Finding]:
         found = work.info.get(label, "none")
         if found != expected:
             yield Finding("fingerprint-differs", f"bag-info.txt, {label}", expected, found)
-    for name in WITH_FINGERPRINT:
-        if name not in work.bundle.files:
-            continue
-        # The text may be folded, and between tags.
-        if not _stands_in(fingerprint[7:], _outside_tags(work.bundle, name)):
-            missing = "it is not in the text"
-            yield Finding("fingerprint-differs", name, fingerprint, missing)
-
-
-def _stands_in(digits: str, pieces: Iterable[str]) -> bool:
-    tail = ""
-    for piece in pieces:
-        tail += "".join(piece.split())
-        if digits in tail:
-            return True
-        tail = tail[-len(digits) :]
-    return False
+    for name in (HOW_TO_CHECK, PAGE):
+        if name in work.bundle.files:
+            # The text may be folded, and between tags.
+            tail = ""
+            for piece in _outside_tags(work.bundle, name):
+                tail = tail[-64:] + "".join(piece.split())
+                if fingerprint[7:] in tail:
+                    break
+            else:
+                missing = "it is not in the text"
+                yield Finding("fingerprint-differs", name, fingerprint, missing)
 
 
 def _noted(work: Work) -> Iterator[Finding]:
     """The last entry has the SHA-256 of every file that was made for the bundle."""
-    note = work.ledger.note
+    ledger, note = work.ledger, work.ledger.note
     if note is None:
         if work.version >= NOTED_SINCE:
             yield Finding("note-missing", LEDGER, "a last entry that notes this bundle", "none")
         return
-    if note.get("fingerprint") != work.ledger.fingerprint:
+    if note.get("fingerprint") != ledger.fingerprint:
         found = str(note.get("fingerprint"))
-        yield Finding("fingerprint-differs", "last entry", str(work.ledger.fingerprint), found)
-    if note.get("left_out") != list(work.ledger.numbers_by_hash):
-        found = f"{work.ledger.by_hash} entries by their hash alone"
+        yield Finding("fingerprint-differs", "last entry", str(ledger.fingerprint), found)
+    if note.get("left_out") != list(ledger.numbers_by_hash):
         expected = f"those that the last entry names: {note.get('left_out')}"
+        found = f"{ledger.by_hash} entries by their hash alone"
         yield Finding("note-differs", LEDGER, expected, found)
     files = note["files"] if isinstance(note["files"], dict) else {}
-    made = {
-        name[len("data/") :]
-        for name in work.bundle.files
-        if (name in ALWAYS and name != LEDGER) or PART.fullmatch(name)
-    }
-    for name in sorted(made | files.keys()):
+    noted = {"data/" + name: str(sha256) for name, sha256 in files.items()}
+    made = {name for name in work.bundle.files if name in ALWAYS or PART.fullmatch(name)}
+    for name in sorted((made - {LEDGER}) | noted.keys()):
         work.noted += 1
-        if "data/" + name in work.bundle.files.keys() - work.digests.keys():
+        if name in work.bundle.files.keys() - work.digests.keys():
             continue  # it could not be read, which is a finding of step 2
-        found = work.digests.get("data/" + name, "no such file")
-        if files.get(name, "no such file") != found:
-            expected = str(files.get(name, "no such file"))
-            yield Finding("report-altered", "data/" + name, expected, found)
+        expected = noted.get(name, "no such file")
+        found = work.digests.get(name, "no such file")
+        if expected != found:
+            yield Finding("report-altered", name, expected, found)
 
 
-def _pages(work: Work) -> Iterator[Finding]:  # noqa: C901, PLR0912 - likewise
+def _pages(work: Work) -> Iterator[Finding]:
     """The words of each incident and message in report.html. Fills `articles`."""
     accounts = _Accounts(work)
     for name in sorted(work.bundle.files):
-        if name != "data/report.html" and not (PART.fullmatch(name) and name.endswith(".html")):
-            continue
-        for kind, number, text in _passages(work.bundle, name):
-            if kind == "comment":
-                yield Finding("report-altered", name, "no comments", text[0])
-            elif kind == "said":
-                work.said += 1
-                if work.texts is not None and _digest(_letters("".join(text))) not in work.texts:
-                    yield Finding("report-altered", name, "the words of a message", "".join(text))
-            elif kind == "quoted":
-                if not accounts.quotes(text):
-                    yield Finding("report-altered", name, "the words of an entry", "".join(text))
-            elif number in work.articles or number not in work.in_table:
-                yield Finding("report-altered", name, "each incident once", f"incident {number}")
-            else:
-                work.articles.add(number)
-                if number not in work.hidden:
-                    yield from accounts.differences(name, number, text)
+        if name == PAGE or (PART.fullmatch(name) and name.endswith(".html")):
+            for passage in _passages(work.bundle, name):
+                yield from accounts.differences(name, passage)
     for number in sorted(work.in_table - work.articles):
         if work.version < NOTED_SINCE:
-            yield Finding("report-altered", "data/report.html", f"incident {number}", "none")
+            yield Finding("report-altered", PAGE, f"incident {number}", "none")
         else:
             work.leave(f"incident {number} in report.html: it does not stand there by itself")
 
 
 class _Accounts:
-    """The words of the incidents, compared by their letters and digits alone.
+    """The words of incidents and messages, compared by their letters and digits alone.
 
     A page shows invisible characters as marks and folds white space.
     """
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._incidents = work.ledger.incidents
+        self._ledger = work.ledger
         self._quotations = 0
 
-    def differences(self, name: str, number: int, blocks: list[str]) -> Iterator[Finding]:
-        """Each text of an incident that is no block of its part of the page."""
-        about = self._incidents[number]
-        found = {"", *map(_letters, blocks)}
-        reason = _reason(about)
-        # It stands behind the day of the withdrawal.
-        if reason and any(block.endswith(_letters(reason)) for block in found):
-            found.add(_letters(reason))
-        for words in (*self._words(about), reason or ""):
-            if _letters(words) in found:
-                continue
-            if self._work.ledger.by_hash and any(LEFT_OUT in block for block in blocks):
-                self._work.leave(f"incident {number} in {name}: words of it are left out")
-                return
-            where = f"{name}, incident {number}"
-            yield Finding("report-altered", where, words, "other words, or none")
+    def differences(self, name: str, passage: Passage) -> Iterator[Finding]:
+        """What a passage of a page says that the ledger does not."""
+        work, text = self._work, "".join(passage.blocks)
+        if passage.kind == "comment":
+            yield Finding("report-altered", name, "no comments", text)
+        elif passage.kind == "said":
+            work.said += 1
+            if work.texts is not None and _digest(_letters(text)) not in work.texts:
+                yield Finding("report-altered", name, "the words of a message", text)
+        elif passage.kind == "quoted":
+            if not self._quotes(" ".join(passage.blocks)):
+                yield Finding("report-altered", name, "the words of an entry", text)
+        elif passage.number in work.articles or passage.number not in work.in_table:
+            again = f"incident {passage.number}"
+            yield Finding("report-altered", name, "each incident once", again)
+        else:
+            work.articles.add(passage.number)
+            if passage.number not in work.hidden:
+                yield from self._of_incident(f"{name}, incident {passage.number}", passage)
 
-    def quotes(self, blocks: list[str]) -> bool:
-        """Whether an entry begins with these words; where it is left out, nobody knows."""
+    def _of_incident(self, where: str, passage: Passage) -> Iterator[Finding]:
+        """Each text of an incident that is no block of its part of the page."""
+        about, blocks = self._ledger.incidents[passage.number], passage.blocks
+        found = {"", *map(_letters, blocks)}
+        words = list(about.words())
+        reason = "" if self._ledger.unseen.get("restoration") else _letters(about.reason() or "")
+        # It stands behind the day of the withdrawal.
+        if not any(block.endswith(reason) for block in found):
+            words.append(about.reason() or "")
+        if (
+            not passage.whole
+            and 2 * sum(map(len, words)) + 64 * self._ledger.longest > MOST_PASSAGE
+        ):
+            self._work.leave(f"{where}: it is too long to be compared")
+            return
+        for text in words:
+            if _letters(text) in found:
+                continue
+            if self._ledger.by_hash and any(LEFT_OUT in block for block in blocks):
+                self._work.leave(f"{where}: words of it are left out")
+                return
+            yield Finding("report-altered", where, text, "other words, or none")
+
+    def _quotes(self, text: str) -> bool:
+        """Whether an entry begins with these words; where it is not seen, nobody knows."""
         self._quotations += 1
         if self._quotations > 50 * MOST_QUOTATIONS:
             raise TooMuch("there are more quotations than are compared here")
-        text = " ".join(blocks)
-        left_out = self._work.hidden or self._work.ledger.left_out.get("incident")
-        if left_out or self._quotations > MOST_QUOTATIONS:
+        unseen = self._work.hidden or self._ledger.unseen.get("incident")
+        if unseen or self._quotations > MOST_QUOTATIONS:
             self._work.leave(f"a quotation in the report: {text[:60]}")
             return True
         wanted = _letters(text)
         return any(
             _letters(words).startswith(wanted)
-            for about in self._incidents.values()
-            for words in self._words(about)
+            for about in self._ledger.incidents.values()
+            for words in about.words()
         )
-
-    def _words(self, about: Incident) -> Iterator[str]:
-        if about.body is None:
-            return
-        account = _account(about)
-        yield from (str(account[name]) for name in WORDS if account.get(name))
-        yield "; ".join(account.get("witnesses") or ())
-        for raw in about.amendments:
-            change = _json(raw.decode("utf-8"))
-            yield str(change.get("why") or "")
-            yield from (str(v) for k, v in change["changes"].items() if k in WORDS and v)
 
 
 _MARK = re.compile("⟨U\\+[0-9A-F]{4,6}⟩")
@@ -1473,40 +1449,55 @@ def _digest(text: str) -> bytes:
 # 7. Timestamps ---------------------------------------------------------------------------------
 
 
-def _stamps(work: Work) -> Iterator[Finding]:  # noqa: C901 - likewise
-    """Fills `stamps`: what each is about, and the command that checks its signature."""
-    bundle, ledger = work.bundle, work.ledger
-    claimed: set[str] = set()
-    for number, body in ledger.stamps:
-        folder, where = f"{TIMESTAMPS}{number:03d}/", f"entry {number}"
-        claimed.update(folder + name for name, _ in STAMP_FILES)
-        try:
-            files = {name: _stamp_file(body, key) for name, key in STAMP_FILES}
-            imprint = bytes.fromhex(body["hash"].partition(":")[2])
-            stamped = int(body["entry"])
-            work.stamps.append(_stamp(folder, body, imprint.hex()))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            yield Finding("timestamp-unreadable", where, "a timestamp", _said(error))
-            continue
-        if stamped >= number or ledger.hash_of(stamped) != body["hash"]:
-            found = ledger.hash_of(stamped) or "no such entry"
-            yield Finding("timestamp-differs", where, f"entry {stamped}: {body['hash']}", found)
-        for name, data in files.items():
-            expected = hashlib.sha256(data).hexdigest()
-            missing = expected if folder + name in bundle.files else "no such file"
-            found = work.digests.get(folder + name, missing)
-            if found != expected:
-                yield Finding("timestamp-altered", folder + name, expected, found)
-        for name in ("request.tsq", "response.tsr"):
-            if len(imprint) != hashlib.sha256().digest_size or imprint not in files[name]:
-                found = "the hash is not in it"
-                yield Finding("timestamp-differs", folder + name, imprint.hex(), found)
-        signed = _signed_time(files["response.tsr"], imprint)
-        if signed is not None and "gen_time" in body and body["gen_time"] != signed:
-            yield Finding("timestamp-differs", where, signed, str(body["gen_time"]))
-    for name in sorted(bundle.files):
-        if name.startswith(TIMESTAMPS) and name not in claimed:
-            yield Finding("file-unclaimed", name, "a timestamp of the ledger", "no timestamp")
+class Stamp(NamedTuple):
+    """A timestamp as its entry in the ledger has it."""
+
+    number: int
+    """Of its own entry."""
+    about: int
+    """The number of the entry that was stamped."""
+    hash: str
+    files: dict[str, str]
+    """The names of its files, to their SHA-256."""
+    silent: list[str]
+    """Those of them that do not hold the hash that was stamped."""
+    gen_time: str | None
+    signed: str | None
+    """The time in the answer of the authority."""
+    authority: str
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """For people, with the command that checks the signature."""
+        folder, imprint = f"{TIMESTAMPS}{self.number:03d}/", self.hash.partition(":")[2]
+        return {
+            "folder": folder,
+            "entry": self.about,
+            "authority": self.authority,
+            "gen_time": str(self.gen_time),
+            "command": f"openssl ts -verify -digest {imprint} -in {folder}response.tsr "
+            f"-CAfile {folder}chain.pem",
+        }
+
+
+def _stamp(number: int, body: dict[str, Any]) -> Stamp:
+    imprint = bytes.fromhex(body["hash"].partition(":")[2])
+    folder = f"{TIMESTAMPS}{number:03d}/"
+    asked = {
+        folder + "request.tsq": base64.b64decode(body["request"], validate=True),
+        folder + "response.tsr": base64.b64decode(body["response"], validate=True),
+    }
+    files = {**asked, folder + "chain.pem": body["roots"].encode("utf-8")}
+    return Stamp(
+        number=number,
+        about=int(body["entry"]),
+        hash="sha256:" + imprint.hex(),
+        files={name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+        silent=[name for name, data in asked.items() if len(imprint) != 32 or imprint not in data],
+        gen_time=body.get("gen_time"),
+        signed=_signed_time(files[folder + "response.tsr"], imprint),
+        authority=str(body.get("authority")),
+    )
 
 
 def _signed_time(response: bytes, imprint: bytes) -> str | None:
@@ -1518,56 +1509,81 @@ def _signed_time(response: bytes, imprint: bytes) -> str | None:
     if response[at : at + 1] != b"\x02":
         return None
     at += 2 + response[at + 1]
-    match = re.match(
-        rb"\x18.(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)[.\d]*Z", response[at : at + 32], re.DOTALL
-    )
+    time = rb"\x18.(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)[.\d]*Z"
+    match = re.match(time, response[at : at + 32], re.DOTALL)
     if match is None:
         return None
     year, month, day, *clock = (part.decode() for part in match.groups())
     return f"{year}-{month}-{day}T{':'.join(clock)}Z"
 
 
-def _stamp_file(body: dict[str, Any], key: str) -> bytes:
-    text: str = body[key]
-    return text.encode("utf-8") if key == "roots" else base64.b64decode(text, validate=True)
-
-
-def _stamp(folder: str, body: dict[str, Any], imprint: str) -> dict[str, Any]:
-    return {
-        "folder": folder,
-        "entry": body["entry"],
-        "authority": str(body.get("authority")),
-        "gen_time": str(body.get("gen_time")),
-        "command": f"openssl ts -verify -digest {imprint} -in {folder}response.tsr "
-        f"-CAfile {folder}chain.pem",
-    }
+@step(
+    "timestamps",
+    "Each timestamp is about an entry of this ledger",
+    "{stamped} timestamps; signatures are for openssl",
+    "{existed}",
+)
+def _timestamps(work: Work) -> Iterator[Finding]:
+    """Fills `stamps`."""
+    bundle, ledger = work.bundle, work.ledger
+    for stamp in ledger.stamps:
+        where = f"entry {stamp.number}"
+        work.stamps.append(stamp.shown)
+        if stamp.about >= stamp.number or ledger.hash_of(stamp.about) != stamp.hash:
+            found = ledger.hash_of(stamp.about) or "no such entry"
+            expected = f"entry {stamp.about}: {stamp.hash}"
+            yield Finding("timestamp-differs", where, expected, found)
+        for name, expected in stamp.files.items():
+            missing = expected if name in bundle.files else "no such file"
+            found = work.digests.get(name, missing)
+            if found != expected:
+                yield Finding("timestamp-altered", name, expected, found)
+        for name in stamp.silent:
+            yield Finding("timestamp-differs", name, stamp.hash, "the hash is not in it")
+        if stamp.signed and stamp.gen_time and stamp.gen_time != stamp.signed:
+            yield Finding("timestamp-differs", where, stamp.signed, stamp.gen_time)
+    claimed = {name for stamp in ledger.stamps for name in stamp.files}
+    for name in sorted(bundle.files):
+        if name.startswith(TIMESTAMPS) and name not in claimed:
+            yield Finding("file-unclaimed", name, "a timestamp of the ledger", "no timestamp")
 
 
 # 8 and 9. What was noted earlier ---------------------------------------------------------------
 
 
 def _digits(given: str) -> str:
-    """What was typed, without what people put between letters and digits."""
-    return re.sub(r"[\s:.-]", "", given.lower().replace("sha256:", ""))
+    """What was typed, without what people put between letters and digits; "" where it is none."""
+    digits = re.sub(r"[\s:.-]", "", given.lower().replace("sha256:", ""))
+    return digits if re.fullmatch(r"[0-9a-f]{16,64}", digits) else ""
 
 
-def _expected(work: Work, expect: Sequence[str]) -> Iterator[Finding]:
-    for given in expect:
+@step(
+    "expected",
+    "The fingerprint noted earlier is in the chain",
+    "{given} fingerprints that you gave",
+    "The entries up to it are as they were when it was noted.",
+)
+def _expected(work: Work) -> Iterator[Finding]:
+    """Fills `covered`."""
+    for given in work.expect:
         digits = _digits(given)
-        numbers: list[int] = []
-        if re.fullmatch(r"[0-9a-f]{16,64}", digits):
-            numbers = list(work.ledger.numbers_of(digits))
-        if numbers:
-            work.covered[given] = max(numbers)
-        else:
+        number = work.ledger.newest(digits) if digits else None
+        if number is None:
             yield Finding("fingerprint-unknown", "chain", given, "no entry has this hash")
+        else:
+            work.covered.append(number)
 
 
-def _sealed(work: Work, seals: Sequence[str]) -> Iterator[Finding]:
+@step(
+    "seal",
+    "The bundle is the one that was sealed",
+    "the SHA-256 of tagmanifest-sha256.txt, which covers every other file",
+    "Report, tables, exhibits and tools are to the last byte as when sealed.",
+)
+def _sealed(work: Work) -> Iterator[Finding]:
     found = work.digests.get(TAG_MANIFEST, "none")
-    for given in seals:
-        digits = _digits(given)
-        if not re.fullmatch(r"[0-9a-f]{16,64}", digits) or not found.startswith(digits):
+    for given in work.seals:
+        if not _digits(given) or not found.startswith(_digits(given)):
             yield Finding("seal-differs", TAG_MANIFEST, given, found)
 
 
@@ -1590,9 +1606,8 @@ def _not_covered(work: Work) -> list[str]:
                 f"{name}: what it says beside its fingerprint and the words of incidents and "
                 f"messages, such as who sent one, times and counts: {told}"
             )
-    with open(__file__, "rb") as file:  # noqa: PTH123 - as short as it can be
-        if work.digests.get(CHECKER) != hashlib.sha256(file.read()).hexdigest():
-            lines.append(f"{CHECKER}: it is not the file that made this check; do not run it")
+    if work.digests.get(CHECKER) != hashlib.sha256(Path(__file__).read_bytes()).hexdigest():
+        lines.append(f"{CHECKER}: it is not the file that made this check; do not run it")
     lines.append("bag-info.txt: the program and the date that it names")
     lines.append("what stands in the exhibits: their bytes are those that were taken in")
     if work.ledger.backwards:
@@ -1602,12 +1617,6 @@ def _not_covered(work: Work) -> list[str]:
 
 
 # Words -----------------------------------------------------------------------------------------
-
-
-def _told_of_left_out(ledger: Ledger) -> str:
-    if not ledger.by_hash:
-        return ""
-    return " Those left out are shown to exist, at their place and time; not what they say."
 
 
 def _unreadable(where: str, error: Exception) -> Finding:
@@ -1631,7 +1640,7 @@ def limits(result: Result) -> list[str]:
         "the fingerprint. Anyone holding the whole diary could have rewritten it before the "
         "fingerprint was in other hands: compare it with one that was noted or sent earlier."
     )
-    if any(step.name == "chain" and step.findings for step in result.steps):
+    if any(each.name == "chain" and each.findings for each in result.steps):
         unchanged = "Unchanged since it was written: no, see the step about the ledger."
     by_then = (
         "Existed by this time: only a timestamp shows that, and only once openssl accepts it with "
@@ -1666,26 +1675,16 @@ def as_json(result: Result) -> dict[str, Any]:
     steps = [
         {
             "step": number,
-            "name": step.name,
-            "title": step.title,
-            "outcome": step.outcome,
-            "checked": step.checked,
-            "meaning": step.meaning,
-            "findings": [finding._asdict() for finding in step.findings],
+            **each._asdict(),
+            "outcome": each.outcome,
+            "findings": [finding._asdict() for finding in each.findings],
         }
-        for number, step in enumerate(result.steps, start=1)
+        for number, each in enumerate(result.steps, start=1)
     ]
     return {
         "ok": not result.findings,
-        "entries": result.entries,
-        "left_out": result.left_out,
-        "exhibits": result.exhibits,
-        "timestamps": list(result.timestamps),
-        "fingerprint": result.fingerprint,
-        "covered": result.covered,
-        "seal": result.seal,
+        **result._asdict(),
         "limits": limits(result),
-        "not_covered": list(result.not_covered),
         "findings": [finding._asdict() for finding in result.findings],
         "steps": steps,
     }
@@ -1693,18 +1692,18 @@ def as_json(result: Result) -> dict[str, Any]:
 
 def in_words(result: Result) -> Iterator[str]:
     """The result as lines for people."""
-    for number, step in enumerate(result.steps, start=1):
-        yield f"{number}. {step.title}: {step.outcome}"
-        yield f"   Checked: {step.checked}."
-        if not step.findings:
-            yield f"   {step.meaning}"
-        for finding in step.findings:
+    for number, each in enumerate(result.steps, start=1):
+        yield f"{number}. {each.title}: {each.outcome}"
+        yield f"   Checked: {each.checked}."
+        if not each.findings:
+            yield f"   {each.meaning}"
+        for finding in each.findings:
             yield f"   - {finding.kind}: {_shown(finding.where)}"
             yield f"     expected {_shown(finding.expected)}"
             yield f"     found    {_shown(finding.found)}"
     yield ""
     for stamp in result.timestamps:
-        yield f"Timestamp over entry {_shown(str(stamp['entry']))}, {_shown(stamp['authority'])}, "
+        yield f"Timestamp over entry {stamp['entry']}, {_shown(stamp['authority'])}, "
         yield f"  {_shown(stamp['gen_time'])}. Check its signature in the folder of the bundle:"
         yield f"  {stamp['command']}"
     yield f"Fingerprint: {result.fingerprint}"
@@ -1720,7 +1719,7 @@ def in_words(result: Result) -> Iterator[str]:
 
 def _shown(text: str) -> str:
     """Text of strangers, as no terminal acts on it."""
-    text = text if len(text) <= 200 else text[:200] + "..."  # noqa: PLR2004
+    text = text if len(text) <= 200 else text[:200] + "..."
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
@@ -1767,7 +1766,7 @@ class Bundle:
         """Each with a slash behind it."""
         self.odd: list[Finding] = []
 
-    def opened(self, name: str) -> Any:  # noqa: ANN401 - files of several libraries
+    def opened(self, name: str) -> Any:
         """The file, open for reading bytes."""
         raise NotImplementedError
 
@@ -1788,16 +1787,25 @@ class Bundle:
             raise TooMuch("it is too long to be read")
         return b"".join(self.blocks(name)).decode("utf-8")
 
+    def texts(self, name: str) -> Iterator[str]:
+        """The text of a file in pieces; what is no UTF-8 is shown as such."""
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        return (decoder.decode(block) for block in self.blocks(name))
+
     def lines(self, name: str, most: int = MOST_LINE) -> Iterator[bytes]:
         """The lines of a file, with their ends; TooMuch where one is longer than `most`."""
         return _lines(self.blocks(name), most)
+
+    def entries(self) -> Iterator[Any]:
+        """The lines of the ledger, each as bytes or as a `LongEntry`."""
+        return _lines(self.blocks(LEDGER), MOST_LINE, LongEntry)
 
     def unpacked(self, name: str) -> Iterator[bytes]:
         """The lines of a file that is packed with gzip."""
         return _lines(self._unpacked(name), MOST_LINE)
 
     def _unpacked(self, name: str) -> Iterator[bytes]:
-        left = max(64 * MOST_TEXT, MOST_UNPACKED * self.files[name])
+        left = max(64 * BLOCK, MOST_UNPACKED * self.files[name])
         unpacker = zlib.decompressobj(31)
         for block in self.blocks(name):
             packed = block
@@ -1813,23 +1821,29 @@ class Bundle:
             raise ValueError("it is not one whole file of gzip")
 
 
-def _lines(blocks: Iterator[bytes], most: int) -> Iterator[bytes]:
+def _lines(blocks: Iterable[bytes], most: int, longer: Any = None) -> Iterator[Any]:
+    """Lines as bytes; one that is longer than `most` as what `longer` makes of its beginning."""
     kept: list[bytes] = []
-    size = 0
+    size, long = 0, None
     for block in blocks:
         start = 0
-        end = block.find(b"\n") + 1
-        while end:
-            kept.append(block[start:end])
-            yield b"".join(kept)
-            kept, size, start = [], 0, end
-            end = block.find(b"\n", start) + 1
-        kept.append(block[start:])
-        size += len(block) - start
-        if size > most:
-            raise TooMuch("a line is too long to be read")
+        while start < len(block):
+            end = block.find(b"\n", start) + 1 or len(block)
+            piece, start = block[start:end], end
+            size += len(piece)
+            if long is not None:
+                long.add(piece)
+            else:
+                kept.append(piece)
+            if piece.endswith(b"\n"):
+                yield b"".join(kept) if long is None else long
+                kept, size, long = [], 0, None
+            elif size > most and long is None:
+                if longer is None:
+                    raise TooMuch("a line is too long to be read")
+                long, kept = longer(b"".join(kept)), []
     if size:
-        yield b"".join(kept)
+        yield b"".join(kept) if long is None else long
 
 
 class Folder(Bundle):
@@ -1861,7 +1875,7 @@ class Folder(Bundle):
         except OSError as error:
             self.odd.append(_unreadable(folder or "the folder", error))
 
-    def opened(self, name: str) -> Any:  # noqa: ANN401 - see `Bundle`
+    def opened(self, name: str) -> Any:
         """The file itself, never what a link leads to."""
         # Windows has only the last of these.
         flags = [getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")]
@@ -1879,20 +1893,20 @@ class Archive(Bundle):
     or behind them that another program could show instead.
     """
 
-    def __init__(self, archive: Any) -> None:  # noqa: ANN401 - zipfile's, or one that decrypts
+    def __init__(self, archive: Any) -> None:
         """Looks at every name in the open `archive`, which `must_be_plain` has seen."""
         super().__init__()
         self._archive = archive
-        self._found: dict[str, Any] = {}
+        self._top = ""
         self._without_gaps()
-        infos = archive.infolist()
-        tops = [name[: -len("bagit.txt")] for name in archive.namelist() if _is_bagit(name)]
-        top = min(tops, key=len, default="")
-        for info in infos:
-            self._look(info, top)
+        names = [each for each in archive.namelist() if each.rpartition("/")[2] == "bagit.txt"]
+        tops = [each[: -len("bagit.txt")] for each in names if each.count("/") <= 1]
+        self._top = min(tops, key=len, default="")
+        for info in archive.infolist():
+            self._look(info)
 
-    def _look(self, info: Any, top: str) -> None:  # noqa: ANN401 - of either library
-        name = info.filename
+    def _look(self, info: Any) -> None:
+        name, top = info.filename, self._top
         if not name.startswith(top) or name != info.orig_filename:
             self.odd.append(Finding("file-extra", name, f"only files in {top}", name))
             return
@@ -1906,10 +1920,15 @@ class Archive(Bundle):
         elif stat.S_ISLNK(info.external_attr >> 16):
             self.odd.append(Finding("not-a-file", name, "a file", "a link"))
         else:
-            self.files[name], self._found[name] = info.file_size, info
+            self.files[name] = info.file_size
 
     def _without_gaps(self) -> None:
         """Each file begins where the one before it ends; the list begins behind the last."""
+        self._archive.fp.seek(-12, os.SEEK_END)
+        (count,) = struct.unpack("<H", self._archive.fp.read(2))
+        if count not in (_IN_64_BITS >> 16, len(self._archive.infolist())):
+            listed = f"{len(self._archive.infolist())} names"
+            self.odd.append(Finding("zip-odd", "the list of names", f"{count} names", listed))
         next_at = [0]
         infos = sorted(self._archive.infolist(), key=lambda info: info.header_offset)
         for info in infos:
@@ -1918,7 +1937,7 @@ class Archive(Bundle):
                 self.odd.append(Finding("zip-odd", info.filename, f"at {next_at[0]}", f"at {at}"))
             self._archive.fp.seek(at)
             head = self._archive.fp.read(30)
-            if len(head) < 30 or head[:4] != b"PK\x03\x04":  # noqa: PLR2004 - of the format
+            if len(head) < 30 or head[:4] != b"PK\x03\x04":
                 self.odd.append(Finding("zip-odd", info.filename, "a file", "something else"))
                 return
             flags, (names, extras) = head[6], struct.unpack("<HH", head[26:])
@@ -1934,16 +1953,12 @@ class Archive(Bundle):
             found = f"at {self._archive.start_dir}"
             self.odd.append(Finding("zip-odd", "the list of names", f"at {next_at[0]}", found))
 
-    def opened(self, name: str) -> Any:  # noqa: ANN401 - see `Bundle`
+    def opened(self, name: str) -> Any:
         """The file, as it is unpacked block by block."""
-        info = self._found[name]
+        info = self._archive.getinfo(self._top + name)
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise ValueError("it is packed in a way that a bundle never is")
         return self._archive.open(info)
-
-
-def _is_bagit(name: str) -> bool:
-    return name.rpartition("/")[2] == "bagit.txt" and name.count("/") <= 1
 
 
 @contextmanager
@@ -2034,13 +2049,11 @@ class Table:
         """
         self._empty = dict.fromkeys(later, "")
         self.odd: list[Finding] = []
-        self._name = name
-        self._waiting = 0
-        csv.field_size_limit(2 * MOST_LINE)
-        self._reader = csv.reader(self._texts(work.bundle.lines(name)), strict=True)
-        self._headings = next(self._reader, [])
-        known = [each for each in self._headings if each in columns]
+        self._work, self._name = work, name
+        self._rows = self._written(work.bundle.texts(name))
+        self._headings = next(self._rows, [])
         more = [each for each in self._headings if each not in {*columns, *later}]
+        known = [each for each in self._headings if each in columns]
         self._is_known = sorted(known) == sorted(columns)
         if not self._is_known or (more and work.version < NOTED_SINCE):
             found = "; ".join(self._headings)
@@ -2048,114 +2061,211 @@ class Table:
         for each in more:
             work.leave(f"{name}: the column {each}")
 
+    def _written(self, pieces: Iterable[str]) -> Iterator[list[str]]:
+        try:
+            yield from _rows(pieces)
+        except ValueError as error:
+            expected = "a table as the diary writes it"
+            self.odd.append(Finding("table-altered", self._name, expected, str(error)))
+
     def rows(self) -> Iterator[dict[str, str]]:
         """Each row under its headings."""
-        if not self._is_known:
-            return
-        for row in self._reader:
-            self._waiting = 0
+        for row in self._rows if self._is_known else ():
             if len(row) == len(self._headings):
                 yield {**self._empty, **dict(zip(self._headings, row))}
             elif len(self.odd) < MOST_FINDINGS:
                 expected = f"{len(self._headings)} cells"
                 self.odd.append(Finding("table-altered", self._name, expected, "; ".join(row)))
 
-    def _texts(self, lines: Iterator[bytes]) -> Iterator[str]:
-        for number, line in enumerate(lines):
-            self._waiting += len(line)
-            if self._waiting > 2 * MOST_LINE:
-                raise TooMuch("a row is too long to be read")
-            yield line.decode("utf-8-sig" if number == 0 else "utf-8")
+    def odd_row(self, expected: str, row: dict[str, str]) -> Finding:
+        """A row that is not as it should be."""
+        return Finding("table-altered", self._name, expected, "; ".join(row.values()))
+
+    def differences(
+        self, where: str, row: dict[str, str], expected: Mapping[str, str | None]
+    ) -> Iterator[Finding]:
+        """Each cell that is not what it has to be; None for one that can't be told."""
+        for name, wanted in expected.items():
+            cell = row[name]
+            if wanted is None or (LEFT_OUT in cell and self._work.ledger.by_hash):
+                if cell and wanted != cell:
+                    self._work.leave(f"{where}, {name}, in {self._name}: it can't be told")
+            elif cell != _as_cell(wanted):
+                yield Finding("table-altered", f"{self._name}, {where}, {name}", wanted, cell)
 
 
-_TAG = re.compile("<[^<>]*>")
+_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")  # noqa: RUF001 - of all widths
 
 
-def _decoded(bundle: Bundle, name: str) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    return (decoder.decode(block) for block in bundle.blocks(name))
+def _as_cell(text: str) -> str:
+    """A text as a table has it: an apostrophe keeps a spreadsheet from taking it for a formula."""
+    text = f"'{text}" if _FORMULA.match(text) else text
+    return text if len(text) <= MOST_CELL else _long_cell(hashlib.sha256(_utf8(text)).hexdigest())
 
 
-def _outside_tags(bundle: Bundle, name: str) -> Iterator[str]:
-    """The text of a page between its tags, in one pass."""
+def _long_cell(sha256: str) -> str:
+    return f"a long text with the SHA-256 {sha256}"
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _rows(pieces: Iterable[str]) -> Iterator[list[str]]:
+    """The rows of a table that is written as the diary writes it: every cell is in quotes."""
+    row: list[str] = []
+    for before, cell in _cells(pieces):
+        if before != "," and row:
+            yield row
+            row = []
+        if before not in (",", "\r\n", "\n") or len(row) == MOST_CELLS:
+            raise ValueError("something else than cells in quotation marks")
+        row.append(cell)
+    yield row
+
+
+def _cells(pieces: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The cells of a table, each behind what stands before its quotation mark."""
+    cell, before, between, inside = _Cell(), "", "\r\n", False
+    for piece in pieces:
+        for count, part in enumerate(piece.split('"')):
+            if count and inside:
+                between, inside = "", False
+            elif count:
+                if between:
+                    if before:
+                        yield before, cell.text()
+                    cell, before = _Cell(), between
+                else:
+                    cell.add('"')  # two of them stand for one
+                inside = True
+            if inside:
+                cell.add(part)
+            else:
+                between += part if before else part.strip("\ufeff")
+                if len(between) > len("\r\n"):
+                    raise ValueError("something else than cells in quotation marks")
+    if inside or not between.endswith("\n"):
+        raise ValueError("it is cut off")
+    yield before or between, cell.text()
+
+
+class _Cell:
+    """A cell while it is read: as it stands, or as its SHA-256 where it is long."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._waiting = 0
+        self._digest: Any = None
+
+    def add(self, part: str) -> None:
+        self._parts.append(part)
+        self._waiting += len(part)
+        if self._waiting > MOST_CELL:
+            self._digest = self._digest or hashlib.sha256()
+            self._digest.update(_utf8("".join(self._parts)))
+            self._parts, self._waiting = [], 0
+
+    def text(self) -> str:
+        rest = "".join(self._parts)
+        if self._digest is None:
+            return rest
+        self._digest.update(_utf8(rest))
+        return _long_cell(self._digest.hexdigest())
+
+
+def _whole_tags(pieces: Iterable[str]) -> Iterator[str]:
+    """The same text, cut so that no piece ends within a tag but one that is very long."""
     rest = ""
-    for piece in _decoded(bundle, name):
+    for piece in pieces:
         text = rest + piece
         begun = text.rfind("<")
         if begun < 0 or text.find(">", begun) >= 0 or len(text) - begun > MOST_TAG:
             begun = len(text)
         rest = text[begun:]
-        yield _TAG.sub("", text[:begun])
+        yield text[:begun]
     yield rest
+
+
+_TAG = re.compile("<[^<>]*>")
+
+
+def _outside_tags(bundle: Bundle, name: str) -> Iterator[str]:
+    """The text of a page between its tags, in one pass."""
+    return (_TAG.sub("", text) for text in _whole_tags(bundle.texts(name)))
 
 
 _OPENS = re.compile(
     r'<(?:(article) id="incident-([0-9]{1,9})"|(blockquote)\b|(span) class="said"|!--)'
 )
-_LONGEST_OPENING = 64
 
 
-def _tokens(bundle: Bundle, name: str, idle: Callable[[], bool]) -> Iterator[tuple[bool, str]]:
+def _parts(bundle: Bundle, name: str, idle: Callable[[], bool]) -> Iterator[tuple[bool, str]]:
     """A page as tags (True, with their ``<``) and the text between them (False), in one pass.
 
     While nothing is looked for, all is passed over up to the next tag that matters.
     """
-    tag, rest = "", ""
-    for piece in _decoded(bundle, name):
-        text, at, rest = rest + piece, 0, ""
+    tag: str | None = None
+    for text in _whole_tags(bundle.texts(name)):
+        at = 0
         while at < len(text):
-            if not tag and idle():
+            if tag is None and idle():
                 found = _OPENS.search(text, at)
                 if found is None:
-                    begun = text.rfind("<", max(at, len(text) - _LONGEST_OPENING))
-                    rest = text[begun:] if begun >= 0 else ""
                     break
                 at = found.start()
-            end = text.find(">" if tag or text[at] == "<" else "<", at)
+            end = text.find("<" if tag is None else ">", at)
             part = text[at:] if end < 0 else text[at:end]
-            if not tag and text[at] != "<":
-                yield False, part
-                at += len(part)
-                continue
-            tag += part
-            if len(tag) > MOST_TAG:
-                raise TooMuch("a tag is too long to be read")
             at += len(part) + 1
+            if tag is not None:
+                # Of a very long one, such as a picture within the page, the beginning counts.
+                tag = (tag + part)[:MOST_TAG]
+                if end >= 0:
+                    yield True, tag
+            elif part:
+                yield False, part
             if end >= 0:
-                yield True, tag
-                tag = ""
+                tag = "<" if tag is None else None
+
+
+class Passage(NamedTuple):
+    """A part of a page that has to be the words of entries, in blocks of text.
+
+    `kind` is "incident", "quoted", "said", or "comment" for what a browser would not show; `whole`
+    is False where it is so long that only its beginning is here.
+    """
+
+    kind: str
+    number: int
+    blocks: list[str]
+    whole: bool = True
 
 
 _INLINE = re.compile(r"</?(span|a|b|i|em|strong|code|time)\b")
+_KINDS = {"article": "incident", "blockquote": "quoted", "span": "said"}
 
 
-def _passages(bundle: Bundle, name: str) -> Iterator[tuple[str, int, list[str]]]:
-    """The parts of a page that have to be the words of entries, in blocks of text.
-
-    Gives ("incident", its number, …), ("quoted", 0, …) and ("said", 0, …); and ("comment", 0, …)
-    for what a browser would not show.
-    """
-    kinds = {"article": "incident", "blockquote": "quoted", "span": "said"}
+def _passages(bundle: Bundle, name: str) -> Iterator[Passage]:
     opened: dict[str, tuple[int, list[list[str]]]] = {}
     size = 0
-    for is_tag, text in _tokens(bundle, name, lambda: not opened):
+    for is_tag, text in _parts(bundle, name, lambda: not opened):
         size += len(text) + 64 if opened else 0
-        if size > 2 * MOST_LINE:
-            raise TooMuch("a part of the page is too long to be compared")
-        if not is_tag:
-            for _, blocks in opened.values():
-                blocks[-1].append(text)
-            continue
-        match = _OPENS.match(text)
-        closed = text[2:].strip() if text[:2] == "</" else ""
-        if text.startswith("<!--"):
-            yield "comment", 0, [text]
+        match = _OPENS.match(text) if is_tag else None
+        closed = text[2:].strip() if is_tag and text[:2] == "</" else ""
+        if match is not None and text[:4] == "<!--":
+            yield Passage("comment", 0, [text])
         elif match is not None:
             opened[match[1] or match[3] or match[4]] = (int(match[2] or 0), [[]])
         elif closed in opened:
             number, blocks = opened.pop(closed)
-            yield kinds[closed], number, [html.unescape("".join(each)) for each in blocks]
+            joined = [html.unescape("".join(each)) for each in blocks]
+            yield Passage(_KINDS[closed], number, joined, size <= MOST_PASSAGE)
             size = size if opened else 0
+        elif size > MOST_PASSAGE:
+            continue
+        elif not is_tag:
+            for _, blocks in opened.values():
+                blocks[-1].append(text)
         elif not _INLINE.match(text):
             for _, blocks in opened.values():
                 blocks.append([])

@@ -15,7 +15,13 @@ from stalkdiary.errors import EvidenceAltered, InputRefused, NothingMatched, Not
 from stalkdiary.handover.archive import as_password, new_archive, opened
 from stalkdiary.handover.bag import FolderTarget, Target
 from stalkdiary.handover.bag import write_bundle as write_bag
-from stalkdiary.handover.check_bundle import EXHIBIT_COLUMNS, Refused, TooMuch, check_files
+from stalkdiary.handover.check_bundle import (
+    EXHIBIT_COLUMNS,
+    MOST_FILES,
+    Refused,
+    TooMuch,
+    check_files,
+)
 from stalkdiary.handover.contents import Choice, Contents, contents_of
 from stalkdiary.model.ledger import Entry, broken_links, next_entry, utc_text
 from stalkdiary.model.redaction import PhraseCount, Redaction, must_stand
@@ -31,6 +37,9 @@ from stalkdiary.store import evidence
 from stalkdiary.store.place import must_be_free, new_file, new_folder
 from stalkdiary.usecases.facts import gather_facts
 from stalkdiary.usecases.progress import Progress, Watch, unwatched
+
+_OTHER_FILES = 1000
+"""Of a report in many parts, and of the bag itself: more than there ever are."""
 
 __all__ = ["BundleOptions", "MadeBundle", "as_password", "is_zip", "write_bundle"]
 
@@ -243,7 +252,14 @@ def _contents(diary: Diary, facts: Facts, options: BundleOptions, redaction: Red
         redaction=redaction,
         left_out=frozenset(diary.exhibit(ref).ref for ref in options.left_out),
     )
-    return contents_of(_ledger(diary, facts), choice)
+    contents = contents_of(_ledger(diary, facts), choice)
+    count = len(contents.files()) + len(contents.records) + 3 * len(contents.stamps)
+    if count + _OTHER_FILES > MOST_FILES:
+        raise InputRefused(
+            f"This would be a bundle of {count:,} files; {MOST_FILES:,} is the most.",
+            "Nothing was written. Make several: --since and --until choose the days.",
+        )
+    return contents
 
 
 def _renderings(facts: Facts, contents: Contents) -> dict[str, bytes]:

@@ -613,12 +613,23 @@ def test_a_page_in_pieces_is_the_same_page(whole: Files) -> None:
         assert "".join(check_bundle._outside_tags(InPieces(size), PAGE)) == outside
 
 
+LONG = (
+    b'{"number": 1, "recorded_at": "2026-01-01T00:00:00Z", "kind": "incident", "previous": "sha256:'
+    + b"0" * 64
+    + b'", "hash": "sha256:'
+    + b"0" * 64
+    + b'", "body": "'
+)
+"""The beginning of an entry whose body is longer than is kept in memory."""
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited so on Linux alone")
 @pytest.mark.parametrize(
     ("name", "piece", "start"),
     [
         (LEDGER, b"a" * 1024 * 1024, b'{"number":1,"x":"'),
         (LEDGER, b"[" * 1024 * 1024, b""),
+        (LEDGER, b'a\\n\\"' * 209_715, LONG),
         (LEDGER, b"{}\n" * 350_000, b""),
         (EXHIBITS, b"a" * 1024 * 1024, b'"'),
         (EXHIBITS, b"a," * 512 * 1024, b""),
@@ -653,34 +664,46 @@ def test_an_import_that_unpacks_without_end_is_left(whole: Files, tmp_path: Path
     files[name] = gzip.compress(bytes(256 * 1024 * 1024), 9)
     result = found_in(with_lists(files), tmp_path / "a")
     assert "record-altered" in {finding.kind for finding in result.findings}
-    assert any("too long" in finding.found for finding in result.findings)
+    assert any("imported messages" in each for each in result.not_covered)
 
 
-def test_a_page_is_read_once(whole: Files) -> None:
-    """A tag that does not end is given up after 64 KiB: nothing is looked for twice."""
-    start = b'<article id="incident-2" '
-    pieces: list[int] = []
+def test_a_tag_without_end_is_read_once_and_not_kept() -> None:
+    """A picture within a page is one tag of megabytes: its beginning counts, and nothing waits."""
 
-    class Counted(check_bundle.Bundle):
+    class Long(check_bundle.Bundle):
         def blocks(self, name: str) -> Any:
-            for _ in range(64):
-                pieces.append(1)
-                yield start + b"<" * 1024 * 1024
+            yield b'<article id="incident-2"><p>before</p><img src="'
+            for _ in range(8):
+                yield b"<" * 1024 * 1024
+            yield b'"><p>behind</p></article>'
 
-    with pytest.raises(check_bundle.TooMuch):
-        list(check_bundle._passages(Counted(), PAGE))
-    assert len(pieces) == 1
+    tags = check_bundle._parts(Long(), PAGE, lambda: False)
+    assert max(len(text) for is_tag, text in tags if is_tag) == check_bundle.MOST_TAG
+    (passage,) = check_bundle._passages(Long(), PAGE)
+    assert [text for text in passage.blocks if text] == ["before", "behind"]
+    assert passage.whole
 
 
-def test_a_long_list_in_a_zip_is_not_read(whole: Files, tmp_path: Path) -> None:
+def test_a_long_list_in_a_zip_is_not_read(
+    whole: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its end says how many names there are, before any is read."""
+    path = tmp_path / "b.zip"
+    path.write_bytes(packed(zipped(whole)))
+    monkeypatch.setattr(check_bundle, "MOST_FILES", len(whole) - 1)
+    (finding,) = check(path).findings
+    assert (finding.kind, finding.certain) == ("unreadable", False)
+
+
+def test_a_zip_that_lists_fewer_files_than_it_says(whole: Files, tmp_path: Path) -> None:
+    """Programs differ in which of the two they believe."""
     data = bytearray(packed(zipped(whole)))
     at = len(data) - 22
-    data[at + 8 : at + 12] = struct.pack("<HH", 0xFFFE, 0xFFFE)
+    data[at + 8 : at + 12] = struct.pack("<HH", len(whole) + 1, len(whole) + 1)
     path = tmp_path / "b.zip"
     path.write_bytes(data)
     (finding,) = check(path).findings
-    assert (finding.kind, finding.certain) == ("unreadable", False)
+    assert (finding.kind, finding.certain) == ("zip-odd", True)
 
 
 # What the report and the checker have to agree on ------------------------------------------------
