@@ -36,14 +36,25 @@ def look(diary: Diary, name: str, *names: str, **reading: Any) -> Preview:
     [
         ("08-wa-colon-without-space/_chat.txt", {"Alex": 2, "Sam": 1}),
         ("12-tg-rich-message/result.json", {"Alex": 3}),
+        ("22-sms-ie-ndjson/messages-2026-01-02.zip", {"Alex": 1}),
+        ("22-sms-ie-ndjson/messages.ndjson", {"Alex": 1}),
+        ("22-sms-ie-ndjson/calls-2026-01-02.zip", {"Alex": 1}),
+        ("22-sms-ie-ndjson/calls.json", {"Alex": 1}),
+        ("25-sigtop-text/Alex.txt", {"Alex": 1}),
+        ("25-sigtop-text/Alex-short.txt", {"Alex": 1}),
         ("31-smsbackupplus-mbox/SMS.mbox", {"Alex": 2}),
+        ("38-line-txt/[LINE]Alex.txt", {"Alex": 4, "Sam": 1}),
         ("40-signal-export-2024-minutes/Alex", {"Alex": 2, "Me": 1}),
         ("40-signal-export-2024-minutes/Alex/index.md", {"Alex": 2, "Me": 1}),
         ("44-discord-csv/Direct Messages - Private - alex [1].csv", {"alex": 1, "sam": 1}),
         ("44-discord-csv/old.csv", {"alex#5506": 1}),
+        ("46-hinge/matches.json", {}),
+        ("47-slack/slack-export.zip", {"alex": 1}),
         ("49-kakao/KakaoTalk.csv", {"alex": 1, "sam": 1}),
+        ("54-teams/teams-export.zip", {}),
         ("68-mbox-no-blank-line/a.mbox", {"Alex": 2}),
         ("69-snap-zip-part/mydata~1.zip", {"alex_k": 2, "sam_r": 1}),
+        ("79-sms-ie-calls/calls.json", {"Alex": 1}),
         ("81-gchat-deleted-12h/messages.json", {"Alex": 2, "(no name)": 1}),
     ],
 )
@@ -111,6 +122,7 @@ def test_what_may_not_be_so_is_flagged(diary: Diary, name: str, flag: str, count
 @pytest.mark.parametrize(
     ("name", "found", "advice"),
     [
+        ("55-imazing-txt/Messages - Alex.txt", "as iMazing exports it as text", "as CSV"),
         ("35-meta-empty-thread-file.zip", "alex_1/message_1.json: found an empty file", "again"),
         ("69-snap-zip-part/mydata~1-2.zip", "is a part of a download", "into one folder"),
     ],

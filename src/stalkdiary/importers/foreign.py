@@ -245,6 +245,24 @@ _KNOWN: Final = (
     ),
     # Other programs
     _Foreign(
+        _matches(rb"\A(?:\xef\xbb\xbf)?\s*-{20,}\s+[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"),
+        "holds a conversation as iMazing exports it as text",
+        "Let it export the same conversation as CSV, and import that: the text leaves out who is "
+        "meant by a name, and where a message ends.",
+    ),
+    _Foreign(
+        _holds(r"/bumble[^/]*/|^bumble"),
+        "is a download of Bumble, which holds only what you wrote yourself",
+        "Take screenshots of what the other person wrote, with date and name in the picture, and "
+        "import these.",
+    ),
+    _Foreign(
+        _any(_named(r"\.mht(ml)?$"), _matches(rb"(?i)\AFrom: <Saved by ")),
+        "is a page that a browser saved, such as a mail in its window",
+        "Keep it as it is, with 'stalkdiary attach'. If it is a mail, ask the mail program for the "
+        "mail itself (Show original or Download message, ending in .eml): that has its headers.",
+    ),
+    _Foreign(
         _any(
             _matches(rb'\A\s*\{\s*"userId"\s*:[^{]*"exportDate"\s*:'),
             _named(r"^8_.*_export\.tar$|^skype.*\.tar$"),
@@ -264,7 +282,7 @@ _KNOWN: Final = (
             _matches(rb'\A(?:\xef\xbb\xbf)?\s*\{\s*"guild"\s*:'),
         ),
         "is an export of Discord in a form that is not read here",
-        "Let the same program export the channel as CSV, and import that.",
+        "Let the same program export the channel as JSON or CSV, and import that.",
     ),
     _Foreign(
         _any(_matches(rb"(?im)^X-RSMF-Version:"), _holds(r"/rsmf_manifest\.json$|\.rsmf$")),

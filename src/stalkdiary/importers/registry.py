@@ -20,13 +20,20 @@ from stalkdiary.model.message import Item, Message
 
 _MODULES: tuple[str, ...] = (
     "sms.importer",
+    "sms.android_json",
     "telegram.importer",
     "meta.importer",
     "snapchat",
+    "discord",
+    "workplace",
+    "dating",
+    "line",
     "signal.plaintext",
     "signal.sigexport",
+    "signal.sigtop",
     "google.chat",
     "google.voice",
+    "google.keep",
     "imessage_exporter",
     "imazing.importer",
     "whatsapp.importer",
@@ -35,6 +42,7 @@ _MODULES: tuple[str, ...] = (
     "vcard",
     "calendar",
     "tables.table",
+    "notes",
 )
 """In the order in which they are asked; what reads nearly anything comes last."""
 

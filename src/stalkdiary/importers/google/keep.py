@@ -1,0 +1,72 @@
+"""Notes of Google Keep from a download (Takeout): one JSON file a note.
+
+A note says when it was made and last changed, which is not when something happened: that is left
+open. Whose record it is, only the person can say.
+
+Source: Google Takeout, folder ``Keep``; public readers (keep-to-markdown, google-keep-exporter).
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+from stalkdiary.importers.reading.enclosed import Enclosed
+from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
+from stalkdiary.importers.reading.jsontext import Shape
+from stalkdiary.model.message import Item, OwnEntry, Skipped
+
+MADE: Final = "Google Keep says that the note was made on {}{}. When it happened, only you know."
+
+_SHAPE: Shape = {}
+_MARKS: Final = (b'"isTrashed"', b'"userEditedTimestampUsec"')
+_MICROSECONDS: Final = 1_000_000
+
+
+def recognises(export: Export) -> str | None:
+    """``google-keep``, or None; see `registry.Importer`."""
+    return "google-keep" if any(True for _ in _files(export)) else None
+
+
+def read(export: Export, reading: Reading) -> Iterator[Item]:
+    """Every note; see `registry.Importer`."""
+    enclosed = Enclosed(export, reading)
+    for member in _files(export):
+        enclosed.uses(member)
+        note = JsonFile(export, _SHAPE, member).outlines()[()]
+        yield from made([note], _note, reading)
+    yield from enclosed.rest()
+
+
+def _files(export: Export) -> Iterator[Member | None]:
+    return export.documents(lambda name: name.endswith(".json"), _is_ours)
+
+
+def _is_ours(head: bytes) -> bool:
+    return is_object(head) and all(mark in head for mark in _MARKS)
+
+
+def _note(node: Node) -> Item:
+    items = [
+        f"[{'x' if each.yes('isChecked') else ' '}] {each.text('text') or ''}"
+        for each in node.list("listContent")
+    ]
+    parts = (node.text("title"), storable(node.exact("textContent") or "")[0], "\n".join(items))
+    words = "\n\n".join(part.strip() for part in parts if part and part.strip())
+    if not words:
+        return Skipped(node.locator, "A note without words.")
+    created = _day(node, "createdTimestampUsec")
+    changed = _day(node, "userEditedTimestampUsec")
+    later = f" and last changed on {changed}" if created and changed and changed != created else ""
+    told = created or changed
+    return OwnEntry(node.locator, words, None, {}, (MADE.format(told, later),) if told else ())
+
+
+def _day(node: Node, name: str) -> str | None:
+    count = node.whole(name)
+    if not count:
+        return None
+    try:
+        return datetime.fromtimestamp(count // _MICROSECONDS, UTC).date().isoformat()
+    except (OverflowError, ValueError, OSError):
+        raise node.refused(name, "microseconds since 1970") from None

@@ -1,0 +1,236 @@
+"""LINE's chat history as text: ``[LINE] Chat history with NAME``, one conversation a file.
+
+A line with a day (``Thu, 01/05/2023`` with the month first, or ``2024/01/15(Mon)``) stands before
+the messages of that day, each ``TIME⇥sender⇥text``. A line with one tab and nothing before the text
+is a notice. A text of several lines stands in quotation marks, which are doubled within it. There
+is no zone and no word of whose telephone it was; the weekday beside each day shows the order of day
+and month.
+
+Source: LINE's help on saving the chat history; public readers (line-chat-parser, linechat2csv).
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Final
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.lines import numbered_lines
+from stalkdiary.model.message import (
+    Call,
+    Direction,
+    ExportTime,
+    Item,
+    Kind,
+    Message,
+    Notice,
+    Resolution,
+    Skipped,
+    State,
+)
+
+CHANNEL: Final = "LINE"
+BY_WORDS: Final = "It is known as a call by its words alone."
+OTHER_ORDER: Final = "The weekday beside the day does not fit it."
+
+_HEAD = re.compile(r"\[LINE\] ?(?:Chat history (?:with|in) (.+)|.+)")
+_DAY = re.compile(
+    r"(?:(?P<weekday>[A-Za-z]{3})[a-z]*,? )?"
+    r"(?P<first>[0-9]{1,4})[/.](?P<second>[0-9]{1,2})[/.](?P<third>[0-9]{1,4})"
+    r"(?: ?\((?P<behind>[A-Za-z]{3})[a-z]*\))?"
+)
+_TIME = re.compile(r"(?:([AP]M) ?)?([0-9]{1,2}):([0-9]{2})(?: ?([AP]M))?", re.IGNORECASE)
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MEDIA = re.compile(r"\[(Photo|Video|Sticker|Voice message|File|Location|Contact|Album|Note)\]")
+_CALL = re.compile(r"☎ ?(Missed call|Canceled|Cancelled|No answer|Call time) ?([0-9:]{4,8})?")
+_OUTCOMES: Final = {"missed call": "missed", "no answer": "no-answer", "call time": "answered"}
+_YEAR: Final = 4
+_NOON: Final = 12
+_ADVICE: Final = (
+    "Nothing was imported. Export it again; or add --skip-bad to list what can't be read and take "
+    "the rest."
+)
+
+
+def recognises(export: Export) -> str | None:
+    """``line``, or None; see `registry.Importer`."""
+    return "line" if any(True for _ in _files(export)) else None
+
+
+def read(export: Export, reading: Reading) -> Iterator[Item]:
+    """Every message, call and notice; see `registry.Importer`."""
+    ours = list(_files(export))
+    for member in ours:
+        yield from _Chat(export, member, reading).items()
+    for member in export.members:
+        if member not in ours:
+            yield Skipped(member.name, "It is no chat history of LINE.")
+
+
+def _files(export: Export) -> Iterator[Member | None]:
+    return export.documents(lambda name: name.endswith(".txt"), _is_ours)
+
+
+def _is_ours(head: bytes) -> bool:
+    return head.removeprefix(b"\xef\xbb\xbf").startswith(b"[LINE]")
+
+
+class _Chat:
+    """One file."""
+
+    def __init__(self, export: Export, member: Member | None, reading: Reading) -> None:
+        self._export = export
+        self._member = member
+        self._reading = reading
+        self._clock = Clock(reading.timezone)
+        self._before = "" if member is None else f"{member.name}, "
+        self._thread = ""
+        self._day: date | None = None
+        self._odd: tuple[str, ...] = ()
+
+    def items(self) -> Iterator[Item]:
+        """What stands in it, in its order."""
+        with self._export.opened(self._member) as stream:
+            place = self._export.place(self._member)
+            for first, last, line in _joined(numbered_lines(stream, place)):
+                if not line.strip():
+                    continue
+                try:
+                    yield self._item(first, last, line)
+                except InputRefused as refusal:
+                    if not self._reading.skip_bad:
+                        raise
+                    yield Skipped(self._locator(first, last), refusal.sentence)
+
+    def _item(self, first: int, last: int, line: str) -> Item:
+        place = self._locator(first, last)
+        if first == 1:
+            head = _HEAD.fullmatch(line)
+            self._thread = (head and head[1]) or self._export.path.stem.removeprefix("[LINE]")
+            return Skipped(place, f"the name of the chat: {line[:80]}")
+        if self._day is None and line.startswith("Saved on"):
+            return Skipped(place, "when the chat was saved")
+        match = _DAY.fullmatch(line.strip())
+        if match:
+            self._day, self._odd = self._read_day(first, match)
+            return Skipped(place, "the day of the messages below")
+        if self._day is None:
+            raise self._refused(first, line, "a day such as “Thu, 01/05/2023”")
+        clock, tab, rest = line.partition("\t")
+        time, flags = self._time(first, clock)
+        sender, between, text = rest.partition("\t")
+        if not tab or not between or not sender:
+            return Notice(place, (text or rest).strip() or line.strip(), time)
+        return self._message(place, sender, _unquoted(text), time, (*flags, *self._odd))
+
+    def _message(
+        self, place: str, sender: str, text: str, time: ExportTime, flags: tuple[str, ...]
+    ) -> Message:
+        message = Message(
+            place,
+            Kind.MESSAGE,
+            CHANNEL,
+            time,
+            direction=Direction.UNKNOWN,
+            sender=sender,
+            thread=self._thread,
+            text=text,
+            state=State.COMPLETE if text else State.EMPTY,
+            flags=flags,
+        )
+        call = _CALL.fullmatch(text)
+        if call:
+            outcome = _OUTCOMES.get(call[1].casefold(), "cancelled")
+            return message._replace(
+                kind=Kind.CALL,
+                call=Call("voice", outcome, _seconds(call[2])),
+                flags=(*flags, BY_WORDS),
+            )
+        if _MEDIA.fullmatch(text):
+            return message._replace(state=State.MEDIA_OMITTED)
+        return message
+
+    def _read_day(self, line: int, match: re.Match[str]) -> tuple[date, tuple[str, ...]]:
+        """The day, in the order that its weekday fits; LINE's English has the month first."""
+        first, second, third = match["first"], match["second"], match["third"]
+        weekday = (match["weekday"] or match["behind"] or "").casefold()
+        orders = [(third, first, second), (third, second, first)]
+        if len(first) == _YEAR:
+            orders = [(first, second, third)]
+        elif self._reading.date_order == "dmy":
+            orders.reverse()
+        days = [day for order in orders if (day := _date(*order)) is not None]
+        if not days:
+            raise self._refused(line, match[0], "a day that a calendar has")
+        fitting = [day for day in days if _WEEKDAYS[day.weekday()] == weekday]
+        if weekday in _WEEKDAYS and not fitting:
+            return days[0], (OTHER_ORDER,)
+        return (fitting or days)[0], ()
+
+    def _time(self, line: int, text: str) -> tuple[ExportTime, tuple[str, ...]]:
+        match = _TIME.fullmatch(text.strip())
+        assert self._day is not None  # noqa: S101 - looked at before
+        if match:
+            hour, minute = int(match[2]), int(match[3])
+            half = (match[1] or match[4] or "").casefold()
+            if half and 1 <= hour <= _NOON:
+                hour = hour % _NOON + (_NOON if half == "pm" else 0)
+            try:
+                naive = datetime(self._day.year, self._day.month, self._day.day, hour, minute)  # noqa: DTZ001 - told by the clock
+            except ValueError:
+                pass
+            else:
+                raw = f"{self._day.isoformat()} {text.strip()}"
+                return self._clock.wall(naive, raw, Resolution.MINUTE)
+        raise self._refused(line, text, "a time such as “09:04 PM”, a tab, a name, a tab, a text")
+
+    def _refused(self, line: int, found: str, expected: str) -> InputRefused:
+        place = f"{self._export.place(self._member)}:{line}"
+        return InputRefused(f"{place}: found “{found[:60]}”; expected {expected}.", _ADVICE)
+
+    def _locator(self, first: int, last: int) -> str:
+        return f"{self._before}line {first}" + (f"-{last}" if last > first else "")
+
+
+def _joined(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The lines with their first and last number; those of a text in quotation marks in one."""
+    first, held = 0, list[str]()
+    for number, line in lines:
+        if held:
+            held.append(line)
+            if line.count('"') % 2:
+                yield first, number, "\n".join(held)
+                held = []
+            continue
+        text = line.rpartition("\t")[2]
+        if text.startswith('"') and text.count('"') % 2 and line.count("\t") > 1:
+            first, held = number, [line]
+            continue
+        yield number, number, line
+    # Without its last quotation mark a text is what it looks like: lines.
+    for at, line in enumerate(held):
+        yield first + at, first + at, line
+
+
+def _unquoted(text: str) -> str:
+    if "\n" in text and text.startswith('"') and text.endswith('"'):
+        return text[1:-1].replace('""', '"')
+    return text
+
+
+def _seconds(length: str | None) -> int | None:
+    if length is None or not all(part.isdecimal() for part in length.split(":")):
+        return None
+    seconds = 0
+    for part in length.split(":"):
+        seconds = seconds * 60 + int(part)
+    return seconds
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

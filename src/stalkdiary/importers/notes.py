@@ -1,0 +1,171 @@
+"""Plain notes with dates, such as ``notes.txt`` or a note of a telephone saved as text.
+
+A line that begins with a date, and perhaps a time, begins an entry; what follows up to the next
+such line belongs to it. Nothing else is read out of the words. An order of day and month that no
+date decides is asked. Whose record it is, only the person can say.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.export import Export, Reading
+from stalkdiary.importers.reading.lines import numbered_lines
+from stalkdiary.importers.reading.question import date_question
+from stalkdiary.model.message import ExportTime, Item, OwnEntry, Resolution, Skipped
+from stalkdiary.model.moment import MONTHS
+
+_NAMES: Final = (".txt", ".md", ".text")
+_MONTHS: Final = {
+    name: number
+    for number, month in enumerate(MONTHS, start=1)
+    for name in (month.casefold(), month[:3].casefold(), month[:4].casefold())
+}
+_DATE = re.compile(
+    r"[#*\- ]{0,4}(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? )?"
+    r"(?:(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"|(?P<day>[0-9]{1,2})(?:st|nd|rd|th)? (?P<month>[A-Za-z]{3,9})\.?,? (?P<year>[0-9]{4})"
+    r"|(?P<first>[0-9]{1,2})(?P<between>[/.])(?P<second>[0-9]{1,2})(?P=between)(?P<last>[0-9]{4}))"
+    r"(?![0-9])"
+    r"(?:,? (?:at )?(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?: ?(?P<half>[ap]\.?m\.?))?"
+    r"(?![0-9]))?"
+    r"(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_TITLES: Final = 2
+_NOON: Final = 12
+
+
+class _Entry(NamedTuple):
+    """A date with the lines that belong to it."""
+
+    first: int
+    last: int
+    match: re.Match[str]
+    text: str
+
+
+def recognises(export: Export) -> str | None:
+    """``dated-notes``, or None; see `registry.Importer`.
+
+    One date is enough at the very beginning; below a title there have to be two.
+    """
+    if not export.is_single or not export.name.casefold().endswith(_NAMES):
+        return None
+    text = export.head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    lines = [line for line in text.splitlines() if line.strip()]
+    dated = [at for at, line in enumerate(lines) if _begins(line) is not None]
+    if not dated or dated[0] > _TITLES or (dated[0] and len(dated) == 1):
+        return None
+    return "dated-notes"
+
+
+def read(export: Export, reading: Reading) -> Iterator[Item]:
+    """Every entry; see `registry.Importer`."""
+    order = _order(export, reading)
+    clock = Clock(reading.timezone)
+    with export.opened(None) as stream:
+        for found in _entries(numbered_lines(stream, export.place())):
+            if isinstance(found, Skipped):
+                yield found
+                continue
+            time, flags = _time(found.match, order, clock)
+            locator = f"line {found.first}" + (f"-{found.last}" if found.last > found.first else "")
+            if not found.text:
+                yield Skipped(locator, "A date without words.")
+                continue
+            yield OwnEntry(locator, found.text, time, {}, flags)
+
+
+def _begins(line: str) -> re.Match[str] | None:
+    """The date that a line begins with; None where no calendar has it."""
+    match = _DATE.fullmatch(line.strip()) if len(line) < 100_000 else None  # noqa: PLR2004
+    if match is None:
+        return None
+    orders = ("dmy", "mdy") if match["first"] else ("dmy",)
+    return match if any(_date(match, order) for order in orders) else None
+
+
+def _entries(lines: Iterator[tuple[int, str]]) -> Iterator[_Entry | Skipped]:
+    begun: tuple[int, re.Match[str]] | None = None
+    held: list[str] = []
+    last = 0
+    for number, line in lines:
+        match = _begins(line)
+        if match is not None:
+            if begun:
+                yield _Entry(begun[0], last, begun[1], "\n".join(held).strip())
+            begun, held = (number, match), [match["rest"].strip(" \t:-–—.,")]
+        elif begun:
+            held.append(line)
+        elif line.strip():
+            yield Skipped(f"line {number}", "It stands above the first date.")
+        last = number if line.strip() else last
+    if begun:
+        yield _Entry(begun[0], last, begun[1], "\n".join(held).strip())
+
+
+def _order(export: Export, reading: Reading) -> str:
+    """Whether the day or the month stands first in dates of numbers alone.
+
+    Raises:
+        OpenQuestion: no date shows it.
+    """
+    if reading.date_order in {"dmy", "mdy"}:
+        return str(reading.date_order)
+    found = []
+    with export.opened(None) as stream:
+        for _, line in numbered_lines(stream, export.place()):
+            match = _begins(line)
+            if match is not None and match["first"]:
+                found.append(match)
+    fitting = {
+        order: [day for each in found if (day := _date(each, order)) is not None]
+        for order in ("dmy", "mdy")
+    }
+    whole = {order: days for order, days in fitting.items() if len(days) == len(found)}
+    if not found or fitting["dmy"] == fitting["mdy"]:
+        return "dmy"
+    if len(whole) == 1:
+        return next(iter(whole))
+    raise date_question(
+        export.place(),
+        [(order, min(days), max(days)) for order, days in fitting.items() if days],
+    )
+
+
+def _date(match: re.Match[str], order: str) -> date | None:
+    try:
+        if match["iso"]:
+            return date.fromisoformat(match["iso"])
+        if match["month"]:
+            month = _MONTHS.get(match["month"].casefold(), 0)
+            return date(int(match["year"]), month, int(match["day"]))
+        day, month = int(match["first"]), int(match["second"])
+        if order == "mdy":
+            day, month = month, day
+        return date(int(match["last"]), month, day)
+    except ValueError:
+        return None
+
+
+def _time(
+    match: re.Match[str], order: str, clock: Clock
+) -> tuple[ExportTime | None, tuple[str, ...]]:
+    day = _date(match, order)
+    raw = match[0][: match.start("rest") - match.start()].strip(" #*-")
+    if day is None:  # in the other order it is a day of a calendar
+        return None, (f"The export has the date “{raw}”, which is no day in this order.",)
+    noon = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - told by the clock
+    if match["hour"] is None:
+        return clock.day(noon, raw), ()
+    hour, minute = int(match["hour"]), int(match["minute"])
+    half = (match["half"] or "").casefold()[:1]
+    if half and 1 <= hour <= _NOON:
+        hour = hour % _NOON + (_NOON if half == "p" else 0)
+    try:
+        return clock.wall(noon.replace(hour=hour, minute=minute), raw, Resolution.MINUTE)
+    except ValueError:
+        return clock.day(noon, raw), (f"The export has the time “{raw}”, which no clock shows.",)

@@ -1,0 +1,242 @@
+"""What sigtop (a program of others, for Signal Desktop) writes as text: one file for each chat.
+
+The long form begins with ``Conversation:`` and gives each message a head of ``From``, ``Type``,
+``Sent`` and others, its times in the form of e-mail with an offset; the short form has a line for
+each message, ``2006-01-02 15:04 Name: text``, in the time of the computer. The person's own side is
+``You``.
+
+Source: tbvdm/sigtop, ``export-messages`` (``text.go``, ``text-short.go``).
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.enclosed import Enclosed
+from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.lines import numbered_lines
+from stalkdiary.model.message import (
+    Attachment,
+    Direction,
+    ExportTime,
+    Item,
+    Kind,
+    Message,
+    Resolution,
+    Skipped,
+    State,
+)
+
+CHANNEL: Final = "Signal"
+REACTED: Final = "Reactions in the export: {}."
+_OWN: Final = "You"
+_LONG: Final = b"Conversation: "
+_FIELD = re.compile(
+    r"(From|Type|Sent|Received|To|Attachment|Reaction|Edited|Deleted|Status): ?(.*)"
+)
+_PERSON = re.compile(r"(.+?)(?: \((\+?[0-9][0-9 ]{4,20}|[^()]{1,60})\))?")
+_SHORT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2})(:[0-9]{2})? ([^:\n]{1,80}): (.*)"
+)
+_SHORT_HEAD = re.compile(
+    # WhatsApp's exports in some languages have a dash between time and name.
+    rb"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})? (?!-|\xe2\x80\x93)"
+    rb"[^:\r\n\[\]]{1,80}: "
+)
+_ADVICE: Final = (
+    "Nothing was imported. Export it again; or add --skip-bad to list what can't be read and take "
+    "the rest."
+)
+
+
+def recognises(export: Export) -> str | None:
+    """``sigtop``, or None; see `registry.Importer`."""
+    return "sigtop" if any(True for _ in _files(export)) else None
+
+
+def read(export: Export, reading: Reading) -> Iterator[Item]:
+    """Every message of every chat; see `registry.Importer`."""
+    enclosed = Enclosed(export, reading)
+    for member in _files(export):
+        enclosed.uses(member)
+        yield from _Chat(export, member, enclosed, reading).items()
+    yield from enclosed.rest()
+
+
+def _files(export: Export) -> Iterator[Member | None]:
+    return export.documents(lambda name: name.endswith(".txt"), _is_ours)
+
+
+def _is_ours(head: bytes) -> bool:
+    start = head.removeprefix(b"\xef\xbb\xbf")
+    if start.startswith(_LONG):
+        return b"\nFrom: " in start and b"\nSent: " in start
+    return _SHORT_HEAD.match(start) is not None
+
+
+class _Chat:
+    """One file."""
+
+    def __init__(
+        self, export: Export, member: Member | None, enclosed: Enclosed, reading: Reading
+    ) -> None:
+        self._export = export
+        self._member = member
+        self._enclosed = enclosed
+        self._reading = reading
+        self._clock = Clock(reading.timezone)
+        self._thread = (export.name if member is None else member.base).rpartition(".")[0]
+        self._before = "" if member is None else f"{member.name}, "
+
+    def items(self) -> Iterator[Item]:
+        with self._export.opened(self._member) as stream:
+            lines = numbered_lines(stream, self._export.place(self._member))
+            head = self._export.head_of(self._member).removeprefix(b"\xef\xbb\xbf")
+            yield from self._long(lines) if head.startswith(_LONG) else self._short(lines)
+
+    # The long form ---------------------------------------------------------------------------
+
+    def _long(self, lines: Iterator[tuple[int, str]]) -> Iterator[Item]:
+        """A head ends at an empty line; a text goes on until ``From:`` behind an empty line."""
+        first, head, text = 0, dict[str, str](), list[str]()
+        in_head, last, empty = False, 0, True
+        for number, line in lines:
+            if number == 1:
+                yield Skipped(self._locator(1, 1), f"the name of the chat: {line[:80]}")
+                person = _PERSON.fullmatch(line.partition(": ")[2])
+                self._thread = person[1] if person else self._thread
+                continue
+            field = _FIELD.fullmatch(line)
+            if field and field[1] == "From" and empty:
+                if head:
+                    yield from self._made(first, last, head, text)
+                first, head, text, in_head = number, {"From": field[2]}, [], True
+            elif in_head and not line:
+                in_head = False
+            elif in_head and field:
+                head[field[1]] = "; ".join(filter(None, (head.get(field[1]), field[2])))
+            elif head:
+                text.append(line)
+            empty = not line
+            last = number if line else last
+        if head:
+            yield from self._made(first, last, head, text)
+
+    def _made(self, first: int, last: int, head: dict[str, str], text: list[str]) -> Iterator[Item]:
+        try:
+            time = self._sent(first, head)
+        except InputRefused as refusal:
+            if not self._reading.skip_bad:
+                raise
+            yield Skipped(self._locator(first, last), refusal.sentence)
+            return
+        flags = [REACTED.format(head["Reaction"])] if "Reaction" in head else []
+        attachments = []
+        for name in filter(None, head.get("Attachment", "").split("; ")):
+            attachment, odd = self._enclosed.named(name.partition(" (")[0])
+            attachments.append(attachment)
+            flags += [odd] if odd else []
+        own = head.get("Type", "").startswith("outgoing")
+        yield self._message(
+            self._locator(first, last),
+            head["From"],
+            time,
+            "\n".join(text).strip("\n"),
+            own=own,
+            attachments=tuple(attachments),
+            flags=tuple(flags),
+        )
+
+    def _sent(self, number: int, head: dict[str, str]) -> ExportTime:
+        raw = head.get("Sent") or head.get("Received") or ""
+        try:
+            moment = parsedate_to_datetime(raw)
+            if moment.tzinfo is not None:
+                return self._clock.aware(moment, raw, Resolution.SECOND)
+        except (ValueError, OverflowError, TypeError):
+            pass
+        raise InputRefused(
+            f"{self._export.place(self._member)}:{number}: found the time “{raw[:60]}”; expected "
+            "one such as “Thu, 5 Jan 2023 21:04:05 +0000”.",
+            _ADVICE,
+        )
+
+    # The short form --------------------------------------------------------------------------
+
+    def _short(self, lines: Iterator[tuple[int, str]]) -> Iterator[Item]:
+        """A line that does not begin with a time goes on with the message before it."""
+        block: tuple[int, re.Match[str]] | None = None
+        more: list[str] = []
+        last = 0
+        for number, line in lines:
+            match = _SHORT.fullmatch(line)
+            if match:
+                if block:
+                    yield from self._made_short(block[0], last, block[1], more)
+                block, more = (number, match), []
+            else:
+                more.append(line)
+            last = number if line else last
+        if block:
+            yield from self._made_short(block[0], last, block[1], more)
+
+    def _made_short(
+        self, first: int, last: int, match: re.Match[str], more: list[str]
+    ) -> Iterator[Item]:
+        raw = match[1] + (match[2] or "")
+        fine = Resolution.SECOND if match[2] else Resolution.MINUTE
+        try:
+            naive = datetime.fromisoformat(raw)
+        except ValueError:
+            refusal = InputRefused(
+                f"{self._export.place(self._member)}:{first}: found the time “{raw}”, which no "
+                "calendar has.",
+                _ADVICE,
+            )
+            if not self._reading.skip_bad:
+                raise refusal from None
+            yield Skipped(self._locator(first, last), refusal.sentence)
+            return
+        time, flags = self._clock.wall(naive, raw, fine)
+        text = "\n".join([match[4], *more]).rstrip("\n")
+        own = match[3] == _OWN
+        yield self._message(self._locator(first, last), match[3], time, text, own=own, flags=flags)
+
+    # Both ------------------------------------------------------------------------------------
+
+    def _message(  # noqa: PLR0913 - what a message consists of
+        self,
+        locator: str,
+        written: str,
+        time: ExportTime,
+        text: str,
+        *,
+        own: bool,
+        attachments: tuple[Attachment, ...] = (),
+        flags: tuple[str, ...] = (),
+    ) -> Message:
+        person = _PERSON.fullmatch(written)
+        name, number = (person[1], person[2]) if person else (written, None)
+        return Message(
+            locator,
+            Kind.MESSAGE,
+            CHANNEL,
+            time,
+            direction=Direction.OUT if own else Direction.IN,
+            sender=None if own else name or None,
+            sender_id=None if own else number,
+            recipients=(self._thread,) if own else (),
+            thread=self._thread,
+            text=text,
+            state=State.COMPLETE if text or attachments else State.EMPTY,
+            attachments=attachments,
+            flags=flags,
+        )
+
+    def _locator(self, first: int, last: int) -> str:
+        lines = f"line {first}" + (f"-{last}" if last > first else "")
+        return self._before + lines

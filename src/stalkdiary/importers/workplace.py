@@ -1,0 +1,254 @@
+"""Chats of a workplace: the export of Slack, and the one that Microsoft gives for Teams.
+
+Slack: a zip file or folder with ``users.json``, lists of conversations (``channels.json``,
+``dms.json``, ``groups.json``, ``mpims.json``) and for each of them a folder with a JSON list for
+each day; times are seconds since 1970 UTC with a fraction. Nothing says who made it. Teams:
+``messages.json`` with ``userId``, which is the person's own, and ``conversations``, each
+with a ``MessageList`` whose texts are HTML.
+
+Source: Slack's help, "How to read Slack data exports"; Microsoft's "Skype export" and public
+readers of both (slack-export-viewer, skype-export parsers).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+from stalkdiary.importers.mail.text import plain_from_html, tidy
+from stalkdiary.importers.reading.broken import without_broken
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.enclosed import Enclosed
+from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
+from stalkdiary.importers.reading.jsontext import Path, Shape
+from stalkdiary.model.message import (
+    Attachment,
+    Basis,
+    Call,
+    Direction,
+    ExportTime,
+    Item,
+    Kind,
+    Message,
+    Notice,
+    Resolution,
+    State,
+)
+
+_DAY_FILE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.json")
+_LISTS: Final = ("channels.json", "dms.json", "groups.json", "mpims.json")
+_STAMP = re.compile(r"([0-9]{1,11})(?:\.([0-9]{1,6}))?")
+_NAMED_USER = re.compile(r"<@([A-Z0-9]{1,20})(?:\|[^>]{0,80})?>")
+_WORDS: Final = frozenset({"", "me_message", "thread_broadcast", "bot_message", "file_share"})
+_LIST_SHAPE: Shape = [None]
+_TEAMS_SHAPE: Shape = {"conversations": [{"MessageList": [None]}]}
+_TEAMS: Final = (b'"conversations"', b'"userId"', b":orgid:")
+_CALL_TYPE: Final = "Event/Call"
+
+
+def recognises(export: Export) -> str | None:
+    """``slack`` or ``teams``, or None; see `registry.Importer`."""
+    if any(True for _ in _teams_files(export)):
+        return "teams"
+    return "slack" if _is_slack(export) else None
+
+
+def read(export: Export, reading: Reading) -> Iterator[Item]:
+    """Every message and notice; see `registry.Importer`."""
+    enclosed = Enclosed(export, reading)
+    found = False
+    for member in _teams_files(export):
+        found = True
+        enclosed.uses(member)
+        yield from _teams(JsonFile(export, _TEAMS_SHAPE, member), reading)
+    if not found:
+        yield from _slack(export, enclosed, reading)
+    yield from enclosed.rest()
+
+
+# Slack ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Workspace:
+    """Who is who, and how conversations are called."""
+
+    users: dict[str, str] = field(default_factory=dict)
+    conversations: dict[str, str] = field(default_factory=dict)
+    direct: set[str] = field(default_factory=set)
+
+
+def _is_slack(export: Export) -> bool:
+    names = {member.base.casefold() for member in export.members}
+    return "users.json" in names and not names.isdisjoint(_LISTS)
+
+
+def _slack(export: Export, enclosed: Enclosed, reading: Reading) -> Iterator[Item]:
+    workspace = _workspace(export, enclosed)
+    days = [member for member in export.members if _DAY_FILE.fullmatch(member.base.casefold())]
+    clock = Clock(reading.timezone)
+    for member in sorted(days, key=lambda each: each.name):
+        if not export.head_of(member).lstrip().startswith(b"["):
+            continue
+        enclosed.uses(member)
+        folder = member.name.rpartition("/")[0].rpartition("/")[2]
+        make = partial(_slack_item, clock, workspace, folder)
+        yield from made(JsonFile(export, _LIST_SHAPE, member).elements(), make, reading)
+    others = export.other_documents(
+        lambda name: bool(_DAY_FILE.fullmatch(name)), lambda head: head.lstrip().startswith(b"[")
+    )
+    yield from without_broken(export, others, reading)
+
+
+def _workspace(export: Export, enclosed: Enclosed) -> _Workspace:
+    found = _Workspace()
+    for member in export.members:
+        name = member.base.casefold()
+        if name != "users.json" and name not in _LISTS:
+            continue
+        enclosed.uses(member)
+        for node in JsonFile(export, _LIST_SHAPE, member).elements():
+            number = node.text("id") or ""
+            if name == "users.json":
+                profile = node.object("profile")
+                names = (
+                    *((profile.text("display_name"), profile.text("real_name")) if profile else ()),
+                    node.text("real_name"),
+                    node.text("name"),
+                )
+                found.users[number] = next(filter(None, names), number)
+                continue
+            members = [str(each.value) for each in node.list("members")]
+            called = node.text("name") or " / ".join(
+                sorted(found.users.get(each, each) for each in members)
+            )
+            found.conversations[number] = found.conversations[called or number] = called or number
+            if name == "dms.json":
+                found.direct |= {number, called}
+    return found
+
+
+def _slack_item(clock: Clock, workspace: _Workspace, folder: str, node: Node) -> Item:
+    raw = node.text("ts") or ""
+    match = _STAMP.fullmatch(raw)
+    if match is None:
+        raise node.refused("ts", "seconds since 1970 such as “1777630272.000100”")
+    milliseconds = int(match[1]) * 1000 + int((match[2] or "0").ljust(6, "0")[:3])
+    time = clock.epoch(milliseconds, raw)
+    user = node.text("user") or node.text("bot_id") or ""
+    name = workspace.users.get(user) or node.text("username") or user or None
+    text, raw_text = storable(node.exact("text") or "")
+    shown = _NAMED_USER.sub(lambda m: f"@{workspace.users.get(m[1], m[1])}", text)
+    if (node.text("subtype") or "") not in _WORDS:
+        return Notice(node.locator, " · ".join(filter(None, (name, shown))), time)
+    attachments = tuple(
+        Attachment(each.text("name") or each.text("title") or each.text("id") or "file")
+        for each in node.list("files")
+    )
+    edited = node.object("edited") is not None
+    state = State.EDITED if edited else State.COMPLETE
+    if not text:
+        state = State.MEDIA_OMITTED if attachments else State.EMPTY
+    return Message(
+        node.locator,
+        Kind.MESSAGE,
+        "Slack",
+        time,
+        direction=Direction.UNKNOWN,
+        sender=name,
+        sender_id=user or None,
+        thread=workspace.conversations.get(folder, folder),
+        group=folder not in workspace.direct,
+        text=shown,
+        raw_text=raw_text or (text if shown != text else None),
+        state=state,
+        attachments=attachments,
+        native_id=f"{folder} {raw}",
+    )
+
+
+# Teams -----------------------------------------------------------------------------
+
+
+def _teams_files(export: Export) -> Iterator[Member | None]:
+    return export.documents("messages.json".__eq__, _is_teams)
+
+
+def _is_teams(head: bytes) -> bool:
+    return is_object(head) and all(name in head for name in _TEAMS)
+
+
+def _teams(file: JsonFile, reading: Reading) -> Iterator[Item]:
+    outlines = file.outlines()
+    own = outlines[()].text("userId") or ""
+    names: dict[Path, str | None] = {
+        path: (about.text("displayName") or about.text("id"))
+        for path, about in outlines.items()
+        if len(path) == 2  # noqa: PLR2004 - the conversations, by their place
+    }
+    clock = Clock(reading.timezone)
+
+    def make(node: Node) -> Item:
+        return _teams_item(clock, own, names.get((*node.path[:2],)), node)
+
+    yield from made(file.elements(), make, reading)
+
+
+def _teams_item(clock: Clock, own: str, thread: str | None, node: Node) -> Item:
+    time = _arrival(node, clock)
+    kind = node.text("messagetype") or "Text"
+    sender_id = node.text("from") or ""
+    name = node.text("displayName") or sender_id.rpartition(":")[2] or None
+    exact, raw_text = storable(node.exact("content") or "")
+    html = "html" in kind.casefold() or kind == "RichText"
+    text = tidy(plain_from_html(exact)) if html else exact
+    is_own = bool(sender_id) and sender_id == own
+    if kind == _CALL_TYPE:
+        call = Call("voice", "missed" if "missed" in exact.casefold() else "unknown")
+        return Message(
+            node.locator,
+            Kind.CALL,
+            "Teams",
+            time,
+            direction=Direction.OUT if is_own else Direction.IN,
+            sender=None if is_own else name,
+            sender_id=None if is_own else sender_id or None,
+            thread=thread,
+            call=call,
+            native_id=node.text("id"),
+        )
+    if not kind.startswith(("Text", "RichText")):
+        return Notice(node.locator, " · ".join(filter(None, (name, kind, text))), time)
+    return Message(
+        node.locator,
+        Kind.MESSAGE,
+        "Teams",
+        time,
+        direction=Direction.OUT if is_own else Direction.IN,
+        sender=None if is_own else name,
+        sender_id=None if is_own else sender_id or None,
+        thread=thread,
+        text=text,
+        raw_text=raw_text or (exact if text != exact else None),
+        state=State.COMPLETE if text else State.EMPTY,
+        native_id=node.text("id"),
+    )
+
+
+def _arrival(node: Node, clock: Clock) -> ExportTime:
+    raw = node.text("originalarrivaltime") or ""
+    try:
+        # Seven digits of a second are one more than Python reads.
+        moment = datetime.fromisoformat(re.sub(r"(\.[0-9]{6})[0-9]+", r"\1", raw))
+        if moment.tzinfo is None:
+            return clock.aware(
+                moment.replace(tzinfo=UTC), raw, Resolution.MILLISECOND, basis=Basis.UTC
+            )
+        return clock.aware(moment, raw, Resolution.MILLISECOND)
+    except (ValueError, OverflowError):
+        raise node.refused(
+            "originalarrivaltime", "a time such as “2026-05-01T10:11:12.696Z”"
+        ) from None
