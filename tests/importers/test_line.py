@@ -91,7 +91,7 @@ def test_what_is_no_message_is_refused_with_its_line(
     body = f"Thu, 01/05/2023\n21:04\tAlex\thi\n{bad}\n"
     with pytest.raises(InputRefused, match=r"txt:6"):
         read(body)
-    assert len(told(read(body, skip_bad=True))) == 1  # type: ignore[arg-type]
+    assert len(told(read(body, skip_bad=True))) == 1
 
 
 @settings(max_examples=30)

@@ -14,8 +14,9 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, Node, made, storable
 from stalkdiary.importers.reading.jsontext import Shape
 from stalkdiary.model.message import (
@@ -41,17 +42,20 @@ _TINDER: Shape = {"Messages": [{"messages": [None]}]}
 
 def recognises(export: Export) -> str | None:
     """``hinge`` or ``tinder``, or None; see `registry.Importer`."""
-    if any(True for _ in _hinge(export)):
+    if any(True for _ in _HINGE_FILES.of(export)):
         return "hinge"
-    return "tinder" if any(True for _ in _tinder(export)) else None
+    return "tinder" if any(True for _ in _TINDER_FILES.of(export)) else None
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
     """Every message of the person; see `registry.Importer`."""
     enclosed = Enclosed(export, reading)
     clock = Clock(reading.timezone)
-    for app, shape, files in (("Hinge", _HINGE, _hinge), ("Tinder", _TINDER, _tinder)):
-        for member in files(export):
+    for app, shape, files in (
+        ("Hinge", _HINGE, _HINGE_FILES),
+        ("Tinder", _TINDER, _TINDER_FILES),
+    ):
+        for member in files.of(export):
             enclosed.uses(member)
             place = export.name if member is None else member.name
             yield Notice(place, OWN_WORDS.format(app, app), telling=True)
@@ -63,21 +67,17 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     yield from enclosed.rest()
 
 
-def _hinge(export: Export) -> Iterator[Member | None]:
-    return export.documents("matches.json".__eq__, _is_hinge)
-
-
 def _is_hinge(head: bytes) -> bool:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     return start.startswith(b"[") and b'"chats"' in head and b'"body"' in head
 
 
-def _tinder(export: Export) -> Iterator[Member | None]:
-    return export.documents("data.json".__eq__, _is_tinder)
-
-
 def _is_tinder(head: bytes) -> bool:
     return b'"match_id"' in head and b'"sent_date"' in head
+
+
+_HINGE_FILES: Final = Documents("matches.json".__eq__, _is_hinge)
+_TINDER_FILES: Final = Documents("data.json".__eq__, _is_tinder)
 
 
 def _message(node: Node, app: str, clock: Clock) -> Item | None:

@@ -11,10 +11,10 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from stalkdiary.importers.reading.broken import without_broken
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
 from stalkdiary.importers.reading.jsontext import Shape
 from stalkdiary.model.message import (
@@ -40,13 +40,13 @@ _WORDS: Final = frozenset({"Default", "Reply", "ThreadStarterMessage", "20", "23
 
 def recognises(export: Export) -> str | None:
     """``discord``, or None; see `registry.Importer`."""
-    return "discord" if any(True for _ in _files(export)) else None
+    return "discord" if any(True for _ in DOCUMENTS.of(export)) else None
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
     """Every message and notice of every channel; see `registry.Importer`."""
     enclosed = Enclosed(export, reading)
-    for member in _files(export):
+    for member in DOCUMENTS.of(export):
         enclosed.uses(member)
         file = JsonFile(export, _SHAPE, member)
         channel = file.outlines()[()].object("channel")
@@ -54,17 +54,7 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
         group = channel is not None and channel.text("type") != "DirectTextChat"
         make = partial(_item, Clock(reading.timezone), enclosed, name, group)
         yield from made(file.elements(), make, reading)
-    others = export.other_documents(_is_named, _is_ours)
-    yield from without_broken(export, others, reading)
     yield from enclosed.rest()
-
-
-def _files(export: Export) -> Iterator[Member | None]:
-    return export.documents(_is_named, _is_ours)
-
-
-def _is_named(name: str) -> bool:
-    return name.endswith(".json")
 
 
 def _is_ours(head: bytes) -> bool:
@@ -74,6 +64,9 @@ def _is_ours(head: bytes) -> bool:
         and b'"channel"' in head
         and (b'"exportedAt"' in head or b'"dateRange"' in head)
     )
+
+
+DOCUMENTS: Final = Documents(ends_with(".json"), _is_ours)
 
 
 def _item(

@@ -16,6 +16,7 @@ from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.lines import numbered_lines
 from stalkdiary.model.message import (
@@ -56,12 +57,12 @@ _ADVICE: Final = (
 
 def recognises(export: Export) -> str | None:
     """``line``, or None; see `registry.Importer`."""
-    return "line" if any(True for _ in _files(export)) else None
+    return "line" if any(True for _ in DOCUMENTS.of(export)) else None
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
     """Every message, call and notice; see `registry.Importer`."""
-    ours = list(_files(export))
+    ours = list(DOCUMENTS.of(export))
     for member in ours:
         yield from _Chat(export, member, reading).items()
     for member in export.members:
@@ -69,12 +70,11 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
             yield Skipped(member.name, "It is no chat history of LINE.")
 
 
-def _files(export: Export) -> Iterator[Member | None]:
-    return export.documents(lambda name: name.endswith(".txt"), _is_ours)
-
-
 def _is_ours(head: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").startswith(b"[LINE]")
+
+
+DOCUMENTS: Final = Documents(ends_with(".txt"), _is_ours)
 
 
 class _Chat:

@@ -18,10 +18,10 @@ from functools import partial
 from typing import Final
 
 from stalkdiary.importers.mail.text import plain_from_html, tidy
-from stalkdiary.importers.reading.broken import without_broken
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
 from stalkdiary.importers.reading.jsontext import Path, Shape
 from stalkdiary.model.message import (
@@ -51,7 +51,7 @@ _CALL_TYPE: Final = "Event/Call"
 
 def recognises(export: Export) -> str | None:
     """``slack`` or ``teams``, or None; see `registry.Importer`."""
-    if any(True for _ in _teams_files(export)):
+    if any(True for _ in _TEAMS_FILES.of(export)):
         return "teams"
     return "slack" if _is_slack(export) else None
 
@@ -60,7 +60,7 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     """Every message and notice; see `registry.Importer`."""
     enclosed = Enclosed(export, reading)
     found = False
-    for member in _teams_files(export):
+    for member in _TEAMS_FILES.of(export):
         found = True
         enclosed.uses(member)
         yield from _teams(JsonFile(export, _TEAMS_SHAPE, member), reading)
@@ -70,6 +70,11 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
 
 
 # Slack ---------------------------------------------------------------------------------------
+
+
+DOCUMENTS: Final = Documents(
+    _DAY_FILE.fullmatch, lambda head: head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"["
+)
 
 
 @dataclass
@@ -88,19 +93,13 @@ def _is_slack(export: Export) -> bool:
 
 def _slack(export: Export, enclosed: Enclosed, reading: Reading) -> Iterator[Item]:
     workspace = _workspace(export, enclosed)
-    days = [member for member in export.members if _DAY_FILE.fullmatch(member.base.casefold())]
     clock = Clock(reading.timezone)
+    days = [member for member in DOCUMENTS.of(export) if member is not None]
     for member in sorted(days, key=lambda each: each.name):
-        if not export.head_of(member).lstrip().startswith(b"["):
-            continue
         enclosed.uses(member)
         folder = member.name.rpartition("/")[0].rpartition("/")[2]
         make = partial(_slack_item, clock, workspace, folder)
         yield from made(JsonFile(export, _LIST_SHAPE, member).elements(), make, reading)
-    others = export.other_documents(
-        lambda name: bool(_DAY_FILE.fullmatch(name)), lambda head: head.lstrip().startswith(b"[")
-    )
-    yield from without_broken(export, others, reading)
 
 
 def _workspace(export: Export, enclosed: Enclosed) -> _Workspace:
@@ -173,12 +172,11 @@ def _slack_item(clock: Clock, workspace: _Workspace, folder: str, node: Node) ->
 # Teams -----------------------------------------------------------------------------
 
 
-def _teams_files(export: Export) -> Iterator[Member | None]:
-    return export.documents("messages.json".__eq__, _is_teams)
-
-
 def _is_teams(head: bytes) -> bool:
     return is_object(head) and all(name in head for name in _TEAMS)
+
+
+_TEAMS_FILES: Final = Documents("messages.json".__eq__, _is_teams)
 
 
 def _teams(file: JsonFile, reading: Reading) -> Iterator[Item]:

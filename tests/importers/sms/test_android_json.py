@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.export import Export
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
 from stalkdiary.importers.sms import android_json
 from stalkdiary.model.message import Direction, Item, Kind, Message, State
@@ -90,7 +90,7 @@ def test_a_picture_message_and_its_file(made_export: Callable[..., Export]) -> N
     files = {"messages.ndjson": json.dumps(row), "data/PART_1.jpg": b"\xff\xd8picture"}
     with made_export("sms.zip", files, archive=True) as export:
         _, importer = importer_of(export)
-        (found,) = importer.read(export, android_json.Reading(digest=True))
+        (found,) = importer.read(export, Reading(digest=True))
     assert isinstance(found, Message)
     assert (found.text, found.sender, found.state) == ("look", "+447700900123", State.MEDIA_OMITTED)
     assert [each.found for each in found.attachments] == [True, False]

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
+from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
 from stalkdiary.importers.reading.jsontext import Shape
 from stalkdiary.model.message import Item, OwnEntry, Skipped
@@ -25,25 +26,24 @@ _MICROSECONDS: Final = 1_000_000
 
 def recognises(export: Export) -> str | None:
     """``google-keep``, or None; see `registry.Importer`."""
-    return "google-keep" if any(True for _ in _files(export)) else None
+    return "google-keep" if any(True for _ in DOCUMENTS.of(export)) else None
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
     """Every note; see `registry.Importer`."""
     enclosed = Enclosed(export, reading)
-    for member in _files(export):
+    for member in DOCUMENTS.of(export):
         enclosed.uses(member)
         note = JsonFile(export, _SHAPE, member).outlines()[()]
         yield from made([note], _note, reading)
     yield from enclosed.rest()
 
 
-def _files(export: Export) -> Iterator[Member | None]:
-    return export.documents(lambda name: name.endswith(".json"), _is_ours)
-
-
 def _is_ours(head: bytes) -> bool:
     return is_object(head) and all(mark in head for mark in _MARKS)
+
+
+DOCUMENTS: Final = Documents(ends_with(".json"), _is_ours)
 
 
 def _note(node: Node) -> Item:

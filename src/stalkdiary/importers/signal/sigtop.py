@@ -16,6 +16,7 @@ from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.lines import numbered_lines
@@ -55,20 +56,16 @@ _ADVICE: Final = (
 
 def recognises(export: Export) -> str | None:
     """``sigtop``, or None; see `registry.Importer`."""
-    return "sigtop" if any(True for _ in _files(export)) else None
+    return "sigtop" if any(True for _ in DOCUMENTS.of(export)) else None
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
     """Every message of every chat; see `registry.Importer`."""
     enclosed = Enclosed(export, reading)
-    for member in _files(export):
+    for member in DOCUMENTS.of(export):
         enclosed.uses(member)
         yield from _Chat(export, member, enclosed, reading).items()
     yield from enclosed.rest()
-
-
-def _files(export: Export) -> Iterator[Member | None]:
-    return export.documents(lambda name: name.endswith(".txt"), _is_ours)
 
 
 def _is_ours(head: bytes) -> bool:
@@ -76,6 +73,9 @@ def _is_ours(head: bytes) -> bool:
     if start.startswith(_LONG):
         return b"\nFrom: " in start and b"\nSent: " in start
     return _SHORT_HEAD.match(start) is not None
+
+
+DOCUMENTS: Final = Documents(ends_with(".txt"), _is_ours)
 
 
 class _Chat:

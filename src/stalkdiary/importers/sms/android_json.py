@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.broken import without_broken
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, JsonLines, Node, made, storable
 from stalkdiary.importers.reading.jsontext import Shape
 from stalkdiary.importers.sms.items import Attributes, MmsPart, NoTime, SmsItems
@@ -53,7 +53,7 @@ _RENAMED_PARTS: Final = {
 
 def recognises(export: Export) -> str | None:
     """``sms-import-export`` or ``fossify``, or None; see `registry.Importer`."""
-    for member in _files(export):
+    for member in DOCUMENTS.of(export):
         head = export.head_of(member)
         return "sms-import-export" if _has(head, _SMS_IE) else "fossify"
     return None
@@ -62,19 +62,13 @@ def recognises(export: Export) -> str | None:
 def read(export: Export, reading: Reading) -> Iterator[Item]:
     """Every message and call; see `registry.Importer`."""
     enclosed = Enclosed(export, reading)
-    for member in _files(export):
+    for member in DOCUMENTS.of(export):
         enclosed.uses(member)
         backup = _Backup(export, enclosed, reading)
         in_list = (_LIST.match(export.head_of(member)) or [None, None])[1]
         file = JsonFile(export, _SHAPE, member) if in_list else JsonLines(export, member)
         yield from made(file.elements(), backup.item, reading)
-    others = export.other_documents(_is_named, _is_ours)
-    yield from without_broken(export, others, reading)
     yield from enclosed.rest()
-
-
-def _files(export: Export) -> Iterator[Member | None]:
-    return export.documents(_is_named, _is_ours)
 
 
 def _is_named(name: str) -> bool:
@@ -86,6 +80,9 @@ def _is_ours(head: bytes) -> bool:
         return False
     ie = _has(head, _SMS_IE) and any(name in head for name in _SMS_IE_ANY)
     return ie or _has(head, _FOSSIFY) or _has(head, _FOSSIFY_CALLS)
+
+
+DOCUMENTS: Final = Documents(_is_named, _is_ours)
 
 
 def _has(head: bytes, names: tuple[bytes, ...]) -> bool:
