@@ -81,6 +81,14 @@ def test_filters(run: Run, three: Path, words: list[str], expected: list[int]) -
     assert numbers(run, *words) == expected
 
 
+def test_a_bound_in_weeks_counts_from_today(run: Run, place: Path) -> None:
+    """Of when it happened "2 weeks ago" says a week; as a bound it is the day."""
+    for days in (13, 14, 15):
+        run("add", "--what", f"{days} days", "--when", f"{days} days ago")
+    assert numbers(run, "--since", "2 weeks ago", "--oldest-first") == [2, 1]
+    assert numbers(run, "--until", "a fortnight ago", "--oldest-first") == [3, 2]
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

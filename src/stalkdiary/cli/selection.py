@@ -1,5 +1,6 @@
 """From --since, --until, --person and --type to the incidents that are meant."""
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -63,12 +64,17 @@ def days_of(diary: "Diary", since: str | None, until: str | None) -> tuple[str |
 
 
 def _day(diary: "Diary", text: str, *, last: bool) -> str:
-    """The local day that is meant; a month means its first or its last day."""
+    """The local day that is meant; a month means its first or its last day.
+
+    A bound counts from today: of when something happened "2 weeks ago" says a week, here a day.
+    """
     import calendar
 
     from stalkdiary.model.moment_grammar import parse_moment
 
     zone = diary.case().timezone
+    if re.search(r"\b(week|fortnight)s? ago$", text.strip().casefold()):
+        text = f"{text.strip()} today"
     moment = parse_moment(text, now=datetime.now().astimezone(), timezone=zone)
     start = (moment.end or moment.start) if last else moment.start
     if start is None:

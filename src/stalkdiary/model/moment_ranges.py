@@ -45,6 +45,13 @@ _SEASONS: Final = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 # Some time ago
 
 
+def read_weeks_ago(found: Match[str], frame: Frame) -> Calendar:
+    """2 weeks ago: the week around that day, for nobody who says so means the day itself."""
+    around = back(frame.today, count_of(found["count"]), found["unit"])
+    half = timedelta(days=_WEEK // 2)
+    return _between(around - half, around + half)
+
+
 def read_vague_ago(found: Match[str], frame: Frame) -> Calendar:
     """A few weeks ago."""
     least, most = _COUNTS[found["vague"]]

@@ -119,13 +119,17 @@ DATES: Final[tuple[tuple[str, Callable[[Match[str], Frame], Calendar]], ...]] = 
     (f"(?P<word>{'|'.join(read.DAYS_BACK)})", read.read_day_word),
     (f"(?P<word>{_NIGHT}|{_THIS_PART})", read.read_part_word),
     (f"(?:on )?(?:this (?:past )?)?(?P<last>last )?{_WEEKDAY}(?: just gone)?", read.read_weekday),
-    (f"{_COUNT} (?P<unit>day|week|fortnight|month)s? ago", read.read_days_ago),  # 3 days ago
+    (f"{_COUNT} (?P<unit>day|month)s? ago", read.read_days_ago),  # 3 days ago
     (
         f"{_ON}{_D}(?:st|nd|rd|th)(?: (?:of )?(?P<which>this|last) month)?",  # the 27th
         read.read_day_of_month,
     ),
     (_NIGHTS_AGO, read.read_days_ago),
     # Loosely said
+    (
+        f"(?:{_ABOUT} )?{_COUNT} (?P<unit>week|fortnight)s? ago",
+        ranges.read_weeks_ago,  # 2 weeks ago
+    ),
     (f"{_VAGUE} (?P<unit>day|week|fortnight)s? ago", ranges.read_vague_ago),  # a few weeks ago
     (f"(?:{_VAGUE}|{_COUNT}) (?P<unit>year)s? ago", ranges.read_vague_long_ago),
     (f"{_VAGUE}(?P<count>) (?P<unit>month)s? ago", ranges.read_vague_long_ago),
