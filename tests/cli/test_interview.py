@@ -266,3 +266,36 @@ def test_a_low_window_shows_the_kinds_in_parts(
     assert "22 Calls" not in grave
     assert "14 Identity theft" in more or "14 Identity theft" in ran.err
     assert run("show", "1", "--json").json["types"] == ["calls-messages"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (("2", "1 and 3"), "order 2, conditions 1 and 3"),
+        (("2", "2"), "order 2, condition 2"),
+        (("2", ""), "order 2"),
+        (("2", "not sure"), "order 2"),
+        (("7", BACKSPACE + "3"), "order 3"),
+        (("order 2", "4, 1", BACKSPACE * 4 + "1, 2 & 3"), "order 2, conditions 1, 2 and 3"),
+        (("2, condition 3",), "order 2, condition 3"),
+        (("2", "<", BACKSPACE * 7 + "3"), "order 3"),
+        (("the one of May",), "the one of May"),
+        (("yes",), "yes"),
+        (("no",), None),
+    ],
+)
+def test_an_order_is_named_by_its_number(
+    run: Run, place: Path, typed: Callable[..., None], said: tuple[str, ...], kept: str | None
+) -> None:
+    """The orders stand there with their conditions; what is not in the list is asked again."""
+    run("action", "police", "--what", "Rang 101")
+    conditions = "1. No contact 2. Not to go to the house 3. Not to post"
+    run("action", "order", "--kind", "non-molestation", "--conditions", conditions)
+    run("action", "order", "--what", "The one of the county court")
+    typed(story("He rang."), ENTER, "d" + ENTER, *[ENTER] * 16)
+    typed(*(each + ENTER for each in said), ENTER, ENTER)
+    ran = run("add")
+    assert ran.code == 0, ran.err
+    assert "  2 Non-molestation order\n" in ran.err
+    assert "condition 3: Not to post" in ran.err
+    assert run("show", "1", "--json").json["breach"] == kept

@@ -115,6 +115,7 @@ class Asking:
 
     Attributes:
         session: the run.
+        diary: where the draft is kept, and what a question looks into.
         answers: what was given and answered, by name. What is as it was `before` is not in it.
         draft: the number of the draft; None before anything is kept.
     """
@@ -139,7 +140,7 @@ class Asking:
         """
         self.session = session
         self.draft: int | None = None
-        self._diary = diary
+        self.diary = diary
         self._command = command
         self._given = frozenset(given or ())
         self._before = before or {}
@@ -217,7 +218,7 @@ class Asking:
             now = datetime.now().astimezone()
             marks = {_COMMAND: self._command, _DAY: now.date().isoformat(), _AT: now.isoformat()}
             kept = {name: json.dumps(answer) for name, answer in self.answers.items()}
-            self.draft = self._diary.save_draft(kept | marks, self.draft)
+            self.draft = self.diary.save_draft(kept | marks, self.draft)
 
     def _keep_or_show(self) -> None:
         if not self.answers.keys() - self._given:
@@ -234,7 +235,7 @@ class Asking:
             )
 
     def _offer(self) -> None:
-        for number, kept in self._diary.drafts().items():
+        for number, kept in self.diary.drafts().items():
             if _command_of(kept) != self._command:
                 continue
             question = f"There is an unfinished entry from {self._day_of(kept)}. Continue?"
@@ -244,7 +245,7 @@ class Asking:
                 return
             sure = "Delete the unfinished entry? It can't be brought back."
             if prompts.yes(sure, default=False):
-                self._diary.discard_draft(number)
+                self.diary.discard_draft(number)
                 self.session.screen.note("The unfinished entry is deleted.")
 
     def _day_of(self, kept: Mapping[str, str]) -> str:
@@ -253,7 +254,7 @@ class Asking:
             at = datetime.fromisoformat(kept.get(_AT) or kept.get(_DAY, ""))
         except ValueError:
             return "an earlier day"
-        here = at.astimezone(zone(self._diary.case().timezone))
+        here = at.astimezone(zone(self.diary.case().timezone))
         days = (datetime.now(UTC) - here).days
         clock = f" {here:%H:%M}" if _AT in kept else ""
         return f"{here:%A}{clock}" if days < _A_WEEK else f"{here:%A} {here.day} {here:%B}{clock}"

@@ -8,6 +8,7 @@ from typing import Any
 from stalkdiary.cli import prompts
 from stalkdiary.cli.answers import Answers, Understanding
 from stalkdiary.cli.asking import Asking, Question, several
+from stalkdiary.cli.breach_question import BreachQuestion
 from stalkdiary.cli.files_question import FilesQuestion
 from stalkdiary.cli.kinds_question import KindsQuestion
 from stalkdiary.cli.wording import when_in_words
@@ -230,7 +231,7 @@ DETAILS = (
     Question(
         name="police_ref", words="A police reference, if you have one.", title="Police reference"
     ),
-    Question(
+    BreachQuestion(
         name="breach",
         words="Did it break an order or bail conditions? Yes, no, not sure, or which one.",
         title="Broke an order",
