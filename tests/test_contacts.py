@@ -400,7 +400,7 @@ def test_every_entry_of_a_page_shows_what_it_covers(everything: list[Contact]) -
     for each in everything:
         assert f"{each.name}: {each.how}\n  Covers: {each.coverage}." in text
     assert "Covers: UK, Republic of Ireland." in text
-    assert "Men's Advice Line: 0808 801 0327\n  Covers: not confirmed, ask them." in text
+    assert "Men's Advice Line: 0808 801 0327\n  Covers: ask if they cover your area." in text
 
 
 def test_all_has_everything(everything: list[Contact]) -> None:

@@ -49,7 +49,7 @@ class Contact:
     def coverage(self) -> str:
         """Where it helps, as printed: "UK" rather than four nations."""
         if not self.covers:
-            return "not confirmed, ask them"
+            return "ask if they cover your area"
         if set(UK) <= set(self.covers):
             return ", ".join(["UK", *(place for place in self.covers if place not in UK)])
         return ", ".join(self.covers)

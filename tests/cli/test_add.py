@@ -66,7 +66,7 @@ def test_in_words(run: Run, place: Path) -> None:
     ran = run("add", "--what", "x", "--when", "12 March 2025 21:30")
     assert re.fullmatch(
         r"Saved as incident 1\.\nWhen: Wednesday 12 March 2025, 21:30 GMT\n"
-        r"Fingerprint: [0-9a-f ]{24}\n",
+        r"Check code: [0-9a-f ]{24}\n",
         ran.out,
     )
     assert ran.err == ""

@@ -26,7 +26,7 @@ def test_the_shape(run: Run, three: Path, home: Path) -> None:
 
 def test_in_words(run: Run, three: Path) -> None:
     out = run("amend", "1", "--police-ref", "47/123").out
-    assert out.startswith("Incident 1 is amended. The earlier version stays.\nFingerprint: ")
+    assert out.startswith("Incident 1 is amended. The earlier version stays.\nCheck code: ")
 
 
 def test_every_field(run: Run, three: Path) -> None:

@@ -28,7 +28,7 @@ def test_a_folder_of_a_neutral_name(run: Run, three: Path, home: Path) -> None:
 def test_what_it_says(run: Run, three: Path, home: Path) -> None:
     ran = run("bundle", "b")
     assert "The bundle is at b, checked and complete." in ran.out
-    assert "Fingerprint: " in ran.out
+    assert "Check code: " in ran.out
     assert "passphrase" not in ran.err
 
 

@@ -43,7 +43,7 @@ def test_with_a_passphrase(run: Run, secret: Path, home: Path) -> None:
 def test_in_words(run: Run, secret: Path) -> None:
     ran = run("--passphrase-file", secret, "init")
     assert "The diary is at " in ran.out
-    assert "Fingerprint: " in ran.out
+    assert "Check code: " in ran.out
     assert CODE.fullmatch("-".join(re.findall(r"^ {4}(\S+)$", ran.out, re.MULTILINE)))
     assert "Write it on paper" in ran.err
 

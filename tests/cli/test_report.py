@@ -26,7 +26,7 @@ def test_a_pdf_by_default(run: Run, three: Path, home: Path) -> None:
     names: set[str] = set()  # no day of ours: midnight can come in between
     for _ in range(2):
         found = re.match(
-            r"The report is at (report-\d{4}-\d\d-\d\d(?:-2)?\.pdf)\.\nFingerprint: ",
+            r"The report is at (report-\d{4}-\d\d-\d\d(?:-2)?\.pdf)\.\nCheck code: ",
             run("report").out,
         )
         assert found

@@ -42,7 +42,7 @@ def test_in_words(run: Run, three: Path) -> None:
 
 def test_a_fingerprint_noted_earlier(run: Run, three: Path) -> None:
     noted = run("add", "--what", "x", "--json").json["fingerprint"]
-    short = re.search(r"Fingerprint: (.*)", run("add", "--what", "y").out)
+    short = re.search(r"Check code: (.*)", run("add", "--what", "y").out)
     assert short
     for expected, covered in ((noted, 6), (noted[:40].upper(), 6), (short[1], 7)):
         assert run("verify", "--expect", expected, "--json").json["covered"] == covered

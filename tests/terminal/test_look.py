@@ -59,13 +59,13 @@ def test_no_question_is_cut_off(window: Window, place: Path, columns: int) -> No
     terminal = window("add", columns=columns, rows=100)
     terminal.answer("Start a diary", "y\r")
     terminal.answer("A number [1]:", "\r")
-    terminal.until("Take these words?")
-    words = terminal.text.partition("words:")[2].split("A small")[0]
+    terminal.until("Use these words?")
+    words = terminal.text.partition("list:")[2].split("A small")[0]
     phrase = " ".join(words.split())
     assert len(phrase.split()) == 5
     terminal.type("\r")
-    terminal.answer("Type them once, unseen:", phrase + "\r")
-    terminal.answer("out.", "\r")
+    terminal.answer("Type them once to check. Nothing will show:", phrase + "\r")
+    terminal.answer("skips.", "\r")
     terminal.answer("The screen is then", "\r")
     terminal.answer("What happened?", "He came by.\r\r\r")
     terminal.answer("said.", "\r")

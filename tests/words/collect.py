@@ -34,9 +34,9 @@ For somebody who wants to review the words: a specialist service, an officer, a 
 up to date, so that nothing is missing. What stands between braces is filled in by the program. \
 How we write, and what we never say: [voice.md](voice.md).
 
-Whoever has an hour reads the first three parts, {first:,} words. The rest, {rest:,} words, is \
-what goes wrong with files, disks and exports. A hint names a command as *stalkdiary*; on the \
-screen it has the name that was typed. Labels to print have a few words of their own, in \
+The first three parts, {first:,} words, take {minutes} minutes at 200 words a minute. The rest, \
+{rest:,} words, is goes wrong with files, disks and exports. A hint names a command as *stalkdiary*; on the screen it \
+has the name that was typed. Labels to print have a few words of their own, in \
 `reports/templates/labels.typ`.
 """
 # What only looks like a sentence: SQL, patterns, formats, style sheets, calls of other programs.
@@ -45,6 +45,7 @@ _CODE = re.compile(
     r"|JOIN|LEFT|GROUP|VALUES|UNION|ALTER|RETURNING|ON )\b|\\[swdbAZ]|\(\?|^[#.@]|[<>]=?\s*$|;\s*$"
     r"|^[\w-]+:\s|\bvar\(--|^--|^%|^\s*#set|^import |%[YmdHMS]|default-src|sha256-|=\"|\{\{"
 )
+_WORDS_A_MINUTE = 200
 _WORD = re.compile(r"[A-Za-z][a-z']+")
 
 
@@ -127,7 +128,8 @@ def document() -> str:
     lines = [("Help lines and kinds of behaviour", list(_data()))]
     commands, *others = [(title, list(_of_part(folder))) for title, folder in PARTS.items()]
     first, rest = [commands, *pages, *lines], others
-    head = _HEAD.format(first=_count(first), rest=_count(rest))
+    minutes = -(-_count(first) // _WORDS_A_MINUTE)
+    head = _HEAD.format(first=_count(first), rest=_count(rest), minutes=minutes)
     body = ["\n".join([f"\n## {title}\n", *lines]) for title, lines in (*first, *rest)]
     return "\n".join([head, *body]) + "\n"
 

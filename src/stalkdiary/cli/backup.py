@@ -174,7 +174,7 @@ def _show(session: Session, done: Backup, *, own_passphrase: bool) -> None:
     screen.line(f"The backup is at {shown(done.file)}, checked and complete.")
     written = f"{done.new_entries} new" if not done.made else "all of them new"
     screen.line(f"Entries: {done.entries}, {written}. Files written: {size(done.new_bytes)}.")
-    screen.line(f"Fingerprint: {short_fingerprint(done.fingerprint)}")
+    screen.line(f"Check code: {short_fingerprint(done.fingerprint)}")
     if done.key is None:
         screen.line("It has no passphrase: whoever finds it can read it.")
     else:

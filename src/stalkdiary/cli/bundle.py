@@ -55,7 +55,9 @@ def bundle(
     person: options.PersonName = None,
     recipient: Annotated[
         str | None,
-        typer.Option("--for", metavar="NAME", help="Who it is for. The ledger notes it."),
+        typer.Option(
+            "--for", metavar="NAME", help="Who it is for. The diary keeps a note of this."
+        ),
     ] = None,
     redact: Redact = None,
     redact_file: RedactFile = None,
@@ -84,7 +86,8 @@ def bundle(
     """Make a folder or zip file that anybody can check, with ordinary tools and without a diary.
 
     The report, the files of the exhibits, the ledger, the timestamps, and how to check them. With
-    --since, --until or --person, what is left out stays in the ledger by its hash alone.
+    --since, --until or --person, what is left out is shown as left out: its number and its date,
+    not its words.
     """
     from stalkdiary.usecases.bundle import BundleOptions, is_zip, write_bundle
 
@@ -157,7 +160,7 @@ def _show(screen: "Screen", made: "MadeBundle") -> None:
     )
     if made.exhibits_left_out:
         screen.line(f"Exhibits left out: {', '.join(made.exhibits_left_out)}.")
-    screen.line(f"Fingerprint: {short_fingerprint(made.fingerprint)}")
+    screen.line(f"Check code: {short_fingerprint(made.fingerprint)}")
     screen.line(f"Seal of this bundle (SHA-256 of tagmanifest-sha256.txt): {made.seal}")
     screen.line("HOW-TO-CHECK.pdf in it says how to check it. Note the fingerprint elsewhere.")
     screen.line(

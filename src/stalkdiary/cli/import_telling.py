@@ -103,7 +103,7 @@ def tell_import(screen: "Screen", made: "Import", zone: str) -> None:
         screen.line(f"Kept as {each.ref}: {each.label} (SHA-256 {each.sha256})")
     if len(made.exhibits) > _MOST_SHOWN:
         screen.line(f"And {len(made.exhibits) - _MOST_SHOWN} more exhibits.")
-    screen.line(f"Fingerprint: {short_fingerprint(made.fingerprint)}")
+    screen.line(f"Check code: {short_fingerprint(made.fingerprint)}")
 
 
 def _incidents(preview: "Preview") -> str:

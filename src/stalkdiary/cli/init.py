@@ -36,7 +36,8 @@ The diary is one file. With a passphrase nobody can read it without that. What i
 that the program is installed, that the file exists, its size, and when it was last changed.
 
 In danger now: 999. If you can't speak, on a mobile: 999, then 55 when asked.
-Nothing here leaves this computer by itself, and nobody is told anything.
+Nothing here leaves this computer by itself. It does not call for help: nobody sees this unless you
+show them.
 Ctrl-C leaves at once, here and at every question after this, and clears the screen.
 """
 
@@ -106,7 +107,7 @@ def first_run(
         passphrase = chosen_passphrase(session)
     while initials is None:
         text = prompts.line(
-            "Your initials, for the references of exhibits such as AB/1? Enter leaves them out."
+            "What are your initials? They begin each exhibit number, such as AB/1. Enter skips."
         )
         try:
             initials = accepted_initials(text) if text else NO_INITIALS
@@ -157,7 +158,7 @@ def _create(
     if diary.key is not None:
         show_recovery_code(session, diary.key)
     session.screen.line(f"The diary is at {shown(path)}.")
-    session.screen.line(f"Fingerprint: {short_fingerprint(diary.fingerprint)}")
+    session.screen.line(f"Check code: {short_fingerprint(diary.fingerprint)}")
     if diary.key is None:
         session.screen.note("It has no passphrase. To give it one: stalkdiary passphrase")
     return diary

@@ -8,12 +8,12 @@ from stalkdiary.model.recovery_code import recovery_code
 
 _WORDS, _OWN, _NONE = "words", "own", "none"
 _WAYS = {
-    _WORDS: "Words that the program draws by chance. Nobody who knows you can guess them.",
+    _WORDS: "Five random words, chosen for you. Nobody who knows you can guess them.",
     _OWN: "A passphrase of your own.",
 }
 _WITHOUT = {_NONE: "None. Whoever has the file can read it. You can set one later."}
 _OFFER = """\
-Drawn by chance from a public list of words:
+Five random words from a public list:
 
     {words}
 
@@ -40,7 +40,7 @@ _GROUPS_TO_A_LINE = 4
 
 def chosen_passphrase(session: Session) -> str | None:
     """The passphrase of a new diary, None where none is wanted."""
-    question = "How is the diary to be protected?"
+    question = "How do you want to protect your diary?"
     way = prompts.choice(question, _WAYS | _WITHOUT, default=_WORDS)
     if way == _NONE:
         return None
@@ -68,9 +68,9 @@ def _offered(session: Session) -> str:
     while True:
         words = offered_passphrase()
         session.screen.note(_OFFER.format(words=words))
-        if prompts.yes("Take these words? No shows others.", default=True):
+        if prompts.yes("Use these words? Type n to see others.", default=True):
             break
-    while hidden("Type them once, unseen: ") != words:
+    while hidden("Type them once to check. Nothing will show: ") != words:
         session.screen.note(f"That was not the same as: {words}")
     return words
 

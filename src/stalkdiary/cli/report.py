@@ -92,7 +92,9 @@ def report(
     types: options.Types = None,
     recipient: Annotated[
         str | None,
-        typer.Option("--for", metavar="NAME", help="Who it is for. The ledger notes it."),
+        typer.Option(
+            "--for", metavar="NAME", help="Who it is for. The diary keeps a note of this."
+        ),
     ] = None,
     redact: Redact = None,
     redact_file: RedactFile = None,
@@ -229,7 +231,7 @@ def _show(screen: "Screen", target: Path, made: "MadeReport") -> None:
     if made.parts:
         names = ", ".join(shown(part_beside(target, suffix)) for suffix in made.parts)
         screen.line(f"Its parts, which go with it: {names}.")
-    screen.line(f"Fingerprint: {short_fingerprint(made.fingerprint)}")
+    screen.line(f"Check code: {short_fingerprint(made.fingerprint)}")
 
 
 def _tell_unnoted(screen: "Screen", made: "MadeReport") -> None:

@@ -118,7 +118,7 @@ def _show_diary(screen: Screen, result: Verification) -> None:
     if result.fingerprint is None:
         return
     screen.line()
-    screen.line(f"Fingerprint: {short_fingerprint(result.fingerprint)}")
+    screen.line(f"Check code: {short_fingerprint(result.fingerprint)}")
     screen.line(f"In full: {result.fingerprint}")
     screen.line()
     screen.line("What this covers, and what it does not:")
@@ -157,7 +157,7 @@ def _show_bundle(screen: Screen, result: BundleVerification) -> None:
         )
         screen.line(f"  {stamp['command']}")
     if result.fingerprint is not None:
-        screen.line(f"Fingerprint: {short_fingerprint(result.fingerprint)}")
+        screen.line(f"Check code: {short_fingerprint(result.fingerprint)}")
         screen.line(f"In full: {result.fingerprint}")
     screen.line(f"Seal (SHA-256 of tagmanifest-sha256.txt): {result.seal or 'none'}")
     screen.line()

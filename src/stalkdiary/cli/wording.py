@@ -95,4 +95,4 @@ def receipt_lines(receipt: Receipt) -> list[str]:
         + (f" ({size(each.bytes)}, SHA-256 {each.sha256})" if each.sha256 else "")
         for each in receipt.exhibits
     ]
-    return [*lines, f"Fingerprint: {short_fingerprint(receipt.fingerprint)}"]
+    return [*lines, f"Check code: {short_fingerprint(receipt.fingerprint)}"]

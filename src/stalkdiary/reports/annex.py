@@ -60,7 +60,7 @@ def bursts_table(incident: int, bursts: Sequence[Burst]) -> Table | None:
     if len(bursts) <= 1:
         return None
     return Table(
-        caption=f"Messages of incident {incident}, together where less than an hour lies between",
+        caption=f"Messages of incident {incident}, grouped when less than an hour apart",
         columns=(
             Column("First"),
             Column("Last"),
