@@ -35,9 +35,9 @@ up to date, so that nothing is missing. What stands between braces is filled in 
 How we write, and what we never say: [voice.md](voice.md).
 
 The first three parts, {first:,} words, take {minutes} minutes at 200 words a minute. The rest, \
-{rest:,} words, is goes wrong with files, disks and exports. A hint names a command as *stalkdiary*; on the screen it \
-has the name that was typed. Labels to print have a few words of their own, in \
-`reports/templates/labels.typ`.
+{rest:,} words, is what goes wrong with files, disks and exports. A hint names a command as \
+*stalkdiary*; on the screen it has the name that was typed. Labels to print have a few words of \
+their own, in `reports/templates/labels.typ`.
 """
 # What only looks like a sentence: SQL, patterns, formats, style sheets, calls of other programs.
 _CODE = re.compile(

@@ -70,7 +70,8 @@ def _offered(session: Session) -> str:
         session.screen.note(_OFFER.format(words=words))
         if prompts.yes("Use these words? Type n to see others.", default=True):
             break
-    while hidden("Type them once to check. Nothing will show: ") != words:
+    session.screen.note("Type them once to check. Nothing will show.")
+    while hidden("The five words: ") != words:
         session.screen.note(f"That was not the same as: {words}")
     return words
 
