@@ -4,16 +4,20 @@ PDFBox Preflight knows PDF/A-1b alone, so the same report is set in it: fonts, c
 syntax are those of PDF/A-2a. veraPDF, which checks all of it, is not to be had as a package.
 """
 
+import io
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from stalkdiary.reports import pdf
 from stalkdiary.reports.build import Document, Paging
+from stalkdiary.reports.exhibit_pictures import Drawn, Reduced
 from stalkdiary.reports.pdf import to_pdf
 
 Make = Callable[..., Any]
@@ -49,7 +53,10 @@ def test_preflight_finds_nothing_but_bookmarks_it_can_not_read(
             "no Preflight: apt-get install libpdfbox2-java libactivation-java libjaxb-api-java"
         )
     monkeypatch.setattr(pdf, "_STANDARDS", ("a-1b",))
-    made = everywhere(TEXT)
+    sheet = io.BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(sheet, "JPEG")
+    seen = Reduced(width=64, height=48, small=sheet.getvalue(), large=sheet.getvalue())
+    made = replace(everywhere(TEXT), drawn={"EX/1": Drawn(pictures=(seen,))})
     (tmp_path / "r.pdf").write_bytes(to_pdf(Document(made, Paging()).main(), made=made.now))
     checked = subprocess.run(
         [

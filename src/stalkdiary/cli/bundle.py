@@ -13,6 +13,7 @@ from stalkdiary.cli.answers import said
 from stalkdiary.cli.files import at_home, dated_name
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.leaving import Yes, warn_of_leaving
+from stalkdiary.cli.pictures import LeaveOut, Pictures, tell_pictures
 from stalkdiary.cli.protection import new_passphrase
 from stalkdiary.cli.redaction import (
     Redact,
@@ -27,6 +28,7 @@ from stalkdiary.cli.session import Session, first_line
 from stalkdiary.cli.wording import size
 from stalkdiary.errors import AnswerNeeded, shown
 from stalkdiary.model.ledger import short_fingerprint
+from stalkdiary.model.picture_size import PictureSize
 
 if TYPE_CHECKING:
     from stalkdiary.cli.screen import Screen
@@ -61,10 +63,8 @@ def bundle(
     ] = None,
     redact: Redact = None,
     redact_file: RedactFile = None,
-    leave_out: Annotated[
-        list[str] | None,
-        typer.Option(metavar="REF", help="Leave this exhibit out, such as AB/3. Repeatable."),
-    ] = None,
+    pictures: Pictures = PictureSize.all,
+    leave_out: LeaveOut = None,
     protect: Annotated[
         bool,
         typer.Option(
@@ -90,6 +90,7 @@ def bundle(
     not its words.
     """
     from stalkdiary.usecases.bundle import BundleOptions, is_zip, write_bundle
+    from stalkdiary.usecases.pictures import pictured
 
     session: Session = context.obj
     screen = session.screen
@@ -107,10 +108,14 @@ def bundle(
         recipient=said(recipient, "who it is for"),
         phrases=phrases_of(redact, redact_file),
         left_out=leave_out or (),
+        pictures=pictures,
         password=_password(session, password_file) if protect else None,
     )
     with session.open_diary() as diary:
         selection = selection_of(diary, since=since, until=until, person=person, types=None)
+        if pictures is not PictureSize.none:
+            refs = pictured(diary, selection, wanted.left_out)
+            tell_pictures(screen, refs, redacted=bool(wanted.phrases))
         warn_if_synced(session, target, "The bundle")
         if diary.key is not None and not protect:
             warn_of_leaving(session, diary, "The bundle", yes=yes)

@@ -15,6 +15,7 @@ from stalkdiary.cli.answers import said
 from stalkdiary.cli.files import at_home, dated_name, destination
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.leaving import Yes, warn_of_leaving
+from stalkdiary.cli.pictures import LeaveOut, Pictures, tell_pictures
 from stalkdiary.cli.redaction import (
     Redact,
     RedactFile,
@@ -28,6 +29,7 @@ from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import UNNOTED
 from stalkdiary.errors import AnswerNeeded, shown
 from stalkdiary.model.ledger import short_fingerprint
+from stalkdiary.model.picture_size import PictureSize
 
 if TYPE_CHECKING:
     from stalkdiary.cli.screen import Screen
@@ -135,6 +137,8 @@ def report(
             help="Print what files say of themselves as well, such as where a picture was taken.",
         ),
     ] = False,
+    pictures: Pictures = PictureSize.all,
+    leave_out: LeaveOut = None,
     label: options.Label = None,
     yes: Yes = False,
     as_json: options.Json = False,
@@ -144,7 +148,8 @@ def report(
     First page, pattern, chronology, exhibits, custody log and fingerprint. A long one has parts in
     files of their own, beside it.
     """
-    from stalkdiary.usecases.report import ReportOptions, report_document, write_report
+    from stalkdiary.usecases.pictures import WITH_PICTURES, pictured
+    from stalkdiary.usecases.report import WHOLE, ReportOptions, report_document, write_report
 
     session: Session = context.obj
     now = datetime.now().astimezone()
@@ -163,11 +168,19 @@ def report(
         asks=said(ask, "what you ask for"),
         purpose=_purpose(purpose, impact=impact),
         with_metadata=metadata,
+        pictures=pictures,
+        left_out=leave_out or (),
     )
     wanted.must_fit(chosen)
     with session.open_diary() as diary:
         selection = selection_of(diary, since=since, until=until, person=person, types=types)
         wanted = replace(wanted, selection=selection)
+        if chosen in WITH_PICTURES and pictures is not PictureSize.none and wanted.purpose == WHOLE:
+            tell_pictures(
+                session.screen,
+                pictured(diary, selection, wanted.left_out),
+                redacted=bool(wanted.phrases),
+            )
         if to_screen:
             if diary.key is not None and not sys.stdout.isatty():
                 warn_of_leaving(session, diary, "The report", yes=True)
@@ -183,7 +196,7 @@ def report(
         warn_if_synced(session, at_home(target), "The report")
         if diary.key is not None or not as_json:
             warn_of_leaving(session, diary, "The report", yes=yes)
-        watch = partial(session.screen.progress, "Writing the report", least=_LONG, in_bytes=False)
+        watch = partial(session.screen.progress, "Making the report", least=_LONG, in_bytes=False)
         made = unless_absent(
             session,
             wanted,
@@ -192,9 +205,14 @@ def report(
             ),
         )
     if as_json:
-        counts = counts_of(made.redacted)
         session.screen.json(
-            {"file": shown(target), **made.to_json(), "redacted": counts, "noted": made.noted}
+            {
+                "file": shown(target),
+                **made.to_json(),
+                "redacted": counts_of(made.redacted),
+                "noted": made.noted,
+                "pictures": list(made.pictures),
+            }
         )
     else:
         _show(session.screen, target, made)

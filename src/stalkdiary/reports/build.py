@@ -5,7 +5,7 @@ a typesetter holds a whole document in memory and nobody reads one of thousands 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Final, TypeVar
@@ -24,6 +24,7 @@ from stalkdiary.reports.first_page import first_page
 from stalkdiary.reports.in_place import weight_in_place
 from stalkdiary.reports.numbering import numbered_by_time
 from stalkdiary.reports.pattern import kinds, pattern
+from stalkdiary.reports.plates import PICTURES, PlateOf, not_drawn, plates, plates_of
 from stalkdiary.reports.schedules import actions, custody, exhibits, people
 from stalkdiary.reports.tree import (
     Block,
@@ -46,6 +47,7 @@ _MOST_OF_A_NAME: Final = 60
 _OF_AN_INCIDENT: Final = 1200
 _OF_AN_EXHIBIT: Final = 1000
 _OF_A_MESSAGE: Final = 300
+_OF_A_PLATE: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +57,13 @@ class Paging:
     Attributes:
         chronology: incidents; when there are more, they are in parts of their own.
         exhibits: their schedule, likewise.
+        plates: large pictures, likewise.
         annex: messages, likewise.
     """
 
     chronology: int | None = None
     exhibits: int | None = None
+    plates: int | None = None
     annex: int | None = None
 
 
@@ -117,6 +121,7 @@ class Document:
         self._schedules = list(
             _packed(facts.chosen_exhibits, lambda _: _OF_AN_EXHIBIT, paging.exhibits)
         )
+        self._plates = list(_packed(plates_of(facts), lambda _: _OF_A_PLATE, paging.plates))
         self._annexes = list(
             _packed(self._pieces(paging.annex), lambda piece: piece.weight, paging.annex)
         )
@@ -132,6 +137,8 @@ class Document:
             weight += sum(map(self._weight_of, self._facts.standing))
         if not _apart(self._schedules):
             weight += _OF_AN_EXHIBIT * len(self._facts.chosen_exhibits)
+        if not _apart(self._plates):
+            weight += _OF_A_PLATE * sum(map(len, self._plates))
         if not _apart(self._annexes):
             weight += sum(piece.weight for pieces in self._annexes for piece in pieces)
         return weight
@@ -152,6 +159,13 @@ class Document:
                 f"Schedule of exhibits: {found[0].ref} to {found[-1].ref}",
                 _OF_AN_EXHIBIT * len(found),
                 partial(exhibits, self._facts, found),
+            )
+        for number, shown in enumerate(_apart(self._plates), 1):
+            yield self._part(
+                f"pictures {number}",
+                f"{PICTURES}: {shown[0].exhibit.ref} to {shown[-1].exhibit.ref}",
+                _OF_A_PLATE * len(shown),
+                partial(self._shown, shown),
             )
         for number, pieces in enumerate(_apart(self._annexes), 1):
             held = sum(piece.stop - piece.start for piece in pieces)
@@ -189,6 +203,7 @@ class Document:
             _elsewhere("exhibits", "Exhibits", schedules)
             if (schedules := _apart(self._schedules))
             else exhibits(facts),
+            self._pictures(),
             custody(facts),
             how_to_check(facts),
             not_proved(),
@@ -227,6 +242,18 @@ class Document:
         facts = self._facts
         title = "Made-up case" if facts.made_up else TITLE
         return f"{title} · {_name(facts.initials)} · {short_fingerprint(facts.fingerprint)}"
+
+    def _pictures(self) -> Section | None:
+        parts = _apart(self._plates)
+        if not parts:
+            return plates(self._facts)
+        there = _elsewhere("plates", PICTURES, parts)
+        return replace(there, blocks=(*there.blocks, *not_drawn(self._facts)))
+
+    def _shown(self, chosen: Sequence[PlateOf]) -> Section:
+        section = plates(self._facts, chosen)
+        assert section is not None  # noqa: S101 - a part has at least one
+        return section
 
     def _messages(self, pieces: Iterable[_Piece]) -> Section:
         conversations = (self._conversation(piece) for piece in pieces)

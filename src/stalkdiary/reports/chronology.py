@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from stalkdiary.model.burst import Digest
+from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.moment import Moment
@@ -11,6 +12,7 @@ from stalkdiary.model.text import visible
 from stalkdiary.reports.annex import bursts_table
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.in_place import in_place, short_days_together
+from stalkdiary.reports.plates import recordings, small_pictures
 from stalkdiary.reports.tree import Amendment, Detail, IncidentBlock, Note, Section
 from stalkdiary.reports.words import gap, local_too, title_of
 
@@ -88,6 +90,7 @@ def _blocks(
     facts: Facts, incidents: Iterable[Incident], digests: Mapping[int, Digest]
 ) -> Iterator[tuple[Incident, IncidentBlock]]:
     names = {person.number: person.name for person in facts.people}
+    attached = facts.exhibits_by_incident()
     for incident in incidents:
         history = facts.histories.get(incident.number, ())
         digest = digests.get(incident.number)
@@ -101,12 +104,13 @@ def _blocks(
             withdrawn=_withdrawal(facts, incident, history),
             what=visible(incident.account.what),
             kinds=tuple(title_of(slug) for slug in incident.account.types),
-            details=tuple(_details(facts, incident)),
+            details=tuple(_details(facts, incident, attached.get(incident.number, ()))),
             amendments=tuple(_amendments(facts, history, names)),
             whose=_COUNTED if digest is not None else None,
             messages=messages,
             about_messages=about,
             bursts=bursts_table(incident.number, digest.bursts) if digest and about else None,
+            pictures=small_pictures(facts, attached.get(incident.number, ())),
         )
         yield incident, block
 
@@ -141,7 +145,7 @@ def _withdrawal(facts: Facts, incident: Incident, history: Iterable[Entry]) -> s
     return f"{told}. Reason: {visible(incident.withdrawn_why)}" if incident.withdrawn_why else told
 
 
-def _details(facts: Facts, incident: Incident) -> Iterator[Detail]:
+def _details(facts: Facts, incident: Incident, attached: Sequence[Exhibit]) -> Iterator[Detail]:
     account = incident.account
     for field, label in LABELS.items():
         if field in _IN_THE_HEAD:
@@ -156,6 +160,8 @@ def _details(facts: Facts, incident: Incident) -> Iterator[Detail]:
             yield Detail(label, told)
     if incident.exhibits:
         yield Detail("Exhibits", visible(", ".join(incident.exhibits)))
+    if heard := recordings(facts, attached):
+        yield Detail("Recordings", heard)
 
 
 def _amendments(

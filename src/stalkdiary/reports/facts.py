@@ -15,8 +15,10 @@ from stalkdiary.model.mark import NO_MARKS, Marks
 from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.person import Person
+from stalkdiary.model.picture_size import PictureSize
 from stalkdiary.model.sameness import one_spelling
 from stalkdiary.model.timezone import zone
+from stalkdiary.reports.exhibit_pictures import Drawn
 
 _HANDOVER_SHOWN = (
     *("what", "format", "for", "ref", "sha256", "incidents", "fingerprint"),
@@ -89,6 +91,8 @@ class Facts:
             printed.
         noted: whether the diary notes that the report was made; not where it can only be read.
         marks: which messages are set off from the others.
+        pictures: how those of exhibits are shown.
+        drawn: what can be shown of the files of exhibits, by their references.
         own: the number in the diary of each incident by its number here; empty where they are the
             same.
     """
@@ -114,6 +118,8 @@ class Facts:
     made_up: bool = False
     noted: bool = True
     marks: Marks = NO_MARKS
+    pictures: PictureSize = PictureSize.all
+    drawn: Mapping[str, Drawn] = field(default_factory=dict)
     own: Mapping[int, int] = field(default_factory=dict)
 
     @property
@@ -140,6 +146,13 @@ class Facts:
         """The exhibits of the incidents in this report."""
         numbers = {incident.number for incident in self.incidents}
         return [exhibit for exhibit in self.exhibits if exhibit.incident in numbers]
+
+    def exhibits_by_incident(self) -> dict[int, list[Exhibit]]:
+        """The exhibits of each incident of this report that has any, by its number."""
+        found: dict[int, list[Exhibit]] = {}
+        for exhibit in self.chosen_exhibits:
+            found.setdefault(exhibit.incident, []).append(exhibit)
+        return found
 
     @property
     def chosen_people(self) -> list[Person]:

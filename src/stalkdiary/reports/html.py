@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, TypeAlias, assert_never
 
 from stalkdiary.model.text import shortened
-from stalkdiary.reports.markup import Markup, element, hash_source, inlined
+from stalkdiary.reports.markup import INLINE, Markup, as_data, element, hash_source, image, inlined
 from stalkdiary.reports.svg import to_svg
 from stalkdiary.reports.tree import (
     Amendment,
@@ -19,12 +19,14 @@ from stalkdiary.reports.tree import (
     Conversation,
     Detail,
     Details,
+    ExhibitPicture,
     Form,
     IncidentBlock,
     MessageLine,
     Note,
     Paragraph,
     Picture,
+    Plate,
     Quotation,
     Report,
     Row,
@@ -37,7 +39,16 @@ from stalkdiary.reports.words import counted
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _OneElement: TypeAlias = (
-    Paragraph | Note | Steps | Quotation | Details | Table | IncidentBlock | Picture | Conversation
+    Paragraph
+    | Note
+    | Steps
+    | Quotation
+    | Details
+    | Table
+    | IncidentBlock
+    | Picture
+    | Plate
+    | Conversation
 )
 _FEWEST_TO_SEARCH: Final = 2
 _NUMBER: Final = re.compile(r"([0-9]+)")
@@ -50,7 +61,16 @@ _ORDERS: Final = (
 
 def to_html(report: Report) -> str:
     """The whole report as one page."""
-    return f"<!DOCTYPE html>\n{_Page(report).whole()}\n"
+    return "".join(html_pieces(report))
+
+
+def html_pieces(report: Report) -> Iterator[str]:
+    """The same piece by piece: hundreds of pictures are never in memory as one text."""
+    page = _Page(report)
+    for at, piece in enumerate(f"<!DOCTYPE html>\n{page.whole()}\n".split(INLINE)):
+        if at:
+            yield as_data(page.pictures[at - 1])
+        yield piece
 
 
 class _Page:
@@ -58,6 +78,7 @@ class _Page:
 
     def __init__(self, report: Report) -> None:
         self._report = report
+        self.pictures: list[bytes] = []
         # The names keep the numbers of the diary, by which the bundle's checker knows them.
         self._names = {
             each.number: f"incident-{each.own}"
@@ -82,7 +103,9 @@ class _Page:
             element("footer", element("p", report.running)),
             *([inlined("script", _source("report.js"))] if self._searched else []),
         )
-        parts = (element("head", *_lines(self._head())), element("body", *_lines(body)))
+        # The head comes last: its policy allows pictures where there are any.
+        whole = element("body", *_lines(body))
+        parts = (element("head", *_lines(self._head())), whole)
         return element("html", *_lines(parts), lang=report.language)
 
     def _head(self) -> Iterator[Markup]:
@@ -96,10 +119,11 @@ class _Page:
         yield inlined("style", _source("report.css"))
 
     def _policy(self) -> str:
+        images = "data:" if self.pictures else "'none'"
         script = hash_source(_source("report.js")) if self._searched else "'none'"
         return (
             f"default-src 'none'; style-src {hash_source(_source('report.css'))}; "
-            f"script-src {script}; img-src 'none'; base-uri 'none'; form-action 'none'"
+            f"script-src {script}; img-src {images}; base-uri 'none'; form-action 'none'"
         )
 
     def _contents(self) -> Markup:
@@ -152,6 +176,8 @@ class _Page:
                 return self._table(block, section.title, f"{section.anchor}-{at}")
             case Picture():
                 return _picture(block, f"{section.anchor}-{at}")
+            case Plate():
+                return self._plate(block)
             case Conversation():
                 return self._conversation(block, f"{section.anchor}-{at}")
             case _:
@@ -178,6 +204,8 @@ class _Page:
             parts.append(self._table(block.bursts, "Messages", f"{name}-messages"))
         if block.details:
             parts.append(_details(block.details))
+        if block.pictures:
+            parts.append(element("div", *map(self._small, block.pictures), class_="small-pictures"))
         return self._article(block, (*parts, *map(_amendment, block.amendments)))
 
     def _short_incident(self, block: IncidentBlock) -> Markup:
@@ -206,6 +234,31 @@ class _Page:
             data_number=block.own,
             data_kinds=" ".join(str(each) for each in kinds if each is not None),
         )
+
+    def _small(self, picture: ExhibitPicture) -> Markup:
+        """A small picture, which leads to the large one where there is one."""
+        shown: tuple[Markup, ...] = (self._image(picture), element("span", picture.label))
+        if picture.plate is None:
+            return element("span", *shown)
+        return element("a", *shown, href=f"#{picture.plate}")
+
+    def _image(self, picture: ExhibitPicture) -> Markup:
+        self.pictures.append(picture.data)
+        return image(picture.words, picture.width, picture.height)
+
+    def _plate(self, plate: Plate) -> Markup:
+        there = self._names.get(plate.incident)
+        title = f"Incident {plate.incident}"
+        of = element("a", title, href=f"#{there}") if there else title
+        name = plate.picture.plate
+        label = f"{name}-title"
+        parts = (
+            element("h3", plate.picture.label, element("span", of, f", {plate.when}"), id=label),
+            self._image(plate.picture),
+            _details(plate.details),
+            element("p", "Reduced. The original is the exhibit.", class_="note"),
+        )
+        return element("div", *_lines(parts), class_="plate", id=name, aria_labelledby=label)
 
     def _conversation(self, block: Conversation, name: str) -> Markup:
         title = f"Incident {block.incident}"

@@ -122,6 +122,7 @@ def _is_short(block: IncidentBlock, digest: Digest | None) -> bool:
         and digest.held <= _MOST_OF_A_SHORT_DAY
         and sum(len(each.text) for each in block.messages) <= _LETTERS_OF_A_SHORT_DAY
         and not block.amendments
+        and not block.pictures
         and block.withdrawn is None
         and {each.label for each in block.details} <= _USUAL
     )

@@ -1,7 +1,7 @@
 """HTML that can't be broken out of: what is not `Markup` is text, and is escaped.
 
-Only `element` and `inlined` make `Markup`, so a text of the person can stand between tags and
-inside quoted attributes, and nowhere else.
+Only `element`, `inlined` and `image` make `Markup`, so a text of the person can stand between tags
+and inside quoted attributes, and nowhere else.
 """
 
 import base64
@@ -43,6 +43,21 @@ def element(name: str, /, *children: str, **attributes: str | int | None) -> Mar
 def inlined(name: str, source: str) -> Markup:
     """A style or script of ours, as it is."""
     return Markup(f"<{name}>{source}</{name}>")
+
+
+INLINE: Final = "\0"
+"""Where the data of a picture is put in later. No text can hold it: it is made visible."""
+
+
+def image(words: str, width: int, height: int) -> Markup:
+    """A picture with its text alternative; `as_data` of it is put in at `INLINE`."""
+    size = f'width="{width:d}" height="{height:d}"'
+    return Markup(f'<img src="{INLINE}" alt="{_escaped(words)}" {size}>')
+
+
+def as_data(jpeg: bytes) -> str:
+    """A picture as the address of itself."""
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
 
 
 def hash_source(source: str) -> str:

@@ -15,7 +15,7 @@ from stalkdiary.reports.tree import Report
 # In letters. A PDF of three million is some 400 pages and takes the typesetter 350 MB; a page in a
 # browser bears more, and its chronology has to be whole to be searched.
 _PAGING: Final = {
-    "pdf": Paging(chronology=3_000_000, exhibits=1_500_000, annex=3_000_000),
+    "pdf": Paging(chronology=3_000_000, exhibits=1_500_000, plates=3_000_000, annex=3_000_000),
     "html": Paging(annex=12_000_000),
     # One file in the end, laid out piece by piece.
     "text": Paging(annex=3_000_000),
@@ -57,17 +57,18 @@ def files(facts: Facts, form: str, name: Callable[[str], str]) -> list[File]:
     render = partial(_rendered, form, facts)
 
     def part_of(part: Volume, suffix: str) -> Iterator[bytes]:
-        data = render(part.report())
-        digest = hashlib.sha256(data).hexdigest()
-        listed.append(Listed(where=name(suffix), holds=part.holds, sha256=digest))
-        yield data
+        digest = hashlib.sha256()
+        for piece in render(part.report()):
+            digest.update(piece)
+            yield piece
+        listed.append(Listed(where=name(suffix), holds=part.holds, sha256=digest.hexdigest()))
         if form == "pdf":
             from stalkdiary.reports.pdf import forget
 
             forget()
 
     def first() -> Iterator[bytes]:
-        yield render(document.main(listed))
+        yield from render(document.main(listed))
 
     suffixes = [f"-{part.name.replace(' ', '-')}" for part in parts]
     others = [
@@ -81,23 +82,25 @@ def extract_files(facts: Facts, form: str, extract: Extract) -> list[File]:
     """The one file of a short document; ``pdf``, ``html`` or ``text``."""
 
     def data() -> Iterator[bytes]:
-        yield _rendered(form, facts, extract.build(numbered_by_time(facts)))
+        yield from _rendered(form, facts, extract.build(numbered_by_time(facts)))
 
     return [File(suffix="", weight=1, data=data)]
 
 
-def _rendered(form: str, facts: Facts, report: Report) -> bytes:
+def _rendered(form: str, facts: Facts, report: Report) -> Iterator[bytes]:
     if form == "text":
         from stalkdiary.reports.text import to_text
 
-        return to_text(report).encode("utf-8")
-    if form == "html":
-        from stalkdiary.reports.html import to_html
+        yield to_text(report).encode("utf-8")
+    elif form == "html":
+        from stalkdiary.reports.html import html_pieces
 
-        return to_html(report).encode("utf-8")
-    from stalkdiary.reports.pdf import to_pdf
+        for piece in html_pieces(report):
+            yield piece.encode("utf-8")
+    else:
+        from stalkdiary.reports.pdf import to_pdf
 
-    return to_pdf(report, made=facts.now)
+        yield to_pdf(report, made=facts.now)
 
 
 def _text(document: Document, parts: Sequence[Volume]) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 Why these standards, and these fonts: docs/decisions/0004-reports.md
 """
 
+import base64
 import json
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stalkdiary.model.text import shortened
 from stalkdiary.reports.glyphs import FONTS, printable
-from stalkdiary.reports.tree import Detail, Quotation, Report
+from stalkdiary.reports.tree import Detail, ExhibitPicture, Quotation, Report
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -73,11 +74,26 @@ def _data(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
     if isinstance(value, (Detail, Quotation)):
         text = printable(value.text)
         return _node(value) | {"text": text if value.most is None else shortened(text, value.most)}
+    if isinstance(value, ExhibitPicture):
+        return _node(value) | {"data": _as_svg(value)}
     if is_dataclass(value) and not isinstance(value, type):
         return _node(value)
     if isinstance(value, tuple):
         return [_data(each) for each in value]
     return printable(value) if isinstance(value, str) else value
+
+
+def _as_svg(picture: ExhibitPicture) -> str:
+    """A JPEG in a text: the typesetter takes nothing else in memory, and no file is written.
+
+    It goes into the PDF as it is, byte for byte.
+    """
+    size = f'width="{picture.width}" height="{picture.height}"'
+    data = base64.b64encode(picture.data).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
+        f'<image {size} href="data:image/jpeg;base64,{data}"/></svg>'
+    )
 
 
 def _node(value: "DataclassInstance") -> dict[str, Any]:

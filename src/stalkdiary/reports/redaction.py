@@ -13,7 +13,7 @@ from stalkdiary.model.redaction import LEFT_OUT, Redaction, is_ours
 from stalkdiary.reports.facts import Facts
 
 # One of our own words, and what is read only when it is wanted.
-_NOT_TEXT = frozenset({"nation", "messages"})
+_NOT_TEXT = frozenset({"nation", "messages", "pictures", "drawn"})
 
 # An export names even its kinds of files; only these are never anybody's words.
 _OURS_OF_A_MESSAGE = frozenset({"exhibit", "recorded_at", "sha256", "local", "kind"})

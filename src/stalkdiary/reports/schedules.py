@@ -9,7 +9,9 @@ from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.order import conditions_of
 from stalkdiary.model.person import Person
 from stalkdiary.model.text import visible
+from stalkdiary.reports.exhibit_pictures import is_recording
 from stalkdiary.reports.facts import Facts, handover_shown
+from stalkdiary.reports.plates import length
 from stalkdiary.reports.tree import Block, Column, Form, Note, Row, Section, Table
 
 # The word for a role is the diary's; on paper it must not sound like a finding.
@@ -174,7 +176,7 @@ def _files(facts: Facts, files: list[Exhibit]) -> Table:
                     visible(each.ref),
                     str(each.incident),
                     _labelled(("", each.label), ("Captured", each.captured)),
-                    visible(each.media_type or ""),
+                    _kind(facts, each),
                     "" if each.bytes is None else f"{each.bytes:,}",
                     facts.to_the_minute(each.added_at).short(),
                 ),
@@ -183,6 +185,13 @@ def _files(facts: Facts, files: list[Exhibit]) -> Table:
             for each in files
         ),
     )
+
+
+def _kind(facts: Facts, file: Exhibit) -> str:
+    """What a file is; of a recording with its length, where the report has looked for it."""
+    kind = visible(file.media_type or "")
+    known = facts.drawn.get(file.ref)
+    return f"{kind}\n{length(known)}" if known and is_recording(file.media_type) else kind
 
 
 def _things(facts: Facts, things: list[Exhibit]) -> Table:

@@ -18,6 +18,7 @@ from stalkdiary.reports.tree import (
     Note,
     Paragraph,
     Picture,
+    Plate,
     Quotation,
     Report,
     Section,
@@ -79,6 +80,9 @@ def _block(block: Block) -> Iterator[str]:  # noqa: C901 - one line for each
             yield from _short_incidents(block)
         case Picture():
             yield from _picture(block)
+        case Plate():
+            yield from wrapped(block.picture.words)
+            yield from _details(block.details, _INDENT)
         case Conversation():
             yield from _conversation(block)
         case _:

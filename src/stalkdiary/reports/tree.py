@@ -165,6 +165,44 @@ class MessageLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExhibitPicture:
+    """A reduced picture of an exhibit.
+
+    Attributes:
+        label: the reference, and of several pages which it is.
+        words: what it shows, for those who can't see it.
+        data: a JPEG with nothing embedded.
+        width: in pixels, of the large one; with `height` it gives the shape.
+        height: likewise.
+        plate: a stable name of the plate that shows it large, None where there is none.
+    """
+
+    label: str
+    words: str
+    data: bytes
+    width: int
+    height: int
+    plate: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plate:
+    """A large picture of an exhibit with what identifies it.
+
+    Attributes:
+        picture: the picture; its `plate` is the name of this.
+        incident: the number of its incident.
+        when: when that happened.
+        details: the file, its size, its SHA-256.
+    """
+
+    picture: ExhibitPicture
+    incident: int
+    when: str
+    details: tuple[Detail, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentBlock:
     """One incident.
 
@@ -183,6 +221,7 @@ class IncidentBlock:
         messages: those of its messages that stand here.
         about_messages: which ones they are, where there are more.
         bursts: all of them drawn together, where there are more.
+        pictures: of its exhibits, small.
     """
 
     number: int
@@ -199,6 +238,7 @@ class IncidentBlock:
     messages: tuple[MessageLine, ...] = ()
     about_messages: str | None = None
     bursts: Table | None = None
+    pictures: tuple[ExhibitPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,6 +367,7 @@ Block: TypeAlias = (
     | IncidentBlock
     | ShortIncidents
     | Picture
+    | Plate
     | Conversation
 )
 

@@ -4,7 +4,7 @@ import itertools
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from stalkdiary.handover.check_bundle import (
 )
 from stalkdiary.handover.contents import Choice, Contents, contents_of
 from stalkdiary.model.ledger import Entry, broken_links, next_entry, utc_text
+from stalkdiary.model.picture_size import PictureSize
 from stalkdiary.model.redaction import PhraseCount, Redaction, must_stand
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.reports.csv import as_table
@@ -36,6 +37,7 @@ from stalkdiary.reports.text import to_text
 from stalkdiary.store import evidence
 from stalkdiary.store.place import must_be_free, new_file, new_folder
 from stalkdiary.usecases.facts import gather_facts
+from stalkdiary.usecases.pictures import drawn
 from stalkdiary.usecases.progress import Progress, Watch, unwatched
 
 _OTHER_FILES = 1000
@@ -54,6 +56,7 @@ class BundleOptions:
         phrases: words that are left out everywhere.
         even_if_absent: whether it is made all the same where one of them stands nowhere.
         left_out: references of exhibits that are left out.
+        pictures: as in a report: ``none``, ``small`` or ``all``.
         password: of the zip file, as `as_password` gives it; None for none.
 
     >>> without_address = BundleOptions(recipient="a solicitor", phrases=("the house",))
@@ -66,6 +69,7 @@ class BundleOptions:
     phrases: Sequence[str] = ()
     even_if_absent: bool = False
     left_out: Sequence[str] = ()
+    pictures: PictureSize = PictureSize.all
     password: bytes | None = None
 
 
@@ -161,7 +165,9 @@ def write_bundle(
     if not options.even_if_absent:
         must_stand(counts)
     kept = without_exhibits(facts, (each.ref for each in contents.left_out))
-    renderings = _renderings(redacted(kept, redaction), contents)
+    shown = redacted(kept, redaction)
+    found = drawn(diary, shown, options.pictures, "pdf", watch)
+    renderings = _renderings(replace(shown, pictures=options.pictures, drawn=found), contents)
     total = sum(exhibit.bytes or 0 for exhibit in contents.files().values())
     notes: list[Entry] = []
 

@@ -11,14 +11,16 @@ from typing import Any
 from stalkdiary.diary import Diary
 from stalkdiary.errors import AnswerNeeded, DiaryBusy, NothingMatched, shown
 from stalkdiary.model.law import AT_HOME
+from stalkdiary.model.picture_size import PictureSize
 from stalkdiary.model.redaction import PhraseCount, Redaction, must_stand
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.reports.extracts.purposes import EXTRACTS
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.output import File, extract_files, files
-from stalkdiary.reports.redaction import occurrences, redacted
+from stalkdiary.reports.redaction import occurrences, redacted, without_exhibits
 from stalkdiary.store.place import must_be_free, new_file
 from stalkdiary.usecases.facts import gather_facts
+from stalkdiary.usecases.pictures import drawn
 from stalkdiary.usecases.progress import Watch, unwatched
 
 WHOLE = "police"
@@ -40,6 +42,8 @@ class ReportOptions:
         purpose: what it is for: ``police`` for the whole report, or one of the short documents of
             `EXTRACTS`, which are ``pdf``, ``html`` or ``text``.
         with_metadata: whether what files say of themselves is printed.
+        pictures: ``none``, ``small`` (under their incidents) or ``all`` (large ones as well).
+        left_out: references of exhibits of which only the reference is told.
 
     >>> for_police = ReportOptions(recipient="PC 1234", selection=Selection(since="2026-03-01"))
     >>> write_report(diary, folder / "r.html", "html", for_police, now=datetime.now(UTC)).incidents
@@ -55,6 +59,8 @@ class ReportOptions:
     asks: str | None = None
     purpose: str = WHOLE
     with_metadata: bool = False
+    pictures: PictureSize = PictureSize.all
+    left_out: Sequence[str] = ()
 
     def must_fit(self, form: str) -> None:
         """Looks whether this can be made as `form`, before a diary is opened.
@@ -89,6 +95,7 @@ class MadeReport:
         redacted: how often each phrase was left out, in the order in which they were given; the
             custody log does not note it.
         noted: whether the diary has a note of it; not where it can only be read.
+        pictures: the references of the exhibits whose pictures it shows; not searched for phrases.
     """
 
     form: str
@@ -99,6 +106,7 @@ class MadeReport:
     parts: dict[str, str] = field(default_factory=dict)
     redacted: tuple[PhraseCount, ...] = ()
     noted: bool = True
+    pictures: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain JSON values; ``parts`` is left out where there is one file."""
@@ -130,7 +138,7 @@ def write_report(
         form: ``pdf``, ``html``, ``text``, ``csv`` or ``json``.
         options: what the person says about it; a whole report of everything when left out.
         now: when it is made; aware.
-        watch: told of the letters that are laid out.
+        watch: told of the bytes of pictures that are read, and then of the letters laid out.
 
     Raises:
         NothingMatched: the selection holds no incident, or the quoted one is not in it.
@@ -148,6 +156,7 @@ def write_report(
     options.must_fit(form)
     facts, counts = _facts(diary, options, now=now)
     must_be_free(target)
+    facts = _with_pictures(diary, facts, form, options, watch)
     made = _files(facts, form, target, options)
     for file in made:
         must_be_free(part_beside(target, file.suffix))
@@ -164,7 +173,7 @@ def write_report(
             progress(file.weight)
         done = replace(_note(facts, form, options), sha256=digests.pop(""), parts=digests)
         noted = _log(diary, done, options)
-    return replace(done, redacted=counts, noted=noted)
+    return replace(done, redacted=counts, noted=noted, pictures=_shown(facts))
 
 
 def report_document(
@@ -183,6 +192,7 @@ def report_document(
     options = options or ReportOptions()
     options.must_fit(form)
     facts, counts = _facts(diary, options, now=now)
+    facts = _with_pictures(diary, facts, form, options, unwatched)
     made = _files(facts, form, Path(f"report.{form}"), options)
     if len(made) > 1 and form != "csv":
         raise AnswerNeeded(
@@ -193,7 +203,7 @@ def report_document(
     done = replace(_note(facts, form, options), sha256=hashlib.sha256(data).hexdigest())
     # Logged before anybody has it: no report leaves the diary without a word.
     noted = _log(diary, done, options)
-    return replace(done, redacted=counts, noted=noted), data
+    return replace(done, redacted=counts, noted=noted, pictures=_shown(facts)), data
 
 
 def part_beside(target: Path, suffix: str) -> Path:
@@ -225,7 +235,22 @@ def _facts(
     counts = tuple(PhraseCount(phrase=phrase, times=times) for phrase, times in found)
     if not options.even_if_absent:
         must_stand(counts)
+    if options.left_out:
+        facts = without_exhibits(facts, [diary.exhibit(ref).ref for ref in options.left_out])
     return redacted(facts, redaction), counts
+
+
+def _with_pictures(
+    diary: Diary, facts: Facts, form: str, options: ReportOptions, watch: Watch
+) -> Facts:
+    if options.purpose != WHOLE or form in {"csv", "json"}:
+        return facts
+    found = drawn(diary, facts, options.pictures, form, watch)
+    return replace(facts, pictures=options.pictures, drawn=found)
+
+
+def _shown(facts: Facts) -> tuple[str, ...]:
+    return tuple(ref for ref, each in facts.drawn.items() if each.pictures)
 
 
 def _files(facts: Facts, form: str, target: Path, options: ReportOptions) -> list[File]:

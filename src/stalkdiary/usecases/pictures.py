@@ -1,0 +1,88 @@
+"""What a report can show of the files of exhibits: pictures, pages, the length of recordings."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from stalkdiary.diary import Diary
+from stalkdiary.errors import EvidenceAltered
+from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.model.picture_size import PictureSize
+from stalkdiary.model.selection import EVERYTHING, Selection
+from stalkdiary.reports.exhibit_pictures import (
+    MOST_BYTES,
+    Drawn,
+    PictureReader,
+    is_picture,
+    is_recording,
+)
+from stalkdiary.reports.facts import Facts
+from stalkdiary.store import evidence
+from stalkdiary.usecases.progress import Watch, unwatched
+
+WITH_PICTURES: Final = frozenset({"pdf", "html"})
+"""The formats that can show any."""
+MOST_DRAWN: Final = 500
+"""Of exhibits: a report with more is too large to be sent or printed."""
+
+
+def pictured(diary: Diary, selection: Selection, left_out: Sequence[str]) -> list[str]:
+    """The references of the exhibits that a report of these incidents draws, told by their kind.
+
+    Raises:
+        NothingMatched: one that is left out is not there.
+    """
+    hidden = {diary.exhibit(ref).ref for ref in left_out}
+    files = [each for each in diary.exhibits() if _is_drawn(each) and each.ref not in hidden]
+    if selection != EVERYTHING and files:
+        numbers = {each.number for each in diary.incidents(selection)}
+        files = [each for each in files if each.incident in numbers]
+    return [each.ref for each in files]
+
+
+def _is_drawn(exhibit: Exhibit) -> bool:
+    return exhibit.sha256 is not None and is_picture(exhibit.media_type)
+
+
+def drawn(
+    diary: Diary, facts: Facts, pictures: PictureSize, form: str, watch: Watch = unwatched
+) -> dict[str, Drawn]:
+    """What can be shown of each exhibit of a report, by its reference.
+
+    Args:
+        diary: the diary.
+        facts: what the report is made from; exhibits without a SHA-256 are left out of it.
+        pictures: how they are shown.
+        form: the format of the report; one without pictures only tells how long recordings last.
+        watch: told of the bytes read.
+    """
+    wanted = [each for each in facts.chosen_exhibits if _is_drawn(each)]
+    if pictures == PictureSize.none or form not in WITH_PICTURES:
+        wanted = []
+    chosen, later = wanted[:MOST_DRAWN], wanted[MOST_DRAWN:]
+    told = f"this report shows the first {MOST_DRAWN} pictures"
+    found = {each.ref: Drawn(why=told) for each in later}
+    chosen += [e for e in facts.chosen_exhibits if e.sha256 and is_recording(e.media_type)]
+    same: dict[str, Drawn] = {}
+    with watch(sum(each.bytes or 0 for each in chosen)) as progress, PictureReader() as reader:
+        for exhibit in chosen:
+            sha256 = str(exhibit.sha256)
+            if sha256 not in same:
+                same[sha256] = _read(diary, reader, exhibit)
+            found[exhibit.ref] = same[sha256]
+            progress(exhibit.bytes or 0)
+    return found
+
+
+def _read(diary: Diary, reader: PictureReader, exhibit: Exhibit) -> Drawn:
+    if (exhibit.bytes or 0) > MOST_BYTES:
+        return Drawn(why=f"it has more than {MOST_BYTES // 1_000_000} MB")
+    try:
+        data = b"".join(_bytes(diary, str(exhibit.sha256)))
+    except EvidenceAltered:
+        return Drawn(why="its bytes are not what was taken in; 'stalkdiary verify' says more")
+    return reader.read(exhibit.media_type or "", data)
+
+
+def _bytes(diary: Diary, sha256: str) -> Iterator[bytes]:
+    with diary.reading() as connection:
+        yield from evidence.checked_chunks(connection, sha256)
