@@ -1,6 +1,7 @@
 """What an export leaves open is asked with both readings; nothing is taken without an answer."""
 
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -240,3 +241,48 @@ def test_the_zone_is_asked_where_the_same_messages_stand_at_another_hour(
     assert run("import", chats[1], "--from", "Alex").code == 0
     assert "where was the telephone?" in asked[0]
     assert len(run("list", "--json").json) == 7
+
+
+def snapchat(home: Path, name: str, **files: bytes) -> Path:
+    path = home / name
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, content in files.items():
+            archive.writestr(member, content)
+    return path
+
+
+def test_parts_of_a_download_are_one_import(run: Run, place: Path, home: Path) -> None:
+    """Each part is an exhibit, and a picture in the second belongs to a message of the first."""
+    sent = {
+        "From": "alex",
+        "Media Type": "MEDIA",
+        "Created": "2026-04-20 21:30:05 UTC",
+        "Media IDs": "b~DEF",
+    }
+    chat = {"json/chat_history.json": json.dumps({"alex": [sent]}).encode()}
+    first = snapchat(home, "mydata~1.zip", **chat)
+    second = snapchat(home, "mydata~1-2.zip", **{"chat_media/2026-04-20_b~DEF.jpg": b"JPEG"})
+    ran = run("import", second, "--from", "alex")
+    assert (ran.code, "name all of them behind one import" in ran.err) == (4, True), ran
+    (found,) = run("import", second, first, "--from", "alex", "--json").json
+    assert (found["file"], found["parts"]) == (str(first), [str(second)])
+    assert (found["stored"], found["attachments"], found["attachments_missing"]) == (1, 1, 0)
+    assert found["exhibits"] == ["AB/1", "AB/2"]
+    names = [each["name"] for each in run("exhibits", "--json").json]
+    assert names == ["mydata~1.zip", "mydata~1-2.zip"]
+    assert run("verify").code == 0
+    (again,) = run("import", first, second, "--from", "alex", "--json").json
+    assert (again["stored"], again["duplicates"]) == (0, 1)
+
+
+def test_two_downloads_of_one_account_are_two(run: Run, place: Path, home: Path) -> None:
+    """They hold the same file with other messages: joined, what is in both would count twice."""
+    for number, hours in ((1, (20,)), (2, (20, 21))):
+        sent = [
+            {"From": "alex", "Media Type": "TEXT", "Created": f"2026-04-20 {hour}:30:05 UTC"}
+            for hour in hours
+        ]
+        chat = json.dumps({"alex": sent}).encode()
+        snapchat(home, f"snap-{number}.zip", **{"json/chat_history.json": chat})
+    found = run("import", "snap-1.zip", "snap-2.zip", "--from", "alex", "--json").json
+    assert [(each["stored"], each["duplicates"]) for each in found] == [(1, 0), (1, 1)]

@@ -211,6 +211,7 @@ class Run:
         counts = preview.counts()
         return {
             "file": shown(path),
+            "parts": [shown(each) for each in self.how.further.get(path, ())],
             "format": preview.format,
             **counts,
             "first": span.first.local if span.first else None,

@@ -1,6 +1,7 @@
 """`import`: exports of messages, calls and mails."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -166,7 +167,7 @@ def import_exports(
     The export itself is kept as an exhibit, whole, with both sides of the conversation in it. A
     longer export of the same chat adds only what is new.
     """
-    from stalkdiary.usecases.imports import sorted_by_kind
+    from stalkdiary.usecases.imports import sorted_by_kind, together
 
     session: Session = context.obj
     with session.open_diary() as diary:
@@ -196,7 +197,10 @@ def import_exports(
             with_mine=with_mine,
             withheld=withheld,
         )
-        exports, others = sorted_by_kind([at_home(file) for file in files])
+        downloads, further = together([at_home(file) for file in files])
+        whole = [path for path in downloads if path not in further]
+        exports, others = sorted_by_kind(whole)
+        exports, how = [*further, *exports], replace(how, further=further)
         run = Run(session, diary, exports, how, as_json=as_json)
         keeping = KeepingFiles(session, diary, others, how.reading.timezone, as_json=as_json)
         # Everything is looked at before anything is written.

@@ -47,8 +47,8 @@ _META: Final = (
     "> Download."
 )
 _IN_PARTS: Final = (
-    "Such a download comes in several parts: unpack all of them into one folder, and import that "
-    "folder."
+    "Such a download comes in several parts: name all of them behind one import, or unpack them "
+    "into one folder, and import that folder."
 )
 _TELEGRAM: Final = (
     "In Telegram Desktop, Settings > Advanced > Export Telegram data, or the menu of the chat > "
@@ -242,6 +242,12 @@ _KNOWN: Final = (
         _holds(r"/(your_)?(instagram|facebook)_activity/|/messages/(inbox|message_requests)/"),
         "is a part of a download from Messenger or Instagram that holds no messages",
         f"{_IN_PARTS} If there is no other part: {_META}",
+    ),
+    _Foreign(
+        _holds(r"^takeout-\d{8}T\d{6}Z-(?:\d+-)?\d{3}\.zip/"),
+        "is a part of a download from Google that holds no messages",
+        f"{_IN_PARTS} If there is no other part, ask Google for the download again, with Chat or "
+        "Voice.",
     ),
     # Other programs
     _Foreign(

@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -82,8 +82,8 @@ def look(connection: Connection, job: Job) -> Look:
         UnsafeFile: it means harm.
         AnswerNeeded: something has to be decided first.
     """
-    state = _state(job.path)
-    with reading(connection), Export(job.path, progress=job.progress) as export:
+    state = _state(job.paths)
+    with reading(connection), job.opened() as export:
         wanted = Wanted.of(job.request, queries.people(connection))
         format_name, importer = importer_of(export)
         if job.reading.profile is not None and format_name.startswith("table"):
@@ -126,7 +126,7 @@ def bring_in(
     for _ in range(_TRIES):
         if looked is None or (looked.newest, looked.state) != (
             _newest(connection),
-            _state(job.path),
+            _state(job.paths),
         ):
             looked = look(connection, job)
         looked.must_be_said()
@@ -141,7 +141,7 @@ def bring_in(
             if _newest(connection) != newest:
                 continue  # what is new has to be found again
             taken, preserved = _taken_in(connection, job)
-            if _state(job.path) != before:
+            if _state(job.paths) != before:
                 raise UnsafeFile(
                     f"{shown(job.path)} changed while it was being read.",
                     "Nothing was imported. Make a copy, and import the copy.",
@@ -169,12 +169,15 @@ def _taken_in(connection: Connection, job: Job) -> tuple[dict[str | None, Exhibi
     """The export as evidence, and the export that reads the preserved bytes."""
     take = partial(taken_in, connection, captured=None, progress=job.progress)
     if not is_folder(job.path):
-        exhibit = take(job.path)
-        file = _preserved(connection, exhibit)
-        return {None: exhibit}, Export(job.path, file, progress=job.progress)
+        parts = {path: take(path) for path in job.paths}
+        files = {path: _preserved(connection, each) for path, each in parts.items()}
+        taken: dict[str | None, Exhibit] = {
+            None if path == job.path else path.name: each for path, each in parts.items()
+        }
+        return taken, job.opened(files)
     from stalkdiary.model.time_hint import is_litter
 
-    taken: dict[str | None, Exhibit] = {}
+    taken = {}
     kept: dict[str, Callable[[], BinaryIO]] = {}
     with Export(job.path) as folder:
         for member in folder.members:
@@ -188,9 +191,11 @@ def _preserved(connection: Connection, exhibit: Exhibit) -> BinaryIO:
     return io.BufferedReader(PreservedFile(connection, str(exhibit.sha256)), BLOCK_BYTES)
 
 
-def _state(path: Path) -> list[tuple[str, int, int]]:
+def _state(paths: Sequence[Path]) -> list[tuple[str, int, int]]:
     """What tells that files have changed: their names, sizes and times."""
-    files = sorted(path.rglob("*")) if is_folder(path) else [path]
+    files = [
+        each for path in paths for each in (sorted(path.rglob("*")) if is_folder(path) else [path])
+    ]
     try:
         return [
             (str(each), status.st_size, status.st_mtime_ns)

@@ -1,13 +1,17 @@
 """Exports of messages, calls and mails: looked at first, then brought in with the export itself."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from stalkdiary.diary import Diary
+from stalkdiary.errors import StalkdiaryError
 from stalkdiary.importers.reading.export import Export, Reading
+from stalkdiary.importers.reading.parts import Parts, parts_by_name
 from stalkdiary.importers.reading.question import Answer, OpenQuestion
+from stalkdiary.importers.registry import importer_of
 from stalkdiary.importers.vcard import contacts
 from stalkdiary.importing import run
 from stalkdiary.importing.files import holds_files
@@ -38,8 +42,13 @@ __all__ = [
     "look_at_export",
     "look_at_exports",
     "sorted_by_kind",
+    "together",
 ]
 
+_DOWNLOADS = ("snapchat", "messenger", "instagram", "google-", "tiktok", "mbox", "email")
+"""The formats of downloads that come in several zip files. Two chats of WhatsApp are two."""
+_PAGES = frozenset({"index.html", "archive_browser.html", "start_here.html"})
+"""What each part of a download has of its own, to look through it in a browser."""
 _WRITTEN_AND_READ = 2
 """An export that was looked at is written, and what was written is read."""
 
@@ -52,21 +61,53 @@ class How:
         reading: the zone, the order of dates, the columns.
         noted: what the ledger notes of that under the name of a profile: plain JSON values.
         answers: how single exports are read otherwise, after a question was answered.
+        further: the other parts of a download, by its first part: see `together`.
     """
 
     reading: Reading
     noted: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[Path, Reading] = field(default_factory=dict)
+    further: Mapping[Path, tuple[Path, ...]] = field(default_factory=dict)
 
     def of(self, path: Path) -> Reading:
         """How one export is read."""
         return self.answers.get(path, self.reading)
+
+    def every(self, paths: Sequence[Path]) -> list[Path]:
+        """The files of these exports, with all parts of each."""
+        return [each for path in paths for each in (path, *self.further.get(path, ()))]
 
     def answered(self, question: OpenQuestion, answer: Answer) -> "How":
         """The same, with a question about an export answered."""
         path = question.path
         assert path is not None  # noqa: S101 - whoever looks at an export says which
         return replace(self, answers={**self.answers, path: answer.to(self.of(path))})
+
+
+def together(paths: Sequence[Path]) -> tuple[list[Path], dict[Path, tuple[Path, ...]]]:
+    """Parts of one download are one export: Snapchat's, Meta's, Google's, TikTok's.
+
+    Returns:
+        The exports, a download by its first part, and the further parts of each such download.
+    """
+    exports, further = [], {}
+    for first, *others in parts_by_name(paths):
+        if others and _is_one_download((first, *others)):
+            exports.append(first)
+            further[first] = tuple(others)
+        else:
+            exports += [first, *others]
+    return exports, further
+
+
+def _is_one_download(paths: Sequence[Path]) -> bool:
+    """Whether zip files that are named like parts hold messages of one download."""
+    with suppress(StalkdiaryError), Parts(paths) as export:
+        if not export.is_archive or not importer_of(export)[0].startswith(_DOWNLOADS):
+            return False
+        # Two downloads of one account have the same files with other messages in them.
+        return all(PurePosixPath(name).name.casefold() in _PAGES for name in export.twice)
+    return False
 
 
 def sorted_by_kind(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
@@ -101,7 +142,7 @@ def look_at_exports(
         OpenQuestion: an export can be read in several ways.
         AnswerNeeded: something else has to be decided first.
     """
-    with watch(bytes_of(paths)) as progress:
+    with watch(bytes_of(how.every(paths))) as progress:
         jobs = _jobs(paths, request, how, progress)
         return [look_at_export(diary, job) for job in jobs]
 
@@ -135,7 +176,7 @@ def import_exports(
     """
     for each in looks or ():
         each.must_be_said()  # before anything of another file is written
-    with diary.saved_is_told(), watch(bytes_of(paths) * _WRITTEN_AND_READ) as progress:
+    with diary.saved_is_told(), watch(bytes_of(how.every(paths)) * _WRITTEN_AND_READ) as progress:
         jobs = _jobs(paths, request, how, progress)
         found: Sequence[Look | None] = looks if looks is not None else [None] * len(jobs)
         return [import_export(diary, job, each) for job, each in zip(jobs, found, strict=True)]
@@ -189,6 +230,13 @@ def address_book(file: Path) -> list[tuple[str, ...]]:
 
 def _jobs(paths: Sequence[Path], request: Request, how: How, progress: Progress) -> list[Job]:
     return [
-        Job(path=path, request=request, reading=how.of(path), noted=how.noted, progress=progress)
+        Job(
+            path=path,
+            further=how.further.get(path, ()),
+            request=request,
+            reading=how.of(path),
+            noted=how.noted,
+            progress=progress,
+        )
         for path in paths
     ]

@@ -265,6 +265,10 @@ class Export:
         assert path is not None  # noqa: S101 - of a member that was found
         return path
 
+    def checksum(self, member: Member) -> int:
+        """The CRC-32 of a member of an archive, as its directory gives it."""
+        return self._archive.files[member.name].CRC
+
     def digest(self, member: Member) -> tuple[str, int]:
         """SHA-256 (64 hexadecimal digits) and number of bytes of a member."""
         digest, size = hashlib.sha256(), 0
