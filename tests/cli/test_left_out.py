@@ -102,7 +102,8 @@ def filled(run: Run, protected: Path, home: Path, secret: Path) -> Run:
 
 
 @pytest.mark.parametrize(
-    "words", [["report", "-o", "x.txt"], ["bundle", "x"], ["extract", "EX/1", "-o", "x"]]
+    "words",
+    [["report", "--as", "call", "-o", "x.txt"], ["bundle", "x"], ["extract", "EX/1", "-o", "x"]],
 )
 def test_leaving_the_encryption_is_asked_about(
     filled: Run, home: Path, seated: Keys, words: list[str]
@@ -133,3 +134,39 @@ def test_without_a_terminal_it_is_said_and_written(filled: Run, home: Path) -> N
     """Nobody can be asked."""
     ran = filled("extract", "EX/1", "-o", "x")
     assert (ran.code, PROTECTED in ran.err) == (0, True)
+
+
+def test_a_report_asks_what_to_quote_and_what_to_ask_for(
+    run: Run, three: Path, home: Path, seated: Keys
+) -> None:
+    """A number that can't be quoted is asked for once more."""
+    assert run("withdraw", "1", "--why", "twice").code == 0
+    seated("99\r1\r3\rA call back\r")
+    ran = run("report", "-o", "x.txt")
+    assert ran.code == 0, ran
+    assert "There is no incident '99' that could be quoted." in ran.err
+    assert "There is no incident '1' that could be quoted." in ran.err
+    text = " ".join((home / "x.txt").read_text(encoding="utf-8").split())
+    first_page = text.partition("The pattern")[0]
+    assert "A call back" in first_page
+    assert "Outside the house" in first_page
+
+
+def test_enter_leaves_both_to_the_rule(run: Run, three: Path, home: Path, seated: Keys) -> None:
+    """As without a terminal."""
+    seated("\r\r")
+    assert run("report", "-o", "asked.txt").code == 0
+    assert run("report", "-o", "rule.txt", "--yes").code == 0
+    asked, rule = (
+        (home / name).read_text(encoding="utf-8").partition("In my words")[2][:80]
+        for name in ("asked.txt", "rule.txt")
+    )
+    assert asked == rule
+
+
+@pytest.mark.parametrize("words", [["--as", "call"], ["--format", "csv"], ["--json", "--yes"]])
+def test_other_documents_have_no_first_page(
+    run: Run, three: Path, seated: Keys, words: list[str]
+) -> None:
+    """Nothing is asked."""
+    assert run("report", *words).code == 0

@@ -64,6 +64,7 @@ class Step:
 
 
 PASSPHRASE = ("Passphrase (or recovery code):", SECRET + ENTER)
+WRITE = ("Write it?", ENTER)
 STEPS = [
     Step(
         words=["init", "--initials", "AB"],
@@ -92,7 +93,7 @@ STEPS = [
             ("How did it make you feel", CANARY + ENTER),
             ("Files to keep", f"'{CANARY}.txt'" + ENTER),
             ("Another file?", ENTER),
-            ("Who was it?", ENTER * 9),
+            ("Who was it?", ENTER * 14),  # to the last question before the kinds
             ("Numbers or names", "6" + ENTER),
             ("add details", ENTER),
         ],
@@ -140,16 +141,29 @@ STEPS = [
     Step(words=["action"], answers=[PASSPHRASE], shows=True),
     Step(words=["exhibits"], answers=[PASSPHRASE], shows=True),
     Step(words=["summary"], answers=[PASSPHRASE, ("q ends and clears", "q")]),
-    Step(words=["report", "-o", "out/r.pdf"], answers=[PASSPHRASE]),
-    Step(words=["report", "-o", "out/r.html"], answers=[PASSPHRASE], writes="out/r.html"),
-    Step(words=["report", "-o", "out/r.csv"], answers=[PASSPHRASE], writes="out/r.csv"),
     Step(
-        words=["report", "--format", "text", "-o", "-"],
-        answers=[PASSPHRASE, ("q ends and clears", " "), (f"He said {CANARY}", LEAVE)],
+        words=["report", "-o", "out/r.pdf"],
+        answers=[
+            PASSPHRASE,
+            ("stand on the first page", "1" + ENTER),
+            ("What do you ask for", CANARY + ENTER),
+            WRITE,
+        ],
         shows=True,
     ),
-    Step(words=["extract", "AB/1", "-o", "out/copy"], answers=[PASSPHRASE], writes="out/copy"),
-    Step(words=["bundle", "out/b.zip"], answers=[PASSPHRASE], writes="out/b.zip"),
+    Step(words=["report", "-o", "out/r.html", "--yes"], answers=[PASSPHRASE], writes="out/r.html"),
+    Step(words=["report", "-o", "out/r.csv"], answers=[PASSPHRASE, WRITE], writes="out/r.csv"),
+    Step(
+        words=["report", "--format", "text", "-o", "-"],
+        answers=[PASSPHRASE, ("q ends and clears", " "), (CANARY, LEAVE)],
+        shows=True,
+    ),
+    Step(
+        words=["extract", "AB/1", "-o", "out/copy"],
+        answers=[PASSPHRASE, WRITE],
+        writes="out/copy",
+    ),
+    Step(words=["bundle", "out/b.zip"], answers=[PASSPHRASE, WRITE], writes="out/b.zip"),
     Step(words=["verify"], answers=[PASSPHRASE, ("q ends and clears", "q")]),
     Step(words=["backup", "out/backup.db"], answers=[PASSPHRASE]),
     Step(

@@ -1,6 +1,7 @@
 """`report`: the document for the police."""
 
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stalkdiary.cli import options
+from stalkdiary.cli import options, prompts
 from stalkdiary.cli.answers import said
 from stalkdiary.cli.files import at_home, dated_name, destination
 from stalkdiary.cli.init import warn_if_synced
@@ -27,13 +28,16 @@ from stalkdiary.cli.redaction import (
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import UNNOTED
-from stalkdiary.errors import AnswerNeeded, shown
+from stalkdiary.errors import AnswerNeeded, NothingMatched, shown
+from stalkdiary.model.accepted import MOST_TIMES
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.picture_size import PictureSize
+from stalkdiary.model.unanswered import is_not_known
 
 if TYPE_CHECKING:
     from stalkdiary.cli.screen import Screen
-    from stalkdiary.usecases.report import MadeReport
+    from stalkdiary.diary import Diary
+    from stalkdiary.usecases.report import MadeReport, ReportOptions
 
 EXAMPLES = (
     "Examples:\n\n"
@@ -77,6 +81,11 @@ class Nation(StrEnum):
 
 ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt", "csv": "csv", "json": "json"}
 """What the name of a file ends in, by its format."""
+_QUOTED = (
+    "Which incident should stand on the first page, in your words? Type its number. Enter leaves "
+    "the choice to the program."
+)
+_ASKS = "What do you ask for? One line. Enter leaves a space to write it in by hand."
 _LONG = 1_000_000
 """Letters. Less is laid out before a bar could be read."""
 
@@ -194,6 +203,8 @@ def report(
             tell(session, made.redacted)
             return
         warn_if_synced(session, at_home(target), "The report")
+        if session.may_ask and not (yes or as_json or chosen in {"csv", "json"}):
+            wanted = _completed(session, diary, wanted)
         if diary.key is not None or not as_json:
             warn_of_leaving(session, diary, "The report", yes=yes)
         watch = partial(session.screen.progress, "Making the report", least=_LONG, in_bytes=False)
@@ -232,6 +243,35 @@ def _purpose(purpose: Purpose | None, *, impact: bool) -> str:
             "Nothing was written. Leave one of them out, and make the other afterwards.",
         )
     return str(Purpose.impact if impact else purpose or Purpose.police)
+
+
+def _completed(session: Session, diary: "Diary", wanted: "ReportOptions") -> "ReportOptions":
+    """What is `wanted`, with what only the person can say about the first page of a whole report.
+
+    Enter leaves each to the rule that holds without a terminal.
+    """
+    if wanted.purpose != Purpose.police:
+        return wanted
+    quoted, asks = wanted.quoted, wanted.asks
+    if quoted is None:
+        quoted = _quoted(session, diary)
+    if asks is None:
+        asks = said(prompts.line(_ASKS) or None, "what you ask for")
+    return replace(wanted, quoted=quoted, asks=asks)
+
+
+def _quoted(session: Session, diary: "Diary") -> int | None:
+    """The incident whose words are to stand on the first page, None for the rule."""
+    typed = ""
+    while True:
+        typed = prompts.line(_QUOTED, typed, selected=bool(typed))
+        if is_not_known(typed):
+            return None
+        if typed.isdecimal() and int(typed) <= MOST_TIMES:
+            with suppress(NothingMatched):
+                if not diary.incident(int(typed)).withdrawn:
+                    return int(typed)
+        session.screen.note(f"There is no incident {typed!r} that could be quoted.")
 
 
 def _must_be_shown_somehow(form: str, *, to_screen: bool) -> None:
