@@ -264,6 +264,8 @@ def test_parts_of_a_download_are_one_import(run: Run, place: Path, home: Path) -
     second = snapchat(home, "mydata~1-2.zip", **{"chat_media/2026-04-20_b~DEF.jpg": b"JPEG"})
     ran = run("import", second, "--from", "alex")
     assert (ran.code, "name all of them behind one import" in ran.err) == (4, True), ran
+    alone = run("import", first, "--from", "alex", "--dry-run")
+    assert "name all parts behind one import" in alone.out
     (found,) = run("import", second, first, "--from", "alex", "--json").json
     assert (found["file"], found["parts"]) == (str(first), [str(second)])
     assert (found["stored"], found["attachments"], found["attachments_missing"]) == (1, 1, 0)

@@ -77,6 +77,11 @@ def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) ->
             ("Attachments", f"{preview.files_found} found, {preview.files_missing} not there")
         )
     screen.fields(pairs)
+    if preview.may_be_a_part:
+        screen.line(
+            "Files that are not there may be in another part of the download, where it came in "
+            "several: name all parts behind one import."
+        )
     for sentence, count in preview.odd.most_common(_MOST_SHOWN):
         screen.line(f"{count} × {sentence}")
     for each in preview.listed_skipped[:_MOST_SHOWN]:

@@ -47,6 +47,10 @@ class Sender:
             self.last = time
 
 
+DOWNLOADS: Final = ("snapchat", "messenger", "instagram", "google-", "tiktok", "mbox", "email")
+"""The formats of downloads that come in several zip files. Two chats of WhatsApp are two."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Preview:
     """What an import of a file does, or did.
@@ -130,6 +134,11 @@ class Preview:
             "attachments": self.files_found,
             "attachments_missing": self.files_missing,
         }
+
+    @property
+    def may_be_a_part(self) -> bool:
+        """Whether files are not there that can be in another part of the download."""
+        return self.files_missing > 0 and self.format.startswith(DOWNLOADS)
 
     @property
     def brings_something(self) -> bool:

@@ -17,7 +17,7 @@ from stalkdiary.importing import run
 from stalkdiary.importing.files import holds_files
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.keep import Import
-from stalkdiary.importing.preview import NAMELESS, Preview, Sender
+from stalkdiary.importing.preview import DOWNLOADS, NAMELESS, Preview, Sender
 from stalkdiary.importing.run import Look
 from stalkdiary.importing.wanted import Request
 from stalkdiary.store import ledger
@@ -45,8 +45,6 @@ __all__ = [
     "together",
 ]
 
-_DOWNLOADS = ("snapchat", "messenger", "instagram", "google-", "tiktok", "mbox", "email")
-"""The formats of downloads that come in several zip files. Two chats of WhatsApp are two."""
 _PAGES = frozenset({"index.html", "archive_browser.html", "start_here.html"})
 """What each part of a download has of its own, to look through it in a browser."""
 _WRITTEN_AND_READ = 2
@@ -103,7 +101,7 @@ def together(paths: Sequence[Path]) -> tuple[list[Path], dict[Path, tuple[Path, 
 def _is_one_download(paths: Sequence[Path]) -> bool:
     """Whether zip files that are named like parts hold messages of one download."""
     with suppress(StalkdiaryError), Parts(paths) as export:
-        if not export.is_archive or not importer_of(export)[0].startswith(_DOWNLOADS):
+        if not export.is_archive or not importer_of(export)[0].startswith(DOWNLOADS):
             return False
         # Two downloads of one account have the same files with other messages in them.
         return all(PurePosixPath(name).name.casefold() in _PAGES for name in export.twice)
