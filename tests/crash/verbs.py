@@ -69,6 +69,7 @@ WRITING = (
     Verb(name="people-change", arguments=("people", "change", "Alex", "--alias", "Lex")),
     Verb(name="initials", arguments=("exhibits", "--initials", "XY")),
     Verb(name="import", arguments=_IMPORTED),
+    Verb(name="mark", arguments=("mark", "4", "1"), first=(_IMPORTED,)),
     Verb(
         name="report",
         arguments=("report", "--format", "text", "-o", "{out}/report.txt"),

@@ -137,6 +137,7 @@ STEPS = [
     Step(words=["show", "1", "--brief"], answers=[PASSPHRASE]),
     Step(words=["show", "1"], answers=[PASSPHRASE], shows=True),
     Step(words=["search"], answers=[("Which words?", CANARY + ENTER), PASSPHRASE], shows=True),
+    Step(words=["messages", "Alex"], answers=[PASSPHRASE], shows=True),
     Step(words=["people"], answers=[PASSPHRASE], shows=True),
     Step(words=["action"], answers=[PASSPHRASE], shows=True),
     Step(words=["exhibits"], answers=[PASSPHRASE], shows=True),

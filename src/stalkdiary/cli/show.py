@@ -154,7 +154,8 @@ def _show_history(screen: Screen, history: list[Entry], zone: str, names: dict[i
         if entry.kind == "mark":
             verb = "Marked" if body["marked"] else "Mark taken back"
             numbers = ", ".join(map(str, body["messages"]))
-            screen.line(f"{verb} {written(entry.recorded_at, zone)}: message {numbers}")
+            several = "s" if len(body["messages"]) > 1 else ""
+            screen.line(f"{verb} {written(entry.recorded_at, zone)}: message{several} {numbers}")
         if entry.kind not in _VERBS:
             continue
         verb = _VERBS[entry.kind]

@@ -344,8 +344,8 @@ def _message(line: MessageLine) -> Iterator[Markup]:
     if line.marks:
         marks = [part for each in line.marks for part in ("; ", element("em", each))]
         who += [" [", *marks[1:], "]"]
-    # Whoever checks a bundle looks for what is said among the words of the export, whole.
-    words = element("span", line.text, class_="said" if line.is_whole else "begun")
+    # Whole, for whoever checks a bundle looks for it among the words of the export.
+    words = element("span", line.text, class_="said")
     yield element("p", element("span", line.at, class_="at"), " ", *who, ": ", words)
     notes = [part for each in line.notes for part in (" · ", element("span", each))]
     yield element("p", *notes[1:], class_="note")

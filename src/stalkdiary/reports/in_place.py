@@ -9,7 +9,6 @@ from typing import Final
 from stalkdiary.model.burst import Digest
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.message import HeldMessage
-from stalkdiary.model.text import shortened
 from stalkdiary.reports.annex import message_line
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import IncidentBlock, MessageLine, ShortIncidents
@@ -19,6 +18,8 @@ MOST_OF_A_DAY: Final = 10
 """So many messages stand under their incident, all of them."""
 MOST_LETTERS: Final = 800
 """Of one message; the annex has the rest."""
+_OF_A_LINE: Final = 300
+"""What a message or a row takes besides its letters, measured in the memory of the typesetter."""
 _MOST_CHOSEN: Final = 50
 """Of those that the person marked, or in which they told somebody to stop, in one incident."""
 _MOST_OF_A_SHORT_DAY: Final = 2
@@ -81,15 +82,14 @@ def _about(facts: Facts, digest: Digest, shown: Sequence[HeldMessage], more: int
 
 
 def _line(facts: Facts, held: HeldMessage, left_out: int) -> MessageLine:
-    line = message_line(facts, held)
-    short = shortened(line.text, MOST_LETTERS)
-    return replace(line, text=short, is_whole=short == line.text, left_out=left_out)
+    return replace(message_line(facts, held), most=MOST_LETTERS, left_out=left_out)
 
 
 def weight_in_place(digest: Digest) -> int:
-    """About how many letters the messages under an incident are."""
-    most = MOST_OF_A_DAY if digest.held <= MOST_OF_A_DAY else 2
-    return min(digest.characters, most * MOST_LETTERS) + most * 100
+    """What the messages under an incident take, in letters."""
+    if digest.held <= MOST_OF_A_DAY:
+        return min(digest.characters, digest.held * MOST_LETTERS) + digest.held * _OF_A_LINE
+    return 2 * (MOST_LETTERS + _OF_A_LINE) + len(digest.bursts) * _OF_A_LINE
 
 
 def short_days_together(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stalkdiary.model.text import shortened
 from stalkdiary.reports.glyphs import FONTS, printable
-from stalkdiary.reports.tree import Detail, ExhibitPicture, Quotation, Report
+from stalkdiary.reports.tree import Detail, ExhibitPicture, MessageLine, Quotation, Report
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -71,7 +71,7 @@ def typeset(template: str, data: object, *, made: datetime) -> bytes:
 
 def _data(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
     """The tree as JSON for the template, each node under its name, each text as it can be drawn."""
-    if isinstance(value, (Detail, Quotation)):
+    if isinstance(value, (Detail, MessageLine, Quotation)):
         text = printable(value.text)
         return _node(value) | {"text": text if value.most is None else shortened(text, value.most)}
     if isinstance(value, ExhibitPicture):

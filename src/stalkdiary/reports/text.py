@@ -112,7 +112,8 @@ def _messages(lines: tuple[MessageLine, ...], indent: int = 0) -> Iterator[str]:
         if line.left_out:
             yield from wrapped(f"… {counted(line.left_out, 'message')} in between", indent)
         who = f"{line.who} [{'; '.join(line.marks)}]" if line.marks else line.who
-        yield from wrapped(f"{line.at} {who}: {line.text}", first=pad, rest=deeper)
+        text = line.text if line.most is None else shortened(line.text, line.most)
+        yield from wrapped(f"{line.at} {who}: {text}", first=pad, rest=deeper)
         yield from wrapped(f"({' · '.join(line.notes)})", len(deeper))
 
 

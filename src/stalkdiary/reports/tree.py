@@ -150,7 +150,7 @@ class MessageLine:
         notes: what is odd about it, its files, where it stands in the export, what changed later.
         is_own: whether the person who keeps the diary sent it.
         marks: what sets it off: that it is their own, told somebody to stop, was marked.
-        is_whole: whether `text` is all of it.
+        most: characters of `text` that are printed where there are pages; None for all.
         left_out: how many messages before it are left out here.
     """
 
@@ -160,7 +160,7 @@ class MessageLine:
     notes: tuple[str, ...]
     is_own: bool = False
     marks: tuple[str, ...] = ()
-    is_whole: bool = True
+    most: int | None = None
     left_out: int = 0
 
 
