@@ -413,7 +413,7 @@ class Diary:
             )
             return self._with_exhibits(receipt, exhibits)
 
-    def amend(
+    def amend(  # noqa: PLR0913 - one transaction, and each can be left out
         self,
         number: int,
         changes: Changes,
@@ -421,6 +421,7 @@ class Diary:
         why: str | None = None,
         files: Sequence[Path] = (),
         draft: int | None = None,
+        seen: Incident | None = None,
         progress: Progress = no_progress,
     ) -> Receipt:
         """Records later knowledge about an incident. The earlier account stays.
@@ -431,10 +432,12 @@ class Diary:
             why: the reason, in the person's words.
             files: kept as further exhibits.
             draft: the draft of the same, which goes with it.
+            seen: the incident as it was when the change was thought of, where that matters.
             progress: told of the bytes taken in.
 
         Raises:
             NothingMatched: there is no such incident.
+            ChangedMeanwhile: it is not as it was `seen`.
             AnswerNeeded: nothing would change.
             InputRefused: something in it can't be written down.
 
@@ -442,6 +445,7 @@ class Diary:
         1
         """
         with self.writing(draft) as connection:
+            recording.must_be_as_seen(connection, seen)
             receipt = recording.amendment(
                 connection, number, changes, why=why, with_files=bool(files)
             )

@@ -44,6 +44,12 @@ class AnswerNeeded(StalkdiaryError):
     exit_code = 2
 
 
+class ChangedMeanwhile(AnswerNeeded):
+    """What is to be changed is no longer as it was when the change was thought of."""
+
+    advice = "Nothing was saved. Look at it as it is now, and make the change once more."
+
+
 class NothingMatched(StalkdiaryError):
     """The incident, exhibit or words asked for are not in the diary."""
 

@@ -11,8 +11,9 @@ from stalkdiary.cli.answers import Answers, Understanding, answered_by_options
 from stalkdiary.cli.files import bytes_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import help_lines, receipt_lines, when_in_words
-from stalkdiary.errors import AnswerNeeded
+from stalkdiary.errors import AnswerNeeded, ChangedMeanwhile
 from stalkdiary.model.changes import Changes
+from stalkdiary.model.incident import Incident
 from stalkdiary.model.receipt import Receipt
 
 if TYPE_CHECKING:
@@ -86,8 +87,9 @@ def _asked(
     why: str | None,
 ) -> tuple[Receipt, Changes]:
     """Shows what is known, changes what is named, and records it."""
+    from stalkdiary.cli import prompts
     from stalkdiary.cli.asking import Asking
-    from stalkdiary.cli.interview import known_of, revise, taken_into
+    from stalkdiary.cli.interview import known_of, revise, show_what_changed, taken_into
 
     incident = diary.incident(number)
     given = {} if why is None else {"why": why}
@@ -101,11 +103,21 @@ def _asked(
             if not answer and name in before and name != "files"
         }
         changes = replace(understanding.changes(answers), **cleared)
-        why = asking.answers.get("why")
-        return (
-            _amended(session, diary, number, changes, why, answers.paths(), asking.draft),
-            changes,
-        )
+        why, files = asking.answers.get("why"), answers.paths()
+        while True:
+            try:
+                return (
+                    _amended(
+                        session, diary, number, changes, why, files, asking.draft, seen=incident
+                    ),
+                    changes,
+                )
+            except ChangedMeanwhile as error:
+                seen, incident = incident, diary.incident(number)
+                session.screen.note(error.sentence)
+                show_what_changed(asking, seen, incident)
+                if not prompts.yes("Save your changes as well? Every version stays.", default=True):
+                    raise
 
 
 def _amended(
@@ -116,6 +128,10 @@ def _amended(
     why: str | None,
     files: list[Path],
     draft: int | None = None,
+    *,
+    seen: Incident | None = None,
 ) -> Receipt:
     with session.screen.progress("Keeping the files", bytes_of(files)) as progress:
-        return diary.amend(number, changes, why=why, files=files, draft=draft, progress=progress)
+        return diary.amend(
+            number, changes, why=why, files=files, draft=draft, seen=seen, progress=progress
+        )

@@ -22,6 +22,10 @@ from stalkdiary.model.incident import Incident
 from stalkdiary.model.text import on_one_line, shortened
 
 _SHOWN = 60
+_TIMES = (
+    Question(name="when", words="", title="When"),
+    Question(name="noticed", words="", title="Noticed"),
+)
 
 
 def interview(asking: Asking, understanding: Understanding, answers: Answers) -> None:
@@ -54,12 +58,30 @@ def known_of(incident: Incident) -> dict[str, object]:
     return known | {
         "what": account.what,
         "when": when_in_words(account.when),
+        "noticed": when_in_words(account.noticed) if account.noticed else "",
         "person": incident.person_name or "",
         "types": list(account.types),
         "witnesses": list(account.witnesses),
         "times": account.times if account.times > 1 else None,
         "files": [],
     }
+
+
+def show_what_changed(asking: Asking, before: Incident, now: Incident) -> None:
+    """Says how an incident differs from what was seen of it, and where that meets an answer."""
+    then, known = known_of(before), known_of(now)
+    screen = asking.session.screen
+    for each in (WHAT, *_TIMES, *DETAILS):
+        if then[each.name] != known[each.name]:
+            old, new = (_in_short(each, values[each.name]) for values in (then, known))
+            screen.note(f"  {each.title}: {old} became {new}")
+            if each.name in asking.answers:
+                yours = _in_short(each, asking.answers[each.name])
+                screen.note(f"  {each.title}, as you have it: {yours}")
+    for ref in sorted(set(now.exhibits) - set(before.exhibits)):
+        screen.note(f"  Exhibit {ref} was added.")
+    if now.withdrawn != before.withdrawn:
+        screen.note("  It was withdrawn." if now.withdrawn else "  It was brought back.")
 
 
 def taken_into(answers: Answers, asking: Asking) -> None:

@@ -12,7 +12,13 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from stalkdiary.errors import AnswerNeeded, EvidenceAltered, InputRefused, NothingMatched
+from stalkdiary.errors import (
+    AnswerNeeded,
+    ChangedMeanwhile,
+    EvidenceAltered,
+    InputRefused,
+    NothingMatched,
+)
 from stalkdiary.model import accepted
 from stalkdiary.model.action import Action
 from stalkdiary.model.action_days import with_days
@@ -90,6 +96,16 @@ def amendment(
         )
     body = {"incident": number, "changes": wanted, "why": reason}
     return _receipt(number, ledger.append(connection, "amendment", body))
+
+
+def must_be_as_seen(connection: sqlite.Connection, seen: Incident | None) -> None:
+    """Looks whether an incident is as somebody saw it who wants to change it now.
+
+    Raises:
+        ChangedMeanwhile: it is not.
+    """
+    if seen is not None and the_incident(connection, seen.number) != seen:
+        raise ChangedMeanwhile(f"Incident {seen.number} was changed meanwhile in another window.")
 
 
 def withdrawal(connection: sqlite.Connection, number: int, why: str | None) -> Receipt:
