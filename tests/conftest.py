@@ -293,6 +293,15 @@ class Terminal:
     def type(self, keys: str) -> None:
         os.write(self._window, keys.encode())
 
+    def paste(self, text: str) -> None:
+        """Types more than a terminal takes at once, and reads meanwhile."""
+        rest = text.encode()
+        while rest:
+            if select.select([], [self._window], [], _MOMENT)[1]:
+                rest = rest[os.write(self._window, rest[:1024]) :]
+            if select.select([self._window], [], [], 0)[0]:
+                self._read()
+
     def until(self, words: str) -> None:
         """Reads on until `words` are there, after what was waited for before."""
         end = time.monotonic() + _PATIENCE

@@ -7,6 +7,7 @@ import shlex
 import sys
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 _BACK = "<"
 _KEPT_EVERY = 2.0
 """Seconds."""
+MOST_PASTED = 50_000
+"""Characters of an answer, some thirty printed pages; with more, each further key takes long."""
+_TOO_LONG = (
+    "What you pasted is too long for an answer: {:,} characters, and {:,} is the most. It was left "
+    "out; the rest of your answer is here. Save it as a file, and add that at the question for "
+    "files."
+)
 
 
 class Left(KeyboardInterrupt):
@@ -129,7 +137,8 @@ def _is_finished(text: str) -> bool:
 
 
 def yes(question: str, *, default: bool) -> bool:
-    """Yes or no; Enter alone, and "not sure", are the default."""
+    """Yes or no; Enter alone, and "not sure", are the default. Keys from before it are none."""
+    _drop_what_was_typed()
     hint = "Y/n" if default else "y/N"
     while True:
         answer = _ask(f"{question} [{hint}] ").strip().casefold()
@@ -144,6 +153,7 @@ def yes(question: str, *, default: bool) -> bool:
 
 def choice(question: str, offered: dict[str, str], *, default: str) -> str:
     """Which one of `offered` (name and what it says): its number; Enter alone is the default."""
+    _drop_what_was_typed()
     names = list(offered)
     usual = names.index(default) + 1
     _list(question, offered)
@@ -257,6 +267,20 @@ def _ask(
     return _without_keys(typed)
 
 
+def _drop_what_was_typed() -> None:
+    """Forgets the keys that came while there was work: nobody has seen what they would answer."""
+    if not sys.stdin.isatty() or os.name == "nt":
+        return
+    import termios
+
+    from prompt_toolkit.application import get_app_session
+    from prompt_toolkit.input.typeahead import clear_typeahead
+
+    clear_typeahead(get_app_session().input)
+    with suppress(termios.error):
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
+
+
 def _goes_back(typed: str, default: str) -> bool:
     """Whether `<` was typed, alone or behind what stood there."""
     return typed.strip() in {_BACK, default.strip() + _BACK}
@@ -272,7 +296,8 @@ def _select_all(buffer: "Buffer") -> None:
 
 
 def _our_keys() -> "KeyBindings":
-    """What is pasted takes the place of what is selected, too; Ctrl-Z does nothing."""
+    """What is pasted takes the place of what is selected, if not too long. Ctrl-Z does nothing."""
+    from prompt_toolkit.application import run_in_terminal
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
     from prompt_toolkit.keys import Keys
 
@@ -280,9 +305,13 @@ def _our_keys() -> "KeyBindings":
 
     @keys.add(Keys.BracketedPaste)
     def _(event: KeyPressEvent) -> None:
-        if event.current_buffer.selection_state is not None:
-            event.current_buffer.cut_selection()
-        event.current_buffer.insert_text(event.data.replace("\r\n", "\n").replace("\r", "\n"))
+        buffer = event.current_buffer
+        if len(event.data) + len(buffer.text) > MOST_PASTED:
+            run_in_terminal(lambda: _say(_TOO_LONG.format(len(event.data), MOST_PASTED)))
+            return
+        if buffer.selection_state is not None:
+            buffer.cut_selection()
+        buffer.insert_text(event.data.replace("\r\n", "\n").replace("\r", "\n"))
 
     @keys.add("c-z")
     def _(_: KeyPressEvent) -> None:

@@ -1,0 +1,67 @@
+"""What is typed or pasted at a real terminal at the wrong time, or in the wrong amount."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stalkdiary.cli.prompts import MOST_PASTED
+from stalkdiary.diary import Diary
+
+Window = Callable[..., Any]
+SECRET = "seven grey herons"  # noqa: S105 - of a diary made here
+PASTE = "\x1b[200~{}\x1b[201~"
+
+
+@pytest.fixture
+def place(at_home: dict[str, str]) -> Path:
+    """An empty diary, at its place."""
+    path = Path(at_home["HOME"]) / ".local" / "share" / "dayfile" / "diary.db"
+    Diary.create(path, None).close()
+    return path
+
+
+def test_a_long_paste_is_left_out_and_said(window: Window, place: Path) -> None:
+    """Two million letters: what stood there stays, and what is typed after it."""
+    terminal = window("add")
+    terminal.answer("What happened?", "He sent me this. ")
+    terminal.until("He sent me this.")
+    terminal.paste(PASTE.format("kitten " * 300_000))
+    terminal.until("2,100,000 characters")
+    terminal.type("It is long.\r\r\r")
+    terminal.answer("said.", "\r")
+    terminal.answer("details.", "\r")
+    terminal.until("Saved as incident 1.")
+    assert terminal.end() == 0
+    with Diary(place, None) as diary:
+        assert diary.incident(1).account.what == "He sent me this. It is long."
+
+
+def test_the_longest_paste_is_kept_whole(window: Window, place: Path) -> None:
+    """A long story that was written elsewhere."""
+    text = ("He rang. " * MOST_PASTED)[: MOST_PASTED - 1] + "!"
+    terminal = window("add")
+    terminal.answer("What happened?", "")
+    terminal.paste(PASTE.format(text))
+    terminal.until("!")
+    terminal.type("\r\r\r")
+    terminal.answer("said.", "\r")
+    terminal.answer("details.", "\r")
+    assert terminal.end() == 0
+    with Diary(place, None) as diary:
+        assert diary.incident(1).account.what == text
+
+
+def test_keys_typed_while_it_opens_delete_nothing(window: Window, place: Path) -> None:
+    """A yes that was typed before the question was there is not its answer."""
+    place.unlink()
+    with Diary.create(place, SECRET) as diary:
+        diary.save_draft({"command": "add", "what": '"He waited"'})
+    terminal = window("add")
+    terminal.answer("code):", f"{SECRET}\rn\ry\r")
+    terminal.answer("Continue?", "\r")
+    assert terminal.leave("He waited") == 130
+    with Diary.open(place, lambda: SECRET) as diary:
+        (draft,) = diary.drafts().values()
+    assert draft["what"] == '"He waited"'
