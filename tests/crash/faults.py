@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -95,8 +95,14 @@ class Trial:
     """One command in a place of its own, which is put back before each run."""
 
     def __init__(
-        self, strace: str, folder: Path, verb: Verb, template: tuple[Path, bytes | None]
+        self,
+        strace: str,
+        folder: Path,
+        verb: Verb,
+        template: tuple[Path, bytes | None],
+        authority: Mapping[str, str],
     ) -> None:
+        self._authority = authority
         self.verb, self._strace, self._folder = verb, strace, folder
         self._key = template[1]
         self._home, self._out = folder / "home", folder / "out"
@@ -148,7 +154,9 @@ class Trial:
         }
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
-        words = [each.format(given=self._given, out=self._out) for each in arguments]
+        words = [
+            each.format(given=self._given, out=self._out, **self._authority) for each in arguments
+        ]
         secret = ["--passphrase-file", str(self._given / "secret")] if self.verb.encrypted else []
         place = ["--diary", str(self.diary), *secret]
         return [sys.executable, "-P", "-m", "stalkdiary", *place, *words]

@@ -19,12 +19,18 @@ FEW = 2
 
 
 @pytest.fixture
-def tried(strace: str, templates: Templates, tmp_path: Path) -> Tried:
+def tried(
+    strace: str, templates: Templates, tmp_path: Path, request: pytest.FixtureRequest
+) -> Tried:
     """A command in a place of its own."""
 
     def of_verb(verb: Verb) -> Trial:
         template = "encrypted filled" if verb.encrypted else "plain filled"
-        return Trial(strace, tmp_path / "place", verb, templates[template])
+        there = {}
+        if "{authority}" in verb.arguments:
+            authority = request.getfixturevalue("authority")
+            there = {"authority": authority.url, "roots": str(authority.roots)}
+        return Trial(strace, tmp_path / "place", verb, templates[template], there)
 
     return of_verb
 

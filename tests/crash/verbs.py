@@ -11,7 +11,8 @@ class Verb:
 
     Attributes:
         name: what it is called here.
-        arguments: its words; {given} is the folder of what it takes, {out} of what it makes.
+        arguments: its words; {given} is the folder of what it takes, {out} of what it makes;
+            {authority} and {roots} are a timestamp authority on loopback.
         makes: the name of what it makes in {out}.
         typed: its standard input.
         first: commands that have been run before.
@@ -104,6 +105,10 @@ WRITING = (
         name="backup-again",
         arguments=_BACKUP,
         first=(_BACKUP, ("attach", "2", "{given}/source.bin")),
+    ),
+    Verb(
+        name="timestamp",
+        arguments=("timestamp", "--yes", "--authority", "{authority}", "--roots", "{roots}"),
     ),
     Verb(
         name="passphrase",
