@@ -48,6 +48,7 @@ from stalkdiary.model.timezone import zone
 from stalkdiary.store import (
     conversations,
     drafts,
+    enclosed,
     evidence,
     hits,
     ledger,
@@ -766,6 +767,15 @@ class Diary:
         with reading(self._connection):
             return list(queries.exhibits(self._connection, incident))
 
+    def enclosed(self) -> list[Exhibit]:
+        """The files in preserved exports to which messages refer, with references of their own.
+
+        >>> diary.enclosed()
+        []
+        """
+        with reading(self._connection):
+            return list(enclosed.enclosed(self._connection))
+
     def exhibit(self, ref: str) -> Exhibit:
         """The exhibit with this reference; case does not matter.
 
@@ -774,6 +784,9 @@ class Diary:
         """
         with reading(self._connection):
             exhibit = queries.exhibit(self._connection, ref)
+        if exhibit is None and "-" in ref:
+            wanted = ref.casefold()
+            exhibit = next((e for e in self.enclosed() if e.ref.casefold() == wanted), None)
         if exhibit is None:
             raise NothingMatched(
                 f"There is no exhibit {ref}.", "'stalkdiary exhibits' shows what there is."

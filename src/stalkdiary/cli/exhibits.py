@@ -46,6 +46,8 @@ def exhibits(
         if initials is not None:
             diary.set_initials(initials)
         found = [each for each in diary.exhibits() if each.physical or not physical_only]
+        if labels is None and not physical_only:
+            found = _with_enclosed(found, diary.enclosed())
         zone = diary.case().timezone
         if labels is not None:
             _labels(session, diary, found, destination(_named(session, labels)), as_json=as_json)
@@ -84,6 +86,15 @@ def _named(session: Session, labels: str) -> str:
         )
     usual = str(dated_name("labels", datetime.now().astimezone().date(), ".pdf"))
     return prompts.line("What should the file be called?", usual, selected=True) or usual
+
+
+def _with_enclosed(exhibits: Sequence[Exhibit], files: Sequence[Exhibit]) -> list[Exhibit]:
+    """Each export, and behind it the files in it that have references of their own."""
+    return [
+        each
+        for exhibit in exhibits
+        for each in (exhibit, *(file for file in files if file.enclosed_in == exhibit.ref))
+    ]
 
 
 def _labels(

@@ -31,6 +31,9 @@ class Exhibit:
         packed: how it is packed.
         kept_at: where it is kept.
         photographs: the references of photographs of it.
+        enclosed_in: the reference of the preserved export that holds the file; None of any other.
+        member: its name in there; untrusted.
+        message: the number of the message that first refers to it.
     """
 
     ref: str
@@ -50,6 +53,9 @@ class Exhibit:
     packed: str | None = None
     kept_at: str | None = None
     photographs: tuple[str, ...] = ()
+    enclosed_in: str | None = None
+    member: str | None = None
+    message: int | None = None
 
     @property
     def label(self) -> str:
@@ -86,6 +92,9 @@ class Exhibit:
             "packed": self.packed,
             "kept_at": self.kept_at,
             "photographs": list(self.photographs),
+            "enclosed_in": self.enclosed_in,
+            "member": self.member,
+            "message": self.message,
             "captured": self.captured,
             "file_times": self.file_times,
             "metadata": self.metadata,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from stalkdiary.model.burst import Burst
+from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.message import (
     Attachment,
     Call,
@@ -19,7 +20,9 @@ from stalkdiary.model.message import (
 )
 from stalkdiary.model.moment import Moment, Precision
 from stalkdiary.model.text import on_one_line, visible
+from stalkdiary.reports.exhibit_pictures import is_recording
 from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.plates import length, small_pictures
 from stalkdiary.reports.tree import Column, Conversation, Form, MessageLine, Note, Row, Table
 from stalkdiary.reports.words import counted
 
@@ -129,6 +132,7 @@ def message_line(facts: Facts, held: HeldMessage) -> MessageLine:
         notes=tuple(_most_notes(facts, held)),
         is_own=not held.counted,
         marks=tuple(_marks(facts, held)),
+        pictures=small_pictures(facts, facts.enclosed.get(held.number, ())),
     )
 
 
@@ -210,7 +214,9 @@ def _most_notes(facts: Facts, held: HeldMessage) -> Iterator[str]:
     message = held.message
     if message.state in _STATES:
         yield _STATES[message.state]
-    yield from map(_file, message.attachments)
+    files = facts.enclosed.get(held.number, ())
+    refs = {each.member: _ref(facts, each) for each in files}
+    yield from (_file(each, refs.get(each.member)) for each in message.attachments)
     yield from _doubts(message.time)
     for change in held.changes:
         yield _change(facts, change, message)
@@ -224,8 +230,17 @@ def _doubts(time: ExportTime | None) -> Iterator[str]:
         yield f"another time in the export: {on_one_line(time.second)}"
 
 
-def _file(attachment: Attachment) -> str:
+def _ref(facts: Facts, file: Exhibit) -> str:
+    """The reference of a file, of a recording with its length."""
+    ref = on_one_line(file.ref)
+    heard = is_recording(file.media_type) and file.ref in facts.drawn
+    return f"{ref}, {length(facts.drawn[file.ref])}" if heard else ref
+
+
+def _file(attachment: Attachment, ref: str | None) -> str:
     told = f"file {on_one_line(attachment.name)}"
+    if ref is not None:
+        told += f" ({ref})"
     return told if attachment.found else f"{told}, not in the export"
 
 

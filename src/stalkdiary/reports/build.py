@@ -118,9 +118,7 @@ class Document:
         self._digests = facts.digests()
         self._summary = summarise(facts.incidents, now_day=facts.local_day)
         self._chapters = list(_packed(facts.standing, self._weight_of, paging.chronology))
-        self._schedules = list(
-            _packed(facts.chosen_exhibits, lambda _: _OF_AN_EXHIBIT, paging.exhibits)
-        )
+        self._schedules = list(_packed(facts.schedule, lambda _: _OF_AN_EXHIBIT, paging.exhibits))
         self._plates = list(_packed(plates_of(facts), lambda _: _OF_A_PLATE, paging.plates))
         self._annexes = list(
             _packed(self._pieces(paging.annex), lambda piece: piece.weight, paging.annex)
@@ -136,7 +134,7 @@ class Document:
         if not _apart(self._chapters):
             weight += sum(map(self._weight_of, self._facts.standing))
         if not _apart(self._schedules):
-            weight += _OF_AN_EXHIBIT * len(self._facts.chosen_exhibits)
+            weight += _OF_AN_EXHIBIT * len(self._facts.schedule)
         if not _apart(self._plates):
             weight += _OF_A_PLATE * sum(map(len, self._plates))
         if not _apart(self._annexes):

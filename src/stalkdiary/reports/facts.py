@@ -75,6 +75,7 @@ class Facts:
         histories: the entries that made and changed each incident, by its number, oldest first.
             Without the first, the earlier text of an amendment can't be printed.
         exhibits: in the order of their numbers.
+        enclosed: the files in preserved exports, by the number of their message.
         people: everyone in the list.
         actions: in the order in which they were done.
         handovers: when something left the diary (UTC), and what.
@@ -105,6 +106,7 @@ class Facts:
     entries: int
     histories: Mapping[int, Sequence[Entry]]
     exhibits: Sequence[Exhibit] = ()
+    enclosed: Mapping[int, Sequence[Exhibit]] = field(default_factory=dict)
     people: Sequence[Person] = ()
     actions: Sequence[Action] = ()
     handovers: Sequence[tuple[str, Mapping[str, Any]]] = ()
@@ -146,6 +148,23 @@ class Facts:
         """The exhibits of the incidents in this report."""
         numbers = {incident.number for incident in self.incidents}
         return [exhibit for exhibit in self.exhibits if exhibit.incident in numbers]
+
+    @property
+    def chosen_enclosed(self) -> list[Exhibit]:
+        """The files in exports that belong to messages of the incidents in this report."""
+        numbers = {incident.number for incident in self.incidents}
+        files = (exhibit for each in self.enclosed.values() for exhibit in each)
+        return [exhibit for exhibit in files if exhibit.incident in numbers]
+
+    @property
+    def schedule(self) -> list[Exhibit]:
+        """The exhibits of the incidents in this report, behind each export the files in it."""
+        files = self.chosen_enclosed
+        return [
+            each
+            for exhibit in self.chosen_exhibits
+            for each in (exhibit, *(file for file in files if file.enclosed_in == exhibit.ref))
+        ]
 
     def exhibits_by_incident(self) -> dict[int, list[Exhibit]]:
         """The exhibits of each incident of this report that has any, by its number."""
@@ -207,3 +226,12 @@ def handover_shown(details: Mapping[str, Any]) -> dict[str, Any]:
 def _is_named(person: Person, names: Iterable[str]) -> bool:
     known = {one_spelling(name) for name in (person.name, *person.aliases)}
     return any(each in name for each in known for name in names)
+
+
+def by_message(files: Iterable[Exhibit]) -> dict[int, list[Exhibit]]:
+    """Files of exports by the number of the message that first refers to each."""
+    found: dict[int, list[Exhibit]] = {}
+    for file in files:
+        if file.message is not None:
+            found.setdefault(file.message, []).append(file)
+    return found

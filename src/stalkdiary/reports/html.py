@@ -199,7 +199,7 @@ class _Page:
         if block.about_messages is not None:
             parts.append(element("p", block.about_messages, class_="note"))
         if block.messages:
-            parts.append(_messages(block.messages, label))
+            parts.append(self._messages(block.messages, label))
         if block.bursts is not None:
             parts.append(self._table(block.bursts, "Messages", f"{name}-messages"))
         if block.details:
@@ -215,7 +215,7 @@ class _Page:
         known = (block.what, *(each.text for each in block.details), block.written)
         parts = (
             element("h3", f"Incident {block.number} ", when, id=label),
-            _messages(block.messages, label),
+            self._messages(block.messages, label),
             element("ul", *(element("li", each) for each in known), class_="facts note"),
         )
         return self._article(block, parts, class_="short")
@@ -234,6 +234,18 @@ class _Page:
             data_number=block.own,
             data_kinds=" ".join(str(each) for each in kinds if each is not None),
         )
+
+    def _messages(self, lines: Iterable[MessageLine], label: str) -> Markup:
+        """A list like a chat, the person's own messages set in."""
+        items = (item for line in lines for item in self._items(line))
+        return element("ul", *_lines(items), class_="messages", aria_labelledby=label)
+
+    def _items(self, line: MessageLine) -> Iterator[Markup]:
+        if line.left_out:
+            yield element("li", f"… {counted(line.left_out, 'message')} in between", class_="note")
+        shown = list(map(self._small, line.pictures))
+        below = [element("div", *shown, class_="small-pictures")] if shown else []
+        yield element("li", *_message(line), *below, class_="own" if line.is_own else None)
 
     def _small(self, picture: ExhibitPicture) -> Markup:
         """A small picture, which leads to the large one where there is one."""
@@ -266,7 +278,7 @@ class _Page:
         of = element("a", title, href=f"#{there}") if there else title
         head = element("h3", of, ": ", element("span", block.heading), id=name)
         notes = [element("p", note, class_="note") for note in block.notes]
-        return element("div", *_lines((head, *notes, _messages(block.messages, name))))
+        return element("div", *_lines((head, *notes, self._messages(block.messages, name))))
 
     def _table(self, table: Table, title: str, name: str) -> Markup:
         """A table in a frame that scrolls sideways, also by keyboard."""
@@ -325,18 +337,6 @@ def _picture(block: Picture, name: str) -> Markup:
         element("figcaption", block.sentence),
     )
     return element("figure", *_lines(parts), class_="drawn")
-
-
-def _messages(lines: Iterable[MessageLine], label: str) -> Markup:
-    """A list like a chat, the person's own messages set in."""
-    items = (item for line in lines for item in _items(line))
-    return element("ul", *_lines(items), class_="messages", aria_labelledby=label)
-
-
-def _items(line: MessageLine) -> Iterator[Markup]:
-    if line.left_out:
-        yield element("li", f"… {counted(line.left_out, 'message')} in between", class_="note")
-    yield element("li", *_message(line), class_="own" if line.is_own else None)
 
 
 def _message(line: MessageLine) -> Iterator[Markup]:

@@ -123,6 +123,7 @@ def _is_short(block: IncidentBlock, digest: Digest | None) -> bool:
         and sum(len(each.text) for each in block.messages) <= _LETTERS_OF_A_SHORT_DAY
         and not block.amendments
         and not block.pictures
+        and not any(each.pictures for each in block.messages)
         and block.withdrawn is None
         and {each.label for each in block.details} <= _USUAL
     )

@@ -83,7 +83,7 @@ def _document(facts: Facts) -> dict[str, Any]:
         "act": _act(facts),
         "incidents": (_incident(facts, incident) for incident in facts.incidents),
         "messages": _messages(facts),
-        "exhibits": [_exhibit(facts, exhibit) for exhibit in facts.chosen_exhibits],
+        "exhibits": [_exhibit(facts, exhibit) for exhibit in facts.schedule],
         "people": [person.to_json() for person in facts.chosen_people],
         "actions": [action.listed() for action in facts.actions],
         "handovers": [

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from stalkdiary.model.message import HeldMessage
-from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.facts import Facts, by_message
 
 
 def numbered_by_time(facts: Facts) -> Facts:
@@ -24,6 +24,9 @@ def numbered_by_time(facts: Facts) -> Facts:
         incidents=[replace(each, number=place[each.number]) for each in facts.incidents],
         histories={place[number]: told for number, told in facts.histories.items()},
         exhibits=[replace(each, incident=place[each.incident]) for each in facts.chosen_exhibits],
+        enclosed=by_message(
+            replace(each, incident=place[each.incident]) for each in facts.chosen_enclosed
+        ),
         quoted=None if facts.quoted is None else place[facts.quoted],
         messages=messages,
     )

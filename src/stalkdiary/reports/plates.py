@@ -50,7 +50,7 @@ def plates_of(facts: Facts) -> list[PlateOf]:
         return []
     return [
         PlateOf(exhibit=exhibit, page=page)
-        for exhibit in facts.chosen_exhibits
+        for exhibit in (*facts.chosen_exhibits, *facts.chosen_enclosed)
         if exhibit.ref in facts.drawn
         for page in range(len(facts.drawn[exhibit.ref].pictures))
     ]
@@ -128,14 +128,14 @@ def _picture(
         data=data,
         width=reduced.width,
         height=reduced.height,
-        plate=f"plate-{exhibit.ref.rpartition('/')[2]}-{page + 1}" if plated else None,
+        plate=f"plate-{exhibit.ref.rpartition('/')[2]}-page-{page + 1}" if plated else None,
     )
 
 
 def not_drawn(facts: Facts) -> Iterator[Block]:
     """What can't be seen here, and why."""
     rows = []
-    for exhibit in facts.chosen_exhibits:
+    for exhibit in (*facts.chosen_exhibits, *facts.chosen_enclosed):
         drawn = facts.drawn.get(exhibit.ref)
         if drawn is None:
             continue

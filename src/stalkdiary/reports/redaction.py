@@ -10,7 +10,7 @@ from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.redaction import LEFT_OUT, Redaction, is_ours
-from stalkdiary.reports.facts import Facts
+from stalkdiary.reports.facts import Facts, by_message
 
 # One of our own words, and what is read only when it is wanted.
 _NOT_TEXT = frozenset({"nation", "messages", "pictures", "drawn"})
@@ -93,6 +93,12 @@ def without_exhibits(facts: Facts, refs: Iterable[str]) -> Facts:
     return replace(
         facts,
         messages=messages,
+        enclosed=by_message(
+            file
+            for files in facts.enclosed.values()
+            for file in files
+            if left_out.isdisjoint({file.ref, file.enclosed_in})
+        ),
         exhibits=[
             Exhibit(
                 ref=each.ref,

@@ -77,7 +77,7 @@ def actions(facts: Facts) -> Section:
 
 def exhibits(facts: Facts, chosen: Sequence[Exhibit] | None = None) -> Section:
     """The schedule of exhibits, files and things; all of them, or the chosen ones."""
-    shown = facts.chosen_exhibits if chosen is None else chosen
+    shown = facts.schedule if chosen is None else chosen
     files = [each for each in shown if not each.physical]
     things = [each for each in shown if each.physical]
     blocks: list[Block] = [

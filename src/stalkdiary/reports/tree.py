@@ -140,31 +140,6 @@ class Amendment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageLine:
-    """One message of an export.
-
-    Attributes:
-        at: its time of day.
-        who: who sent it.
-        text: what was written.
-        notes: what is odd about it, its files, where it stands in the export, what changed later.
-        is_own: whether the person who keeps the diary sent it.
-        marks: what sets it off: that it is their own, told somebody to stop, was marked.
-        most: characters of `text` that are printed where there are pages; None for all.
-        left_out: how many messages before it are left out here.
-    """
-
-    at: str
-    who: str
-    text: str
-    notes: tuple[str, ...]
-    is_own: bool = False
-    marks: tuple[str, ...] = ()
-    most: int | None = None
-    left_out: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExhibitPicture:
     """A reduced picture of an exhibit.
 
@@ -183,6 +158,33 @@ class ExhibitPicture:
     width: int
     height: int
     plate: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageLine:
+    """One message of an export.
+
+    Attributes:
+        at: its time of day.
+        who: who sent it.
+        text: what was written.
+        notes: what is odd about it, its files, where it stands in the export, what changed later.
+        is_own: whether the person who keeps the diary sent it.
+        marks: what sets it off: that it is their own, told somebody to stop, was marked.
+        most: characters of `text` that are printed where there are pages; None for all.
+        left_out: how many messages before it are left out here.
+        pictures: of its files, small.
+    """
+
+    at: str
+    who: str
+    text: str
+    notes: tuple[str, ...]
+    is_own: bool = False
+    marks: tuple[str, ...] = ()
+    most: int | None = None
+    left_out: int = 0
+    pictures: tuple[ExhibitPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import BinaryIO
 
 from sqlcipher3 import dbapi2 as sqlite
@@ -167,20 +166,6 @@ def checked_chunks(connection: sqlite.Connection, sha256: str) -> Iterator[bytes
         yield data
     if digest.hexdigest() != sha256:
         raise EvidenceAltered("The preserved bytes of this exhibit are not what was taken in.")
-
-
-def write_out(
-    connection: sqlite.Connection, sha256: str, target: Path, progress: Progress = no_progress
-) -> None:
-    """Writes the preserved bytes into the file `target`.
-
-    Raises:
-        EvidenceAltered: they do not hash to `sha256` any more.
-    """
-    with target.open("wb") as file:
-        for data in checked_chunks(connection, sha256):
-            file.write(data)
-            progress(len(data))
 
 
 def total_bytes(connection: sqlite.Connection) -> int:

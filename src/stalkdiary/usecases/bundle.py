@@ -256,7 +256,7 @@ def _contents(diary: Diary, facts: Facts, options: BundleOptions, redaction: Red
         incidents=None if everything else frozenset(each.number for each in facts.incidents),
         people=frozenset(each.number for each in facts.chosen_people),
         redaction=redaction,
-        left_out=frozenset(diary.exhibit(ref).ref for ref in options.left_out),
+        left_out=frozenset(_left_out(diary, ref) for ref in options.left_out),
     )
     contents = contents_of(_ledger(diary, facts), choice)
     count = len(contents.files()) + len(contents.records) + 3 * len(contents.stamps)
@@ -266,6 +266,17 @@ def _contents(diary: Diary, facts: Facts, options: BundleOptions, redaction: Red
             "Nothing was written. Make several: --since and --until choose the days.",
         )
     return contents
+
+
+def _left_out(diary: Diary, ref: str) -> str:
+    exhibit = diary.exhibit(ref)
+    if exhibit.enclosed_in is not None:
+        raise InputRefused(
+            f"{exhibit.ref} is a part of {exhibit.enclosed_in}, which goes into a bundle whole.",
+            f"Nothing was written. Leave out {exhibit.enclosed_in}, or make a report without "
+            f"{exhibit.ref}.",
+        )
+    return exhibit.ref
 
 
 def _renderings(facts: Facts, contents: Contents) -> dict[str, bytes]:

@@ -6,8 +6,8 @@ from pathlib import Path
 from stalkdiary.diary import Diary
 from stalkdiary.errors import InputRefused
 from stalkdiary.model.exhibit import Exhibit
-from stalkdiary.store import evidence
 from stalkdiary.store.place import must_be_free, new_file
+from stalkdiary.usecases.exhibit_bytes import bytes_of_exhibit
 from stalkdiary.usecases.progress import Watch, unwatched
 
 
@@ -23,8 +23,10 @@ def extract(diary: Diary, ref: str, target: Path, watch: Watch = unwatched) -> E
     exhibit = _file(diary, ref)
     must_be_free(target)
     with diary.saved_is_told(), new_file(target) as unfinished:
-        with diary.reading() as connection, watch(exhibit.bytes or 0) as progress:
-            evidence.write_out(connection, str(exhibit.sha256), unfinished, progress)
+        with watch(exhibit.bytes or 0) as progress, unfinished.open("wb") as file:
+            for data in bytes_of_exhibit(diary, exhibit):
+                file.write(data)
+                progress(len(data))
         # Logged before it is in its place: no copy leaves the diary without a word.
         _log(diary, exhibit)
     return exhibit
@@ -40,8 +42,7 @@ def exhibit_bytes(diary: Diary, ref: str) -> Iterator[bytes]:
     """
     exhibit = _file(diary, ref)
     _log(diary, exhibit)
-    with diary.reading() as connection:
-        yield from evidence.checked_chunks(connection, str(exhibit.sha256))
+    yield from bytes_of_exhibit(diary, exhibit)
 
 
 def _file(diary: Diary, ref: str) -> Exhibit:

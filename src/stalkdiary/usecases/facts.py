@@ -5,7 +5,7 @@ from typing import Any
 
 from stalkdiary.diary import Diary
 from stalkdiary.model.selection import EVERYTHING, Selection
-from stalkdiary.reports.facts import Chosen, Facts
+from stalkdiary.reports.facts import Chosen, Facts, by_message
 from stalkdiary.store import ledger
 
 
@@ -43,6 +43,7 @@ def gather_facts(
                 if each.amended or each.withdrawn or each.number in restored
             },
             exhibits=diary.exhibits(),
+            enclosed=by_message(diary.enclosed()),
             people=people,
             actions=diary.actions(),
             handovers=[(at, _signed(details)) for at, details in diary.handovers()],

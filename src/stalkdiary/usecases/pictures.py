@@ -1,6 +1,6 @@
 """What a report can show of the files of exhibits: pictures, pages, the length of recordings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from stalkdiary.diary import Diary
@@ -16,7 +16,7 @@ from stalkdiary.reports.exhibit_pictures import (
     is_recording,
 )
 from stalkdiary.reports.facts import Facts
-from stalkdiary.store import evidence
+from stalkdiary.usecases.exhibit_bytes import bytes_of_exhibit
 from stalkdiary.usecases.progress import Watch, unwatched
 
 WITH_PICTURES: Final = frozenset({"pdf", "html"})
@@ -32,7 +32,11 @@ def pictured(diary: Diary, selection: Selection, left_out: Sequence[str]) -> lis
         NothingMatched: one that is left out is not there.
     """
     hidden = {diary.exhibit(ref).ref for ref in left_out}
-    files = [each for each in diary.exhibits() if _is_drawn(each) and each.ref not in hidden]
+    files = [
+        each
+        for each in (*diary.exhibits(), *diary.enclosed())
+        if _is_drawn(each) and hidden.isdisjoint({each.ref, each.enclosed_in})
+    ]
     if selection != EVERYTHING and files:
         numbers = {each.number for each in diary.incidents(selection)}
         files = [each for each in files if each.incident in numbers]
@@ -55,13 +59,14 @@ def drawn(
         form: the format of the report; one without pictures only tells how long recordings last.
         watch: told of the bytes read.
     """
-    wanted = [each for each in facts.chosen_exhibits if _is_drawn(each)]
+    files = [*facts.chosen_exhibits, *facts.chosen_enclosed]
+    wanted = [each for each in files if _is_drawn(each)]
     if pictures == PictureSize.none or form not in WITH_PICTURES:
         wanted = []
     chosen, later = wanted[:MOST_DRAWN], wanted[MOST_DRAWN:]
     told = f"this report shows the first {MOST_DRAWN} pictures"
     found = {each.ref: Drawn(why=told) for each in later}
-    chosen += [e for e in facts.chosen_exhibits if e.sha256 and is_recording(e.media_type)]
+    chosen += [e for e in files if e.sha256 and is_recording(e.media_type)]
     same: dict[str, Drawn] = {}
     with watch(sum(each.bytes or 0 for each in chosen)) as progress, PictureReader() as reader:
         for exhibit in chosen:
@@ -77,12 +82,7 @@ def _read(diary: Diary, reader: PictureReader, exhibit: Exhibit) -> Drawn:
     if (exhibit.bytes or 0) > MOST_BYTES:
         return Drawn(why=f"it has more than {MOST_BYTES // 1_000_000} MB")
     try:
-        data = b"".join(_bytes(diary, str(exhibit.sha256)))
+        data = b"".join(bytes_of_exhibit(diary, exhibit))
     except EvidenceAltered:
         return Drawn(why="its bytes are not what was taken in; 'stalkdiary verify' says more")
     return reader.read(exhibit.media_type or "", data)
-
-
-def _bytes(diary: Diary, sha256: str) -> Iterator[bytes]:
-    with diary.reading() as connection:
-        yield from evidence.checked_chunks(connection, sha256)

@@ -1,0 +1,101 @@
+"""The files within preserved exports: each has a reference of its own, and no bytes of its own.
+
+Their references, names and hashes follow from the records of the imports, which never change: the
+files of an export are numbered in the order in which its messages first refer to them. The bytes
+are those of the export.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.store import queries
+from stalkdiary.store.queries import understood
+
+_ARCHIVE: Final = "application/zip"
+# The records that name members of an export, in the order in which they were written.
+_LINES: Final = (
+    "SELECT import, incident, number, line FROM message WHERE instr(line, '\"member\"') "
+    "UNION ALL "
+    "SELECT message_change.import, message.incident, message.number, message_change.line "
+    "FROM message_change JOIN message ON message.number = message_change.message "
+    "WHERE instr(message_change.line, '\"member\"') "
+    "ORDER BY import"
+)
+
+
+def enclosed(connection: sqlite.Connection) -> Iterator[Exhibit]:
+    """Every file in an archive to which a message refers, in the order of the imports.
+
+    `Exhibit.enclosed_in` is the export, `Exhibit.message` the message that first refers to it. The
+    files of a folder, and those beside a single file, are exhibits like any other.
+    """
+    numbers: dict[int, dict[str, int]] = {}
+    origins: dict[int, tuple[str, str] | None] = {}
+    for entry, incident, message, line in connection.execute(_LINES).fetchall():
+        if entry not in origins:
+            origins[entry] = _archive(connection, entry)
+        origin = origins[entry]
+        if origin is None:
+            continue
+        known = numbers.setdefault(entry, {})
+        with understood(f"Message {message}"):
+            for each in json.loads(line)["message"].get("attachments", ()):
+                member = each.get("member")
+                if member is None or not each.get("sha256") or member in known:
+                    continue
+                known[member] = len(known) + 1
+                yield _exhibit(origin, known[member], incident, message, each)
+
+
+def _archive(connection: sqlite.Connection, entry: int) -> tuple[str, str] | None:
+    """The reference of the archive that an import read, and when that was; None for others."""
+    body, recorded_at = connection.execute(
+        "SELECT body, recorded_at FROM entry WHERE number = ?", (entry,)
+    ).fetchone()
+    with understood(f"Entry {entry}"):
+        ref = json.loads(body)["exhibits"][0]
+    export = queries.exhibit(connection, ref)
+    if export is None or export.media_type != _ARCHIVE:
+        return None
+    return ref, recorded_at
+
+
+def _exhibit(
+    origin: tuple[str, str], number: int, incident: int, message: int, file: dict[str, Any]
+) -> Exhibit:
+    export, recorded_at = origin
+    name = str(file["member"]).rpartition("/")[2]
+    return Exhibit(
+        ref=f"{export}-{number}",
+        incident=incident,
+        added_at=recorded_at,
+        name=name,
+        bytes=file.get("bytes"),
+        sha256=file["sha256"],
+        media_type=_BY_ENDING.get(name.rpartition(".")[2].casefold()),
+        enclosed_in=export,
+        member=file["member"],
+        message=message,
+    )
+
+
+_BY_ENDING: Final = {
+    **dict.fromkeys(("jpg", "jpeg"), "image/jpeg"),
+    **{ending: f"image/{ending}" for ending in ("png", "webp", "gif", "heic")},
+    **dict.fromkeys(("opus", "ogg", "oga"), "audio/ogg"),
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "wav": "audio/wav",
+    "aac": "audio/aac",
+    "amr": "audio/amr",
+    "mp4": "video/mp4",
+    "mov": "video/quicktime",
+    "3gp": "video/3gpp",
+    "pdf": "application/pdf",
+    "vcf": "text/vcard",
+}
+"""What the name says; an export may hold thousands, and none is opened to list it."""
