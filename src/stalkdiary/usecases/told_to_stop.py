@@ -24,7 +24,7 @@ def record_told_to_stop(diary: Diary, message: int) -> Receipt:
 
     Args:
         diary: the diary.
-        message: its number, as ``show --json`` gives it.
+        message: its number, as ``show`` and ``messages`` give it.
 
     Raises:
         NothingMatched: no incident holds such a message.
@@ -35,7 +35,7 @@ def record_told_to_stop(diary: Diary, message: int) -> Receipt:
     if held is None:
         raise NothingMatched(
             f"There is no message {message} in the diary.",
-            "Nothing was saved. 'stalkdiary show N --json' gives the numbers of messages.",
+            "Nothing was saved. 'stalkdiary messages' shows them with their numbers.",
         )
     if held.counted:
         raise InputRefused(
