@@ -47,6 +47,9 @@ def test_each_line_to_copy_is_whole() -> None:
         "sha256sum -c manifest-sha256.txt",
         "certutil -hashfile FILE SHA256",
         "python3 data/check_bundle.py .",
+        "py data/check_bundle.py .",
+        "python3 data/check_bundle.py . --seal SEAL",
+        "stalkdiary verify --bundle . --seal SEAL",
         "python3 data/check_bundle.py . --expect FINGERPRINT",
         FINGERPRINT,
         *(

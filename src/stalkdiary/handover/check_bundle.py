@@ -2249,7 +2249,7 @@ def _passages(bundle: Bundle, name: str) -> Iterator[Passage]:
     opened: dict[str, tuple[int, list[list[str]]]] = {}
     size = 0
     for is_tag, text in _parts(bundle, name, lambda: not opened):
-        size += len(text) + 64 if opened else 0
+        size += (0 if is_tag else len(text)) + 64 if opened else 0
         match = _OPENS.match(text) if is_tag else None
         closed = text[2:].strip() if is_tag and text[:2] == "</" else ""
         if match is not None and text[:4] == "<!--":

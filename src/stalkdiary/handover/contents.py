@@ -88,6 +88,11 @@ class Contents:
             if each.sha256 and not each.physical
         }
 
+    def links(self) -> dict[str, str]:
+        """Where the file of each exhibit lies, seen from the report, by its reference."""
+        files = {sha256: file_name(each) for sha256, each in self.files().items()}
+        return {each.ref: files[each.sha256] for each in self.exhibits if each.sha256 in files}
+
     def exhibit_rows(self) -> Iterator[tuple[str, ...]]:
         """The rows of exhibits.csv under `EXHIBIT_COLUMNS`."""
         files = {sha256: file_name(each) for sha256, each in self.files().items()}

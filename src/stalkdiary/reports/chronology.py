@@ -13,7 +13,7 @@ from stalkdiary.reports.annex import bursts_table
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.in_place import in_place, short_days_together
 from stalkdiary.reports.plates import recordings, small_pictures
-from stalkdiary.reports.tree import Amendment, Detail, IncidentBlock, Note, Section
+from stalkdiary.reports.tree import Amendment, Detail, Form, IncidentBlock, Note, Section
 from stalkdiary.reports.words import gap, local_too, title_of
 
 # The fields of an account as they are read, in the order in which they are printed.
@@ -159,7 +159,7 @@ def _details(facts: Facts, incident: Incident, attached: Sequence[Exhibit]) -> I
         if told:
             yield Detail(label, told)
     if incident.exhibits:
-        yield Detail("Exhibits", visible(", ".join(incident.exhibits)))
+        yield Detail("Exhibits", visible(", ".join(incident.exhibits)), Form.EXHIBITS)
     if heard := recordings(facts, attached):
         yield Detail("Recordings", heard)
 

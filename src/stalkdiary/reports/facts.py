@@ -90,6 +90,7 @@ class Facts:
         asks: what the person asks for, in their words; None for a line to be filled in.
         with_metadata: whether what files say of themselves, such as where a picture was taken, is
             printed.
+        links: where the file of an exhibit lies beside the report, by its reference; in a bundle.
         noted: whether the diary notes that the report was made; not where it can only be read.
         marks: which messages are set off from the others.
         pictures: how those of exhibits are shown.
@@ -123,6 +124,7 @@ class Facts:
     pictures: PictureSize = PictureSize.all
     drawn: Mapping[str, Drawn] = field(default_factory=dict)
     own: Mapping[int, int] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def law(self) -> Law:

@@ -25,11 +25,13 @@ _TITLE = "How to check this folder"
 _MOST_OF_A_NAME = 40
 
 _FOLDER = (
-    "The report is data/report.pdf; report.html says the same, and report.csv has the incidents as "
-    "a table. The files that the person kept are in data/exhibits, the entries of their diary in "
-    "data/ledger.jsonl. The whole is a bag after RFC 8493 (BagIt). Keep the folder as it came and "
-    "check a copy: open a command line in the folder that holds manifest-sha256.txt. No check "
-    "needs a network. The lines below are in data/HOW-TO-CHECK.txt as well, to be copied."
+    "The report is data/report.pdf; report.html says the same and leads to each exhibit, and "
+    "report.csv has the incidents as a table. The files that the person kept are in "
+    "data/exhibits, each named by its SHA-256; data/exhibits.csv has the names that they had. The "
+    "entries of the diary are in data/ledger.jsonl. The whole is a bag after RFC 8493 (BagIt). "
+    "Keep the folder as it came and check a copy: open a command line in the folder that holds "
+    "manifest-sha256.txt. No check needs a network. The lines below are in data/HOW-TO-CHECK.txt "
+    "as well, to be copied."
 )
 _FILES = (
     "Each file is answered with OK. On Windows, compare the answer for a file with its line in "
@@ -49,6 +51,11 @@ _EARLIER = "python3 data/check_bundle.py . --expect FINGERPRINT"
 _COMPARED = (
     "Compare it with one that was noted earlier, on a report or in a police record. A diary goes "
     "on, so an earlier one may differ; the last line tells whether it belongs to this same diary."
+)
+_SEAL = (
+    "The seal is the SHA-256 of tagmanifest-sha256.txt, and stands for every file, the report and "
+    "the tools too. The person’s diary has it; ask for it apart from this folder. Where it fits, "
+    "every byte is as it was when the folder was made."
 )
 _CLAIMS = Details(
     (
@@ -112,6 +119,7 @@ def how_to_check_report(  # noqa: PLR0913 - what there is to check, each by its 
             _section(
                 "fingerprint", "Check 4: the fingerprint is the one noted", *_noted(fingerprint)
             ),
+            _section("seal", "Check 5: the folder is the one that was sealed", *_sealed()),
             _section("claims", "Three things, kept apart", _CLAIMS),
         ),
         sections=(),
@@ -141,7 +149,12 @@ def _entries(entries: int, left_out: int) -> Iterator[Block]:
         told += f" {left_out:,} are left out of this folder, and shown by their hashes only."
     if left_out:
         told += " The chain can still be checked through them."
-    yield Details((Detail("With Python", "python3 data/check_bundle.py .", Form.CODE),))
+    yield Details(
+        (
+            Detail("Linux, macOS", "python3 data/check_bundle.py .", Form.CODE),
+            Detail("Windows", "py data/check_bundle.py .", Form.CODE),
+        )
+    )
     yield Note(f"{_ENTRIES} {told}")
 
 
@@ -161,6 +174,16 @@ def _times(timestamps: Sequence[tuple[str, str]]) -> Iterator[Block]:
         )
     )
     yield Note(_TIMES)
+
+
+def _sealed() -> Iterator[Block]:
+    yield Details(
+        (
+            Detail("With Python", "python3 data/check_bundle.py . --seal SEAL", Form.CODE),
+            Detail("With stalkdiary", "stalkdiary verify --bundle . --seal SEAL", Form.CODE),
+        )
+    )
+    yield Note(_SEAL)
 
 
 def _noted(fingerprint: str) -> Iterator[Block]:

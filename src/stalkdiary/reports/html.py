@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, TypeAlias, assert_never
 
 from stalkdiary.model.text import shortened
@@ -64,9 +65,14 @@ def to_html(report: Report) -> str:
     return "".join(html_pieces(report))
 
 
-def html_pieces(report: Report) -> Iterator[str]:
-    """The same piece by piece: hundreds of pictures are never in memory as one text."""
-    page = _Page(report)
+def html_pieces(report: Report, links: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """The same piece by piece: hundreds of pictures are never in memory as one text.
+
+    Args:
+        report: what stands in it.
+        links: where the file of an exhibit lies, seen from the page, by its reference.
+    """
+    page = _Page(report, links)
     for at, piece in enumerate(f"<!DOCTYPE html>\n{page.whole()}\n".split(INLINE)):
         if at:
             yield as_data(page.pictures[at - 1])
@@ -76,8 +82,9 @@ def html_pieces(report: Report) -> Iterator[str]:
 class _Page:
     """A report on its way to a page: what its parts have to know of each other."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, links: Mapping[str, str]) -> None:
         self._report = report
+        self._links = links
         self.pictures: list[bytes] = []
         # The names keep the numbers of the diary, by which the bundle's checker knows them.
         self._names = {
@@ -169,7 +176,7 @@ class _Page:
                 said = element("blockquote", element("p", shortened(block.text, block.most)))
                 return element("figure", said, element("figcaption", block.source))
             case Details(rows):
-                return _details(rows)
+                return self._details(rows)
             case IncidentBlock():
                 return self._incident(block)
             case Table():
@@ -203,10 +210,10 @@ class _Page:
         if block.bursts is not None:
             parts.append(self._table(block.bursts, "Messages", f"{name}-messages"))
         if block.details:
-            parts.append(_details(block.details))
+            parts.append(self._details(block.details))
         if block.pictures:
             parts.append(element("div", *map(self._small, block.pictures), class_="small-pictures"))
-        return self._article(block, (*parts, *map(_amendment, block.amendments)))
+        return self._article(block, (*parts, *map(self._amendment, block.amendments)))
 
     def _short_incident(self, block: IncidentBlock) -> Markup:
         """The same in a few lines: everything that is known of it on one."""
@@ -267,7 +274,7 @@ class _Page:
         parts = (
             element("h3", plate.picture.label, element("span", of, f", {plate.when}"), id=label),
             self._image(plate.picture),
-            _details(plate.details),
+            self._details(plate.details),
             element("p", "Reduced. The original is the exhibit.", class_="note"),
         )
         return element("div", *_lines(parts), class_="plate", id=name, aria_labelledby=label)
@@ -302,14 +309,18 @@ class _Page:
         ]
         if headed:
             rows = 1 if row.below is None else 2
-            cells[0] = element("th", row.cells[0], scope="row", rowspan=rows)
+            first = self._cell(row.cells[0], columns[0])
+            cells[0] = element("th", *first, scope="row", rowspan=rows)
         yield element("tr", *cells)
         if row.below is not None:
             code = element("code", row.below)
             yield element("tr", element("td", code, colspan=len(columns) - headed), class_="below")
 
     def _cell(self, cell: str, column: Column) -> Iterator[str]:
-        """The parts of a cell: numbers of incidents lead to them."""
+        """The parts of a cell: numbers of incidents lead to them, references to their files."""
+        if column.form is Form.EXHIBITS:
+            yield from self._exhibits(cell)
+            return
         if column.form is not Form.INCIDENTS:
             yield cell
             return
@@ -319,6 +330,44 @@ class _Page:
             there = self._names.get(int(part)) if part.isdecimal() else None
             yield element("a", part, href=f"#{there}") if there else part
         yield more + rest
+
+    def _exhibits(self, references: str) -> Iterator[str]:
+        """References of exhibits, each leading to its file where that lies beside the page."""
+        for count, part in enumerate(references.split(", ")):
+            there = self._links.get(part)
+            yield ", " if count else ""
+            yield element("a", part, href=there) if there else part
+
+    def _amendment(self, amendment: Amendment) -> Markup:
+        rows = [
+            Detail(f"{label}, {at}", text or "nothing")
+            for label, before, after in amendment.changes
+            for at, text in (("earlier", before), ("now", after))
+        ]
+        if amendment.why is not None:
+            rows.append(Detail("Why", amendment.why))
+        parts = [element("h4", amendment.heading)]
+        if rows:
+            parts.append(self._details(rows))
+        return element("div", *_lines(parts), class_="amendment")
+
+    def _details(self, rows: Iterable[Detail]) -> Markup:
+        """A list of facts; one without a label of its own belongs to the label before it."""
+        groups: list[list[Markup]] = []
+        for row in rows:
+            if row.label or not groups:
+                groups.append([element("dt", row.label)])
+            groups[-1].append(self._fact(row))
+        return element("dl", *_lines(element("div", *group) for group in groups))
+
+    def _fact(self, row: Detail) -> Markup:
+        if row.form is Form.BLANK:
+            blank = element("span", "to be filled in", class_="unseen")
+            return element("dd", blank, class_="blank")
+        text = row.text if row.most is None else shortened(row.text, row.most)
+        if row.form is Form.EXHIBITS:
+            return element("dd", *self._exhibits(text))
+        return element("dd", element("code", text) if row.form is Form.CODE else text)
 
 
 def _picture(block: Picture, name: str) -> Markup:
@@ -349,37 +398,6 @@ def _message(line: MessageLine) -> Iterator[Markup]:
     yield element("p", element("span", line.at, class_="at"), " ", *who, ": ", words)
     notes = [part for each in line.notes for part in (" · ", element("span", each))]
     yield element("p", *notes[1:], class_="note")
-
-
-def _amendment(amendment: Amendment) -> Markup:
-    rows = [
-        Detail(f"{label}, {at}", text or "nothing")
-        for label, before, after in amendment.changes
-        for at, text in (("earlier", before), ("now", after))
-    ]
-    if amendment.why is not None:
-        rows.append(Detail("Why", amendment.why))
-    parts = [element("h4", amendment.heading)]
-    if rows:
-        parts.append(_details(rows))
-    return element("div", *_lines(parts), class_="amendment")
-
-
-def _details(rows: Iterable[Detail]) -> Markup:
-    """A list of facts; one without a label of its own belongs to the label before it."""
-    groups: list[list[Markup]] = []
-    for row in rows:
-        if row.label or not groups:
-            groups.append([element("dt", row.label)])
-        groups[-1].append(_fact(row))
-    return element("dl", *_lines(element("div", *group) for group in groups))
-
-
-def _fact(row: Detail) -> Markup:
-    if row.form is Form.BLANK:
-        return element("dd", element("span", "to be filled in", class_="unseen"), class_="blank")
-    text = row.text if row.most is None else shortened(row.text, row.most)
-    return element("dd", element("code", text) if row.form is Form.CODE else text)
 
 
 def _column_heading(column: Column) -> Markup:

@@ -95,7 +95,7 @@ def _rendered(form: str, facts: Facts, report: Report) -> Iterator[bytes]:
     elif form == "html":
         from stalkdiary.reports.html import html_pieces
 
-        for piece in html_pieces(report):
+        for piece in html_pieces(report, facts.links):
             yield piece.encode("utf-8")
     else:
         from stalkdiary.reports.pdf import to_pdf

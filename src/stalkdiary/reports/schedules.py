@@ -163,7 +163,7 @@ def _files(facts: Facts, files: list[Exhibit]) -> Table:
     return Table(
         caption="Files, with the SHA-256 of each",
         columns=(
-            Column("Ref"),
+            Column("Ref", form=Form.EXHIBITS),
             Column("Incident", form=Form.INCIDENTS),
             Column("File", share=6),
             Column("Type", share=3),

@@ -16,6 +16,8 @@ class Form(StrEnum):
     NUMBER = "number"
     INCIDENTS = "incidents"
     """Numbers of incidents, such as ``1–4, 7``, to which a page can lead."""
+    EXHIBITS = "exhibits"
+    """References of exhibits, such as ``AB/1, AB/2``, to whose files a page can lead."""
     CODE = "code"
     BLANK = "blank"
     """An empty line to be filled in by hand."""

@@ -165,7 +165,7 @@ def write_bundle(
     if not options.even_if_absent:
         must_stand(counts)
     kept = without_exhibits(facts, (each.ref for each in contents.left_out))
-    shown = redacted(kept, redaction)
+    shown = replace(redacted(kept, redaction), links=contents.links())
     found = drawn(diary, shown, options.pictures, "pdf", watch)
     renderings = _renderings(replace(shown, pictures=options.pictures, drawn=found), contents)
     total = sum(exhibit.bytes or 0 for exhibit in contents.files().values())

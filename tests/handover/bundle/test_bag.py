@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shlex
 import shutil
 import stat
@@ -79,6 +80,27 @@ def test_the_table_of_exhibits(golden: Path) -> None:
         data = (golden / "data" / row["file in this folder"]).read_bytes()
         assert hashlib.sha256(data).hexdigest() == row["sha256"]
         assert str(len(data)) == row["bytes"]
+
+
+def test_the_page_leads_to_each_exhibit(golden: Path) -> None:
+    """From the list of exhibits and from the incident, beside the name that the file had."""
+    page = (golden / "data" / "report.html").read_text(encoding="utf-8")
+    with (golden / "data" / "exhibits.csv").open(encoding="utf-8-sig", newline="") as table:
+        rows = [row for row in csv.DictReader(table) if row["sha256"]]
+    assert len(rows) == 4
+    for row in rows:
+        link = f'<a href="{row["file in this folder"]}">{row["reference"]}</a>'
+        assert page.count(link) == 2
+        assert (golden / "data" / row["file in this folder"]).is_file()
+    assert "Zoë’s door" in page
+
+
+def test_a_part_leads_to_nothing_that_is_not_there(april: Path) -> None:
+    """What is left out has no link."""
+    page = (april / "data" / "report.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="(exhibits/[^"]+)"', page)
+    assert links
+    assert all((april / "data" / each).is_file() for each in links)
 
 
 def test_the_checker_in_it_is_ours_byte_for_byte(golden: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import unicodedata
 import zipfile
@@ -41,6 +42,9 @@ def text_of_pdf(data: bytes) -> str:
     return "\n".join([*pages, str(reader.metadata), packet.decode(), *reader.attachments])
 
 
+SIGNED = re.compile(r'-----BEGIN.*?-----END|"(?:request|response)": ?"[^"]*"', re.DOTALL)
+
+
 def texts_of(bundle: Path) -> dict[str, str]:
     """What stands in each file: its bytes as text, and of a PDF what a reader finds in it.
 
@@ -55,6 +59,8 @@ def texts_of(bundle: Path) -> dict[str, str]:
         if path.suffix == ".jsonl":
             # Escapes of JSON hide nothing.
             text += "\n".join(json.loads(line).get("body", "") for line in text.splitlines())
+        # What authorities signed is noise in which a short word can stand by chance.
+        text = SIGNED.sub("", text.replace("\\", ""))
         found[path.relative_to(bundle).as_posix()] = " ".join(text.split()).casefold()
     return found
 
