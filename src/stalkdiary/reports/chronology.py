@@ -90,6 +90,7 @@ def _blocks(
     facts: Facts, incidents: Iterable[Incident], digests: Mapping[int, Digest]
 ) -> Iterator[tuple[Incident, IncidentBlock]]:
     names = {person.number: person.name for person in facts.people}
+    renumbered = _is_renumbered(facts)
     attached = facts.exhibits_by_incident()
     for incident in incidents:
         history = facts.histories.get(incident.number, ())
@@ -100,7 +101,12 @@ def _blocks(
             own=facts.own.get(incident.number, incident.number),
             heading=_heading(incident.account.when, facts.timezone),
             began=incident.account.when.start,
-            written=_written(facts, incident, counted=incident.number in digests),
+            written=_written(
+                facts,
+                incident,
+                counted=digest is not None,
+                own=facts.own[incident.number] if renumbered else None,
+            ),
             withdrawn=_withdrawal(facts, incident, history),
             what=visible(incident.account.what),
             kinds=tuple(title_of(slug) for slug in incident.account.types),
@@ -115,13 +121,13 @@ def _blocks(
         yield incident, block
 
 
-def _written(facts: Facts, incident: Incident, *, counted: bool) -> str:
+def _written(facts: Facts, incident: Incident, *, counted: bool, own: int | None) -> str:
     done = "Written"
     if incident.source == "import":
         done = "Read from the export" if counted else "Read from a record of the person’s own"
     told = f"{done} {facts.to_the_minute(incident.recorded_at).in_words()}"
-    if _is_renumbered(facts):
-        told = f"Number {facts.own[incident.number]} in the diary. {told}"
+    if own is not None:
+        told = f"Number {own} in the diary. {told}"
     later = gap(incident.account.when, facts.local(incident.recorded_at))
     return f"{told}, {later}" if later else told
 
