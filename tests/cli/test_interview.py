@@ -1,6 +1,7 @@
 """The questions of `add` and `init`, answered by keys as a terminal sends them."""
 
 import io
+import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from stalkdiary.cli import protection, session
+from stalkdiary.cli.incident_questions import DETAILS, WHAT
 from stalkdiary.cli.prompts import dropped_files
 from stalkdiary.cli.screen import clear_everything
 from stalkdiary.cli.session import Session
@@ -299,3 +301,43 @@ def test_an_order_is_named_by_its_number(
     assert "  2 Non-molestation order\n" in ran.err
     assert "condition 3: Not to post" in ran.err
     assert run("show", "1", "--json").json["breach"] == kept
+
+
+def test_a_low_window_lists_what_was_not_said_together(
+    run: Run, three: Path, typed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each with its number, so that it can be answered; a higher one has a line for each."""
+    for lines in ("20", "60"):
+        monkeypatch.setenv("LINES", lines)
+        typed(ENTER)
+        told = run("amend", "1").err
+        assert ("\n  3 Where: not said\n" in told) is (lines == "60")
+        assert ("Not said: 3 Where, 4 How it affected you, 5 Files," in told) is (lines == "20")
+        assert "  1 What happened: Rang me 14 times" in told
+
+
+def test_leaving_keeps_every_answer_and_the_words_that_stand_there(
+    run: Run, place: Path, typed: Callable[..., None]
+) -> None:
+    """Those before it, and the words that stand there: at the first, a middle and the last one."""
+    run("action", "order", "--what", "Bail", "--condition", "No contact")
+    names = [*(each.name for each in (WHAT, *DETAILS) if each.name not in {"files", "types"})]
+    said = {"times": "3", "breach": "1"} | {
+        name: f"the {name}" for name in names if name not in {"times", "breach"}
+    }
+    for last in map(names.index, ("where", "witness_contact", "breach")):
+        keys = [story(said["what"]), ENTER, "d" + ENTER]
+        for name in [each.name for each in DETAILS]:
+            if name == names[last]:
+                keys.append(said[name] + CTRL_C)
+                break
+            keys.append(said.get(name, "") + ENTER)
+        typed(*keys)
+        assert run("add").code == 130
+        with Diary(place, None) as diary:
+            ((number, draft),) = diary.drafts().items()
+            kept = {name: json.loads(draft[name]) for name in names[: last + 1]}
+            diary.discard_draft(number)
+        expected: dict[str, object] = dict(said)
+        expected |= {"times": 3, "witnesses": ["the witnesses"], "breach": "order 1"}
+        assert kept == {name: expected[name] for name in names[: last + 1]}

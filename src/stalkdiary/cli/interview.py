@@ -4,6 +4,7 @@
 changed. `amend` begins with the list.
 """
 
+import shutil
 from contextlib import suppress
 
 from stalkdiary.cli import prompts
@@ -22,6 +23,9 @@ from stalkdiary.model.incident import Incident
 from stalkdiary.model.text import on_one_line, shortened
 
 _SHOWN = 60
+_NOT_SAID = "not said"
+_BELOW = 3
+"""Lines: what can be done, and where it is typed."""
 _TIMES = (
     Question(name="when", words="", title="When"),
     Question(name="noticed", words="", title="Noticed"),
@@ -136,14 +140,25 @@ def _with_when(shown: list[Question], questions: tuple[Question, ...]) -> list[Q
 
 
 def _list(asking: Asking, questions: list[Question]) -> None:
+    """Each with its number; in a low window those that are not answered share their lines."""
+    answered, open_ones, every = [], [], []
     for number, each in enumerate(questions, start=1):
         value = _in_short(each, asking.value(each.name))
-        asking.session.screen.note(f"{number:>3} {each.title}: {value}")
+        every.append(f"{number:>3} {each.title}: {value}")
+        if value == _NOT_SAID:
+            open_ones.append(f"{number} {each.title}")
+        else:
+            answered.append(every[-1])
+    window = shutil.get_terminal_size()
+    fits = sum(1 + len(line) // window.columns for line in every) + _BELOW <= window.lines
+    lines = every if fits or not open_ones else [*answered, f"Not said: {', '.join(open_ones)}."]
+    for line in lines:
+        asking.session.screen.note(line)
 
 
 def _in_short(question: Question, value: object) -> str:
     if value in (None, "", []):
-        return "not said"
+        return _NOT_SAID
     if isinstance(value, list):
         told = map(title_of, value) if question.name == "types" else map(str, value)
         return ", ".join(on_one_line(each) for each in told)
