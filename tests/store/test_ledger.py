@@ -47,6 +47,14 @@ def test_entries_by_kind_and_by_incident(filled: Diary) -> None:
     assert [each.number for each in ledger.entries_of_kind(connection, "case")] == [1]
 
 
+def test_a_row_that_holds_no_text_is_shown_and_fits_no_hash(filled: Diary) -> None:
+    """A damaged page can make bytes of a text: what they are stays to be seen in the finding."""
+    connection = filled._connection
+    (row,) = connection.execute("SELECT 1, 'time', X'00ff', 'incident', 'previous', 7")
+    entry = ledger._entry(row)
+    assert (entry.recorded_at, entry.kind, entry.hash) == ("time", repr(b"\x00\xff"), "7")
+
+
 def test_entries_are_given_in_pieces_that_leave_none_out(filled: Diary) -> None:
     """Whoever reads on from the last number that they had has every entry once."""
     connection = filled._connection

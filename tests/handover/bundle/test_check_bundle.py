@@ -758,6 +758,17 @@ def test_it_computes_the_hash_of_the_diary() -> None:
 # What a change to the checker could let through -------------------------------------------------
 
 
+def test_a_name_is_not_left_out_on_the_way(april: Path, tmp_path: Path) -> None:
+    """Words are left out of a table of incidents; the name of an exhibit is there or not at all."""
+    bag = Path(shutil.copytree(april, tmp_path / "bag"))
+    path = bag / "data" / "exhibits.csv"
+    text = path.read_bytes()
+    assert b"page.html" in text
+    path.write_bytes(text.replace(b"page.html", b"[left out] she admits it"))
+    sealed_again(bag)
+    assert "table-altered" in kinds(check(bag))
+
+
 def test_a_tag_manifest_that_names_other_files(bag: Path) -> None:
     """A file listed there alone would be in the bundle, and in no list that a validator reads."""
     (bag / "story.txt").write_text("she lied")

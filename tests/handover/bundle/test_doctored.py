@@ -320,6 +320,8 @@ TABLES = [
     ("an exhibit of another", swap(CSV, "AB/1; AB/2", "AB/1; AB/2; AB/3")),
     ("typed or imported", swap(CSV, '"typed"', '"import"')),
     ("one more change", swap(CSV, '"AB/1; AB/2","1"', '"AB/1; AB/2","2"')),
+    ("changes that are no number", swap(CSV, '"AB/1; AB/2","1"', '"AB/1; AB/2","x"')),
+    ("changes of none", rows(CSV, lambda rows: [*rows[:-1], rows[-1].replace(b',"0",', b',"x",')])),
     ("a row less", rows(CSV, lambda rows: rows[:-1])),
     ("a row twice", rows(CSV, lambda rows: [*rows, rows[-1]])),
     ("a row more", rows(CSV, lambda rows: [*rows, re.sub(rb'^"\d+"', b'"99"', rows[-1])])),
