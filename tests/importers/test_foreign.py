@@ -106,13 +106,13 @@ ARCHIVES: tuple[tuple[str, dict[str, Any], str, str], ...] = (
         "mydata~1-2.zip",
         {"chat_media/2026-04-20_b~DEF.jpg": b"\xff\xd8"},
         "a part of a download of Snapchat",
-        "unpack all of them into one folder",
+        "name all of them behind one import",
     ),
     (
         "facebook-2.zip",
         {"your_facebook_activity/messages/inbox/alex_1/photos/1.jpg": b"\xff\xd8"},
         "a part of a download from Messenger or Instagram",
-        "unpack all of them into one folder",
+        "name all of them behind one import",
     ),
     ("WhatsApp.zip", {"WhatsApp/Databases/msgstore.db.crypt14": b"x"}, "WhatsApp", "Export chat"),
     (

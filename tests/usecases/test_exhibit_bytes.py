@@ -76,7 +76,7 @@ def told(exhibits: list[Exhibit]) -> list[tuple[str, int, str]]:
 
 
 def test_each_file_in_an_export_has_its_own_reference(diary: Diary, tmp_path: Path) -> None:
-    """Numbered in the order of the messages, once for each file, and never anew by a later one."""
+    """Numbered in the order of the messages, once for each file, and never again by a later one."""
     first = [
         ("AB/1-1", 1, "IMG-20260312-WA0001.jpg"),
         ("AB/1-2", 1, "PTT-20260312-WA0002.opus"),

@@ -11,8 +11,8 @@ from stalkdiary.importers import registry
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.model.message import Message, Skipped
 
-ONE_CONVERSATION = {"whatsapp.importer", "tables.table", "calendar", "vcard"}
-"""Of these one file is one chat or one table; of several, the person is told to import each."""
+ONE_CONVERSATION = {"whatsapp.importer", "tables.table", "calendar", "vcard", "notes", "dating"}
+"""Of these one file is one chat, one table, or all that there is."""
 ITS_OWN_WAY = {"meta.importer"}
 """A download of Meta has JSON of everything: which are conversations depends on its form."""
 PAGE = "<!DOCTYPE html><html><body>Sign in</body></html>"
