@@ -32,25 +32,30 @@ class Asked:
 FIELDS: Final = (
     Asked("Date", 1, 1),
     Asked("Time", 1, 1),
-    Asked("What happened", 13, 11),
+    Asked("What happened", 11, 11),
     Asked("Place", 1, 1),
     Asked("How it made me feel", 2, 0),
     Asked("How many times", 1, 0),
     Asked("How I knew who it was", 1, 1),
     Asked("Witnesses", 2, 1),
+    Asked("How to reach witnesses", 2, 0),
     Asked("Appearance", 1, 0),
     Asked("Vehicle", 1, 1),
     Asked("My response", 1, 0),
+    Asked("Injury and treatment", 1, 0),
+    Asked("What it cost", 1, 0),
+    Asked("Children there", 1, 0),
+    Asked("Account or link", 1, 0),
     Asked("Police reference", 1, 0),
 )
 _HINTS: Final = {
     "Date": "as well as you know it; “not sure” is an answer",
     "What happened": "in your own words: what you saw and heard",
     "How I knew who it was": "how long, how far away, in what light",
-    "Witnesses": "and how to reach them",
+    "Witnesses": "who saw or heard it",
 }
-_BESIDE: Final = {"Date": "Time"}
-"""What stands on one line with the next."""
+_BESIDE: Final = {"Date", "Witnesses", "Appearance", "Injury and treatment", "Children there"}
+"""What stands on one line with the next; on a card the date alone does."""
 _CARDS: Final = 4
 _WIDTH: Final = 72
 
@@ -71,7 +76,7 @@ def sheet_pdf(*, made: datetime, cards: bool = False, numbers: tuple[str, ...] =
                 "heading": each.heading,
                 "hint": "" if cards else _HINTS.get(each.heading, ""),
                 "lines": each.on_card if cards else each.lines,
-                "beside": each.heading in _BESIDE,
+                "beside": each.heading in _BESIDE and (not cards or each.heading == "Date"),
             }
             for each in FIELDS
             if each.on_card or not cards

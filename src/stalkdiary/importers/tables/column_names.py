@@ -65,6 +65,14 @@ _KNOWN: Final[dict[str, set[str]]] = {
     | {"action taken"},
     "appearance": {"appearance", "what they wore"},
     "vehicle": {"vehicle", "vehicle details", "car"},
+    "identified_by": {"how i knew who it was", "how i knew it was them", "identified by"},
+    "witness_contact": {"how to reach witnesses", "how to reach the witness", "witness contact"}
+    | {"witness contact details", "contact details of witnesses"},
+    "injury": {"injury", "injuries", "injury and treatment", "injuries and treatment"},
+    # Not "cost": a telephone bill has that.
+    "cost": {"what it cost", "what it cost me", "cost to me"},
+    "children": {"children there", "children present", "were children there"},
+    "link": {"account or link"},
 }
 FIELDS: Final = tuple(_KNOWN)
 _SOMEBODY: Final = frozenset(

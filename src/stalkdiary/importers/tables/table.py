@@ -42,6 +42,7 @@ from stalkdiary.importers.tables.delimited import (
 )
 from stalkdiary.importers.tables.directions import is_open, must_say_directions, said_of
 from stalkdiary.importers.tables.suggested import is_date
+from stalkdiary.model.incident import SINCE_0_2
 from stalkdiary.model.message import (
     Direction,
     ExportTime,
@@ -65,6 +66,7 @@ _OWN_FIELDS: Final = {
     "appearance": "appearance",
     "vehicle": "vehicle",
     "channel": "channel",
+    **{name: name for name in SINCE_0_2},
 }
 _READ_AS_OWN: Final = frozenset({"date", "time", "datetime", "text", "officer", *_OWN_FIELDS})
 _LENGTH_UNKNOWN: Final = "The length of the call is written in a way that is not understood."
