@@ -494,10 +494,19 @@ class Diary:
         files: Sequence[Path],
         *,
         captured: str | None = None,
+        says: str | None = None,
         draft: int | None = None,
         progress: Progress = no_progress,
     ) -> Receipt:
         """Keeps files as further exhibits of an incident, all of them or none.
+
+        Args:
+            number: the incident.
+            files: each becomes an exhibit.
+            captured: how and by whom they were captured.
+            says: what they show, in words.
+            draft: the draft of the same, which goes with it.
+            progress: told of the bytes taken in.
 
         Raises:
             NothingMatched: there is no such incident.
@@ -508,7 +517,7 @@ class Diary:
         with self.writing(draft) as connection:
             recording.the_incident(connection, number)
             exhibits = recording.files(
-                connection, number, files, captured=captured, progress=progress
+                connection, number, files, captured=captured, says=says, progress=progress
             )
             return self._of_exhibits(number, exhibits)
 

@@ -58,3 +58,15 @@ def test_what_is_not_there_is_refused_before_anything_is_written(
     before = sorted(home.iterdir())
     assert run("report", "-o", "~/r.html", *words).code in {2, 3}
     assert sorted(home.iterdir()) == before
+
+
+def test_what_a_file_shows_is_kept_and_shown(run: Run, three: Path, home: Path) -> None:
+    """`attach --says` goes into the ledger with the file, and is read again everywhere."""
+    Image.new("RGB", (90, 120), "teal").save(home / "door.png")
+    says = "His car outside my door"
+    made = run("attach", "1", "~/door.png", "--says", says, "--json").json
+    assert made["exhibits"][0]["says"] == says
+    assert says in run("show", "1").out
+    assert run("exhibits", "--json").json[0]["says"] == says
+    assert run("verify").code == 0
+    assert run("attach", "1", "--physical", "a card", "--says", says).code == 2

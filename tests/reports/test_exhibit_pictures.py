@@ -149,7 +149,8 @@ def test_a_noisy_picture_stays_small(reader: PictureReader) -> None:
     """Fifty photographs fit into 15 MB, however little there is to compress in them."""
     noise = Image.effect_noise((2000, 1500), 90).convert("RGB")
     (shown,) = reader.read("image/jpeg", encoded(noise, "JPEG")).pictures
-    assert 50 * (len(shown.large) + len(shown.small)) < 15_000_000
+    # A page holds them in base64, which takes a third more.
+    assert 50 * (len(shown.large) + len(shown.small)) * 4 / 3 < 15_000_000
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import base64
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -196,3 +197,14 @@ def test_no_name_of_a_file_can_stand_for_a_picture(seen: Make, incident: Make) -
     page = to_html(report_of(made))
     assert page.count("<img ") == 2
     assert "\0" not in page
+
+
+def test_what_the_person_says_of_a_picture_is_its_text_alternative(seen: Make) -> None:
+    """Whoever listens to a report hears what a picture shows, in the person's words."""
+    told = replace(exhibit(1), says="His car outside my door <b>")
+    made = seen(exhibits=[told])
+    first = blocks(report_of(made), Plate)[0]
+    assert first.picture.words == "Exhibit RM/1: His car outside my door <b>"
+    assert "Shows" in [row.label for row in first.details]
+    assert 'alt="Exhibit RM/1: His car outside my door &lt;b&gt;"' in to_html(report_of(made))
+    assert "Shows: His car outside my door <b>" in to_text(report_of(made))

@@ -75,11 +75,18 @@ def attach(
         ),
     ] = None,
     captured: options.Captured = None,
+    says: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="What the file shows, in words, for those who can't see a picture of it.",
+        ),
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Keep files, or record a thing, as exhibits of an incident. The originals are not touched."""
     session: Session = context.obj
-    session.mind_the_history(physical, found_at, handled_by, kept_at)
+    session.mind_the_history(physical, found_at, handled_by, kept_at, says)
     if physical is None and not files and session.may_ask:
         with session.open_diary() as diary:
             diary.incident(number)
@@ -88,7 +95,14 @@ def attach(
                 said = asking.answers
                 thing = {name: said.get(name) for name in ("description", "kept_at", "handled_by")}
                 receipt = _kept(
-                    session, diary, number, said.get("files", []), thing, captured, asking.draft
+                    session,
+                    diary,
+                    number,
+                    said.get("files", []),
+                    thing,
+                    captured,
+                    says,
+                    asking.draft,
                 )
     else:
         thing = {
@@ -100,6 +114,11 @@ def attach(
         }
         if (physical is None) == (not files):
             raise AnswerNeeded(*_ONE_OR_THE_OTHER)
+        if says is not None and physical is not None:
+            raise AnswerNeeded(
+                "--says is for what a file shows.",
+                "Nothing was saved. Describe the thing with --physical.",
+            )
         if photos and physical is None:
             raise AnswerNeeded(
                 "What do the photographs show?",
@@ -107,7 +126,7 @@ def attach(
             )
         named = [str(file) for file in files or photos or ()]
         with session.open_diary() as diary:
-            receipt = _kept(session, diary, number, named, thing, captured)
+            receipt = _kept(session, diary, number, named, thing, captured, says)
     if as_json:
         session.screen.json(
             {
@@ -129,6 +148,7 @@ def _kept(
     named: list[str],
     thing: dict[str, str | None],
     captured: str | None,
+    says: str | None,
     draft: int | None = None,
 ) -> Receipt:
     """Keeps the files, or the thing with its photographs where one is described."""
@@ -138,7 +158,9 @@ def _kept(
     told = "Keeping the files" if thing["description"] is None else "Keeping the photographs"
     with session.screen.progress(told, bytes_of(files)) as progress:
         if thing["description"] is None:
-            return diary.attach(number, files, captured=captured, draft=draft, progress=progress)
+            return diary.attach(
+                number, files, captured=captured, says=says, draft=draft, progress=progress
+            )
         item = PhysicalItem(**thing)  # type: ignore[arg-type]
         return diary.attach_physical(
             number, item, files, captured=captured, draft=draft, progress=progress

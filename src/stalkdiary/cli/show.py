@@ -66,6 +66,8 @@ def show(
         zone = diary.case().timezone
         messages = list(diary.messages(number))
         marks = diary.marks() if messages else NO_MARKS
+        if messages:
+            exhibits += [each for each in diary.enclosed() if each.incident == number]
         names = {each.number: each.name for each in diary.people()}
     if as_json:
         session.screen.json(_document(incident, history, exhibits, messages, marks))
@@ -138,6 +140,8 @@ def _show_exhibits(screen: Screen, exhibits: list[Exhibit], zone: str, *, brief:
         if each.metadata and "taken" in each.metadata:
             details.append(f"camera time {each.metadata['taken']}")
         details += [f"does not fit together: {said}" for said in each.contradictions()]
+        if each.says:
+            details.append(f"shows: {each.says}")
         if each.kept_at:
             details.append(f"kept at {each.kept_at}")
         if each.photographs:

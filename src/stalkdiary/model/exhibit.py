@@ -26,6 +26,7 @@ class Exhibit:
         file_times: ``modified`` and, where the system tells it, ``created``; UTC, as found.
         metadata: what the file says of itself (camera time, place, device), as found.
         captured: how it was captured and who did it, in their words.
+        says: what the file shows, in their words, for those who can't see it.
         found_at: where a physical exhibit was found.
         handled_by: who touched it.
         packed: how it is packed.
@@ -48,6 +49,7 @@ class Exhibit:
     file_times: dict[str, str] | None = None
     metadata: dict[str, str] | None = None
     captured: str | None = None
+    says: str | None = None
     found_at: str | None = None
     handled_by: str | None = None
     packed: str | None = None
@@ -96,6 +98,7 @@ class Exhibit:
             "member": self.member,
             "message": self.message,
             "captured": self.captured,
+            "says": self.says,
             "file_times": self.file_times,
             "metadata": self.metadata,
             "contradictions": list(self.contradictions()),

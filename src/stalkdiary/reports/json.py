@@ -27,7 +27,7 @@ _FIRST: Final = "made_at"
 _HISTORY: Final = frozenset({"amendment", "withdrawal"})
 _EXHIBIT: Final = (
     *("ref", "incident", "name", "bytes", "sha256", "media_type", "added_at", "physical"),
-    *("captured", "found_at", "handled_by", "packed", "kept_at"),
+    *("captured", "says", "found_at", "handled_by", "packed", "kept_at"),
 )
 
 

@@ -101,6 +101,8 @@ def _plate(facts: Facts, wanted: PlateOf) -> Plate:
     dates = {each.number: each.account.when.short() for each in facts.incidents}
     size = "" if exhibit.bytes is None else f", {counted(exhibit.bytes, 'byte')}"
     details = [Detail("File", f"{visible(exhibit.label)}{size}")]
+    if exhibit.says:
+        details.append(Detail("Shows", visible(exhibit.says)))
     if exhibit.sha256:
         details.append(Detail("SHA-256", exhibit.sha256, form=Form.CODE))
     return Plate(
@@ -124,12 +126,19 @@ def _picture(
         label += f", the first of {counted(drawn.of, 'frame')}"
     return ExhibitPicture(
         label=label,
-        words=f"Exhibit {label}: {visible(exhibit.label)}. The diary has no description of it.",
+        words=_words(exhibit, label),
         data=data,
         width=reduced.width,
         height=reduced.height,
         plate=f"plate-{exhibit.ref.rpartition('/')[2]}-page-{page + 1}" if plated else None,
     )
+
+
+def _words(exhibit: Exhibit, label: str) -> str:
+    """The text alternative: what the person says that it shows, or what is known without."""
+    if exhibit.says:
+        return f"Exhibit {label}: {visible(exhibit.says)}"
+    return f"Exhibit {label}: {visible(exhibit.label)}. The diary has no description of it."
 
 
 def not_drawn(facts: Facts) -> Iterator[Block]:

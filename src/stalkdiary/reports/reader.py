@@ -32,7 +32,7 @@ _FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
 _PAGES: Final = 4
 _LARGE: Final = 1600
 _SMALL: Final = 360
-_MOST_BYTES: Final = {_LARGE: 230_000, _SMALL: 40_000}
+_MOST_BYTES: Final = {_LARGE: 190_000, _SMALL: 26_000}
 _QUALITIES: Final = (82, 74, 66, 56)
 _SHARP: Final = frozenset({"PNG", "GIF", "PDF"})
 """Letters on a flat ground keep the whole resolution of their colours."""

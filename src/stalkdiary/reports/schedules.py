@@ -175,7 +175,7 @@ def _files(facts: Facts, files: list[Exhibit]) -> Table:
                 (
                     visible(each.ref),
                     str(each.incident),
-                    _labelled(("", each.label), ("Captured", each.captured)),
+                    _labelled(("", each.label), ("Shows", each.says), ("Captured", each.captured)),
                     _kind(facts, each),
                     "" if each.bytes is None else f"{each.bytes:,}",
                     facts.to_the_minute(each.added_at).short(),

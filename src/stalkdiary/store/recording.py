@@ -163,14 +163,17 @@ def files(
     paths: Sequence[Path],
     *,
     captured: str | None = None,
+    says: str | None = None,
     progress: Progress,
 ) -> tuple[Exhibit, ...]:
     """The bytes of files, and an exhibit of the incident for each; one named twice is one."""
     exhibits = []
     how = accepted.accepted_text(captured, "captured")
+    words = accepted.accepted_text(says, "says")
     for path in _different(paths):
         taken = taken_in(connection, path, captured=how, progress=progress)
-        exhibits.append(exhibit(connection, "exhibit", replace(taken, incident=number)))
+        shown = replace(taken, incident=number, says=words)
+        exhibits.append(exhibit(connection, "exhibit", shown))
     return tuple(exhibits)
 
 
