@@ -22,6 +22,7 @@ from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.lines import numbered_lines
+from stalkdiary.importers.remarks import REACTIONS as SHOWS_REACTIONS
 from stalkdiary.importers.tables.dates import told, written
 from stalkdiary.importers.tables.delimited import FIX_IT, Unreadable, quoted
 from stalkdiary.model.message import (
@@ -61,7 +62,6 @@ _INDENT: Final = "    "
 _MOST_LINES: Final = 100_000
 _BACKWARDS: Final = timedelta(days=1) // timedelta(milliseconds=1)
 _RUNS_BACK: Final = "It is dated more than a day before the message above it."
-_SHOWS_REACTIONS: Final = "The export shows reactions to it."
 _ANSWERS: Final = "It answers an earlier message."
 _PART_TAKEN_BACK: Final = "A part of it was taken back by whoever sent it."
 
@@ -237,7 +237,7 @@ class _Conversation:
         direction = self._cast.direction(sender)
         odd = sorted({missing for _, missing in held if missing})
         if body.remarks & {_REACTIONS}:
-            odd.append(_SHOWS_REACTIONS)
+            odd.append(SHOWS_REACTIONS)
         if body.remarks & {_ANSWER}:
             odd.append(_ANSWERS)
         if body.remarks & {_DELETED}:

@@ -16,7 +16,6 @@ from stalkdiary.importers.meta import importer as meta
 from stalkdiary.importers.meta.edits import FIRST_UNKNOWN, FIRST_WORDS, WAS
 from stalkdiary.importers.meta.message import (
     BY_WORDS,
-    LINK,
     OWN_CALL,
     SAME_NAME,
     TAKEN_DOWN,
@@ -25,6 +24,7 @@ from stalkdiary.importers.meta.message import (
 from stalkdiary.importers.reading.enclosed import MISSING
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
+from stalkdiary.importers.remarks import LINK
 from stalkdiary.model.message import (
     Call,
     Direction,

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.meta import importer as meta
 from stalkdiary.importers.meta.message import BY_WORDS
-from stalkdiary.importers.meta.page import REACTIONS, SHARED
+from stalkdiary.importers.meta.page import SHARED
 from stalkdiary.importers.reading.enclosed import MISSING
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.question import OpenQuestion
 from stalkdiary.importers.registry import importer_of
+from stalkdiary.importers.remarks import REACTIONS
 from stalkdiary.model.message import Basis, Call, Item, Kind, Message, Notice, Skipped, State
 
 INBOX = "your_instagram_activity/messages/inbox/alexkay_123"

@@ -22,7 +22,7 @@ def whole(body: str) -> str:
 
 def read(made_export: Made, content: str | bytes) -> list[Element]:
     with made_export("page.html", content) as export:
-        return list(blocks(export, None, lambda _tag, classes: "m" in classes))
+        return list(blocks(export, None, lambda _tag, given: "m" in given.get("class", "").split()))
 
 
 def test_elements_come_with_what_is_in_them(made_export: Made) -> None:

@@ -10,6 +10,7 @@ from stalkdiary.importers.imazing.table import Line, Reader
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Member, Reading
+from stalkdiary.importers.remarks import REACTIONS
 from stalkdiary.importers.tables.call_words import call_of, channel, wording
 from stalkdiary.importers.tables.dates import told, written
 from stalkdiary.importers.tables.delimited import DelimitedTable, Record, Unreadable, quoted
@@ -41,7 +42,6 @@ _CALL_AS_NOTICE: Final = (
 _WHO_DELETED: Final = "The export says that it was deleted, and not who did it."
 _EDITED: Final = "The export says that it was edited; the earlier text is not in it."
 _FORWARDED: Final = "It was forwarded."
-_REACTIONS: Final = "The export shows reactions to it."
 _DELETED: Final = {
     "this message was deleted": State.DELETED_BY_SENDER,
     "you deleted this message": State.DELETED_BY_ME,
@@ -250,7 +250,7 @@ def _state(
     odd = [
         sentence
         for applies, sentence in (
-            (says("reactions"), _REACTIONS),
+            (says("reactions"), REACTIONS),
             (edited, _EDITED),
             (says("forwarded").casefold() in {"yes", "true", "1"}, _FORWARDED),
         )

@@ -7,6 +7,7 @@ from typing import Final
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.jsonfile import Node, storable
+from stalkdiary.importers.remarks import LINK
 from stalkdiary.model.message import (
     Attachment,
     Call,
@@ -23,7 +24,6 @@ BY_WORDS: Final = "It is known as a call by its words alone."
 OWN_CALL: Final = "The export names the person called as the sender; its words tell who called."
 TAKEN_DOWN: Final = "Meta took it down."
 SAME_NAME: Final = "The other party uses the same name as the person whose export this is."
-LINK: Final = "A link was shared with it; it stands in square brackets."
 
 _LISTS: Final = ("photos", "videos", "audio_files", "gifs", "files")
 _MEMBERSHIP: Final = frozenset({"Subscribe", "Unsubscribe"})

@@ -11,7 +11,7 @@ public readers are made for. No public sample of a real page was found.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -32,12 +32,12 @@ from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.page import Element, blocks
 from stalkdiary.importers.reading.question import clock_question, date_question
+from stalkdiary.importers.remarks import REACTIONS
 from stalkdiary.importers.tables.dates import told, written
 from stalkdiary.importers.tables.delimited import Unreadable, quoted
 from stalkdiary.model.message import Attachment, ExportTime, Item, Notice, Skipped
 
 SHARED: Final = "What was shared with it stands in square brackets."
-REACTIONS: Final = "The export shows reactions to it."
 
 _MESSAGES: Final = frozenset({"_a6-g", "_2lej"})
 _SENDER: Final = ("_a6-h", "_2lek", "_2lel")
@@ -124,9 +124,7 @@ class MetaPage:
             pass
 
     def _elements(self) -> Iterator[Element]:
-        return blocks(
-            self._export, self._member, lambda _tag, classes: not _MESSAGES.isdisjoint(classes)
-        )
+        return blocks(self._export, self._member, _begins)
 
     def _item(self, element: Element, locator: str, enclosed: Enclosed) -> Item:
         name = next(element.having(*_SENDER), None)
@@ -174,6 +172,10 @@ class MetaPage:
             naive = datetime(day.year, day.month, day.day, at.hour, at.minute)  # noqa: DTZ001 - asked
             raise clock_question(place, "Meta", raw, naive, self._reading.timezone)
         return told(found, order, self._conversation.clock, raw)
+
+
+def _begins(_tag: str, attributes: Mapping[str, str]) -> bool:
+    return not _MESSAGES.isdisjoint(attributes.get("class", "").split())
 
 
 def _is_message(element: Element) -> bool:

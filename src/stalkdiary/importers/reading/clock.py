@@ -4,6 +4,7 @@ A `Clock` remembers the offsets of the days it has met, so that a million messag
 look-ups and not a million conversions. On the days when the clocks are changed, each is converted.
 """
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -12,6 +13,10 @@ from stalkdiary.model.timezone import wall_times, zone
 
 AMBIGUOUS = "The clocks went back in this hour, which came twice; the export does not say which."
 SKIPPED = "The clocks went forward over this time, which they never showed: another zone perhaps."
+_ISO = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,9}))?"
+    r"(Z| UTC|[+-][0-9]{2}:?[0-9]{2})?"
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _MS_PER_DAY = 86_400_000
@@ -115,6 +120,24 @@ class Clock:
             _UTC,
             second=None if second is None else self._told_at(second, precision),
         )
+
+    def iso(self, raw: str) -> ExportTime:
+        """ISO 8601, or the same with a space and ``UTC``; a time that names no zone is in UTC.
+
+        Raises:
+            ValueError: it is none.
+            OverflowError: no calendar has such a year.
+        """
+        match = _ISO.fullmatch(raw)
+        if match is None:
+            raise ValueError(raw)
+        stamp, fraction, offset = match.groups()
+        fraction = f".{fraction[:6]:0<6}" if fraction else ""
+        known = offset not in {None, " UTC", "Z"}
+        moment = datetime.fromisoformat(f"{stamp}{fraction}{offset if known else '+00:00'}")
+        precision = _MILLISECOND if fraction else _SECOND
+        basis = Basis.OFFSET if moment.utcoffset() else _UTC
+        return self.aware(moment, raw, precision, basis=basis)
 
     def day(self, naive: datetime, raw: str) -> ExportTime:
         """A day whose hour is not said."""

@@ -6,7 +6,7 @@ guessed at and never passed over.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading import jsontext
@@ -24,8 +24,18 @@ _LONE = re.compile("[\ud800-\udfff]")
 class JsonFile:
     """A JSON document in an export."""
 
-    def __init__(self, export: Export, shape: Shape, member: Member | None = None) -> None:
-        """`member` names the file in an archive or folder; `shape` the containers it walks."""
+    def __init__(
+        self, export: Export, shape: Shape, member: Member | None = None, *, begins: int = 0
+    ) -> None:
+        """Says what is to be read, and reads nothing.
+
+        Args:
+            export: where it is.
+            shape: the containers it walks.
+            member: the file in an archive or folder; None for a single file.
+            begins: how many bytes stand before the document.
+        """
+        self._begins = begins
         self.place = storable(export.place(member))[0]
         self._export = export
         self._member = member
@@ -69,6 +79,7 @@ class JsonFile:
 
     def _values(self) -> Iterator[jsontext.Value]:
         with self._export.opened(self._member) as stream:
+            stream.read(self._begins)
             yield from jsontext.values(stream, self.place, self._shape)
 
 
@@ -109,12 +120,22 @@ class JsonLines:
             return refusal
 
 
+class NodeSource(Protocol):
+    """What nodes come from."""
+
+    def locator(self, path: Path) -> str:
+        """Where a value stands."""
+
+    def spot(self, path: Path) -> str:
+        """How an error names where a value stands."""
+
+
 class Node:
-    """A value of a JSON file."""
+    """A value of a JSON file, or a row that was read elsewhere as if it were one."""
 
     __slots__ = ("_file", "path", "value")
 
-    def __init__(self, file: JsonFile | JsonLines, path: Path, value: Any) -> None:  # noqa: ANN401
+    def __init__(self, file: "NodeSource", path: Path, value: Any) -> None:  # noqa: ANN401
         """`value` is what `json` gives, a `Bad`, or the refusal of a line that is no JSON."""
         self._file = file
         self.path = path
@@ -226,6 +247,17 @@ class Node:
             return clock.epoch(count * unit, str(count), precision)
         except OverflowError:
             raise self.refused(name, "a time since 1970") from None
+
+    def moment(self, name: str, clock: Clock) -> ExportTime:
+        """The time of this name as `Clock.iso` reads it.
+
+        Raises:
+            InputRefused: there is none.
+        """
+        try:
+            return clock.iso(self.exact(name) or "")
+        except (ValueError, OverflowError):
+            raise self.refused(name, "a time such as “2024-04-20 01:29:22 UTC”") from None
 
     def refused(self, name: str | None, expected: str) -> InputRefused:
         """The error that the value of this name, or this value, is not what it should be."""

@@ -10,7 +10,7 @@ Memory is bounded by a block and by the largest element; see docs/decisions/0022
 import codecs
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from stalkdiary.errors import InputRefused
@@ -43,8 +43,8 @@ _AGAIN: Final = (
     "another one than the program wrote."
 )
 
-Begins = Callable[[str, frozenset[str]], bool]
-"""Whether an element with this tag and these classes is one that is put together."""
+Begins = Callable[[str, Mapping[str, str]], bool]
+"""Whether an element with this tag and these attributes is one that is put together."""
 
 
 class Element:
@@ -201,12 +201,12 @@ class _Builder:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise _refused(self._place, f"more than {_DEEPEST} elements in one another", "messages")
+        given = {name: value or "" for name, value in attributes.items()}
         if not self._open:
-            classes = frozenset((attributes.get("class") or "").split())
-            if not self._begins(tag, classes):
+            if not self._begins(tag, given):
                 return
             self._parts = self._characters = 0
-        element = Element(tag, {name: value or "" for name, value in attributes.items()})
+        element = Element(tag, given)
         self._count(sum(map(len, element.attributes.values())))
         if self._open:
             self._open[-1].parts.append(element)

@@ -12,7 +12,6 @@ holds milliseconds.
 import html
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
@@ -24,7 +23,6 @@ from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, mad
 from stalkdiary.importers.reading.jsontext import ANY, Shape
 from stalkdiary.model.message import (
     Attachment,
-    Basis,
     Call,
     Direction,
     ExportTime,
@@ -32,7 +30,6 @@ from stalkdiary.model.message import (
     Kind,
     Message,
     Notice,
-    Resolution,
     State,
 )
 
@@ -45,7 +42,6 @@ _SHAPE: Shape = {ANY: [None]}
 _FILES: Final = frozenset({"chat_history.json", "snap_history.json"})
 _NAMES = re.compile(rb'"Media Type"\s*:')
 _SECTION = re.compile(r"(Received|Sent) (?:(?:Saved|Unsaved) Chat|Snap) History")
-_CREATED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{2}:[0-9]{2}:[0-9]{2}) UTC")
 _MEDIA_NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}_(.+?)(?:\.[A-Za-z0-9]{1,8})?")
 # A value so large can only be microseconds, as its name says.
 _FIRST_MICROSECONDS: Final = 10**14
@@ -74,11 +70,11 @@ def recognises(export: Export) -> str | None:
 def read(export: Export, reading: Reading) -> Iterator[Item]:
     """Every chat, snap, call and notice; see `registry.Importer`."""
     enclosed = Enclosed(export, reading)
-    media = _media(export)
+    media = media_of(export)
     for member in DOCUMENTS.of(export):
         enclosed.uses(member)
         file = JsonFile(export, _SHAPE, member)
-        make = partial(_item, Clock(reading.timezone), enclosed, media)
+        make = partial(row_item, Clock(reading.timezone), enclosed, media)
         yield from made(file.elements(), make, reading)
     yield from enclosed.rest()
 
@@ -90,7 +86,7 @@ def _is_ours(head: bytes) -> bool:
 DOCUMENTS: Final = Documents(_FILES.__contains__, _is_ours)
 
 
-def _media(export: Export) -> dict[str, Member]:
+def media_of(export: Export) -> dict[str, Member]:
     """The files of chats by their ids: ``2024-04-20_b~EiQ….jpg`` is ``b~EiQ…``."""
     found: dict[str, Member] = {}
     for member in (*export.members, *export.beside):
@@ -99,7 +95,8 @@ def _media(export: Export) -> dict[str, Member]:
     return found
 
 
-def _item(clock: Clock, enclosed: Enclosed, media: dict[str, Member], node: Node) -> Item:
+def row_item(clock: Clock, enclosed: Enclosed, media: dict[str, Member], node: Node) -> Item:
+    """A chat, snap, call or notice, of a row in JSON or one read from a page."""
     conversation = str(node.path[0]) if node.path else ""
     section = _SECTION.fullmatch(conversation)
     message = _sent(node, conversation, section[1] if section else None)
@@ -114,7 +111,7 @@ def _item(clock: Clock, enclosed: Enclosed, media: dict[str, Member], node: Node
         what = _NOTICES.get(kind, kind.removeprefix("STATUS").casefold() or "changed a setting")
         words = (message.sender or "You", what, node.text("Content") or node.text("Text"))
         return Notice(node.locator, " · ".join(filter(None, words)), time, telling=True)
-    text, raw_text = _written(node, escaped=section is not None)
+    text, raw_text = _written(node, escaped=section is not None and "Text" in node)
     attachments, odd = _attachments(node, kind, enclosed, media)
     message = message._replace(
         time=time, text=text, raw_text=raw_text, attachments=attachments, flags=(*flags, *odd)
@@ -164,12 +161,10 @@ def _sent(node: Node, conversation: str, section: str | None) -> Message:
 
 
 def _time(node: Node, clock: Clock) -> tuple[ExportTime, tuple[str, ...]]:
-    told = _told_time(node, clock)
+    told = node.moment("Created", clock) if node.text("Created") else None
     count = node.whole("Created(microseconds)")
     if not count:
-        if told is None:
-            raise node.refused("Created", "a time such as “2024-04-20 01:29:22 UTC”")
-        return told, ()
+        return told or node.moment("Created", clock), ()
     unit = 1000 if count >= _FIRST_MICROSECONDS else 1
     try:
         time = clock.epoch(count // unit, node.text("Created") or str(count))
@@ -177,19 +172,6 @@ def _time(node: Node, clock: Clock) -> tuple[ExportTime, tuple[str, ...]]:
         raise node.refused("Created(microseconds)", "a time since 1970") from None
     apart = told is not None and abs(time.instant - told.instant) > _A_SECOND
     return time, (TWO_TIMES,) if apart else ()
-
-
-def _told_time(node: Node, clock: Clock) -> ExportTime | None:
-    raw = node.text("Created")
-    if not raw:
-        return None
-    try:
-        if match := _CREATED.fullmatch(raw):
-            moment = datetime.fromisoformat(f"{match[1]}T{match[2]}").replace(tzinfo=UTC)
-            return clock.aware(moment, raw, Resolution.SECOND, basis=Basis.UTC)
-    except (ValueError, OverflowError):
-        pass
-    raise node.refused("Created", "a time such as “2024-04-20 01:29:22 UTC”")
 
 
 def _written(node: Node, *, escaped: bool) -> tuple[str, str | None]:

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers import snapchat
 from stalkdiary.importers.reading.enclosed import MISSING
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
-from stalkdiary.importers.snapchat import NOT_GIVEN, TWO_TIMES, UNSAVED
+from stalkdiary.importers.snapchat import importer as snapchat
+from stalkdiary.importers.snapchat.importer import NOT_GIVEN, TWO_TIMES, UNSAVED
 from stalkdiary.model.message import (
     Attachment,
     Call,

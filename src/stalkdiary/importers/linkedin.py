@@ -1,0 +1,128 @@
+"""LinkedIn's copy of one's data: ``messages.csv``, alone or in the zip file.
+
+A row is a message. Times are in UTC. ``Profile.csv`` beside it has the person's own name. Columns
+are found by their names; later versions have more of them.
+
+Sources: the columns in six public readers and a description of the archive (2023 to 2026), which
+agree; no public sample was found.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents
+from stalkdiary.importers.reading.enclosed import Enclosed
+from stalkdiary.importers.reading.export import Export, Reading
+from stalkdiary.importers.remarks import LINK
+from stalkdiary.importers.tables.delimited import (
+    DelimitedTable,
+    Record,
+    Unreadable,
+    header_in,
+    open_table,
+    quoted,
+)
+from stalkdiary.model.message import Direction, Item, Kind, Message, Skipped, State
+
+_COLUMNS: Final = {"conversation id", "from", "sender profile url", "date", "content"}
+_OWN_COLUMNS: Final = {"first name", "last name"}
+_FILE: Final = "messages.csv"
+_PROFILE: Final = "profile.csv"
+
+
+def recognises(export: Export) -> str | None:
+    """``linkedin``, or None; see `registry.Importer`."""
+    return "linkedin" if any(True for _ in DOCUMENTS.of(export)) else None
+
+
+def read(export: Export, reading: Reading) -> Iterator[Item]:
+    """Every message; see `registry.Importer`."""
+    enclosed = Enclosed(export, reading)
+    own = _own_name(export, enclosed)
+    for member in DOCUMENTS.of(export):
+        enclosed.uses(member)
+        yield from _Messages(open_table(export, member), own, reading).items()
+    yield from enclosed.rest()
+
+
+def _names(cells: list[str]) -> list[str]:
+    return [" ".join(cell.casefold().split()) for cell in cells]
+
+
+def _has(columns: set[str], head: bytes) -> bool:
+    return columns <= {*_names(header_in(head) or [])}
+
+
+DOCUMENTS: Final = Documents(_FILE.__eq__, lambda head: _has(_COLUMNS, head))
+
+
+def _own_name(export: Export, enclosed: Enclosed) -> str | None:
+    """The name of the account that was downloaded, where ``Profile.csv`` tells it."""
+    for member in (*export.members, *export.beside):
+        if member.base.casefold() != _PROFILE or not _has(_OWN_COLUMNS, export.head_of(member)):
+            continue
+        try:
+            table = open_table(export, member)
+            row = next(table.sound_rows(), None)
+        except InputRefused:
+            continue  # it holds nobody's messages
+        enclosed.uses(member)
+        if row is not None:
+            cells = dict(zip(_names(table.header.cells), row.cells, strict=True))
+            return f"{cells['first name'].strip()} {cells['last name'].strip()}".strip() or None
+    return None
+
+
+class _Messages:
+    """One table of messages."""
+
+    def __init__(self, table: DelimitedTable, own: str | None, reading: Reading) -> None:
+        self._table = table
+        self._own = own
+        self._reading = reading
+        self._clock = Clock(reading.timezone)
+        self._columns = _names(table.header.cells)
+
+    def items(self) -> Iterator[Item]:
+        """The rows, and what is none."""
+        table = self._table
+        for row in (*table.before, table.header):
+            yield Skipped(table.locator(row.line, row.last), "above the first message")
+        for found in table.read(self._reading, self._message):
+            yield found if isinstance(found, Skipped) else found[1]
+
+    def _message(self, row: Record) -> Message:
+        cells = dict(zip(self._columns, row.cells, strict=True))
+        raw = cells["date"].strip()
+        try:
+            time = self._clock.iso(raw)
+        except (ValueError, OverflowError):
+            raise Unreadable(quoted(raw), "a time such as 2024-01-05 10:11:12 UTC") from None
+        sender, text = cells["from"].strip() or None, cells["content"]
+        recipients = tuple(filter(None, map(str.strip, cells.get("to", "").split(","))))
+        direction = Direction.UNKNOWN
+        if self._own is not None and sender is not None:
+            direction = Direction.OUT if sender == self._own else Direction.IN
+        links = cells.get("attachments", "").split()
+        written = "\n".join(filter(None, [text, *(f"[{link}]" for link in links)]))
+        draft = cells.get("is message draft", "").strip().casefold() == "yes"
+        state = State.COMPLETE if written.strip() else State.EMPTY
+        return Message(
+            self._table.locator(row.line, row.last),
+            Kind.MESSAGE,
+            "LinkedIn",
+            time,
+            direction=direction,
+            sender=sender,
+            sender_id=cells["sender profile url"].strip() or None,
+            recipients=recipients,
+            thread=cells.get("conversation title", "").strip() or cells["conversation id"].strip(),
+            group=len(recipients) > 1,
+            subject=cells.get("subject", "").strip() or None,
+            text=written,
+            raw_text=text if links else None,
+            state=State.DRAFT if draft else state,
+            flags=(LINK,) if links else (),
+        )

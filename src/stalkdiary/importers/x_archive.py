@@ -1,0 +1,157 @@
+"""X (once Twitter): the direct messages of an archive, ``data/direct-messages.js``.
+
+The files are JavaScript that sets one variable to a JSON list, the newest message first. They name
+nobody: only the numbers of accounts stand there, and ``account.js`` has the person's own. Media
+lies in ``direct_messages_media``, under the number of the message and its own name.
+
+Sources: types of the Twitter-archive readers by alkihis, a Rust reader's notes of 2023; no public
+sample was found.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from stalkdiary.errors import InputRefused
+from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.documents import Documents
+from stalkdiary.importers.reading.enclosed import Enclosed
+from stalkdiary.importers.reading.export import Export, Reading
+from stalkdiary.importers.reading.jsonfile import JsonFile, Node, made
+from stalkdiary.importers.reading.jsontext import Path, Shape
+from stalkdiary.importers.remarks import LINK, REACTIONS
+from stalkdiary.model.message import Direction, Item, Kind, Message, Notice, State
+
+_SHAPE: Shape = [{"dmConversation": {"messages": [None]}}]
+_NAMED = re.compile(r"direct-messages?(?:-group)?(?:-part[0-9]{1,4})?\.js")
+_MARK: Final = rb"\A(?:\xef\xbb\xbf)?\s*window\.YTD\."
+_BEGINS = re.compile(_MARK + rb"direct_messages?(_group)?\.part[0-9]{1,4}\s*=\s*(?=\[)")
+_ACCOUNT = re.compile(_MARK + rb"account\.part[0-9]{1,4}\s*=\s*(?=\[)")
+_EVENTS: Final = {
+    "joinConversation": "joined the conversation",
+    "conversationNameUpdate": "named the conversation",
+    "participantsJoin": "added somebody",
+    "participantsLeave": "left, or was removed",
+}
+_REACTION: Final = "reactionCreate"
+
+
+def recognises(export: Export) -> str | None:
+    """``x-archive``, or None; see `registry.Importer`."""
+    return "x-archive" if any(True for _ in DOCUMENTS.of(export)) else None
+
+
+def read(export: Export, reading: Reading) -> Iterator[Item]:
+    """Every message and what happened to conversations; see `registry.Importer`."""
+    enclosed = Enclosed(export, reading)
+    own = _own_number(export, enclosed)
+    for member in DOCUMENTS.of(export):
+        enclosed.uses(member)
+        begun = _BEGINS.match(export.head_of(member))
+        assert begun is not None  # noqa: S101 - it is one of the documents
+        file = JsonFile(export, _SHAPE, member, begins=begun.end())
+        outlines = file.outlines()
+        titles = {path: each.text("conversationId") for path, each in outlines.items() if path}
+        chats = _Chats(own, titles, Clock(reading.timezone), enclosed, group=bool(begun[1]))
+        yield from made(file.elements(), chats.item, reading)
+    yield from enclosed.rest()
+
+
+DOCUMENTS: Final = Documents(_NAMED.fullmatch, _BEGINS.match)
+
+
+def _own_number(export: Export, enclosed: Enclosed) -> str | None:
+    """The number of the account that the archive is of, where it tells it."""
+    for member in (*export.members, *export.beside):
+        if member.base.casefold() != "account.js":
+            continue
+        begun = _ACCOUNT.match(export.head_of(member))
+        if begun is None:
+            continue
+        try:
+            file = JsonFile(export, [None], member, begins=begun.end())
+            accounts = [each.object("account") for each in file.elements()]
+        except InputRefused:
+            continue  # it holds nobody's messages
+        enclosed.uses(member)
+        return next((each.text("accountId") for each in accounts if each), None)
+    return None
+
+
+class _Chats:
+    """The conversations of one file."""
+
+    def __init__(
+        self,
+        own: str | None,
+        titles: dict[Path, str | None],
+        clock: Clock,
+        enclosed: Enclosed,
+        *,
+        group: bool,
+    ) -> None:
+        self._own = own
+        self._titles = titles
+        self._clock = clock
+        self._enclosed = enclosed
+        self._group = group
+
+    def item(self, node: Node) -> Item:
+        """A message, or what happened to its conversation."""
+        names = node.names()
+        name = names[0] if len(names) == 1 else None
+        event = node.object(name) if name else None
+        if name in {"messageCreate", "welcomeMessageCreate"} and event is not None:
+            return self._message(node.locator, self._titles.get(node.path[:-2]), event)
+        if name is None or event is None or not (name in _EVENTS or name == _REACTION):
+            raise node.refused(None, "a message or an event of a conversation")
+        return self._notice(node.locator, name, event)
+
+    def _notice(self, locator: str, name: str, event: Node) -> Notice:
+        time = event.moment("createdAt", self._clock)
+        who = event.text("initiatingUserId") or event.text("senderId")
+        if name == _REACTION:
+            what = f"reacted: {event.text('reactionKey') or '?'}"
+        else:
+            others = [each.value for each in event.list("userIds") if isinstance(each.value, str)]
+            what = " ".join(filter(None, [_EVENTS[name], event.text("name"), *others]))
+        return Notice(locator, " ".join(filter(None, [who, what])), time, telling=True)
+
+    def _message(self, locator: str, thread: str | None, event: Node) -> Message:
+        text, links = event.text("text") or "", list[str]()
+        for url in event.list("urls"):
+            whole = url.text("expanded")
+            if whole and whole not in text:
+                links.append(f"[{whole}]")
+        flags = [LINK] if links else []
+        if event.list("reactions"):
+            flags.append(REACTIONS)
+        number = event.text("id")
+        attachments = []
+        for each in event.list("mediaUrls"):
+            base = each.value.rpartition("/")[2] if isinstance(each.value, str) else ""
+            folder = f"direct_messages_{'group_' if self._group else ''}media"
+            attachment, odd = self._enclosed.named(f"{folder}/{number}-{base}")
+            attachments.append(attachment)
+            flags += [odd] if odd and odd not in flags else []
+        sender, recipient = event.text("senderId"), event.text("recipientId")
+        direction = Direction.UNKNOWN
+        if self._own is not None and sender is not None:
+            direction = Direction.OUT if sender == self._own else Direction.IN
+        return Message(
+            locator,
+            Kind.MESSAGE,
+            "X",
+            event.moment("createdAt", self._clock),
+            direction=direction,
+            sender=sender,
+            recipients=(recipient,) if recipient and recipient != "0" else (),
+            thread=thread,
+            group=self._group,
+            text="\n".join(filter(None, [text, *links])),
+            raw_text=text if links else None,
+            state=State.COMPLETE if text or attachments else State.EMPTY,
+            attachments=tuple(attachments),
+            native_id=number,
+            flags=tuple(flags),
+        )
