@@ -36,8 +36,8 @@ The diary is one file. With a passphrase nobody can read it without that. What i
 that the program is installed, that the file exists, its size, and when it was last changed.
 
 In danger now: 999. If you can't speak, on a mobile: 999, then 55 when asked.
-Nothing here leaves this computer by itself. It does not call for help: nobody sees this unless you
-show them.
+Nothing here leaves this computer by itself. It does not call for help: nobody \
+sees this unless you show them.
 Ctrl-C leaves at once, here and at every question after this, and clears the screen.
 """
 
