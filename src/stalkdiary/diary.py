@@ -503,7 +503,7 @@ class Diary:
         Args:
             number: the incident.
             files: each becomes an exhibit.
-            captured: how and who by they were captured.
+            captured: how they were captured, and who did it.
             says: what they show, in words.
             draft: the draft of the same, which goes with it.
             progress: told of the bytes taken in.
