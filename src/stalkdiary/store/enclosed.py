@@ -52,12 +52,14 @@ def enclosed(connection: sqlite.Connection) -> Iterator[Exhibit]:
 
 
 def _archive(connection: sqlite.Connection, entry: int) -> tuple[str, str] | None:
-    """The reference of the archive that an import read, and when that was; None for others."""
+    """The reference of the one archive that an import read, and when that was; else None."""
     body, recorded_at = connection.execute(
         "SELECT body, recorded_at FROM entry WHERE number = ?", (entry,)
     ).fetchone()
     with understood(f"Entry {entry}"):
-        ref = json.loads(body)["exhibits"][0]
+        ref, *further = json.loads(body)["exhibits"]
+    if further:
+        return None  # parts of one download: which of them holds a file is not written down
     export = queries.exhibit(connection, ref)
     if export is None or export.media_type != _ARCHIVE:
         return None
