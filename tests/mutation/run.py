@@ -26,6 +26,7 @@ MODULES = {
     "handover/check_bundle": (
         "tests/handover/bundle/test_check_bundle.py",
         "tests/handover/bundle/test_doctored.py",
+        "tests/handover/bundle/test_contents.py",
     ),
 }
 # All its faults would take a night: every tenth is made.

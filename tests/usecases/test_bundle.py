@@ -67,3 +67,14 @@ def test_what_can_not_be_left_out_is_said(
         write_bundle(filled, tmp_path / "bundle", options, now=NOW)
     assert filled.fingerprint == before
     assert not (tmp_path / "bundle").exists()
+
+
+def test_a_bundle_of_more_files_than_can_be_checked_is_refused_before_it_is_written(
+    filled: Diary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever gets it could not check it: it is made in parts."""
+    monkeypatch.setattr("stalkdiary.usecases.bundle.MOST_FILES", 1000)
+    with pytest.raises(InputRefused, match="1,000 is the most") as refused:
+        write_bundle(filled, tmp_path / "all", now=NOW)
+    assert "--since" in refused.value.advice
+    assert not (tmp_path / "all").exists()
