@@ -180,7 +180,9 @@ def test_the_page_holds_its_pictures_and_leads_from_small_to_large(seen: Make) -
     assert found[0][1].startswith("Exhibit RM/1: door.jpg.")
     for target in re.findall(r'href="#(plate-[^"]+)"', page):
         assert f'id="{target}"' in page
-    assert re.search(r'class="plate" id="plate-1-page-1".*?href="#incident-1"', page, re.DOTALL)
+    assert re.search(
+        r'class="plate" role="group" id="plate-1-page-1".*?href="#incident-1"', page, re.DOTALL
+    )
 
 
 def test_a_page_is_made_piece_by_piece(seen: Make) -> None:

@@ -277,7 +277,9 @@ class _Page:
             self._details(plate.details),
             element("p", "Reduced. The original is the exhibit.", class_="note"),
         )
-        return element("div", *_lines(parts), class_="plate", id=name, aria_labelledby=label)
+        return element(
+            "div", *_lines(parts), class_="plate", role="group", id=name, aria_labelledby=label
+        )
 
     def _conversation(self, block: Conversation, name: str) -> Markup:
         title = f"Incident {block.incident}"
