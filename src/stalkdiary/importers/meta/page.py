@@ -40,9 +40,9 @@ from stalkdiary.model.message import Attachment, ExportTime, Item, Notice, Skipp
 SHARED: Final = "What was shared with it stands in square brackets."
 
 _MESSAGES: Final = frozenset({"_a6-g", "_2lej"})
-_SENDER: Final = ("_a6-h", "_2lek", "_2lel")
-_BODY: Final = ("_a6-p", "_2let")
-_TIME: Final = ("_a72d", "_a6-o", "_2lem")
+_SENDER: Final = frozenset({"_a6-h", "_2lek", "_2lel"})
+_BODY: Final = frozenset({"_a6-p", "_2let"})
+_TIME: Final = frozenset({"_a72d", "_a6-o", "_2lem"})
 _REACTIONS: Final = frozenset({"_a6-q", "_tqp"})
 _MEDIA: Final = frozenset({"img", "video", "audio", "source"})
 _NO_TEXT: Final = _REACTIONS | _MEDIA
@@ -127,21 +127,23 @@ class MetaPage:
         return blocks(self._export, self._member, _begins)
 
     def _item(self, element: Element, locator: str, enclosed: Enclosed) -> Item:
-        name = next(element.having(*_SENDER), None)
+        every = [each for each in element.each() if each.classes]
+        name = next((each for each in every if not _SENDER.isdisjoint(each.classes)), None)
         sender = " ".join(name.text().split()) if name else ""
-        times = [each for each in element.having(*_TIME) if each.text()]
+        times = [
+            raw for each in every if not _TIME.isdisjoint(each.classes) and (raw := each.text())
+        ]
         if not times and (_ABOUT.fullmatch(sender) or _ABOUT.fullmatch(element.text())):
             if len(_NAMES.split(sender)) > _TWO:
                 self._conversation = replace(self._conversation, group=True)
             return Notice(locator, element.text(_NO_TEXT))
-        if any(map(_is_message, element.inner())):
+        if any(_is_message(each) for each in every if each is not element):
             raise Unreadable("a message within a message", "one after the other")
         if not times:
             raise Unreadable(f"{quoted(element.text())} without a time", "a time with it")
-        time, flags = self._time(times[-1].text())
-        body = next(
-            (each for each in element.having(*_BODY) if not any(each.having(*_SENDER))), None
-        )
+        time, flags = self._time(times[-1])
+        bodies = (each for each in every if not _BODY.isdisjoint(each.classes))
+        body = next((each for each in bodies if not any(each.having(*_SENDER))), None)
         text, shared = ("", []) if body is None else _said(body)
         if is_notice(text, sender, self._conversation):
             return Notice(locator, text, time, telling=True)
@@ -149,7 +151,7 @@ class MetaPage:
         if tells_of_call(text, sender):
             message = called(message, call_of(text), text, known=False)
         attachments, odd = _attachments(body, enclosed)
-        if any(element.having(*_REACTIONS)):
+        if not all(_REACTIONS.isdisjoint(each.classes) for each in every):
             odd.append(REACTIONS)
         if shared:
             odd.append(SHARED)

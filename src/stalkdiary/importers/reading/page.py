@@ -27,6 +27,8 @@ _MANY_ATTRIBUTES = re.compile(rb"<[A-Za-z](?:[^<>\s/=\"']*[\s/=\"']){%d}" % (8 *
 """The parser needs quadratic time for the attributes of one tag."""
 _DEEPEST: Final = 500
 _MOST_OF_A_TAG: Final = 4 * BLOCK_BYTES
+_FED_BYTES: Final = 64 * 1024
+"""So much at once goes to the parser: all elements that begin in it wait for whoever asks."""
 _TAIL_BYTES: Final = 1024
 _END: Final = b"<hr id='the-end-was-reached'>"
 """Goes to the parser last. Where it does not come out, the page ends within a tag or comment."""
@@ -78,9 +80,10 @@ class Element:
         waiting = [self]
         while waiting:
             element = waiting.pop()
-            if but.isdisjoint((element.tag, *element.classes)):
+            if not but or but.isdisjoint((element.tag, *element.classes)):
                 yield element
-                waiting.extend(reversed(element.elements))
+                if element.parts:
+                    waiting.extend(reversed(element.elements))
 
     def inner(self) -> "Iterator[Element]":
         """The elements in it, at any depth."""
@@ -132,8 +135,9 @@ def blocks(export: Export, member: Member | None, begins: Begins) -> Iterator[El
     with export.opened(member) as stream:
         while data := stream.read(BLOCK_BYTES):
             check.take(data)
-            parser.feed(data)
-            yield from builder.taken()
+            for at in range(0, len(data), _FED_BYTES):
+                parser.feed(data[at : at + _FED_BYTES])
+                yield from builder.taken()
     check.must_be_whole()
     parser.feed(_END)
     if not builder.has_ended:
