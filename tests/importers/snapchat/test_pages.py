@@ -13,7 +13,7 @@ from stalkdiary.importers.registry import importer_of
 from stalkdiary.importers.snapchat import importer as in_json
 from stalkdiary.importers.snapchat import pages
 from stalkdiary.importers.snapchat.importer import NOT_GIVEN, UNSAVED
-from stalkdiary.model.message import Call, Direction, Item, Message, State
+from stalkdiary.model.message import Call, Direction, Item, Message, Skipped, State
 
 Read = Callable[..., list[Item]]
 AT = "2024-04-20 01:29:22 UTC"
@@ -82,6 +82,7 @@ def test_tables_of_what_was_received_and_sent(items_of: Read) -> None:
     ("content", "found"),
     [
         (page(f"<h6>{AT}</h6>"), "a time without a message"),
+        (page(), "a page without a message"),
         (page(box())[:-9], "without an end"),
         (page(box(at="yesterday")), "message 1 at|message 1"),
         (page(box().replace("</h6>", f"</h6><h6>{AT}</h6>")), "message 1"),
@@ -103,6 +104,16 @@ def test_what_would_be_lost_is_refused(items_of: Read, content: str, found: str)
 def test_what_was_written_is_read(items_of: Read, texts: list[str]) -> None:
     content = page(*(box(html.escape(text)) for text in texts))
     assert [each.text for each in messages(items_of(pages, "a.html", content))] == texts
+
+
+def test_a_page_that_can_not_be_read_is_passed_over_where_that_was_asked(items_of: Read) -> None:
+    files = {"subpage_alex.html": page(box()), "subpage_kim.html": page(box())[:-9]}
+    with pytest.raises(InputRefused, match=r"subpage_kim\.html: found a page without an end"):
+        items_of(pages, "mydata.zip", files, archive=True)
+    message, skipped = items_of(pages, "mydata.zip", files, archive=True, skip_bad=True)
+    assert isinstance(message, Message)
+    assert isinstance(skipped, Skipped)
+    assert skipped.locator == "subpage_kim.html"
 
 
 def test_own_pictures_are_said_and_are_no_messages(made_export: Callable[..., Export]) -> None:

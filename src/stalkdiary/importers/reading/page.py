@@ -1,10 +1,11 @@
 """Web pages of exports, read in pieces: one by one the elements that hold a message each.
 
-A page may have gigabytes, so no tree of it is made: `lxml` tells what it meets, and only the
-element at hand is put together. What a page holds in scripts, comments and styles is never looked
-at, nothing is fetched, and no declaration of the page is followed.
+A download may have gigabytes, so no tree of a page is made: `lxml` tells what it meets, and only
+the element at hand is put together. What a page holds in scripts, comments and styles is never
+looked at, nothing is fetched, and no declaration of the page is followed.
 
-Memory is bounded by a block and by the largest element; see docs/decisions/0022-html-exports.md.
+The parser keeps the bytes of one page, and a download has many: memory is that of the largest.
+See docs/decisions/0022-html-exports.md.
 """
 
 import codecs

@@ -22,7 +22,7 @@ from stalkdiary.importers.reading.jsontext import Path
 from stalkdiary.importers.reading.page import Element, blocks
 from stalkdiary.importers.snapchat.importer import media_of, row_item
 from stalkdiary.importers.snapchat.importer import recognises as is_json
-from stalkdiary.model.message import Item
+from stalkdiary.model.message import Item, Skipped
 
 _NAMED = re.compile(r"(?:subpage_.*|(?:chat|snap)_history(?: ?\([0-9]{1,3}\))?)\.html?")
 _PAGE = re.compile(
@@ -49,7 +49,12 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     for member in DOCUMENTS.of(export):
         enclosed.uses(member)
         make = partial(row_item, Clock(reading.timezone), enclosed, media)
-        yield from made(_Page(export, member).rows(), make, reading)
+        try:
+            yield from made(_Page(export, member).rows(), make, reading)
+        except InputRefused as refusal:
+            if member is None or not reading.skip_bad:
+                raise
+            yield Skipped(member.name, f"Not read to its end: {refusal.sentence}")
     yield from enclosed.rest()
 
 
@@ -98,6 +103,8 @@ class _Page:
             path, row, number = conversation, found, number + 1
         if path is not None:
             yield Node(self, (path, number), row)
+        elif self._member is None or self._member.base.casefold().startswith("subpage_"):
+            raise self._refused("a page without a message")
 
     def _found(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """The conversation, or the side of it, and what a box or a row of a table says."""
