@@ -1,7 +1,7 @@
 """Snapchat's ``memories_history.json``: when and where the person's own pictures were taken.
 
 They are nobody's messages, so that there is nothing to import; what stands there is said, since a
-date and a place of one's own may answer a question.
+date and a place of hers may answer a question.
 
 Source: eight public programs that download the pictures in the list; no public sample was found.
 """
