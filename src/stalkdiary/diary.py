@@ -299,6 +299,14 @@ class Diary:
         with reading(self._connection):
             return self._fingerprint()
 
+    @property
+    def newest_entry_at(self) -> datetime:
+        """When the newest entry was written, by the clock of that moment; aware, UTC."""
+        with reading(self._connection):
+            entry = ledger.last_entry(self._connection)
+        assert entry is not None  # noqa: S101 - a diary begins with an entry
+        return datetime.fromisoformat(entry.recorded_at)
+
     # For the use cases -----------------------------------------------------------------------
 
     @property

@@ -98,8 +98,7 @@ def test_the_table_comes_back_cell_by_cell(
     (held,) = run("list", "--json").json
     shown = run("show", held["incident"], "--json").json
     assert held["when"]["start"].startswith("2026-03-12T21:30")
-    assert shown["what"].startswith("He waited outside.")
-    assert "How many times: 3" in shown["what"]
+    assert (shown["what"], shown["times"]) == ("He waited outside.", 3)
     assert (shown["identified_by"], shown["witness_contact"]) == ("his walk", "07700 900123")
     assert (shown["injury"], shown["cost"]) == ("a cut, the walk-in centre", "£80")
     assert (shown["children"], shown["link"]) == ("both", "@alex")
@@ -131,3 +130,12 @@ def test_the_page_is_one_page(run: Run, home: Path) -> None:
     """Whatever is asked on it, with the numbers at its foot."""
     assert run("sheet", "--with-numbers", "-o", "page.pdf").code == 0
     assert len(PdfReader(home / "page.pdf").pages) == 1
+
+
+def test_a_count_that_is_none_stays_with_the_words(run: Run, place: Path, home: Path) -> None:
+    """Nothing that she wrote is lost, and nothing is made up."""
+    (home / "n.csv").write_text(table(FILLED | {"How many times": "lots"}), encoding="utf-8")
+    assert run("import", "--own", "n.csv").code == 0
+    (held,) = run("list", "--json").json
+    assert held["times"] == 1
+    assert "How many times: lots" in held["what"]

@@ -30,6 +30,8 @@ _TRIES = 3
 _PAUSE = 2.0
 """Seconds, more after each wrong try. It slows somebody at this keyboard; a copied file is held by
 Argon2id alone."""
+_CLOCKS_DIFFER = 60
+"""Seconds that a clock may be set back by itself, when it is compared with others."""
 _MOST_CHARACTERS = 4096
 """Of a passphrase in a file: what is longer is no passphrase, and may have no end."""
 
@@ -107,6 +109,8 @@ class Session:
             diary.close()
             raise DiaryReadOnly("This diary can only be read, not written to.")
         self.opened.append(diary)
+        if self.writes:
+            self._mind_the_clock(diary)
         if self._by_recovery_code:
             self.screen.note(
                 "The recovery code opened it. To set a new passphrase, and get a new code: "
@@ -119,6 +123,19 @@ class Session:
                 "To keep it to yourself: chmod 600 on that file."
             )
         return diary
+
+    def _mind_the_clock(self, diary: "Diary") -> None:
+        """Says so where the clock of this computer was set back since the last entry."""
+        from datetime import UTC, datetime
+
+        ahead = (diary.newest_entry_at - datetime.now(UTC)).total_seconds()
+        if ahead > _CLOCKS_DIFFER and not diary.case().made_up:
+            written = diary.newest_entry_at.astimezone()
+            self.screen.note(
+                "The clock of this computer is behind: the last entry was written at "
+                f"{written:%H:%M on %d %B %Y}, which is later than now. What you write is kept, "
+                "with the time that the clock shows. If you can, set the clock first."
+            )
 
     def keep_open(self, diary: "Diary") -> None:
         """Keeps the key of `diary` in memory, so that the next commands need no passphrase."""

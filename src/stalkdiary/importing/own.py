@@ -22,6 +22,8 @@ _MOST_SHOWN: Final = 80
 def account_of(entry: OwnEntry, timezone: str, person: int | None = None) -> Account:
     """The account of an incident that says what the row says, as it is written down."""
     given: dict[str, Any] = dict(entry.fields)
+    if "times" in given:
+        given["times"] = int(given["times"])
     if "witnesses" in given:
         given["witnesses"] = (given["witnesses"],)
     said = entry.time.raw if entry.time else "not in the record"

@@ -317,8 +317,8 @@ class OwnEntry(NamedTuple):
         what: what happened.
         time: when; None where it does not say.
         fields: further fields of `model.incident.Account` by name: ``where``, ``witnesses``,
-            ``felt``, ``police_ref``, ``response``, ``appearance``, ``vehicle``, ``channel``, and
-            those of `model.incident.SINCE_0_2`.
+            ``felt``, ``police_ref``, ``response``, ``appearance``, ``vehicle``, ``channel``,
+            ``times`` (digits), and those of `model.incident.SINCE_0_2`.
         flags: what is odd about it, as plain sentences.
     """
 

@@ -65,6 +65,7 @@ _KNOWN: Final[dict[str, set[str]]] = {
     | {"action taken"},
     "appearance": {"appearance", "what they wore"},
     "vehicle": {"vehicle", "vehicle details", "car"},
+    "times": {"how many times", "number of times"},
     "identified_by": {"how i knew who it was", "how i knew it was them", "identified by"},
     "witness_contact": {"how to reach witnesses", "how to reach the witness", "witness contact"}
     | {"witness contact details", "contact details of witnesses"},

@@ -68,7 +68,11 @@ _OWN_FIELDS: Final = {
     "channel": "channel",
     **{name: name for name in SINCE_0_2},
 }
-_READ_AS_OWN: Final = frozenset({"date", "time", "datetime", "text", "officer", *_OWN_FIELDS})
+_READ_AS_OWN: Final = frozenset(
+    {"date", "time", "datetime", "text", "officer", "times", *_OWN_FIELDS}
+)
+_MOST_DIGITS: Final = 4
+"""Of how many times something happened; more is no count."""
 _LENGTH_UNKNOWN: Final = "The length of the call is written in a way that is not understood."
 
 
@@ -221,6 +225,11 @@ def _own_entry(locator: str, columns: Columns, stamps: _Stamps, cells: list[str]
     fields = {
         name: text for field, name in _OWN_FIELDS.items() if (text := columns.cell(cells, field))
     }
+    times = columns.cell(cells, "times")
+    if times.isdecimal() and 1 <= len(times) <= _MOST_DIGITS and int(times):
+        fields["times"] = times
+    elif times:
+        what.append(_labelled(columns, "times", times))
     officer = columns.cell(cells, "officer")
     if officer:
         fields["police_ref"] = "; ".join(filter(None, (fields.get("police_ref"), officer)))
