@@ -139,7 +139,7 @@ def test_what_stands_nowhere_is_not_left_out(
     assert (three.read_bytes(), sorted(home.iterdir())) == before
 
 
-@pytest.mark.parametrize("command", [["report", "-o", "r.txt"], ["bundle", "b"]])
+@pytest.mark.parametrize("command", [["report", "--yes", "-o", "r.txt"], ["bundle", "b"]])
 def test_at_a_terminal_it_is_asked_about(
     run: Run, three: Path, home: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
