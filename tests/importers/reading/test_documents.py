@@ -50,7 +50,7 @@ CASES = [
         "messages/inbox/jo_2/message_1.json",
     ),
     Case(
-        "snapchat",
+        "snapchat.importer",
         "json/chat_history.json",
         {"alex": [{"From": "alex", "Media Type": "TEXT", "Created": "2026-03-12 21:30:05 UTC"}]},
         "json/snap_history.json",
