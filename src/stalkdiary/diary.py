@@ -4,7 +4,6 @@ What scripts use of it: docs/api.md.
 """
 
 import os
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -12,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from stalkdiary import store
 from stalkdiary.errors import (
     AnswerNeeded,
     DiaryBusy,
@@ -30,13 +30,9 @@ from stalkdiary.errors import (
 from stalkdiary.model.action import Action
 from stalkdiary.model.case import CaseSheet
 from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
-from stalkdiary.model.correspondence import Correspondence
 from stalkdiary.model.exhibit import NO_INITIALS, Exhibit, PhysicalItem
-from stalkdiary.model.hit import Hit
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import SEAL, Entry, fingerprint_digits, utc_text
-from stalkdiary.model.mark import Marks
-from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.moment_said import moment_said
 from stalkdiary.model.person import Person
@@ -45,19 +41,7 @@ from stalkdiary.model.recovery_code import key_of
 from stalkdiary.model.saved import saved_in_words
 from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.model.timezone import zone
-from stalkdiary.store import (
-    conversations,
-    drafts,
-    enclosed,
-    evidence,
-    hits,
-    ledger,
-    marks,
-    messages,
-    queries,
-    recording,
-    search,
-)
+from stalkdiary.store import ledger, lookup, queries
 from stalkdiary.store.connection import (
     Connection,
     closed,
@@ -82,6 +66,10 @@ from stalkdiary.store.schema import migrate, must_have_our_triggers
 from stalkdiary.store.source import check_readable
 
 if TYPE_CHECKING:
+    from stalkdiary.model.correspondence import Correspondence
+    from stalkdiary.model.hit import Hit
+    from stalkdiary.model.mark import Marks
+    from stalkdiary.model.message import HeldMessage
     from stalkdiary.model.summary import Summary
 
 
@@ -142,7 +130,7 @@ class Diary:
         salt = os.urandom(SALT_BYTES)
         key = None if passphrase is None else derived_key(passphrase, salt)
         sheet = CaseSheet(
-            diary=secrets.token_hex(16),
+            diary=os.urandom(16).hex(),
             initials=initials,
             timezone=timezone,
             made_up=made_up is not None,
@@ -153,7 +141,7 @@ class Diary:
                 migrate(connection)
                 connection.clock = made_up or connection.clock
                 with writing(connection):
-                    entry = recording.case(connection, sheet)
+                    entry = store.recording.case(connection, sheet)
             finally:
                 connection.close()
         try:
@@ -261,13 +249,13 @@ class Diary:
             EvidenceAltered: that is gone.
         """
         with reading(self._connection):
-            return recording.the_case(self._connection)
+            return lookup.the_case(self._connection)
 
     def set_initials(self, initials: str) -> None:
         """What references begin with from now on; their numbers run on."""
         with self.writing() as connection:
-            sheet = recording.the_case(connection)
-            recording.case(connection, replace(sheet, initials=initials))
+            sheet = lookup.the_case(connection)
+            store.recording.case(connection, replace(sheet, initials=initials))
 
     def moment(self, said: str | datetime | None, *, until: str | None = None) -> Moment:
         """A time as somebody says it, in the diary's time zone.
@@ -343,7 +331,7 @@ class Diary:
                 must_have_our_triggers(connection)
                 yield connection
                 if draft is not None:
-                    drafts.discard(connection, draft)
+                    store.drafts.discard(connection, draft)
         except DiaryReadOnly:
             self._refused = True
             raise
@@ -416,8 +404,8 @@ class Diary:
         2
         """
         with self.writing(draft) as connection:
-            receipt = recording.incident(connection, account, person)
-            exhibits = recording.files(
+            receipt = store.recording.incident(connection, account, person)
+            exhibits = store.recording.files(
                 connection, receipt.number, files, captured=captured, progress=progress
             )
             return self._with_exhibits(receipt, exhibits)
@@ -454,11 +442,11 @@ class Diary:
         1
         """
         with self.writing(draft) as connection:
-            recording.must_be_as_seen(connection, seen)
-            receipt = recording.amendment(
+            store.recording.must_be_as_seen(connection, seen)
+            receipt = store.recording.amendment(
                 connection, number, changes, why=why, with_files=bool(files)
             )
-            exhibits = recording.files(connection, number, files, progress=progress)
+            exhibits = store.recording.files(connection, number, files, progress=progress)
             return self._with_exhibits(receipt, exhibits)
 
     def withdraw(self, number: int, why: str | None = None, *, draft: int | None = None) -> Receipt:
@@ -469,7 +457,7 @@ class Diary:
             AnswerNeeded: it is withdrawn already.
         """
         with self.writing(draft) as connection:
-            return recording.withdrawal(connection, number, why)
+            return store.recording.withdrawal(connection, number, why)
 
     def restore(self, number: int, why: str | None = None) -> Receipt:
         """Brings a withdrawn incident back. That it was withdrawn stays in its history.
@@ -479,7 +467,7 @@ class Diary:
             AnswerNeeded: it is not withdrawn.
         """
         with self.writing() as connection:
-            return recording.restoration(connection, number, why)
+            return store.recording.restoration(connection, number, why)
 
     def mark(self, number: int, messages: Sequence[int], *, undo: bool = False) -> Receipt:
         """Marks messages of an incident, so that a report shows them; that can be taken back.
@@ -494,7 +482,7 @@ class Diary:
             AnswerNeeded: nothing would change.
         """
         with self.writing() as connection:
-            return recording.mark(connection, number, messages, undo=undo)
+            return store.recording.mark(connection, number, messages, undo=undo)
 
     def attach(
         self,
@@ -523,8 +511,8 @@ class Diary:
         if not files:
             raise AnswerNeeded("No file was named.", "Nothing was saved. Name at least one file.")
         with self.writing(draft) as connection:
-            recording.the_incident(connection, number)
-            exhibits = recording.files(
+            lookup.the_incident(connection, number)
+            exhibits = store.recording.files(
                 connection, number, files, captured=captured, says=says, progress=progress
             )
             return self._of_exhibits(number, exhibits)
@@ -547,17 +535,17 @@ class Diary:
             NothingMatched: there is no such incident.
         """
         with self.writing(draft) as connection:
-            recording.the_incident(connection, number)
-            shown_on = recording.files(
+            lookup.the_incident(connection, number)
+            shown_on = store.recording.files(
                 connection, number, photographs, captured=captured, progress=progress
             )
-            exhibit = recording.physical_exhibit(connection, number, item, shown_on)
+            exhibit = store.recording.physical_exhibit(connection, number, item, shown_on)
             return self._of_exhibits(number, (*shown_on, exhibit))
 
     def record_action(self, action: Action, *, draft: int | None = None) -> Receipt:
         """Records what the person did; `number` and `recorded_at` of `action` are given here."""
         with self.writing(draft) as connection:
-            return recording.action(connection, action)
+            return store.recording.action(connection, action)
 
     def amend_action(
         self, number: int, changes: ActionChanges, *, why: str | None = None
@@ -572,7 +560,7 @@ class Diary:
             InputRefused: something in it can't be written down.
         """
         with self.writing() as connection:
-            return recording.action_amendment(connection, number, changes, why=why)
+            return store.recording.action_amendment(connection, number, changes, why=why)
 
     def record_person(self, person: Person, *, draft: int | None = None) -> Receipt:
         """Records who someone is; `number` of `person` is given here.
@@ -581,7 +569,7 @@ class Diary:
             AnswerNeeded: someone of this name is in the list already.
         """
         with self.writing(draft) as connection:
-            return recording.person(connection, person)
+            return store.recording.person(connection, person)
 
     def change_person(
         self, name: str, changes: PersonChanges, *, draft: int | None = None
@@ -593,7 +581,7 @@ class Diary:
             AnswerNeeded: nothing would change, or the new name is somebody else's.
         """
         with self.writing(draft) as connection:
-            return recording.changed_person(connection, name, changes)
+            return store.recording.changed_person(connection, name, changes)
 
     def record_timestamp(self, details: Mapping[str, Any]) -> Entry:
         """Records the answer of a timestamp authority; `details` are plain JSON values."""
@@ -642,26 +630,26 @@ class Diary:
 
     # Reading -------------------------------------------------------------------------------
 
-    def messages(self, incident: int) -> Iterator[HeldMessage]:
+    def messages(self, incident: int) -> "Iterator[HeldMessage]":
         """The imported messages of an incident in the order of their times, unknown ones last.
 
         >>> list(diary.messages(1))
         []
         """
         with reading(self._connection):
-            yield from messages.of_incident(self._connection, incident)
+            yield from store.messages.of_incident(self._connection, incident)
 
-    def conversations(self) -> list[Correspondence]:
+    def conversations(self) -> "list[Correspondence]":
         """Who there are imported messages with, how many and of which days; the newest first.
 
         >>> diary.conversations()
         []
         """
         with reading(self._connection):
-            timezone = recording.the_case(self._connection).timezone
-            return conversations.conversations(self._connection, zone(timezone))
+            timezone = lookup.the_case(self._connection).timezone
+            return store.conversations.conversations(self._connection, zone(timezone))
 
-    def conversation(self, selection: Selection = EVERYTHING) -> Iterator[HeldMessage]:
+    def conversation(self, selection: Selection = EVERYTHING) -> "Iterator[HeldMessage]":
         """The messages of the selected incidents in the order of their times, unknown ones last.
 
         They are read as they are wanted, however many there are.
@@ -670,7 +658,7 @@ class Diary:
         []
         """
         with reading(self._connection):
-            yield from conversations.of_selection(self._connection, selection)
+            yield from store.conversations.of_selection(self._connection, selection)
 
     def marked(self) -> frozenset[int]:
         """The numbers of the messages that are marked for reports.
@@ -679,10 +667,12 @@ class Diary:
         frozenset()
         """
         with reading(self._connection):
-            return marks.marked(self._connection)
+            return store.marks.marked(self._connection)
 
-    def marks(self) -> Marks:
+    def marks(self) -> "Marks":
         """Which messages are marked for reports, and which told somebody to stop."""
+        from stalkdiary.model.mark import Marks
+
         return Marks.of(self.marked(), self.actions())
 
     def incidents(self, selection: Selection = EVERYTHING) -> Iterator[Incident]:
@@ -718,7 +708,7 @@ class Diary:
             NothingMatched: there is no such incident.
         """
         with reading(self._connection):
-            return recording.the_incident(self._connection, number)
+            return lookup.the_incident(self._connection, number)
 
     def entries(self) -> Iterator[Entry]:
         """Every entry of the ledger, oldest first."""
@@ -750,17 +740,18 @@ class Diary:
         [1]
         """
         with reading(self._connection):
-            wanted = search.understood(self._connection, words)
-            own = [each.incident for each in hits.of_accounts(self._connection, wanted, selection)]
+            wanted = store.search.understood(self._connection, words)
+            found = store.hits.of_accounts(self._connection, wanted, selection)
+            own = [each.incident for each in found]
             numbers = {each.number for each in own}
             others = [
-                recording.the_incident(self._connection, number)
-                for number in hits.matching(self._connection, wanted, selection)
+                lookup.the_incident(self._connection, number)
+                for number in store.hits.matching(self._connection, wanted, selection)
                 if number not in numbers
             ]
         return own + others
 
-    def hits(self, words: str, selection: Selection = EVERYTHING) -> Iterator[Hit]:
+    def hits(self, words: str, selection: Selection = EVERYTHING) -> "Iterator[Hit]":
         """What a search finds, with the texts and the places in them, as it is found.
 
         Incidents whose own account matches come first, best first; then messages, newest first.
@@ -769,15 +760,15 @@ class Diary:
         [(1, 'what')]
         """
         with reading(self._connection):
-            wanted = search.understood(self._connection, words)
-            yield from hits.of_accounts(self._connection, wanted, selection)
-            yield from hits.of_messages(self._connection, wanted, selection)
+            wanted = store.search.understood(self._connection, words)
+            yield from store.hits.of_accounts(self._connection, wanted, selection)
+            yield from store.hits.of_messages(self._connection, wanted, selection)
 
     def message_matches(self, words: str, selection: Selection = EVERYTHING) -> dict[int, int]:
         """The numbers of the incidents with messages in which all words occur, and how many."""
         with reading(self._connection):
-            wanted = search.understood(self._connection, words)
-            return hits.matching(self._connection, wanted, selection)
+            wanted = store.search.understood(self._connection, words)
+            return store.hits.matching(self._connection, wanted, selection)
 
     def exhibits(self, incident: int | None = None) -> list[Exhibit]:
         """Every exhibit, or those of one incident, in the order of their numbers."""
@@ -791,7 +782,7 @@ class Diary:
         []
         """
         with reading(self._connection):
-            return list(enclosed.enclosed(self._connection))
+            return list(store.enclosed.enclosed(self._connection))
 
     def exhibit(self, ref: str) -> Exhibit:
         """The exhibit with this reference; case does not matter.
@@ -814,7 +805,7 @@ class Diary:
     def evidence_bytes(self) -> int:
         """How many bytes of evidence the diary holds."""
         with reading(self._connection):
-            return evidence.total_bytes(self._connection)
+            return store.evidence.total_bytes(self._connection)
 
     def people(self) -> list[Person]:
         """Everyone in the list."""
@@ -829,7 +820,7 @@ class Diary:
             AnswerNeeded: several are.
         """
         with reading(self._connection):
-            return recording.the_person(self._connection, name)
+            return lookup.the_person(self._connection, name)
 
     def action(self, number: int) -> Action:
         """One action as it is known now.
@@ -838,7 +829,7 @@ class Diary:
             NothingMatched: there is no such action.
         """
         with reading(self._connection):
-            return recording.the_action(self._connection, number)
+            return lookup.the_action(self._connection, number)
 
     def actions(self) -> list[Action]:
         """What the person did, in the order in which it was done."""
@@ -902,17 +893,17 @@ class Diary:
             The number of the draft.
         """
         with self.writing() as connection:
-            return drafts.save(connection, answers, utc_text(datetime.now(UTC)), number)
+            return store.drafts.save(connection, answers, utc_text(datetime.now(UTC)), number)
 
     def drafts(self) -> dict[int, dict[str, str]]:
         """What was typed but not recorded, by number, newest first."""
         with reading(self._connection):
-            return drafts.every(self._connection)
+            return store.drafts.every(self._connection)
 
     def discard_draft(self, number: int) -> None:
         """Deletes a draft for ever."""
         with self.writing() as connection:
-            drafts.discard(connection, number)
+            store.drafts.discard(connection, number)
 
     # The passphrase ------------------------------------------------------------------------
 

@@ -13,9 +13,9 @@ from stalkdiary.cli.files_question import FilesQuestion
 from stalkdiary.cli.kinds_question import KindsQuestion
 from stalkdiary.cli.wording import when_in_words
 from stalkdiary.errors import InputRefused, StalkdiaryError
-from stalkdiary.model.accepted import MOST_TIMES, must_follow
+from stalkdiary.model.accepted import must_follow
 from stalkdiary.model.count_said import count_said
-from stalkdiary.model.incident import Account
+from stalkdiary.model.incident import MOST_TIMES, Account
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.unanswered import is_unanswered, is_yes
 

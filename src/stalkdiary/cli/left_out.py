@@ -5,7 +5,6 @@ from typing import Any
 
 import typer
 
-from stalkdiary.cli import prompts
 from stalkdiary.cli.screen import INTERRUPTED, as_called, clear_everything
 from stalkdiary.errors import InputRefused
 
@@ -44,6 +43,8 @@ def _asked(
     parameter: Any,  # noqa: ANN401
     given: Callable[..., Any],
 ) -> Any:  # noqa: ANN401
+    from stalkdiary.cli import prompts
+
     text = ""
     while True:
         try:

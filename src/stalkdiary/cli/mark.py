@@ -9,7 +9,7 @@ from stalkdiary.cli.message_lines import show_messages
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
 from stalkdiary.errors import AnswerNeeded, InputRefused
-from stalkdiary.model.accepted import MOST_TIMES
+from stalkdiary.model.incident import MOST_TIMES
 
 EXAMPLES = (
     "Examples:\n\n"

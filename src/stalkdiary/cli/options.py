@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from stalkdiary.model.accepted import MOST_TIMES as MOST
+from stalkdiary.model.incident import MOST_TIMES as MOST
 from stalkdiary.model.unanswered import is_unanswered
 
 

@@ -1,6 +1,5 @@
 """Questions at the terminal, one at a time. Enter alone skips; Ctrl-C leaves at once."""
 
-import asyncio
 import os
 import re
 import shlex
@@ -322,6 +321,8 @@ def _our_keys() -> "KeyBindings":
 
 async def _keeping(buffer: "Buffer", keep: Keep) -> None:
     """Hands over what stands there, whenever it has changed: a power cut asks nobody."""
+    import asyncio
+
     kept = buffer.text
     while True:
         await asyncio.sleep(_KEPT_EVERY)

@@ -29,7 +29,7 @@ from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import UNNOTED
 from stalkdiary.errors import AnswerNeeded, NothingMatched, shown
-from stalkdiary.model.accepted import MOST_TIMES
+from stalkdiary.model.incident import MOST_TIMES
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.picture_size import PictureSize
 from stalkdiary.model.unanswered import is_not_known

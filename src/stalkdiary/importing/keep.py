@@ -15,7 +15,7 @@ from stalkdiary.model.changes import Changes
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.message import Message, OwnEntry
 from stalkdiary.model.tally import Tally
-from stalkdiary.store import ledger, messages, queries, recording
+from stalkdiary.store import ledger, lookup, messages, queries, recording
 from stalkdiary.store.connection import Connection
 
 WHY: Final = "A later export shows more."
@@ -204,7 +204,7 @@ class _Writer:
                 if each.counted:
                     held.take(each.message)
                     together.take(each.message)
-            account = recording.the_incident(self._connection, number).account
+            account = lookup.the_incident(self._connection, number).account
             changes: dict[str, Any] = {"times": together.acts}
             if account.what == held.sentence(day.whom):
                 changes["what"] = together.sentence(day.whom)

@@ -22,7 +22,7 @@ from stalkdiary.importing.wanted import Wanted, Whom
 from stalkdiary.model.address import comparable
 from stalkdiary.model.message import Basis, Direction, Message, Notice, OwnEntry, Skipped
 from stalkdiary.model.text import on_one_line
-from stalkdiary.store import messages, recording
+from stalkdiary.store import lookup, messages
 from stalkdiary.store.connection import Connection
 
 _TWO: Final = 2
@@ -271,7 +271,7 @@ def placed(
         if person is not None and not wanted.request.by_message:
             found = messages.incidents_of_day(connection, person, day.channel, day.day)
         # What was withdrawn stays withdrawn: further acts of that day begin another incident.
-        standing = [n for n in found if not recording.the_incident(connection, n).withdrawn]
+        standing = [n for n in found if not lookup.the_incident(connection, n).withdrawn]
         if standing:
             existing[day] = standing[-1]
         else:

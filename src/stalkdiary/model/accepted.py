@@ -16,7 +16,7 @@ from stalkdiary.model.behaviour import find_behaviour
 from stalkdiary.model.case import CaseSheet
 from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
 from stalkdiary.model.exhibit import PhysicalItem
-from stalkdiary.model.incident import Account
+from stalkdiary.model.incident import MOST_TIMES, Account
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.moment_questions import noticed_before
 from stalkdiary.model.order import find_order_kind
@@ -25,8 +25,6 @@ from stalkdiary.model.text import given_text, plain_text
 from stalkdiary.model.timezone import zone
 from stalkdiary.model.unanswered import is_not_known, is_unanswered, is_yes
 
-MOST_TIMES: Final = 1_000_000_000
-"""More acts than any account covers; beyond it, a count is a slip."""
 _MOST_INITIALS: Final = 8
 _PERSON_LISTS: Final = ("aliases", "numbers", "handles", "vehicles")
 _FIELDS_OF_ACTIONS: Final = tuple(field.name for field in fields(ActionChanges))

@@ -5,6 +5,8 @@ from typing import Any, Final, Self
 
 from stalkdiary.model.moment import Moment
 
+MOST_TIMES: Final = 1_000_000_000
+"""More acts than any account covers; beyond it, a count is a slip."""
 _NOT_SAID = Moment.unknown(timezone="UTC")
 
 

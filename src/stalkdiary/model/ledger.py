@@ -7,8 +7,8 @@ moved without every later hash changing. The format is fixed and written down in
 
 import hashlib
 import json
+import os
 import re
-import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ def canonical(body: dict[str, Any]) -> str:
         InputRefused: a text in it is no Unicode text.
     """
     text = json.dumps(
-        {"nonce": secrets.token_hex(16)} | body,
+        {"nonce": os.urandom(16).hex()} | body,
         ensure_ascii=False,
         allow_nan=False,
         sort_keys=True,

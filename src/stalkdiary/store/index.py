@@ -3,7 +3,7 @@
 import json
 from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 from sqlcipher3 import dbapi2 as sqlite
 
@@ -12,6 +12,8 @@ from stalkdiary.model.finding import Finding
 from stalkdiary.model.incident import Account
 from stalkdiary.model.terms import indexed
 
+TOKENIZER: Final = "ascii"
+"""How the engine cuts what `indexed` gives it."""
 _NOT_WORDS = {"types"}
 _FORGED = (ValueError, KeyError, TypeError, AttributeError, StalkdiaryError)
 

@@ -9,7 +9,6 @@ from sqlcipher3 import dbapi2 as sqlite
 from stalkdiary.errors import InputRefused
 from stalkdiary.model.ledger import Entry, next_entry, utc_text
 from stalkdiary.store.connection import Connection
-from stalkdiary.store.projection import project
 
 _COLUMNS = "number, recorded_at, kind, body, previous, hash"
 # SQLite refuses rows near 1 GB; a story that long is a file.
@@ -50,6 +49,8 @@ def insert(connection: Connection, entry: Entry) -> None:
         (entry.number, entry.recorded_at, entry.kind, entry.body, entry.previous, entry.hash),
     )
     connection.appended.append(entry)
+    from stalkdiary.store.projection import project
+
     project(connection, entry)
 
 

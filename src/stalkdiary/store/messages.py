@@ -22,9 +22,8 @@ from stalkdiary.model.message import Change, HeldMessage, Message
 from stalkdiary.store import evidence
 from stalkdiary.store.connection import in_memory
 from stalkdiary.store.evidence import CHUNK_BYTES
-from stalkdiary.store.index import message_words, planted_words
+from stalkdiary.store.index import TOKENIZER, message_words, planted_words
 from stalkdiary.store.queries import understood
-from stalkdiary.store.search import TOKENIZER
 
 _GZIP: Final = 31
 """zlib's way to say: gzip, with a window of 32 KiB."""

@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 import shutil
 import stat
 from collections.abc import Iterator
@@ -99,7 +98,7 @@ def _runs(process: int) -> bool:
 def _unfinished(path: Path) -> Path:
     """A name beside `path` for what will become it, after a look at what others left there."""
     sweep(path.parent)
-    return path.with_name(_UNFINISHED.format(random=secrets.token_hex(6), process=os.getpid()))
+    return path.with_name(_UNFINISHED.format(random=os.urandom(6).hex(), process=os.getpid()))
 
 
 @contextmanager

@@ -16,7 +16,6 @@ from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.moment import AFTER_ALL
 from stalkdiary.model.person import Person, of_this_name
 from stalkdiary.model.selection import EVERYTHING, Selection
-from stalkdiary.model.terms import words_of
 
 _INCIDENT = (
     "SELECT incident.number, incident.recorded_at, incident.account, person.name, "
@@ -96,6 +95,8 @@ def _is_within(row: tuple[Any, ...], selection: Selection) -> bool:
 def _within(channel: str | None, start: str | None, end: str | None, selection: Selection) -> bool:
     """Whether it came by the channel, and in the days, that are wanted."""
     if selection.channel is not None:
+        from stalkdiary.model.terms import words_of
+
         wanted = words_of(selection.channel)
         if not set(wanted) <= set(words_of(channel or "")):
             return False

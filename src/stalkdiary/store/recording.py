@@ -12,13 +12,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from stalkdiary.errors import (
-    AnswerNeeded,
-    ChangedMeanwhile,
-    EvidenceAltered,
-    InputRefused,
-    NothingMatched,
-)
+from stalkdiary.errors import AnswerNeeded, ChangedMeanwhile, InputRefused, NothingMatched
 from stalkdiary.model import accepted
 from stalkdiary.model.action import Action
 from stalkdiary.model.action_days import with_days
@@ -29,12 +23,19 @@ from stalkdiary.model.exhibit import Exhibit, PhysicalItem
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.order import must_exist
-from stalkdiary.model.person import Person, known_by, of_this_name
+from stalkdiary.model.person import Person, of_this_name
 from stalkdiary.model.receipt import Receipt
-from stalkdiary.model.text import plain_text
 from stalkdiary.store import ledger, marks, queries
 from stalkdiary.store.evidence import Progress
 from stalkdiary.store.intake import taken_in
+from stalkdiary.store.lookup import (
+    known_as,
+    plain_name,
+    the_action,
+    the_case,
+    the_incident,
+    the_person,
+)
 
 
 def case(connection: sqlite.Connection, sheet: CaseSheet) -> Entry:
@@ -244,20 +245,6 @@ def action_amendment(
     return _receipt(number, ledger.append(connection, "action-amendment", body))
 
 
-def the_action(connection: sqlite.Connection, number: int) -> Action:
-    """The action with this number.
-
-    Raises:
-        NothingMatched: there is none.
-    """
-    for each in queries.actions(connection):
-        if each.number == number:
-            return each
-    raise NothingMatched(
-        f"There is no action {number}.", "Nothing was saved. 'stalkdiary action' lists them."
-    )
-
-
 def person(connection: sqlite.Connection, somebody: Person) -> Receipt:
     """Who somebody is; their number is given here.
 
@@ -319,68 +306,16 @@ def learned(connection: sqlite.Connection, name: str, spellings: Iterable[str]) 
         changed_person(connection, name, PersonChanges(**fresh))
 
 
-def the_case(connection: sqlite.Connection) -> CaseSheet:
-    """What the diary knows about itself.
-
-    Raises:
-        EvidenceAltered: that is gone.
-    """
-    sheets = [each.content() for each in ledger.entries_of_kind(connection, "case")]
-    if not sheets:
-        raise EvidenceAltered("The diary has lost its first entry.")
-    with queries.understood("The first entry"):
-        return CaseSheet.from_json(sheets[-1])
-
-
-def the_incident(connection: sqlite.Connection, number: int) -> Incident:
-    """The incident with this number.
-
-    Raises:
-        NothingMatched: there is none.
-    """
-    found = queries.incident(connection, number)
-    if found is None:
-        raise NothingMatched(f"There is no incident {number}.")
-    return found
-
-
-def the_person(connection: sqlite.Connection, name: str) -> Person:
-    """Whoever is known by this name, alias, number or handle.
-
-    Raises:
-        NothingMatched: nobody is.
-        AnswerNeeded: several are.
-    """
-    found = _known(connection, name)
-    if found is None:
-        raise NothingMatched(f"Nobody in the list is called {name}.")
-    return found
-
-
-def _known(connection: sqlite.Connection, name: str) -> Person | None:
-    people = queries.people(connection)
-    # The first version kept control characters in names as they were.
-    fitting = known_by(people, " ".join(name.split())) or known_by(people, _on_one_line(name))
-    if len(fitting) > 1:
-        names = " or ".join(each.name for each in fitting)
-        raise AnswerNeeded(f"{name} could be {names}.", "Give the name as it is in the list.")
-    return fitting[0] if fitting else None
-
-
 def person_named(connection: sqlite.Connection, name: str) -> int:
     """The number of whoever is known by this name; who is not in the list is put there."""
-    known = _known(connection, name)
+    known = known_as(connection, name)
     if known is not None:
         return known.number
     number = queries.next_number(connection, "person")
-    somebody = Person(number=number, name=_on_one_line(name))
+    somebody = Person(number=number, name=plain_name(name))
     # In an export "Unknown" is what a caller is called.
     ledger.append(connection, "person", somebody.to_json())
     return number
-
-
-def _on_one_line(name: str) -> str:
-    return " ".join(plain_text(name).split())
 
 
 def exhibit(connection: sqlite.Connection, kind: str, taken: Exhibit) -> Exhibit:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import combinations, islice
-from typing import Final
 
 from sqlcipher3 import dbapi2 as sqlite
 
@@ -17,9 +16,6 @@ from stalkdiary.model.address import country_and_number
 from stalkdiary.model.sameness import SPELLED_OUT
 from stalkdiary.model.search import Phrase, Search
 from stalkdiary.model.terms import one_spelling_of, terms, words_of
-
-TOKENIZER: Final = "ascii"
-"""How the engine cuts what `terms.indexed` gives it."""
 
 _INDEXES = ("search", "message_search")
 _LAST = "\U0010ffff"
