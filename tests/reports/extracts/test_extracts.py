@@ -61,8 +61,8 @@ def test_a_request_to_keep_data_names_days_and_channels(facts: Make, incident: M
         incident(3, None, channel="letter"),
     )
     text = told(made, "preserve")
-    assert "From: 2026-03-01" in text
-    assert "To: 2026-05-04" in text
+    assert "From: 1 March 2026" in text
+    assert "To: 4 May 2026" in text
     assert "Instagram" in text
     assert "letter" not in text
 
@@ -74,8 +74,8 @@ def test_a_firm_that_is_a_channel_is_asked_for_its_days_alone(facts: Make, incid
         recipient="instagram",
     )
     text = told(made, "preserve")
-    assert "2026-03-01" in text
-    assert "2026-05-04" not in text
+    assert "1 March 2026" in text
+    assert "4 May 2026" not in text
 
 
 def test_a_call_begins_with_the_pattern(facts: Make, incident: Make, moment: Make) -> None:
@@ -102,6 +102,17 @@ def test_a_call_is_one_page_whatever_the_diary_holds(everywhere: Make) -> None:
     """Long texts are cut where it can be seen."""
     text = told(everywhere("word " * 300), "call")
     assert "word…" in text
+
+
+def test_an_order_that_has_ended_is_not_said_to_stand(
+    facts: Make, incident: Make, moment: Make
+) -> None:
+    """Of one incident nothing is asked to be looked at together."""
+    ended = action(moment, "order", "2026-02-01", expires="1 March 2026")
+    text = told(facts(incident(1, "2026-05-01"), actions=[ended]), "call")
+    assert "A court made an order" in text
+    assert "There is an order" not in text
+    assert "looked at together" not in text
 
 
 def test_an_empty_diary_can_still_be_called_about(facts: Make) -> None:

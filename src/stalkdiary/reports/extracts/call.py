@@ -8,7 +8,13 @@ from stalkdiary.model.pattern import said_breach
 from stalkdiary.model.summary import summarise
 from stalkdiary.model.text import on_one_line
 from stalkdiary.reports.complained_of import complained_of
-from stalkdiary.reports.extracts.document import of_kind, police_references, rows, short_document
+from stalkdiary.reports.extracts.document import (
+    NUMBERED,
+    of_kind,
+    police_references,
+    rows,
+    short_document,
+)
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.quoted import quoted
 from stalkdiary.reports.tree import Block, Quotation, Report, Section, Steps
@@ -20,9 +26,10 @@ _ABOUT: Final = (
     "you. If it is happening now or you are in danger: 999. If you can't speak on a mobile: 999, "
     "then 55."
 )
+_TOGETHER: Final = "That these incidents are looked at together, and not one by one."
 _ASK: Final = (
     "A crime reference, and the name of the officer.",
-    "That these incidents are looked at together, and not one by one.",
+    _TOGETHER,
     "What happens next, by when, and a way of telling you that is safe for you.",
     "Whether there is an officer or a service for stalking that you can speak to.",
 )
@@ -34,7 +41,8 @@ _REFERENCES: Final = 6
 def call_report(facts: Facts) -> Report:
     """The pattern first, then who, orders, what frightened most, what to ask for, references."""
     breaches = [each for each in facts.standing if said_breach(each)]
-    asked = (_ASK_ABOUT_BREACHES, *_ASK) if breaches else _ASK
+    asked = [_ASK_ABOUT_BREACHES] if breaches else []
+    asked += _ASK if len(facts.standing) > 1 else [text for text in _ASK if text != _TOGETHER]
     references = first_of(police_references(facts), _REFERENCES, "in the report")
     promised = [promise_words(action, facts.local_day) for action in facts.actions]
     return short_document(
@@ -42,12 +50,16 @@ def call_report(facts: Facts) -> Report:
         TITLE,
         _ABOUT,
         (
-            Section(anchor="first", title="Say this first", blocks=(Steps(tuple(_first(facts))),)),
+            Section(
+                anchor="first",
+                title="Say this first",
+                blocks=(Steps(tuple(_first(facts))), NUMBERED),
+            ),
             Section(
                 anchor="complained-of", title="Person complained of", blocks=complained_of(facts)
             ),
             Section(anchor="worst", title="In your words", blocks=_words(facts)),
-            Section(anchor="asked", title="What to ask for", blocks=(Steps(asked),)),
+            Section(anchor="asked", title="What to ask for", blocks=(Steps(tuple(asked)),)),
             Section(
                 anchor="references",
                 title="References and promises",
@@ -81,7 +93,7 @@ def _first(facts: Facts) -> Iterator[str]:
         yield f"The latest was {summary.last.in_words()}{kinds}."
     orders = of_kind(facts, "order")
     if orders:
-        yield f"There is an order: {'; '.join(order_words(orders[-1], facts.local_day))}."
+        yield f"A court made an order: {'; '.join(order_words(orders[-1], facts.local_day))}."
     breaches = [each for each in incidents if said_breach(each)]
     if breaches:
         yield (

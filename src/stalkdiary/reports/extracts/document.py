@@ -11,6 +11,11 @@ from stalkdiary.reports.tree import Block, Detail, Details, Form, Note, Report, 
 
 _MOST_OF_A_NAME: Final = 60
 _MOST: Final = 300
+NUMBERED: Final = Note(
+    "Incidents are numbered in the order in which they happened, as in the whole report over the "
+    "same incidents."
+)
+"""For documents that name incidents by their numbers."""
 
 
 def short_document(

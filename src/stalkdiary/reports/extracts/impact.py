@@ -3,7 +3,7 @@
 from typing import Final
 
 from stalkdiary.model.text import visible
-from stalkdiary.reports.extracts.document import short_document, to_fill_in
+from stalkdiary.reports.extracts.document import NUMBERED, short_document, to_fill_in
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Block, Column, Form, Note, Report, Row, Section, Table
 from stalkdiary.reports.words import counted
@@ -46,7 +46,7 @@ def impact_report(facts: Facts) -> Report:
         TITLE,
         _ABOUT,
         (
-            Section(anchor="felt", title=title, blocks=(felt,)),
+            Section(anchor="felt", title=title, blocks=(felt, NUMBERED) if told else (felt,)),
             Section(anchor="more", title="What I want to add", blocks=(to_fill_in(*_TO_ADD),)),
         ),
         of=f"from {counted(len(told), 'incident')} of {len(facts.standing):,}",

@@ -5,12 +5,18 @@ from typing import Final
 
 from stalkdiary.model.action_words import order_words, promise_words
 from stalkdiary.model.incident import Incident
+from stalkdiary.model.moment import date_words
 from stalkdiary.model.pattern import against_others, said_breach, windows, with_presence
 from stalkdiary.model.summary import PERIOD_DAYS
 from stalkdiary.model.text import visible
 from stalkdiary.reports.act import act
 from stalkdiary.reports.complained_of import complained_of
-from stalkdiary.reports.extracts.document import of_kind, police_references, short_document
+from stalkdiary.reports.extracts.document import (
+    NUMBERED,
+    of_kind,
+    police_references,
+    short_document,
+)
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Block, Column, Form, Note, Report, Row, Section, Table
 from stalkdiary.reports.words import numbers
@@ -39,7 +45,7 @@ def order_report(facts: Facts) -> Report:
                 anchor="complained-of", title="Person complained of", blocks=complained_of(facts)
             ),
             Section(anchor="acts", title="Acts associated with stalking", blocks=acts.blocks),
-            Section(anchor="risk", title="Risk", blocks=tuple(_risk(facts))),
+            Section(anchor="risk", title="Risk", blocks=(*_risk(facts), NUMBERED)),
             Section(anchor="need", title="What was tried before", blocks=tuple(_tried(facts))),
         ),
     )
@@ -49,7 +55,7 @@ def _risk(facts: Facts) -> Iterator[Block]:
     incidents = facts.standing
     newest = windows(incidents, facts.local_day)[:2]
     spans = [
-        (f"In the {PERIOD_DAYS} days up to {window.last.isoformat()}", list(window.incidents))
+        (f"In the {PERIOD_DAYS} days up to {date_words(window.last)}", list(window.incidents))
         for window in newest
     ]
     found = [

@@ -10,7 +10,7 @@ from stalkdiary.model.mark import TOLD_TO_STOP, Marks
 from stalkdiary.model.message import HeldMessage, Kind
 from stalkdiary.model.text import on_one_line
 from stalkdiary.reports.annex import OWN, conversation
-from stalkdiary.reports.extracts.document import of_kind, rows, short_document
+from stalkdiary.reports.extracts.document import NUMBERED, of_kind, rows, short_document
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import (
     Block,
@@ -71,7 +71,9 @@ def own_contacts_report(facts: Facts) -> Report:
         _ABOUT,
         (
             Section(anchor="told-to-stop", title="Told them to stop", blocks=_told(stops)),
-            Section(anchor="counts", title="In numbers", blocks=_numbers(found, stops)),
+            Section(
+                anchor="counts", title="In numbers", blocks=(*_numbers(found, stops), NUMBERED)
+            ),
             Section(
                 anchor="messages",
                 title="Each message and call",

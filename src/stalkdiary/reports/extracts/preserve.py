@@ -1,9 +1,11 @@
 """A request to a platform, shop or doorbell firm to keep data. It tells nothing of the story."""
 
+from datetime import date
 from typing import Final
 
 from stalkdiary.model.address import comparable
 from stalkdiary.model.incident import Incident
+from stalkdiary.model.moment import date_words
 from stalkdiary.model.text import on_one_line
 from stalkdiary.reports.extracts.document import (
     police_references,
@@ -72,13 +74,13 @@ def _days(facts: Facts) -> list[tuple[str, str]]:
     of_the_firm = [
         e for e in facts.standing if firm and comparable(e.account.channel or "") == firm
     ]
-    found: dict[str, list[Incident]] = {}
+    found: dict[date, list[Incident]] = {}
     for incident in of_the_firm or facts.standing:
         if incident.account.when.day is not None:
-            found.setdefault(incident.account.when.day.isoformat(), []).append(incident)
+            found.setdefault(incident.account.when.day, []).append(incident)
     return [
         (
-            day,
+            date_words(day),
             "; ".join(
                 dict.fromkeys(on_one_line(e.account.channel) for e in same if e.account.channel)
             ),
