@@ -106,7 +106,9 @@ try:
 except SystemExit as end:
     assert not end.code, end.code
 rooms = {name.split(".")[1] for name in sys.modules if name.startswith("stalkdiary.")}
-print("rooms", *sorted(rooms & {"importers", "importing", "reports", "handover"}))
+heavy = {"asyncio", "ssl", "prompt_toolkit", "rich", "sqlite_utils", "lxml", "PIL", "typst"}
+far = rooms & {"importers", "importing", "reports", "handover"}
+print("rooms", *sorted(far | heavy & set(sys.modules)))
 """
     place = str(tmp_path / "diary.db")
 

@@ -291,9 +291,7 @@ class Diary:
     def newest_entry_at(self) -> datetime:
         """When the newest entry was written, by the clock of that moment; aware, UTC."""
         with reading(self._connection):
-            entry = ledger.last_entry(self._connection)
-        assert entry is not None  # noqa: S101 - a diary begins with an entry
-        return datetime.fromisoformat(entry.recorded_at)
+            return datetime.fromisoformat(ledger.newest_time(self._connection))
 
     # For the use cases -----------------------------------------------------------------------
 

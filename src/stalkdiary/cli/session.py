@@ -128,9 +128,10 @@ class Session:
         """Says so where the clock of this computer was set back since the last entry."""
         from datetime import UTC, datetime
 
-        ahead = (diary.newest_entry_at - datetime.now(UTC)).total_seconds()
+        newest = diary.newest_entry_at
+        ahead = (newest - datetime.now(UTC)).total_seconds()
         if ahead > _CLOCKS_DIFFER and not diary.case().made_up:
-            written = diary.newest_entry_at.astimezone()
+            written = newest.astimezone()
             self.screen.note(
                 "The clock of this computer is behind: the last entry was written at "
                 f"{written:%H:%M on %d %B %Y}, which is later than now. What you write is kept, "

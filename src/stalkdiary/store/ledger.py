@@ -62,6 +62,14 @@ def last_entry(connection: sqlite.Connection) -> Entry | None:
     return _entry(row) if row else None
 
 
+def newest_time(connection: sqlite.Connection) -> str:
+    """When the newest entry was written (UTC), without its body, which an import makes long."""
+    row = connection.execute(
+        "SELECT recorded_at FROM entry ORDER BY number DESC LIMIT 1"
+    ).fetchone()
+    return str(row[0])
+
+
 def count(connection: sqlite.Connection) -> int:
     """How many entries there are."""
     number: int = connection.execute("SELECT count(*) FROM entry").fetchone()[0]
