@@ -96,7 +96,7 @@ class Run:
         for path, each in zip(self.paths, made, strict=True):
             if not self.as_json:
                 if not told:
-                    tell_preview(self.session.screen, shown(path), each.preview, self._zone(path))
+                    self._tell(path, each.preview)
                 tell_import(self.session.screen, each, self._zone(path))
         return [
             self._document(path, each.preview, each)
@@ -108,7 +108,7 @@ class Run:
         for path, each in zip(self.paths, looks, strict=True):
             if not self.as_json:
                 tell_senders(self.session.screen, shown(path), each.preview)
-                tell_preview(self.session.screen, shown(path), each.preview, self._zone(path))
+                self._tell(path, each.preview)
         return [
             self._document(path, each.preview) for path, each in zip(self.paths, looks, strict=True)
         ]
@@ -152,7 +152,7 @@ class Run:
         from stalkdiary.cli.prompts import yes
 
         for path, each in zip(self.paths, looks, strict=True):
-            tell_preview(self.session.screen, shown(path), each.preview, self._zone(path))
+            self._tell(path, each.preview)
         if not yes("Import them?", default=True):
             raise AnswerNeeded("Nothing was imported.", "To look again: add --dry-run")
 
@@ -200,6 +200,11 @@ class Run:
     def _asks(self) -> bool:
         return self.session.may_ask and not self.as_json
 
+    def _tell(self, path: Path, preview: "Preview") -> None:
+        reading = self.how.of(path)
+        zone, said = reading.timezone, reading.timezone_said
+        tell_preview(self.session.screen, shown(path), preview, zone, said=said)
+
     def _zone(self, path: Path) -> str:
         return self.how.of(path).timezone
 
@@ -217,7 +222,7 @@ class Run:
             "first": span.first.local if span.first else None,
             "last": span.last.local if span.last else None,
             "timezone": self._zone(path),
-            "timezone_assumed": preview.assumed > 0,
+            "timezone_assumed": preview.assumed > 0 and not self.how.of(path).timezone_said,
             "senders": {name: each.count for name, each in preview.senders.items()},
             "own_names": list(preview.own_names),
             "own_assumed": preview.side is not None,

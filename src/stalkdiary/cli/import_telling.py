@@ -43,7 +43,9 @@ def most_first(preview: "Preview") -> "dict[str, Sender]":
     return dict(sorted(preview.senders.items(), key=lambda item: -item[1].count))
 
 
-def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) -> None:
+def tell_preview(
+    screen: "Screen", place: str, preview: "Preview", zone: str, *, said: bool
+) -> None:
     """What was read, and what of it is new. The figures add up to all that is in the file."""
     screen.heading(place)
     span = preview.span
@@ -52,8 +54,8 @@ def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) ->
         ("Read", f"{preview.records} (messages, calls and other records by people)"),
     ]
     if span.first and span.last:
-        assumed = f"; the export gives no zone, so {zone} is assumed" if preview.assumed else ""
-        pairs.append(("From and to", f"{_short(span.first)} to {_short(span.last)}{assumed}"))
+        zoned = _zoned(zone, said=said) if preview.assumed else ""
+        pairs.append(("From and to", f"{_short(span.first)} to {_short(span.last)}{zoned}"))
     pairs += [
         ("New", f"{preview.stored}, in {_incidents(preview)}"),
         ("Already in the diary", str(preview.duplicates)),
@@ -90,6 +92,11 @@ def tell_preview(screen: "Screen", place: str, preview: "Preview", zone: str) ->
         screen.line(f"And {preview.skipped - _MOST_SHOWN} more; --json lists them.")
     for notice in preview.notes[:_MOST_SHOWN]:
         screen.line(f"Noted {notice.locator}: {notice.text}")
+
+
+def _zoned(zone: str, *, said: bool) -> str:
+    how = f"read in {zone}, as you said" if said else f"so {zone} is assumed"
+    return f"; the export gives no zone, {how}"
 
 
 def tell_import(screen: "Screen", made: "Import", zone: str) -> None:
