@@ -91,6 +91,29 @@ def dated_name(
     return next(Path(name) for name in names if not os.path.lexists(name))
 
 
+def form_of(output: Path | None, endings: dict[str, str], what: str) -> str:
+    """The format that the name of a file asks for; the first where it has no ending.
+
+    Args:
+        output: the name, None where none was given.
+        endings: what the name ends in, without its dot, by the format.
+        what: it is to be, such as "document".
+
+    Raises:
+        AnswerNeeded: it ends in something else, and whoever gets it could not open it.
+    """
+    if output is None or not output.suffix:
+        return next(iter(endings))
+    for form, ending in endings.items():
+        if output.suffix.casefold() == f".{ending}":
+            return form
+    known = [f".{ending}" for ending in endings.values()]
+    raise AnswerNeeded(
+        f"The end of the name {shown(output)} does not say what kind of {what} it is to be.",
+        f"Nothing was written. End it in {', '.join(known[:-1])} or {known[-1]}, or give --format.",
+    )
+
+
 def text_of_file(name: str, standard_input: Any) -> str:  # noqa: ANN401 - a text stream of sys
     """The story in a file; ``-`` is standard input.
 

@@ -13,7 +13,7 @@ import typer
 
 from stalkdiary.cli import options, prompts
 from stalkdiary.cli.answers import said
-from stalkdiary.cli.files import at_home, dated_name, destination
+from stalkdiary.cli.files import at_home, dated_name, destination, form_of
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.leaving import Yes, warn_of_leaving
 from stalkdiary.cli.pictures import LeaveOut, Pictures, tell_pictures
@@ -165,7 +165,7 @@ def report(
     if output is not None:
         destination(output)
     given = None if output is None else Path(output)
-    chosen = str(form or _form_of(given))
+    chosen = str(form or form_of(given, ENDINGS, "document"))
     target = dated_name("report", now.date(), f".{ENDINGS[chosen]}", given=given, label=label)
     to_screen = str(target) == "-"
     _must_be_shown_somehow(chosen, to_screen=to_screen)
@@ -295,20 +295,3 @@ def _show(screen: "Screen", target: Path, made: "MadeReport") -> None:
 def _tell_unnoted(screen: "Screen", made: "MadeReport") -> None:
     if not made.noted:
         screen.note(f"{UNNOTED} that this report was made. Write down when, and who it is for.")
-
-
-def _form_of(output: Path | None) -> Format:
-    """The format that the name of the file asks for.
-
-    Raises:
-        AnswerNeeded: it ends in something else, and whoever gets it could not open it.
-    """
-    if output is None or not output.suffix:
-        return Format.pdf
-    for form, ending in ENDINGS.items():
-        if output.suffix.casefold() == f".{ending}":
-            return Format(form)
-    raise AnswerNeeded(
-        f"The end of the name {shown(output)} does not say what kind of document it is to be.",
-        "Nothing was written. End it in .pdf, .html, .txt, .csv or .json, or give --format.",
-    )

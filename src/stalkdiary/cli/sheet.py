@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from stalkdiary.cli.files import at_home, dated_name, destination
+from stalkdiary.cli.files import at_home, dated_name, destination, form_of
 from stalkdiary.cli.session import Session
 from stalkdiary.contacts import read_contacts
 from stalkdiary.errors import AnswerNeeded, shown
@@ -62,7 +62,7 @@ def sheet(
     if output is not None:
         destination(output)
     given = None if output is None else Path(output)
-    chosen = str(form or _form_of(given))
+    chosen = str(form or form_of(given, _ENDINGS, "sheet"))
     lines = [each.how for each in read_contacts() if numbers and each.name in _NUMBERS]
     if output == "-":
         if chosen == "pdf" and sys.stdout.isatty():
@@ -76,20 +76,3 @@ def sheet(
         session.screen.note(
             f"To take it in when it is filled in: stalkdiary import --own {shown(target)}"
         )
-
-
-def _form_of(output: Path | None) -> SheetFormat:
-    """The format that the name of the file asks for.
-
-    Raises:
-        AnswerNeeded: it ends in something else.
-    """
-    if output is None or not output.suffix:
-        return SheetFormat.pdf
-    for form, ending in _ENDINGS.items():
-        if output.suffix.casefold() == f".{ending}":
-            return SheetFormat(form)
-    raise AnswerNeeded(
-        f"The end of the name {shown(output)} does not say what kind of sheet it is to be.",
-        "Nothing was written. End it in .pdf, .txt or .csv, or give --format.",
-    )

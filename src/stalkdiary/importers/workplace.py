@@ -204,23 +204,9 @@ def _teams_item(clock: Clock, own: str, thread: str | None, node: Node) -> Item:
     html = "html" in kind.casefold() or kind == "RichText"
     text = tidy(plain_from_html(exact)) if html else exact
     is_own = bool(sender_id) and sender_id == own
-    if kind == _CALL_TYPE:
-        call = Call("voice", "missed" if "missed" in exact.casefold() else "unknown")
-        return Message(
-            node.locator,
-            Kind.CALL,
-            "Teams",
-            time,
-            direction=Direction.OUT if is_own else Direction.IN,
-            sender=None if is_own else name,
-            sender_id=None if is_own else sender_id or None,
-            thread=thread,
-            call=call,
-            native_id=node.text("id"),
-        )
-    if not kind.startswith(("Text", "RichText")):
+    if kind != _CALL_TYPE and not kind.startswith(("Text", "RichText")):
         return Notice(node.locator, " · ".join(filter(None, (name, kind, text))), time)
-    return Message(
+    message = Message(
         node.locator,
         Kind.MESSAGE,
         "Teams",
@@ -229,10 +215,15 @@ def _teams_item(clock: Clock, own: str, thread: str | None, node: Node) -> Item:
         sender=None if is_own else name,
         sender_id=None if is_own else sender_id or None,
         thread=thread,
+        native_id=node.text("id"),
+    )
+    if kind == _CALL_TYPE:
+        outcome = "missed" if "missed" in exact.casefold() else "unknown"
+        return message._replace(kind=Kind.CALL, call=Call("voice", outcome))
+    return message._replace(
         text=text,
         raw_text=raw_text or (exact if text != exact else None),
         state=State.COMPLETE if text else State.EMPTY,
-        native_id=node.text("id"),
     )
 
 

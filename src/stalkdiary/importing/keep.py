@@ -171,7 +171,7 @@ class _Writer:
                     beside = (
                         self._fresh.get(day)
                         or self._existing.get(day)
-                        or incident_beside(self._connection, day, self._people[day.whom])
+                        or incident_beside(self._connection, day, self._people[day.person])
                     )
                     if beside is not None:
                         self.touched.add(beside)
@@ -188,7 +188,7 @@ class _Writer:
         """The incidents that are new, in the order of their days."""
         begun = []
         for day in self._fresh:
-            account = self._tally(day).account(day.whom, self._people[day.whom], self._timezone)
+            account = self._tally(day).account(day.person, self._people[day.person], self._timezone)
             begun.append(recording.imported_incident(self._connection, account))
         person = self._people[self._owner.name] if self._owner else None
         for entry in self._own:
@@ -206,8 +206,8 @@ class _Writer:
                     together.take(each.message)
             account = lookup.the_incident(self._connection, number).account
             changes: dict[str, Any] = {"times": together.acts}
-            if account.what == held.sentence(day.whom):
-                changes["what"] = together.sentence(day.whom)
+            if account.what == held.sentence(day.person):
+                changes["what"] = together.sentence(day.person)
             if account.when == held.moment(account.when.timezone):
                 changes["when"] = together.moment(account.when.timezone)
             recording.amendment(

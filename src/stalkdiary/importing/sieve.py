@@ -33,13 +33,13 @@ class Day(NamedTuple):
     Attributes:
         day: ``2026-03-12``; "" where it is not known, which sorts first.
         channel: by which they came.
-        whom: the name of the person.
+        person: their name.
         place: in the export, of the one message where each becomes an incident; else 0.
     """
 
     day: str
     channel: str
-    whom: str
+    person: str
     place: int = 0
 
 
@@ -52,7 +52,7 @@ class New(NamedTuple):
 
 
 class Mine(NamedTuple):
-    """A message of the person who keeps the diary, beside those of `whom`."""
+    """A message of the person who keeps the diary, beside those of a person."""
 
     day: Day
     key: bytes

@@ -149,7 +149,7 @@ class Survey:
         return sum(
             count
             for day, count in mine.items()
-            if day in self.days or incident_beside(self._connection, day, numbers[day.whom])
+            if day in self.days or incident_beside(self._connection, day, numbers[day.person])
         )
 
     def outcomes(self, export: Export, *, digest: bool = True) -> Iterator[Outcome]:
@@ -266,7 +266,7 @@ def placed(
     fresh: list[Day] = []
     numbers = {whom.name: whom.number for whom in wanted.everyone}
     for day in sorted(days, key=lambda day: (not day.day, day)):
-        person = numbers[day.whom]
+        person = numbers[day.person]
         found = []
         if person is not None and not wanted.request.by_message:
             found = messages.incidents_of_day(connection, person, day.channel, day.day)
