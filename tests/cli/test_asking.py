@@ -59,6 +59,32 @@ def test_what_is_answered_has_its_type_and_what_is_skipped_is_not_there(
     assert second.answers == {"where": "work 2", "witnesses": ["Sam", "Jo"], "felt": "ill"}
 
 
+def count(text: str) -> int | None:
+    """Reads a number, or nothing."""
+    if not text:
+        return None
+    if not text.isdecimal():
+        raise InputRefused("That is not a number.", "Type how many, or press Enter.")
+    return int(text)
+
+
+def test_enter_at_a_refused_answer_leaves_the_question(diary: Diary, keys: Keys) -> None:
+    """As the question says; what stood there before stays, and nobody is held up."""
+    question = (Question(name="times", words="How many?", read=count, written=str),)
+    keys("lots\r\r")
+    first = asking(diary)
+    assert first.ask(question)
+    assert first.answers.get("times") is None
+    keys("\x15lots\r\r")
+    second = asking(diary, before={"times": 3})
+    assert second.ask(question)
+    assert second.value("times") == 3
+    keys("home 2\r\r")
+    third = asking(diary)
+    assert third.ask(QUESTIONS[:1])
+    assert not third.answers.get("where")
+
+
 def test_a_refused_answer_comes_back_selected(
     diary: Diary, keys: Keys, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -73,8 +73,7 @@ class Question:
             Back: to the question before.
             Left: somebody left; what stood there is an answer as far as it can be one.
         """
-        known = asking.value(self.name)
-        text, refused = self.written(known) if known else "", False
+        text, refused = self.stands(asking), False
         while True:
             text = self.typed(asking, self.words, text, selected=refused)
             try:
@@ -89,8 +88,17 @@ class Question:
                 asking.session.screen.note(said)
             return
 
+    def stands(self, asking: "Asking") -> str:
+        """What stands at the question before anything is typed."""
+        known = asking.value(self.name)
+        return self.written(known) if known else ""
+
     def typed(self, asking: "Asking", words: str, text: str, *, selected: bool = False) -> str:
-        """What is typed at the question; it is kept meanwhile, and when somebody leaves."""
+        """What is typed at the question; it is kept meanwhile, and when somebody leaves.
+
+        Enter on a refused answer that comes back leaves the question: asking for it again and
+        again would hold up somebody who was told that Enter leaves it.
+        """
 
         def keep(typed: str) -> None:
             with suppress(StalkdiaryError):
@@ -98,11 +106,15 @@ class Question:
 
         ask = prompts.story if self.story else prompts.line
         try:
-            return ask(words, text, selected=selected, back=True, keep=keep)
+            answer = ask(words, text, selected=selected, back=True, keep=keep)
         except prompts.Left as left:
             if left.typed:
                 keep(left.typed)
             raise
+        if not selected or answer != text.strip():
+            return answer
+        stood = self.stands(asking)
+        return stood if stood != text else ""
 
 
 def several(text: str) -> list[str]:

@@ -16,6 +16,10 @@ class FilesQuestion(Question):
 
     read: Any = prompts.dropped_files
 
+    def stands(self, asking: Asking) -> str:  # noqa: ARG002 - that of any question
+        """Nothing: the names that are there stand above it."""
+        return ""
+
     def put(self, asking: Asking) -> None:
         """Asks for one after the other; those that can't be read are refused, with the reason."""
         files: list[str] = []

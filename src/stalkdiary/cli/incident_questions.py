@@ -37,9 +37,13 @@ class WhenQuestion(Question):
     until: str | None = None
     noticed: Moment | None = None
 
+    def stands(self, asking: Asking) -> str:
+        """What was said here; what the diary knows stands in the question itself."""
+        return str(asking.answers.get(self.name, ""))
+
     def put(self, asking: Asking) -> None:
         """As for any question; a sentence can go to the story, where it was meant to be."""
-        text, refused = asking.answers.get(self.name, ""), False
+        text, refused = self.stands(asking), False
         while True:
             text = self.typed(asking, self.words, text, selected=refused)
             try:

@@ -100,14 +100,12 @@ class KindsQuestion(Question):
         more = cycle(pages)
         _show(asking, next(more))
         words = _ASKED if len(pages) == 1 else _ASKED_MORE
-        known = asking.value(self.name)
-        text, refused = self.written(known) if known else "", False
+        text, refused = self.stands(asking), False
         while True:
             text = self.typed(asking, words, text, selected=refused)
             if len(pages) > 1 and text.casefold() in {"m", "more"}:
                 _show(asking, next(more))
-                known = asking.value(self.name)
-                text, refused = self.written(known) if known else "", False
+                text, refused = self.stands(asking), False
                 continue
             try:
                 asking.put(self.name, self.read(text))
