@@ -72,6 +72,9 @@ def in_short(incident: Incident) -> str:
     return f"{text} (withdrawn)" if incident.withdrawn else text
 
 
+_IN_DANGER = "If you feel in danger now, you can call:"
+
+
 def help_lines(types: Iterable[str]) -> list[str]:
     """Where to get help, for what was filed under a kind that can be grave; else nothing."""
     grave = _GRAVE & set(types)
@@ -85,7 +88,7 @@ def help_lines(types: Iterable[str]) -> list[str]:
         key=lambda each: wanted.index(each.name),
     )
     lines = [f"{each.name}: {each.how} ({each.coverage})" for each in found]
-    return [*lines, as_called("More people to talk to: stalkdiary help-contacts"), ""]
+    return [_IN_DANGER, *lines, as_called("More people to talk to: stalkdiary help-contacts"), ""]
 
 
 def receipt_lines(receipt: Receipt) -> list[str]:
