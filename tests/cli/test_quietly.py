@@ -30,8 +30,9 @@ def seated(monkeypatch: pytest.MonkeyPatch) -> Iterator[Keys]:
 )
 def test_help_comes_first_after_saved_and_once(run: Run, place: Path, kind: str) -> None:
     lines = run("add", "--what", "x", "--type", kind, "--type", "pets").out.splitlines()
-    assert lines[:4] == [
+    assert lines[:5] == [
         "Saved as incident 1.",
+        "If you feel in danger now, you can call:",
         "Emergency: 999 (UK)",
         "Cannot speak, on a mobile: 999, then 55 (UK)",
         "National Stalking Helpline: 0808 802 0300 (UK)",
@@ -46,7 +47,7 @@ def test_help_comes_first_after_saved_and_once(run: Run, place: Path, kind: str)
     assert "\n".join(lines).count("999, then 55") == 1
     assert "help-contacts" not in run("add", "--what", "x", "--type", "pets").out
     amended = run("amend", "2", "--type", kind).out.splitlines()
-    assert amended[1] == "Emergency: 999 (UK)"
+    assert amended[1:3] == ["If you feel in danger now, you can call:", "Emergency: 999 (UK)"]
 
 
 def test_brief_shows_nothing_that_was_written(run: Run, place: Path, home: Path) -> None:

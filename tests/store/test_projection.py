@@ -7,7 +7,7 @@ import pytest
 from stalkdiary.diary import Diary
 from stalkdiary.model.incident import Account
 from stalkdiary.model.selection import Selection
-from stalkdiary.store import ledger
+from stalkdiary.store import ledger, projection
 from stalkdiary.store.connection import in_memory, writing
 from stalkdiary.store.projection import project
 from stalkdiary.store.schema import DERIVED, migrate
@@ -52,7 +52,7 @@ def test_an_entry_that_cannot_be_followed_is_a_finding(
     """Written past the program, with a chain that is whole."""
     connection = filled._connection
     with writing(connection), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ledger, "project", lambda *_: None)
+        patch.setattr(projection, "project", lambda *_: None)
         ledger.append(connection, kind, body)
     found = filled.verify().findings
     assert [(each.kind, each.where) for each in found] == [("entry-unreadable", "entry 13")]
