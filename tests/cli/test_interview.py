@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -341,3 +342,14 @@ def test_leaving_keeps_every_answer_and_the_words_that_stand_there(
         expected: dict[str, object] = dict(said)
         expected |= {"times": 3, "witnesses": ["the witnesses"], "breach": "order 1"}
         assert kept == {name: expected[name] for name in names[: last + 1]}
+
+
+def test_now_is_told_in_words_in_the_list(
+    run: Run, place: Path, typed: Callable[..., None]
+) -> None:
+    """What is kept for it is a time for programs, which nobody is to puzzle over."""
+    typed(story("He was outside again."), "now", *[ENTER] * 2)
+    told = run("add").err
+    (listed,) = re.findall(r"^ *2 When: (.*)$", told, re.MULTILINE)
+    assert f"Understood as: {listed}" in told
+    assert "T" not in listed.replace("Tuesday", "").replace("Thursday", "")

@@ -93,6 +93,10 @@ class Question:
         known = asking.value(self.name)
         return self.written(known) if known else ""
 
+    def shown(self, answer: object) -> str:
+        """The answer where answers are listed."""
+        return str(answer)
+
     def typed(self, asking: "Asking", words: str, text: str, *, selected: bool = False) -> str:
         """What is typed at the question; it is kept meanwhile, and when somebody leaves.
 

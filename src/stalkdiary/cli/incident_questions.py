@@ -1,5 +1,6 @@
 """What `add` and `amend` ask about an incident. Nothing but what happened has to be answered."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from stalkdiary.model.incident import MOST_TIMES, Account
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.unanswered import is_unanswered, is_yes
 
+_STANDS_FOR_NOW = re.compile(r"\d{4}-\d\d-\d\dT")
 _A_SENTENCE = 6
 """Words. A time that is said is shorter."""
 
@@ -40,6 +42,13 @@ class WhenQuestion(Question):
     def stands(self, asking: Asking) -> str:
         """What was said here; what the diary knows stands in the question itself."""
         return str(asking.answers.get(self.name, ""))
+
+    def shown(self, answer: object) -> str:
+        """As it was typed; what stands for "now" is the time of that moment, in words."""
+        text = str(answer)
+        if _STANDS_FOR_NOW.match(text):
+            return when_in_words(self.understanding.moment(text))
+        return text
 
     def put(self, asking: Asking) -> None:
         """As for any question; a sentence can go to the story, where it was meant to be."""

@@ -162,4 +162,4 @@ def _in_short(question: Question, value: object) -> str:
     if isinstance(value, list):
         told = map(title_of, value) if question.name == "types" else map(str, value)
         return ", ".join(on_one_line(each) for each in told)
-    return shortened(on_one_line(str(value)), _SHOWN)
+    return shortened(on_one_line(question.shown(value)), _SHOWN)
