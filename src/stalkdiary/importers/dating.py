@@ -9,16 +9,16 @@ messages of others are left out.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Final
 
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, made, storable
+from stalkdiary.importers.reading.jsonfile import Node, is_list, storable
 from stalkdiary.importers.reading.jsontext import Shape
+from stalkdiary.importers.reading.source import Source, known_by, reader
 from stalkdiary.model.message import (
     Basis,
     Direction,
@@ -40,36 +40,19 @@ _HINGE: Shape = [{"chats": [None]}]
 _TINDER: Shape = {"Messages": [{"messages": [None]}]}
 
 
-def recognises(export: Export) -> str | None:
-    """``hinge`` or ``tinder``, or None; see `registry.Importer`."""
-    if any(True for _ in _HINGE_FILES.of(export)):
-        return "hinge"
-    return "tinder" if any(True for _ in _TINDER_FILES.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message of the person; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    clock = Clock(reading.timezone)
-    for app, shape, files in (
-        ("Hinge", _HINGE, _HINGE_FILES),
-        ("Tinder", _TINDER, _TINDER_FILES),
-    ):
-        for member in files.of(export):
-            enclosed.uses(member)
-            place = export.name if member is None else member.name
+def _items(source: Source) -> Iterator[Item]:
+    clock = source.clock()
+    apps = (("Hinge", _HINGE, _HINGE_FILES), ("Tinder", _TINDER, _TINDER_FILES))
+    for app, shape, documents in apps:
+        for member in source.files(documents):
+            place = source.export.name if member is None else member.name
             yield Notice(place, OWN_WORDS.format(app, app), telling=True)
-
-            def make(node: Node, app: str = app) -> Item | None:
-                return _message(node, app, clock)
-
-            yield from made(JsonFile(export, shape, member).elements(), make, reading)
-    yield from enclosed.rest()
+            elements = source.json(shape, member).elements()
+            yield from source.made(elements, partial(_message, app, clock))
 
 
 def _is_hinge(head: bytes) -> bool:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start.startswith(b"[") and b'"chats"' in head and b'"body"' in head
+    return is_list(head) and b'"chats"' in head and b'"body"' in head
 
 
 def _is_tinder(head: bytes) -> bool:
@@ -78,9 +61,11 @@ def _is_tinder(head: bytes) -> bool:
 
 _HINGE_FILES: Final = Documents("matches.json".__eq__, _is_hinge)
 _TINDER_FILES: Final = Documents("data.json".__eq__, _is_tinder)
+recognises = known_by(("hinge", _HINGE_FILES), ("tinder", _TINDER_FILES))
+read = reader(_items)
 
 
-def _message(node: Node, app: str, clock: Clock) -> Item | None:
+def _message(app: str, clock: Clock, node: Node) -> Item | None:
     if len(node.path) < 3:  # noqa: PLR2004 - a match beside its messages
         if not node.path or isinstance(node.value, dict):
             return None
@@ -95,17 +80,18 @@ def _message(node: Node, app: str, clock: Clock) -> Item | None:
         thread=f"match {int(node.path[-3]) + 1}",
         text=text,
         raw_text=raw_text,
-        state=State.COMPLETE if text else State.EMPTY,
+        state=State.showing(text),
     )
 
 
 def _time(node: Node, clock: Clock) -> ExportTime:
-    raw = node.text("timestamp") or node.text("sent_date") or ""
+    if "timestamp" in node:
+        return node.moment("timestamp", clock)
+    raw = node.text("sent_date") or ""
     try:
-        moment = datetime.fromisoformat(raw) if "timestamp" in node else parsedate_to_datetime(raw)
+        moment = parsedate_to_datetime(raw)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         return clock.aware(moment, raw, Resolution.SECOND, basis=Basis.UTC)
     except (ValueError, TypeError, OverflowError):
-        name = "timestamp" if "timestamp" in node else "sent_date"
-        raise node.refused(name, "a time such as “2026-05-01 10:12:12”") from None
+        raise node.refused("sent_date", "a time such as “Fri, 01 May 2026 10:12:12 GMT”") from None

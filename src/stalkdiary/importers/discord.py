@@ -7,54 +7,29 @@ Source: Tyrrrz/DiscordChatExporter, ``JsonMessageWriter.cs``.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 from functools import partial
 from typing import Final
 
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents, ends_with
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
-from stalkdiary.importers.reading.jsontext import Shape
-from stalkdiary.model.message import (
-    Attachment,
-    Call,
-    Direction,
-    ExportTime,
-    Item,
-    Kind,
-    Message,
-    Notice,
-    Resolution,
-    State,
-)
+from stalkdiary.importers.reading.enclosed import Enclosed, noting
+from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
+from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.model.message import Attachment, Call, Item, Kind, Message, Notice, State
 
 CHANNEL: Final = "Discord"
 EDITED: Final = "It was edited on {}; the export has the newest text alone."
 REACTED: Final = "Reactions in the export: {}."
 
-_SHAPE: Shape = {"messages": [None]}
 _WORDS: Final = frozenset({"Default", "Reply", "ThreadStarterMessage", "20", "23"})
 
 
-def recognises(export: Export) -> str | None:
-    """``discord``, or None; see `registry.Importer`."""
-    return "discord" if any(True for _ in DOCUMENTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message and notice of every channel; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    for member in DOCUMENTS.of(export):
-        enclosed.uses(member)
-        file = JsonFile(export, _SHAPE, member)
+def _items(source: Source) -> Iterator[Item]:
+    for member in source.files(DOCUMENTS):
+        file = source.json({"messages": [None]}, member)
         channel = file.outlines()[()].object("channel")
-        name = (channel and (channel.text("name") or channel.text("id"))) or None
-        group = channel is not None and channel.text("type") != "DirectTextChat"
-        make = partial(_item, Clock(reading.timezone), enclosed, name, group)
-        yield from made(file.elements(), make, reading)
-    yield from enclosed.rest()
+        make = partial(_item, channel, source.clock(), source.enclosed)
+        yield from source.made(file.elements(), make)
 
 
 def _is_ours(head: bytes) -> bool:
@@ -67,20 +42,14 @@ def _is_ours(head: bytes) -> bool:
 
 
 DOCUMENTS: Final = Documents(ends_with(".json"), _is_ours)
+recognises = known_by(("discord", DOCUMENTS))
+read = reader(_items)
 
 
-def _item(
-    clock: Clock,
-    enclosed: Enclosed,
-    thread: str | None,
-    group: bool,  # noqa: FBT001 - given by name of its place in a partial
-    node: Node,
-) -> Item:
-    time = _time(node, "timestamp", clock)
-    if time is None:
-        raise node.refused("timestamp", "a time such as “2026-05-01T10:11:12.696+00:00”")
+def _item(channel: Node, clock: Clock, enclosed: Enclosed, node: Node) -> Item:
+    time = node.moment("timestamp", clock)
     author = node.object("author")
-    name = (author.text("nickname") or author.text("name")) if author else None
+    name = author.text("nickname") or author.text("name")
     kind = node.text("type") or "Default"
     text, raw_text = storable(node.exact("content") or "")
     if kind not in _WORDS and kind != "Call":
@@ -89,20 +58,19 @@ def _item(
     edited = node.text("timestampEdited")
     if edited:
         flags.append(EDITED.format(edited))
-    reactions = [_reaction(each) for each in node.list("reactions")]
-    if reactions:
+    if reactions := [_reaction(each) for each in node.list("reactions")]:
         flags.append(REACTED.format(", ".join(reactions)))
-    attachments = _attachments(node, enclosed, flags)
+    files = (*node.list("attachments"), *node.list("stickers"))
+    attachments = noting((_attached(each, enclosed) for each in files), flags)
     message = Message(
         node.locator,
         Kind.MESSAGE,
         CHANNEL,
         time,
-        direction=Direction.UNKNOWN,
         sender=name or None,
-        sender_id=author.text("id") if author else None,
-        thread=thread,
-        group=group,
+        sender_id=author.text("id"),
+        thread=channel.text("name") or channel.text("id") or None,
+        group=bool(channel) and channel.text("type") != "DirectTextChat",
         text=text,
         raw_text=raw_text,
         attachments=attachments,
@@ -122,36 +90,16 @@ def _state(message: Message, *, edited: bool) -> State:
         return State.MEDIA_OMITTED
     if edited:
         return State.EDITED
-    return State.COMPLETE if message.text or message.attachments else State.EMPTY
-
-
-def _time(node: Node, name: str, clock: Clock) -> ExportTime | None:
-    raw = node.text(name)
-    if not raw:
-        return None
-    try:
-        moment = datetime.fromisoformat(raw)
-        if moment.tzinfo is not None:
-            return clock.aware(moment, raw, Resolution.MILLISECOND)
-    except (ValueError, OverflowError):
-        pass
-    raise node.refused(name, "a time such as “2026-05-01T10:11:12.696+00:00”")
+    return State.showing(message.text, message.attachments)
 
 
 def _reaction(node: Node) -> str:
-    emoji = node.object("emoji")
-    name = (emoji and emoji.text("name")) or "?"
+    name = node.object("emoji").text("name") or "?"
     count = node.whole("count") or 1
     return name if count == 1 else f"{name} ×{count}"
 
 
-def _attachments(node: Node, enclosed: Enclosed, flags: list[str]) -> tuple[Attachment, ...]:
-    found = []
-    for each in (*node.list("attachments"), *node.list("stickers")):
-        place = each.text("url") or each.text("sourceUrl") or ""
-        attachment, odd = enclosed.named(place)
-        name = each.text("fileName") or each.text("name") or attachment.name
-        found.append(attachment._replace(name=name))
-        if odd and odd not in flags:
-            flags.append(odd)
-    return tuple(found)
+def _attached(file: Node, enclosed: Enclosed) -> tuple[Attachment, str | None]:
+    attachment, odd = enclosed.named(file.text("url") or file.text("sourceUrl") or "")
+    name = file.text("fileName") or file.text("name") or attachment.name
+    return attachment._replace(name=name), odd

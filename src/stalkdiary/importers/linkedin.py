@@ -13,9 +13,9 @@ from typing import Final
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.importers.remarks import LINK
+from stalkdiary.importers.reading.export import Reading
+from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.remarks import LINK, with_data
 from stalkdiary.importers.tables.delimited import (
     DelimitedTable,
     Record,
@@ -32,19 +32,10 @@ _FILE: Final = "messages.csv"
 _PROFILE: Final = "profile.csv"
 
 
-def recognises(export: Export) -> str | None:
-    """``linkedin``, or None; see `registry.Importer`."""
-    return "linkedin" if any(True for _ in DOCUMENTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    own = _own_name(export, enclosed)
-    for member in DOCUMENTS.of(export):
-        enclosed.uses(member)
-        yield from _Messages(open_table(export, member), own, reading).items()
-    yield from enclosed.rest()
+def _items(source: Source) -> Iterator[Item]:
+    own = _own_name(source)
+    for member in source.files(DOCUMENTS):
+        yield from _Messages(open_table(source.export, member), own, source.reading).items()
 
 
 def _names(cells: list[str]) -> list[str]:
@@ -56,10 +47,13 @@ def _has(columns: set[str], head: bytes) -> bool:
 
 
 DOCUMENTS: Final = Documents(_FILE.__eq__, lambda head: _has(_COLUMNS, head))
+recognises = known_by(("linkedin", DOCUMENTS))
+read = reader(_items)
 
 
-def _own_name(export: Export, enclosed: Enclosed) -> str | None:
+def _own_name(source: Source) -> str | None:
     """The name of the account that was downloaded, where ``Profile.csv`` tells it."""
+    export = source.export
     for member in (*export.members, *export.beside):
         if member.base.casefold() != _PROFILE or not _has(_OWN_COLUMNS, export.head_of(member)):
             continue
@@ -68,7 +62,7 @@ def _own_name(export: Export, enclosed: Enclosed) -> str | None:
             row = next(table.sound_rows(), None)
         except InputRefused:
             continue  # it holds nobody's messages
-        enclosed.uses(member)
+        source.enclosed.uses(member)
         if row is not None:
             cells = dict(zip(_names(table.header.cells), row.cells, strict=True))
             return f"{cells['first name'].strip()} {cells['last name'].strip()}".strip() or None
@@ -102,19 +96,15 @@ class _Messages:
             raise Unreadable(quoted(raw), "a time such as 2024-01-05 10:11:12 UTC") from None
         sender, text = cells["from"].strip() or None, cells["content"]
         recipients = tuple(filter(None, map(str.strip, cells.get("to", "").split(","))))
-        direction = Direction.UNKNOWN
-        if self._own is not None and sender is not None:
-            direction = Direction.OUT if sender == self._own else Direction.IN
         links = cells.get("attachments", "").split()
-        written = "\n".join(filter(None, [text, *(f"[{link}]" for link in links)]))
+        written = with_data(text, links)
         draft = cells.get("is message draft", "").strip().casefold() == "yes"
-        state = State.COMPLETE if written.strip() else State.EMPTY
         return Message(
             self._table.locator(row.line, row.last),
             Kind.MESSAGE,
             "LinkedIn",
             time,
-            direction=direction,
+            direction=Direction.of_sender(sender, self._own),
             sender=sender,
             sender_id=cells["sender profile url"].strip() or None,
             recipients=recipients,
@@ -123,6 +113,6 @@ class _Messages:
             subject=cells.get("subject", "").strip() or None,
             text=written,
             raw_text=text if links else None,
-            state=State.DRAFT if draft else state,
+            state=State.DRAFT if draft else State.showing(written.strip()),
             flags=(LINK,) if links else (),
         )

@@ -16,21 +16,13 @@ from typing import Final, NamedTuple
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
-from stalkdiary.importers.reading.documents import Documents
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made
+from stalkdiary.importers.reading.documents import Documents, ends_with
+from stalkdiary.importers.reading.export import Member
+from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object
 from stalkdiary.importers.reading.jsontext import ANY, Bad, Shape
 from stalkdiary.importers.reading.lines import numbered_lines
-from stalkdiary.model.message import (
-    Direction,
-    ExportTime,
-    Item,
-    Kind,
-    Message,
-    Skipped,
-    State,
-)
+from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.model.message import Direction, ExportTime, Item, Kind, Message, Skipped, State
 
 NOTHING_IN_IT: Final = (
     "TikTok leaves videos and pictures out of the download; that something was sent is certain."
@@ -57,28 +49,15 @@ _AGAIN: Final = (
 )
 
 
-def recognises(export: Export) -> str | None:
-    """``tiktok`` or ``tiktok-txt``; see `registry.Importer`."""
-    if any(True for _ in DOCUMENTS.of(export)):
-        return "tiktok"
-    return "tiktok-txt" if any(True for _ in _TEXTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message of every conversation; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    documents = list(DOCUMENTS.of(export))
-    for member in documents:
-        enclosed.uses(member)
-        file = JsonFile(export, _SHAPE, member)
-        make = partial(_item, _own_name(file), Clock(reading.timezone))
-        yield from made(_said(file), make, reading)
-    texts = list(_TEXTS.of(export))
-    own = _name_in_profile(export, enclosed) if texts else None
+def _items(source: Source) -> Iterator[Item]:
+    for member in source.files(DOCUMENTS):
+        file = source.json(_SHAPE, member)
+        make = partial(_item, _own_name(file), source.clock())
+        yield from source.made(_said(file), make)
+    texts = list(source.files(_TEXTS))
+    own = _name_in_profile(source) if texts else None
     for member in texts:
-        enclosed.uses(member)
-        yield from _Text(export, member, own, reading).items()
-    yield from enclosed.rest()
+        yield from _Text(source, member, own).items()
 
 
 def _is_ours(head: bytes) -> bool:
@@ -86,7 +65,9 @@ def _is_ours(head: bytes) -> bool:
 
 
 DOCUMENTS: Final = Documents(_NAMED.fullmatch, _is_ours)
-_TEXTS: Final = Documents(lambda name: name.endswith(".txt"), _HEADING.search)
+_TEXTS: Final = Documents(ends_with(".txt"), _HEADING.search)
+recognises = known_by(("tiktok", DOCUMENTS), ("tiktok-txt", _TEXTS))
+read = reader(_items)
 
 
 def _said(file: JsonFile) -> Iterator[Node]:
@@ -98,22 +79,21 @@ def _said(file: JsonFile) -> Iterator[Node]:
 
 def _own_name(file: JsonFile) -> str | None:
     """The name of the account that was downloaded, where the file tells it."""
-    node: Node | None = file.outlines()[()]
     try:
-        for names in (("Profile",), ("Profile Info", "Profile Information"), ("ProfileMap",)):
-            node = next((found for name in names if node and (found := node.object(name))), None)
-        return node.text("userName") if node else None
+        profile = file.outlines()[()].object("Profile")
+        info = profile.object("Profile Info") or profile.object("Profile Information")
+        return info.object("ProfileMap").text("userName")
     except InputRefused:
         return None  # it holds nobody's messages
 
 
-def _name_in_profile(export: Export, enclosed: Enclosed) -> str | None:
-    for member in export.members:
+def _name_in_profile(source: Source) -> str | None:
+    for member in source.export.members:
         if member.base.casefold().startswith("profile") and member.bytes <= _MOST_OF_A_PROFILE:
-            lines = export.head_of(member).decode("utf-8", "replace").splitlines()
+            lines = source.export.head_of(member).decode("utf-8", "replace").splitlines()
             found = next((match for line in lines if (match := _OWN.fullmatch(line))), None)
             if found is not None:
-                enclosed.uses(member)
+                source.enclosed.uses(member)
                 return found[1]
     return None
 
@@ -128,20 +108,17 @@ def _item(own: str | None, clock: Clock, node: Node) -> Message:
 def _message(
     locator: str, title: str, sender: str | None, own: str | None, time: ExportTime, text: str
 ) -> Message:
-    direction = Direction.UNKNOWN
-    if own is not None and sender is not None:
-        direction = Direction.OUT if sender == own else Direction.IN
     named = _TITLE.fullmatch(title)
     return Message(
         locator,
         Kind.MESSAGE,
         "TikTok",
         time,
-        direction=direction,
+        direction=Direction.of_sender(sender, own),
         sender=sender,
         thread=named[1] if named else title,
         text=text,
-        state=State.COMPLETE if text else State.EMPTY,
+        state=State.showing(text),
         flags=() if text else (NOTHING_IN_IT,),
     )
 
@@ -157,14 +134,12 @@ class _Line(NamedTuple):
 class _Text:
     """One text file: a time and a name before each message, on one line or on two."""
 
-    def __init__(
-        self, export: Export, member: Member | None, own: str | None, reading: Reading
-    ) -> None:
-        self._export = export
+    def __init__(self, source: Source, member: Member | None, own: str | None) -> None:
+        self._export = source.export
         self._member = member
         self._own = own
-        self._reading = reading
-        self._clock = Clock(reading.timezone)
+        self._reading = source.reading
+        self._clock = source.clock()
 
     def items(self) -> Iterator[Item]:
         """The messages, and the headings between them."""

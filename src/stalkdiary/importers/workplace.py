@@ -13,37 +13,23 @@ readers of both (slack-export-viewer, skype-export parsers).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
 from stalkdiary.importers.mail.text import plain_from_html, tidy
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
+from stalkdiary.importers.reading.export import Export, Member
+from stalkdiary.importers.reading.jsonfile import Node, is_list, is_object, storable
 from stalkdiary.importers.reading.jsontext import Path, Shape
-from stalkdiary.model.message import (
-    Attachment,
-    Basis,
-    Call,
-    Direction,
-    ExportTime,
-    Item,
-    Kind,
-    Message,
-    Notice,
-    Resolution,
-    State,
-)
+from stalkdiary.importers.reading.source import Source, reader
+from stalkdiary.model.message import Attachment, Call, Direction, Item, Kind, Message, Notice, State
 
 _DAY_FILE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.json")
 _LISTS: Final = ("channels.json", "dms.json", "groups.json", "mpims.json")
 _STAMP = re.compile(r"([0-9]{1,11})(?:\.([0-9]{1,6}))?")
 _NAMED_USER = re.compile(r"<@([A-Z0-9]{1,20})(?:\|[^>]{0,80})?>")
 _WORDS: Final = frozenset({"", "me_message", "thread_broadcast", "bot_message", "file_share"})
-_LIST_SHAPE: Shape = [None]
 _TEAMS_SHAPE: Shape = {"conversations": [{"MessageList": [None]}]}
 _TEAMS: Final = (b'"conversations"', b'"userId"', b":orgid:")
 _CALL_TYPE: Final = "Event/Call"
@@ -56,25 +42,21 @@ def recognises(export: Export) -> str | None:
     return "slack" if _is_slack(export) else None
 
 
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message and notice; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    found = False
-    for member in _TEAMS_FILES.of(export):
-        found = True
-        enclosed.uses(member)
-        yield from _teams(JsonFile(export, _TEAMS_SHAPE, member), reading)
-    if not found:
-        yield from _slack(export, enclosed, reading)
-    yield from enclosed.rest()
+def _items(source: Source) -> Iterator[Item]:
+    teams = list(source.files(_TEAMS_FILES))
+    for member in teams:
+        yield from _teams(source, member)
+    if not teams:
+        yield from _slack(source)
+
+
+read = reader(_items)
 
 
 # Slack ---------------------------------------------------------------------------------------
 
 
-DOCUMENTS: Final = Documents(
-    _DAY_FILE.fullmatch, lambda head: head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"["
-)
+DOCUMENTS: Final = Documents(_DAY_FILE.fullmatch, is_list)
 
 
 @dataclass
@@ -91,33 +73,29 @@ def _is_slack(export: Export) -> bool:
     return "users.json" in names and not names.isdisjoint(_LISTS)
 
 
-def _slack(export: Export, enclosed: Enclosed, reading: Reading) -> Iterator[Item]:
-    workspace = _workspace(export, enclosed)
-    clock = Clock(reading.timezone)
-    days = [member for member in DOCUMENTS.of(export) if member is not None]
+def _slack(source: Source) -> Iterator[Item]:
+    workspace = _workspace(source)
+    clock = source.clock()
+    days = [member for member in source.files(DOCUMENTS) if member is not None]
     for member in sorted(days, key=lambda each: each.name):
-        enclosed.uses(member)
         folder = member.name.rpartition("/")[0].rpartition("/")[2]
         make = partial(_slack_item, clock, workspace, folder)
-        yield from made(JsonFile(export, _LIST_SHAPE, member).elements(), make, reading)
+        yield from source.made(source.json([None], member).elements(), make)
 
 
-def _workspace(export: Export, enclosed: Enclosed) -> _Workspace:
+def _workspace(source: Source) -> _Workspace:
     found = _Workspace()
-    for member in export.members:
+    for member in source.export.members:
         name = member.base.casefold()
         if name != "users.json" and name not in _LISTS:
             continue
-        enclosed.uses(member)
-        for node in JsonFile(export, _LIST_SHAPE, member).elements():
+        source.enclosed.uses(member)
+        for node in source.json([None], member).elements():
             number = node.text("id") or ""
             if name == "users.json":
                 profile = node.object("profile")
-                names = (
-                    *((profile.text("display_name"), profile.text("real_name")) if profile else ()),
-                    node.text("real_name"),
-                    node.text("name"),
-                )
+                names = [profile.text("display_name"), profile.text("real_name")]
+                names += [node.text("real_name"), node.text("name")]
                 found.users[number] = next(filter(None, names), number)
                 continue
             members = [str(each.value) for each in node.list("members")]
@@ -147,8 +125,7 @@ def _slack_item(clock: Clock, workspace: _Workspace, folder: str, node: Node) ->
         Attachment(each.text("name") or each.text("title") or each.text("id") or "file")
         for each in node.list("files")
     )
-    edited = node.object("edited") is not None
-    state = State.EDITED if edited else State.COMPLETE
+    state = State.EDITED if node.object("edited") else State.COMPLETE
     if not text:
         state = State.MEDIA_OMITTED if attachments else State.EMPTY
     return Message(
@@ -156,7 +133,6 @@ def _slack_item(clock: Clock, workspace: _Workspace, folder: str, node: Node) ->
         Kind.MESSAGE,
         "Slack",
         time,
-        direction=Direction.UNKNOWN,
         sender=name,
         sender_id=user or None,
         thread=workspace.conversations.get(folder, folder),
@@ -179,7 +155,8 @@ def _is_teams(head: bytes) -> bool:
 _TEAMS_FILES: Final = Documents("messages.json".__eq__, _is_teams)
 
 
-def _teams(file: JsonFile, reading: Reading) -> Iterator[Item]:
+def _teams(source: Source, member: Member | None) -> Iterator[Item]:
+    file = source.json(_TEAMS_SHAPE, member)
     outlines = file.outlines()
     own = outlines[()].text("userId") or ""
     names: dict[Path, str | None] = {
@@ -187,16 +164,12 @@ def _teams(file: JsonFile, reading: Reading) -> Iterator[Item]:
         for path, about in outlines.items()
         if len(path) == 2  # noqa: PLR2004 - the conversations, by their place
     }
-    clock = Clock(reading.timezone)
-
-    def make(node: Node) -> Item:
-        return _teams_item(clock, own, names.get((*node.path[:2],)), node)
-
-    yield from made(file.elements(), make, reading)
+    make = partial(_teams_item, source.clock(), own, names)
+    yield from source.made(file.elements(), make)
 
 
-def _teams_item(clock: Clock, own: str, thread: str | None, node: Node) -> Item:
-    time = _arrival(node, clock)
+def _teams_item(clock: Clock, own: str, names: dict[Path, str | None], node: Node) -> Item:
+    time = node.moment("originalarrivaltime", clock)
     kind = node.text("messagetype") or "Text"
     sender_id = node.text("from") or ""
     name = node.text("displayName") or sender_id.rpartition(":")[2] or None
@@ -214,7 +187,7 @@ def _teams_item(clock: Clock, own: str, thread: str | None, node: Node) -> Item:
         direction=Direction.OUT if is_own else Direction.IN,
         sender=None if is_own else name,
         sender_id=None if is_own else sender_id or None,
-        thread=thread,
+        thread=names.get(node.path[:2]),
         native_id=node.text("id"),
     )
     if kind == _CALL_TYPE:
@@ -223,21 +196,5 @@ def _teams_item(clock: Clock, own: str, thread: str | None, node: Node) -> Item:
     return message._replace(
         text=text,
         raw_text=raw_text or (exact if text != exact else None),
-        state=State.COMPLETE if text else State.EMPTY,
+        state=State.showing(text),
     )
-
-
-def _arrival(node: Node, clock: Clock) -> ExportTime:
-    raw = node.text("originalarrivaltime") or ""
-    try:
-        # Seven digits of a second are one more than Python reads.
-        moment = datetime.fromisoformat(re.sub(r"(\.[0-9]{6})[0-9]+", r"\1", raw))
-        if moment.tzinfo is None:
-            return clock.aware(
-                moment.replace(tzinfo=UTC), raw, Resolution.MILLISECOND, basis=Basis.UTC
-            )
-        return clock.aware(moment, raw, Resolution.MILLISECOND)
-    except (ValueError, OverflowError):
-        raise node.refused(
-            "originalarrivaltime", "a time such as “2026-05-01T10:11:12.696Z”"
-        ) from None

@@ -13,13 +13,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, made
+from stalkdiary.importers.reading.jsonfile import Node
 from stalkdiary.importers.reading.jsontext import Path, Shape
-from stalkdiary.importers.remarks import LINK, REACTIONS
+from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.remarks import LINK, REACTIONS, with_data
 from stalkdiary.model.message import Direction, Item, Kind, Message, Notice, State
 
 _SHAPE: Shape = [{"dmConversation": {"messages": [None]}}]
@@ -36,32 +34,26 @@ _EVENTS: Final = {
 _REACTION: Final = "reactionCreate"
 
 
-def recognises(export: Export) -> str | None:
-    """``x-archive``, or None; see `registry.Importer`."""
-    return "x-archive" if any(True for _ in DOCUMENTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message and what happened to conversations; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    own = _own_number(export, enclosed)
-    for member in DOCUMENTS.of(export):
-        enclosed.uses(member)
-        begun = _BEGINS.match(export.head_of(member))
+def _items(source: Source) -> Iterator[Item]:
+    own = _own_number(source)
+    for member in source.files(DOCUMENTS):
+        begun = _BEGINS.match(source.export.head_of(member))
         assert begun is not None  # noqa: S101 - it is one of the documents
-        file = JsonFile(export, _SHAPE, member, begins=begun.end())
+        file = source.json(_SHAPE, member, begins=begun.end())
         outlines = file.outlines()
         titles = {path: each.text("conversationId") for path, each in outlines.items() if path}
-        chats = _Chats(own, titles, Clock(reading.timezone), enclosed, group=bool(begun[1]))
-        yield from made(file.elements(), chats.item, reading)
-    yield from enclosed.rest()
+        chats = _Chats(source, own, titles, group=bool(begun[1]))
+        yield from source.made(file.elements(), chats.item)
 
 
 DOCUMENTS: Final = Documents(_NAMED.fullmatch, _BEGINS.match)
+recognises = known_by(("x-archive", DOCUMENTS))
+read = reader(_items)
 
 
-def _own_number(export: Export, enclosed: Enclosed) -> str | None:
+def _own_number(source: Source) -> str | None:
     """The number of the account that the archive is of, where it tells it."""
+    export = source.export
     for member in (*export.members, *export.beside):
         if member.base.casefold() != "account.js":
             continue
@@ -69,11 +61,11 @@ def _own_number(export: Export, enclosed: Enclosed) -> str | None:
         if begun is None:
             continue
         try:
-            file = JsonFile(export, [None], member, begins=begun.end())
+            file = source.json([None], member, begins=begun.end())
             accounts = [each.object("account") for each in file.elements()]
         except InputRefused:
             continue  # it holds nobody's messages
-        enclosed.uses(member)
+        source.enclosed.uses(member)
         return next((each.text("accountId") for each in accounts if each), None)
     return None
 
@@ -82,18 +74,12 @@ class _Chats:
     """The conversations of one file."""
 
     def __init__(
-        self,
-        own: str | None,
-        titles: dict[Path, str | None],
-        clock: Clock,
-        enclosed: Enclosed,
-        *,
-        group: bool,
+        self, source: Source, own: str | None, titles: dict[Path, str | None], *, group: bool
     ) -> None:
         self._own = own
         self._titles = titles
-        self._clock = clock
-        self._enclosed = enclosed
+        self._clock = source.clock()
+        self._enclosed = source.enclosed
         self._group = group
 
     def item(self, node: Node) -> Item:
@@ -101,9 +87,9 @@ class _Chats:
         names = node.names()
         name = names[0] if len(names) == 1 else None
         event = node.object(name) if name else None
-        if name in {"messageCreate", "welcomeMessageCreate"} and event is not None:
+        if name in {"messageCreate", "welcomeMessageCreate"} and event:
             return self._message(node.locator, self._titles.get(node.path[:-2]), event)
-        if name is None or event is None or not (name in _EVENTS or name == _REACTION):
+        if not name or not event or not (name in _EVENTS or name == _REACTION):
             raise node.refused(None, "a message or an event of a conversation")
         return self._notice(node.locator, name, event)
 
@@ -122,36 +108,31 @@ class _Chats:
         for url in event.list("urls"):
             whole = url.text("expanded")
             if whole and whole not in text:
-                links.append(f"[{whole}]")
+                links.append(whole)
         flags = [LINK] if links else []
         if event.list("reactions"):
             flags.append(REACTIONS)
         number = event.text("id")
-        attachments = []
-        for each in event.list("mediaUrls"):
-            base = each.value.rpartition("/")[2] if isinstance(each.value, str) else ""
-            folder = f"direct_messages_{'group_' if self._group else ''}media"
-            attachment, odd = self._enclosed.named(f"{folder}/{number}-{base}")
-            attachments.append(attachment)
-            flags += [odd] if odd and odd not in flags else []
+        folder = f"direct_messages_{'group_' if self._group else ''}media"
+        urls = (each.value for each in event.list("mediaUrls"))
+        bases = (url.rpartition("/")[2] if isinstance(url, str) else "" for url in urls)
+        files = (f"{folder}/{number}-{base}" for base in bases)
+        attachments = self._enclosed.attached(files, flags)
         sender, recipient = event.text("senderId"), event.text("recipientId")
-        direction = Direction.UNKNOWN
-        if self._own is not None and sender is not None:
-            direction = Direction.OUT if sender == self._own else Direction.IN
         return Message(
             locator,
             Kind.MESSAGE,
             "X",
             event.moment("createdAt", self._clock),
-            direction=direction,
+            direction=Direction.of_sender(sender, self._own),
             sender=sender,
             recipients=(recipient,) if recipient and recipient != "0" else (),
             thread=thread,
             group=self._group,
-            text="\n".join(filter(None, [text, *links])),
+            text=with_data(text, links),
             raw_text=text if links else None,
-            state=State.COMPLETE if text or attachments else State.EMPTY,
-            attachments=tuple(attachments),
+            state=State.showing(text, attachments),
+            attachments=attachments,
             native_id=number,
             flags=tuple(flags),
         )

@@ -23,6 +23,13 @@ class Direction(StrEnum):
     OUT = "out"
     UNKNOWN = "unknown"
 
+    @classmethod
+    def of_sender(cls, sender: str | None, own: str | None) -> "Direction":
+        """Of what `sender` sent, in an export of the account `own`; UNKNOWN where one is."""
+        if sender is None or own is None:
+            return cls.UNKNOWN
+        return cls.OUT if sender == own else cls.IN
+
 
 class State(StrEnum):
     """What the export still shows of an item."""
@@ -37,6 +44,16 @@ class State(StrEnum):
     EMPTY = "empty"
     DRAFT = "draft"
     """Written by the person and never sent."""
+
+    @classmethod
+    def showing(cls, *what: object) -> "State":
+        """COMPLETE where the export has anything of an item, such as its text or files."""
+        return cls.COMPLETE if any(what) else cls.EMPTY
+
+    @classmethod
+    def deleted(cls, direction: Direction) -> "State":
+        """Of an item that whoever sent it took back."""
+        return cls.DELETED_BY_ME if direction is Direction.OUT else cls.DELETED_BY_SENDER
 
 
 class Resolution(StrEnum):

@@ -40,7 +40,7 @@ def test_values_of_the_right_kind(node: Callable[[Any], Node]) -> None:
     assert (one.whole("count"), one.whole("n")) == (1720000000000, 5)
     assert (one.number("part"), one.number("n")) == (1.5, 5)
     assert (one.yes("yes"), one.yes("no"), one.yes("nothing")) == (True, False, False)
-    assert one.object("object").text("a") == "b"  # type: ignore[union-attr]
+    assert one.object("object").text("a") == "b"
     assert one.list("list")[1].text("c") == "d"
     assert "text" in one
     assert "no" not in one
@@ -51,7 +51,9 @@ def test_values_of_the_right_kind(node: Callable[[Any], Node]) -> None:
 def test_what_is_not_there_says_nothing(name: str, node: Callable[[Any], Node]) -> None:
     """A name that is missing, and one that is null."""
     one = node({"null": None})
-    assert [one.text(name), one.exact(name), one.whole(name), one.object(name)] == [None] * 4
+    assert [one.text(name), one.exact(name), one.whole(name)] == [None] * 3
+    assert not one.object(name)
+    assert one.object(name).object(name).text(name) is None
     assert (one.number(name), one.list(name), one.yes(name)) == (None, [], False)
     assert one.instant(name, Clock("Europe/London")) is None
 
@@ -152,7 +154,7 @@ def test_lines_are_elements(made_export: Callable[..., Export]) -> None:
     with pytest.raises(InputRefused, match=r"main\.jsonl:3:\d+: this is not JSON"):
         bad.text("a")
     with pytest.raises(InputRefused, match=r"main\.jsonl:4 at /a/c: found the number 1;"):
-        last.object("a").text("c")  # type: ignore[union-attr]
+        last.object("a").text("c")
 
 
 def test_what_is_bad_is_listed_on_demand(made_export: Callable[..., Export]) -> None:

@@ -14,10 +14,10 @@ from typing import Final
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
-from stalkdiary.importers.reading.jsontext import Shape
+from stalkdiary.importers.reading.enclosed import noting
+from stalkdiary.importers.reading.export import Member
+from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
+from stalkdiary.importers.reading.source import Source, known_by, reader
 from stalkdiary.model.message import (
     Attachment,
     Basis,
@@ -32,8 +32,6 @@ from stalkdiary.model.message import (
 
 CHANNEL: Final = "Google Chat"
 
-_SHAPE: Shape = {"messages": [None]}
-_FILE: Final = "messages.json"
 _INFO: Final = "group_info.json"
 _NAMES = re.compile(rb'"creator"\s*:\s*\{|"topic_id"\s*:\s*"')
 _DATED = re.compile(rb'"created_date"\s*:\s*"|"message_state"\s*:\s*"')
@@ -67,79 +65,55 @@ ONLY_DELETED: Final = "The export tells when it was deleted, and not when it was
 _TWO: Final = 2
 
 
-def recognises(export: Export) -> str | None:
-    """``google-chat``, or None; see `registry.Importer`."""
-    return "google-chat" if any(True for _ in DOCUMENTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message of every conversation; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    own = frozenset(_own_addresses(export, enclosed))
-    for member in DOCUMENTS.of(export):
-        enclosed.uses(member)
-        chat = _Chat(export, member, own, enclosed)
-        file = JsonFile(export, _SHAPE, member)
-        yield from made(file.elements(), partial(chat.item, Clock(reading.timezone)), reading)
-    yield from enclosed.rest()
+def _items(source: Source) -> Iterator[Item]:
+    addresses = source.told("user_info.json".__eq__, lambda top: top.object("user").text("email"))
+    own = frozenset(address.casefold() for address in addresses if address)
+    for member in source.files(DOCUMENTS):
+        chat = _Chat(source, member, own)
+        file = source.json({"messages": [None]}, member)
+        yield from source.made(file.elements(), partial(chat.item, source.clock()))
 
 
 def _is_ours(head: bytes) -> bool:
     return is_object(head) and bool(_NAMES.search(head) and _DATED.search(head))
 
 
-DOCUMENTS: Final = Documents(_FILE.__eq__, _is_ours)
-
-
-def _own_addresses(export: Export, enclosed: Enclosed) -> Iterator[str]:
-    for member in export.members:
-        if member.base.casefold() == "user_info.json":
-            try:
-                (top,) = JsonFile(export, None, member).elements()
-                user = top.object("user")
-                address = user.text("email") if user else None
-            except InputRefused:
-                continue  # it holds nobody's messages
-            enclosed.uses(member)
-            if address:
-                yield address.casefold()
+DOCUMENTS: Final = Documents("messages.json".__eq__, _is_ours)
+recognises = known_by(("google-chat", DOCUMENTS))
+read = reader(_items)
 
 
 class _Chat:
     """One conversation."""
 
-    def __init__(
-        self, export: Export, member: Member | None, own: frozenset[str], enclosed: Enclosed
-    ) -> None:
-        self._export = export
+    def __init__(self, source: Source, member: Member | None, own: frozenset[str]) -> None:
+        self._source = source
         self._own = own
-        self._enclosed = enclosed
         self._path = "" if member is None else member.name.rpartition("/")[0]
-        self._folder = self._path.rpartition("/")[2] or export.path.absolute().parent.name
+        self._folder = self._path.rpartition("/")[2] or source.export.path.absolute().parent.name
 
     @cached_property
     def _info(self) -> tuple[str, bool]:
         """The name of the conversation, and whether more than two take part."""
         name, group = storable(self._folder)[0], self._folder.startswith("Space ")
         info = f"{self._path}/{_INFO}".removeprefix("/")
-        beside = (*self._export.members, *self._export.beside)
+        beside = (*self._source.export.members, *self._source.export.beside)
         member = next((each for each in beside if each.name == info), None)
         if member is None:
             return name, group
         try:
-            (top,) = JsonFile(self._export, None, member).elements()
+            (top,) = self._source.json(None, member).elements()
             title, members = top.text("name"), top.list("members")
         except InputRefused:
             return name, group
-        self._enclosed.uses(member)
+        self._source.enclosed.uses(member)
         return title or name, group or len(members) > _TWO
 
     def item(self, clock: Clock, node: Node) -> Item:
         """A message."""
         thread, group = self._info
         creator = node.object("creator")
-        name = creator.text("name") if creator else None
-        address = creator.text("email") if creator else None
+        name, address = creator.text("name"), creator.text("email")
         direction = Direction.UNKNOWN
         if self._own and address:
             direction = Direction.OUT if address.casefold() in self._own else Direction.IN
@@ -150,11 +124,8 @@ class _Chat:
         if deleted and "created_date" not in node and "deleted_date" in node:
             dated = "deleted_date"
             flags.append(ONLY_DELETED)
-        attachments = tuple(self._attachments(node, flags))
-        state = State.COMPLETE if text or attachments else State.EMPTY
-        if deleted:
-            own = direction is Direction.OUT
-            state = State.DELETED_BY_ME if own else State.DELETED_BY_SENDER
+        attachments = noting(map(self._attached, node.list("attached_files")), flags)
+        state = State.deleted(direction) if deleted else State.showing(text, attachments)
         return Message(
             node.locator,
             Kind.MESSAGE,
@@ -173,16 +144,12 @@ class _Chat:
             flags=tuple(flags),
         )
 
-    def _attachments(self, node: Node, flags: list[str]) -> Iterator[Attachment]:
-        for file in node.list("attached_files"):
-            original, name = file.text("original_name"), file.text("export_name")
-            sought = name or original or "a file"
-            attachment, odd = self._enclosed.named(
-                f"{self._path}/{sought}" if self._path else sought
-            )
-            if odd is not None and odd not in flags:
-                flags.append(odd)
-            yield attachment._replace(name=original or sought)
+    def _attached(self, file: Node) -> tuple[Attachment, str | None]:
+        original, name = file.text("original_name"), file.text("export_name")
+        sought = name or original or "a file"
+        place = f"{self._path}/{sought}".removeprefix("/")
+        attachment, odd = self._source.enclosed.named(place)
+        return attachment._replace(name=original or sought), odd
 
 
 def _time(node: Node, name: str, clock: Clock) -> ExportTime:

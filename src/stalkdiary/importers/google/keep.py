@@ -11,32 +11,20 @@ from datetime import UTC, datetime
 from typing import Final
 
 from stalkdiary.importers.reading.documents import Documents, ends_with
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
-from stalkdiary.importers.reading.jsontext import Shape
+from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
+from stalkdiary.importers.reading.source import Source, known_by, reader
 from stalkdiary.model.message import Item, OwnEntry, Skipped
 
 MADE: Final = "Google Keep says that the note was made on {}{}. When it happened, only you know."
 
-_SHAPE: Shape = {}
 _MARKS: Final = (b'"isTrashed"', b'"userEditedTimestampUsec"')
 _MICROSECONDS: Final = 1_000_000
 
 
-def recognises(export: Export) -> str | None:
-    """``google-keep``, or None; see `registry.Importer`."""
-    return "google-keep" if any(True for _ in DOCUMENTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every note; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    for member in DOCUMENTS.of(export):
-        enclosed.uses(member)
-        note = JsonFile(export, _SHAPE, member).outlines()[()]
-        yield from made([note], _note, reading)
-    yield from enclosed.rest()
+def _items(source: Source) -> Iterator[Item]:
+    for member in source.files(DOCUMENTS):
+        note = source.json({}, member).outlines()[()]
+        yield from source.made([note], _note)
 
 
 def _is_ours(head: bytes) -> bool:
@@ -44,6 +32,8 @@ def _is_ours(head: bytes) -> bool:
 
 
 DOCUMENTS: Final = Documents(ends_with(".json"), _is_ours)
+recognises = known_by(("google-keep", DOCUMENTS))
+read = reader(_items)
 
 
 def _note(node: Node) -> Item:

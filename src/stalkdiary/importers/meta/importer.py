@@ -11,27 +11,19 @@ public readers' notes of 2023 to 2026. Instagram and the encrypted chats rest on
 
 import re
 from collections.abc import Iterator
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.meta.edits import Edits
-from stalkdiary.importers.meta.message import (
-    Thread,
-    encrypted_item,
-    is_gone,
-    item,
-    repaired,
-)
+from stalkdiary.importers.meta.message import Thread, clean, encrypted_item, is_gone, item
 from stalkdiary.importers.meta.page import MetaPage, is_page, looks_like_instagram
-from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import refused, without_broken
-from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
-from stalkdiary.importers.reading.jsontext import Shape
+from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
 from stalkdiary.importers.reading.page import title_of
+from stalkdiary.importers.reading.source import Source, reader
 from stalkdiary.model.message import Item, Skipped
 
 OPEN: Final = "messenger"
@@ -40,7 +32,6 @@ PAGE: Final = "messenger-html"
 INSTAGRAM: Final = {OPEN: "instagram", PAGE: "instagram-html"}
 _INSTAGRAM_CHANNEL: Final = "Instagram"
 
-_SHAPE: Shape = {"messages": [None]}
 _NUMBERED = re.compile(r"message_([0-9]{1,6})(?: ?\([0-9]{1,3}\))?\.(json|html?)", re.IGNORECASE)
 _CONVERSATION = re.compile(rb'"(?:messages|participants)"\s*:\s*\[')
 _OPEN_NAMES = re.compile(rb'"(?:sender_name|timestamp_ms|thread_path)"\s*:')
@@ -77,51 +68,51 @@ def recognises(export: Export) -> str | None:
     return form
 
 
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message, call and notice of every conversation; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    owners = list(_owners(export, enclosed))
-    read_ones = list(_files(export))
-    for skipped in _unread(export, read_ones, reading):
-        enclosed.uses_named(skipped.locator)
+def _items(source: Source) -> Iterator[Item]:
+    told = source.told(_OWNER_FILES.__contains__, lambda top: list(_own_names(top)))
+    owners = [name for names in told for name in map(clean, names) if name]
+    read_ones = list(_files(source.export))
+    for skipped in _unread(source.export, read_ones, source.reading):
+        source.enclosed.uses_named(skipped.locator)
         yield skipped
     for member in read_ones:
-        enclosed.uses(member)
-        file = _File(export, member, owners, reading)
+        source.enclosed.uses(member)
+        file = _File(source, member, owners)
         try:
             file.look()
         except InputRefused as refusal:
-            if not reading.skip_bad:
+            if not source.reading.skip_bad:
                 raise
-            yield Skipped(member.name if member else export.name, f"Not read: {refusal.sentence}")
+            name = member.name if member else source.export.name
+            yield Skipped(name, f"Not read: {refusal.sentence}")
             continue
-        yield from file.items(enclosed)
-    yield from enclosed.rest()
+        yield from file.items()
+
+
+read = reader(_items)
 
 
 class _File:
     """One file of a conversation."""
 
-    def __init__(
-        self, export: Export, member: Member | None, owners: list[str], reading: Reading
-    ) -> None:
-        self._export = export
+    def __init__(self, source: Source, member: Member | None, owners: list[str]) -> None:
+        export = source.export
+        self._source = source
         self._member = member
         self._owners = owners
-        self._reading = reading
-        self._clock = Clock(reading.timezone)
-        self._messages = JsonFile(export, _SHAPE, member)
+        self._clock = source.clock()
+        self._messages = source.json({"messages": [None]}, member)
         self._edits: Edits | None = None
         self._form = _form(export.head_of(member)) or OPEN
-        instagram = self._form in INSTAGRAM and _is_instagram(export, member, self._form)
+        instagram = _is_instagram(export, member, self._form)
         self._channel = _INSTAGRAM_CHANNEL if instagram else "Messenger"
         self._folder = "" if member is None else member.name.rpartition("/")[0]
 
-    def items(self, enclosed: Enclosed) -> Iterator[Item]:
+    def items(self) -> Iterator[Item]:
         """Its messages, calls and notices; what is wrong with the conversation is said of each."""
         if self._form == PAGE:
-            return self._page.items(enclosed)
-        return made(self._messages.elements(), partial(self._item, enclosed), self._reading)
+            return self._page.items()
+        return self._source.made(self._messages.elements(), self._item)
 
     def look(self) -> None:
         """Reads it through once, where that is not done anyway before anything is taken from it.
@@ -130,21 +121,21 @@ class _File:
             InputRefused: it is cut off or damaged.
         """
         if self._form == PAGE:
-            if self._reading.skip_bad:
+            if self._source.reading.skip_bad:
                 self._page.look()
             return
         _ = self._conversation
         if self._channel == _INSTAGRAM_CHANNEL:
             self._edits = Edits(self._messages.elements())
 
-    def _item(self, enclosed: Enclosed, node: Node) -> Item:
+    def _item(self, node: Node) -> Item:
         make = encrypted_item if self._form == ENCRYPTED else item
-        made = make(node, self._conversation, enclosed)
+        made = make(node, self._conversation, self._source.enclosed)
         return made if self._edits is None else self._edits.told(node.path, made, self._clock)
 
     @cached_property
     def _page(self) -> MetaPage:
-        title = title_of(self._export.head_of(self._member))
+        title = title_of(self._source.export.head_of(self._member))
         folder = self._folder.rpartition("/")[2] or None
         conversation = Thread(
             channel=self._channel,
@@ -155,18 +146,15 @@ class _File:
             others=frozenset(),
             clock=self._clock,
         )
-        return MetaPage(self._export, self._member, conversation, self._reading)
+        return MetaPage(self._source, self._member, conversation)
 
     @cached_property
     def _conversation(self) -> Thread:
         outline = self._messages.outlines()[()]
         names = [self._name_of(each) for each in outline.list("participants")]
         path = outline.text("thread_path") or self._folder
-        title = (
-            outline.text("threadName")
-            if self._form == ENCRYPTED
-            else _clean(outline.exact("title"))
-        )
+        encrypted = self._form == ENCRYPTED
+        title = outline.text("threadName") if encrypted else clean(outline.exact("title"))
         group = len(names) > _TWO or "joinable_mode" in outline
         owner = next((each for each in self._owners if each in names), None)
         if owner is None and self._owners:
@@ -190,11 +178,7 @@ class _File:
     def _name_of(self, participant: Node) -> str:
         if isinstance(participant.value, str):
             return storable(participant.value)[0]
-        return _clean(participant.exact("name")) or ""
-
-
-def _clean(text: str | None) -> str | None:
-    return None if text is None else storable(repaired(text))[0]
+        return clean(participant.exact("name")) or ""
 
 
 def _form(head: bytes) -> str | None:
@@ -302,32 +286,16 @@ def _missing(
     yield Skipped(name, "It is missing: later parts of that conversation are here.")
 
 
-def _owners(export: Export, enclosed: Enclosed) -> Iterator[str]:
-    """The names of the person whose export it is, where a file of it tells them."""
-    for member in export.members:
-        if member.base.casefold() in _OWNER_FILES:
-            try:
-                (top,) = JsonFile(export, None, member).elements()
-                names = list(_own_names(top))
-            except InputRefused:
-                continue  # it holds nobody's messages
-            enclosed.uses(member)
-            yield from (name for name in map(_clean, names) if name)
-
-
 def _own_names(top: Node) -> Iterator[str | None]:
+    """The names of the person whose export it is, where a file of it tells them."""
     for name in top.names():
         if name.startswith("profile_user"):
             for user in top.list(name):
                 fields = user.object("string_map_data")
                 for label in ("Name", "Username"):
-                    field = fields.object(label) if fields else None
-                    yield field.exact("value") if field else None
+                    yield fields.object(label).exact("value")
         elif name.startswith("profile"):
-            profile = top.object(name)
-            full = profile.object("name") if profile else None
-            yield full.exact("full_name") if full else None
+            yield top.object(name).object("name").exact("full_name")
         elif name.startswith("autofill"):
-            autofill = top.object(name)
-            names = autofill.list("FULL_NAME") if autofill else []
+            names = top.object(name).list("FULL_NAME")
             yield from (each.value for each in names if isinstance(each.value, str))

@@ -7,7 +7,7 @@ from typing import Final
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.jsonfile import Node, storable
-from stalkdiary.importers.remarks import LINK
+from stalkdiary.importers.remarks import LINK, with_data
 from stalkdiary.model.message import (
     Attachment,
     Call,
@@ -87,7 +87,7 @@ def item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item:
     """A message of "Download your information"."""
     written = node.exact("content") or ""
     text, raw_text = storable(repaired(written))
-    sender = _name(node.exact("sender_name"))
+    sender = clean(node.exact("sender_name"))
     time = _time(node, "timestamp_ms", conversation)
     if node.text("type") in _MEMBERSHIP or is_notice(text, sender, conversation):
         return Notice(node.locator, text or "Somebody joined or left.", time, telling=True)
@@ -100,8 +100,10 @@ def item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item:
     shared = _shared(node)
     if shared:
         flags.append(LINK)
-        text = "\n".join(filter(None, [text, f"[{shared}]"]))
-    attachments = _attachments(node, enclosed, flags)
+        text = with_data(text, [shared])
+    files = [file for name in _LISTS for file in node.list(name)]
+    files += filter(None, [node.object("sticker")])
+    attachments = enclosed.attached((repaired(_uri(file)) for file in files), flags)
     if node.yes("is_taken_down"):
         flags.append(TAKEN_DOWN)
     return message._replace(
@@ -121,7 +123,7 @@ def encrypted_item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item
     placeholder = node.text("type") == "placeholder"
     unsent = node.yes("isUnsent") or (placeholder and bool(UNSENT.fullmatch(text)))
     flags = list(message.flags)
-    attachments = tuple(_attached(file, enclosed, flags, clean=True) for file in node.list("media"))
+    attachments = enclosed.attached(map(_uri, node.list("media")), flags)
     return message._replace(
         text=text,
         raw_text=raw_text,
@@ -131,8 +133,13 @@ def encrypted_item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item
     )
 
 
-def _name(written: str | None) -> str | None:
+def clean(written: str | None) -> str | None:
+    """A name without what is wrong with its encoding."""
     return None if written is None else storable(repaired(written))[0]
+
+
+def _uri(file: Node) -> str:
+    return file.exact("uri") or "a file"
 
 
 def _time(node: Node, name: str, conversation: Thread) -> ExportTime:
@@ -144,13 +151,11 @@ def _time(node: Node, name: str, conversation: Thread) -> ExportTime:
 
 def sent(locator: str, conversation: Thread, sender: str | None, time: ExportTime) -> Message:
     """A message with who and when, and nothing in it yet."""
-    direction = Direction.UNKNOWN
+    direction = Direction.of_sender(sender, conversation.owner)
     flags: tuple[str, ...] = ()
-    if sender is not None and conversation.owner is not None:
-        direction = Direction.OUT if sender == conversation.owner else Direction.IN
-        if direction is Direction.OUT and sender in conversation.others:
-            # Accounts that pose as the person are a way of stalking.
-            direction, flags = Direction.UNKNOWN, (SAME_NAME,)
+    if direction is Direction.OUT and sender in conversation.others:
+        # Accounts that pose as the person are a way of stalking.
+        direction, flags = Direction.UNKNOWN, (SAME_NAME,)
     return Message(
         locator,
         Kind.MESSAGE,
@@ -221,28 +226,8 @@ def called(message: Message, call: Call, text: str, *, known: bool) -> Message:
 def _shared(node: Node) -> str:
     """What was shared beside the text: a link, and words with it."""
     share = node.object("share")
-    if share is None:
-        return ""
     parts = (share.exact(name) for name in ("link", "share_text"))
     return storable(" ".join(repaired(part) for part in parts if part))[0]
-
-
-def _attachments(node: Node, enclosed: Enclosed, flags: list[str]) -> tuple[Attachment, ...]:
-    files = [file for name in _LISTS for file in node.list(name)]
-    sticker = node.object("sticker")
-    if sticker is not None:
-        files.append(sticker)
-    return tuple(_attached(file, enclosed, flags) for file in files)
-
-
-def _attached(
-    file: Node, enclosed: Enclosed, flags: list[str], *, clean: bool = False
-) -> Attachment:
-    uri = file.exact("uri") or "a file"
-    attachment, odd = enclosed.named(uri if clean else repaired(uri))
-    if odd is not None and odd not in flags:
-        flags.append(odd)
-    return attachment
 
 
 def state_of(
@@ -250,9 +235,7 @@ def state_of(
 ) -> State:
     """What the export still shows of a message."""
     if unsent:
-        return (
-            State.DELETED_BY_ME if message.direction is Direction.OUT else State.DELETED_BY_SENDER
-        )
+        return State.deleted(message.direction)
     if attachments and all(_NOT_LOADED in each.name for each in attachments):
         return State.MEDIA_OMITTED
-    return State.COMPLETE if text or attachments or message.call else State.EMPTY
+    return State.showing(text, attachments, message.call)

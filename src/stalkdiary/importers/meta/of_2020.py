@@ -12,18 +12,16 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, made, storable
+from stalkdiary.importers.reading.jsonfile import Node, is_list, storable
 from stalkdiary.importers.reading.jsontext import Path, Shape
-from stalkdiary.importers.remarks import LINK, REACTIONS
+from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.remarks import LINK, REACTIONS, with_data
 from stalkdiary.model.message import Direction, Item, Kind, Message, Notice, State
 
 _SHAPE: Shape = [{"conversation": [None]}]
-_FILE: Final = "messages.json"
 _MARKS: Final = tuple(
     re.compile(rb'"%s"\s*:' % name) for name in (b"participants", b"conversation", b"created_at")
 )
@@ -36,48 +34,27 @@ _LINKS: Final = (
 _TWO: Final = 2
 
 
-def recognises(export: Export) -> str | None:
-    """``instagram-2020``, or None; see `registry.Importer`."""
-    return "instagram-2020" if any(True for _ in DOCUMENTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message and notice of every conversation; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    own = _own_name(export, enclosed)
-    for member in DOCUMENTS.of(export):
-        enclosed.uses(member)
-        file = JsonFile(export, _SHAPE, member)
+def _items(source: Source) -> Iterator[Item]:
+    profiles = source.told("profile.json".__eq__, lambda top: top.text("username"), beside=True)
+    own = next(profiles, None)
+    for member in source.files(DOCUMENTS):
+        file = source.json(_SHAPE, member)
         casts = {
             path: [each.value for each in outline.list("participants")]
             for path, outline in file.outlines().items()
             if path
         }
-        make = partial(_item, own, casts, Clock(reading.timezone), enclosed)
-        yield from made(file.elements(), make, reading)
-    yield from enclosed.rest()
+        make = partial(_item, own, casts, source.clock(), source.enclosed)
+        yield from source.made(file.elements(), make)
 
 
 def _is_ours(head: bytes) -> bool:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start.startswith(b"[") and all(mark.search(head) for mark in _MARKS)
+    return is_list(head) and all(mark.search(head) for mark in _MARKS)
 
 
-DOCUMENTS: Final = Documents(_FILE.__eq__, _is_ours)
-
-
-def _own_name(export: Export, enclosed: Enclosed) -> str | None:
-    """The name of the account that was downloaded, where ``profile.json`` tells it."""
-    for member in (*export.members, *export.beside):
-        if member.base.casefold() == "profile.json":
-            try:
-                (top,) = JsonFile(export, None, member).elements()
-                name = top.text("username")
-            except InputRefused:
-                continue  # it holds nobody's messages
-            enclosed.uses(member)
-            return name
-    return None
+DOCUMENTS: Final = Documents("messages.json".__eq__, _is_ours)
+recognises = known_by(("instagram-2020", DOCUMENTS))
+read = reader(_items)
 
 
 def _item(
@@ -93,32 +70,25 @@ def _item(
     if "animated_media_images" in node:
         links.append("GIF")
     flags = [LINK] if links else []
-    attachments = []
-    for name in _FILES:
-        if name in node:
-            attachment, odd = enclosed.named(node.shown(name))
-            attachments.append(attachment)
-            flags += [odd] if odd else []
+    files = (node.shown(name) for name in _FILES if name in node)
+    attachments = enclosed.attached(files, flags)
     if "likes" in node:
         flags.append(REACTIONS)
     cast = [each for each in casts.get(node.path[:-2], []) if isinstance(each, str)]
-    direction = Direction.UNKNOWN
-    if own is not None and sender is not None:
-        direction = Direction.OUT if sender == own else Direction.IN
     others = [each for each in cast if each != own]
-    written = "\n".join(filter(None, [text, *(f"[{each}]" for each in links)]))
+    written = with_data(text, links)
     return Message(
         node.locator,
         Kind.MESSAGE,
         "Instagram",
         time,
-        direction=direction,
+        direction=Direction.of_sender(sender, own),
         sender=sender,
         thread=storable(", ".join(others))[0] or None,
         group=len(cast) > _TWO,
         text=written,
         raw_text=raw_text,
-        state=State.COMPLETE if written or attachments else State.EMPTY,
-        attachments=tuple(attachments),
+        state=State.showing(written, attachments),
+        attachments=attachments,
         flags=tuple(flags),
     )

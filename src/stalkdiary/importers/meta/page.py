@@ -28,14 +28,15 @@ from stalkdiary.importers.meta.message import (
     state_of,
     tells_of_call,
 )
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading import documents
+from stalkdiary.importers.reading.export import Member
 from stalkdiary.importers.reading.page import Element, blocks
 from stalkdiary.importers.reading.question import clock_question, date_question
-from stalkdiary.importers.remarks import REACTIONS
+from stalkdiary.importers.reading.source import Source
+from stalkdiary.importers.remarks import REACTIONS, with_data
 from stalkdiary.importers.tables.dates import told, written
 from stalkdiary.importers.tables.delimited import Unreadable, quoted
-from stalkdiary.model.message import Attachment, ExportTime, Item, Notice, Skipped
+from stalkdiary.model.message import ExportTime, Item, Notice, Skipped
 
 SHARED: Final = "What was shared with it stands in square brackets."
 
@@ -67,8 +68,7 @@ _AGAIN: Final = (
 
 def is_page(head: bytes) -> bool:
     """Whether a page that begins so has the layout of Meta's."""
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:256].lower()
-    return start.startswith((b"<html", b"<!doctype html")) and bool(_MARKS.search(head))
+    return documents.is_page(head) and bool(_MARKS.search(head))
 
 
 def looks_like_instagram(head: bytes) -> bool:
@@ -79,16 +79,15 @@ def looks_like_instagram(head: bytes) -> bool:
 class MetaPage:
     """One part of a conversation."""
 
-    def __init__(
-        self, export: Export, member: Member | None, conversation: Thread, reading: Reading
-    ) -> None:
-        self._export = export
+    def __init__(self, source: Source, member: Member | None, conversation: Thread) -> None:
+        self._export = source.export
         self._member = member
         self._conversation = conversation
-        self._reading = reading
+        self._reading = source.reading
+        self._enclosed = source.enclosed
         self._before = "" if member is None else f"{member.name}, "
 
-    def items(self, enclosed: Enclosed) -> Iterator[Item]:
+    def items(self) -> Iterator[Item]:
         """Every message, call and notice, in the order of the page.
 
         Raises:
@@ -99,7 +98,7 @@ class MetaPage:
         for count, element in enumerate(self._elements(), 1):
             locator = f"{self._before}message {count}"
             try:
-                yield self._item(element, locator, enclosed)
+                yield self._item(element, locator)
             except Unreadable as bad:
                 if not self._reading.skip_bad:
                     advice = _LANGUAGE if "date" in bad.args[0] else _AGAIN
@@ -126,7 +125,7 @@ class MetaPage:
     def _elements(self) -> Iterator[Element]:
         return blocks(self._export, self._member, _begins)
 
-    def _item(self, element: Element, locator: str, enclosed: Enclosed) -> Item:
+    def _item(self, element: Element, locator: str) -> Item:
         every = [each for each in element.each() if each.classes]
         name = next((each for each in every if not _SENDER.isdisjoint(each.classes)), None)
         sender = " ".join(name.text().split()) if name else ""
@@ -150,12 +149,13 @@ class MetaPage:
         message = sent(locator, self._conversation, sender or None, time)
         if tells_of_call(text, sender):
             message = called(message, call_of(text), text, known=False)
-        attachments, odd = _attachments(body, enclosed)
+        odd: list[str] = []
+        attachments = self._enclosed.attached(_files(body), odd)
         if not all(_REACTIONS.isdisjoint(each.classes) for each in every):
             odd.append(REACTIONS)
         if shared:
             odd.append(SHARED)
-            text = "\n".join(filter(None, [text, *(f"[{each}]" for each in shared)]))
+            text = with_data(text, shared)
         unsent = bool(UNSENT.fullmatch(text)) and text.startswith((f"{sender} ", "You "))
         return message._replace(
             text=text,
@@ -216,15 +216,11 @@ def _is_plain(element: Element) -> bool:
     )
 
 
-def _attachments(
-    body: Element | None, enclosed: Enclosed
-) -> tuple[tuple[Attachment, ...], list[str]]:
-    """The files that a message shows or leads to, and what is odd about them."""
+def _files(body: Element | None) -> list[str]:
+    """The names of the files that a message shows or leads to."""
     names: dict[str, None] = {}
     for element in body.each(_REACTIONS) if body else ():
         name = element.attributes.get("src" if element.tag in _MEDIA else "href", "").strip()
         if name and not _ELSEWHERE.match(name):
             names[unquote(name)] = None
-    held = [enclosed.named(name) for name in names]
-    odd = dict.fromkeys(what for _, what in held if what is not None)
-    return tuple(attachment for attachment, _ in held), [*odd]
+    return [*names]

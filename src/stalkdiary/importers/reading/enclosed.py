@@ -1,7 +1,7 @@
 """The files that messages of an export refer to: found, hashed on demand, and accounted for."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from stalkdiary.errors import InputRefused
@@ -34,6 +34,10 @@ class Enclosed:
             member = None
         return self.held(name, member, media_type)
 
+    def attached(self, names: Iterable[str], flags: list[str]) -> tuple[Attachment, ...]:
+        """What a message refers to by these names; what is odd about it goes to `flags`, once."""
+        return noting(map(self.named, names), flags)
+
     def held(
         self, name: str, member: Member | None, media_type: str | None = None
     ) -> tuple[Attachment, str | None]:
@@ -60,9 +64,13 @@ class Enclosed:
         if name is not None:
             self.uses(self._export.find(name))
 
+    def unused(self) -> list[Member]:
+        """The files of an archive or folder that were not read, and to which nothing refers."""
+        return [member for member in self._export.members if member.name not in self._used]
+
     def rest(self) -> Iterator[Skipped]:
         """One line that accounts for the files of an archive or folder that nothing refers to."""
-        rest = [member.name for member in self._export.members if member.name not in self._used]
+        rest = [member.name for member in self.unused()]
         if rest:
             others = "" if len(rest) == 1 else f" and {len(rest) - 1} more"
             yield Skipped(
@@ -78,6 +86,18 @@ class Enclosed:
             except InputRefused:
                 self._digests[member.name] = None
         return self._digests[member.name]
+
+
+def noting(
+    found: Iterable[tuple[Attachment, str | None]], flags: list[str]
+) -> tuple[Attachment, ...]:
+    """The attachments alone; what is odd about them goes to `flags`, each sentence once."""
+    attachments = []
+    for attachment, odd in found:
+        attachments.append(attachment)
+        if odd is not None and odd not in flags:
+            flags.append(odd)
+    return tuple(attachments)
 
 
 def _is_meant(name: str, member: Member) -> bool:

@@ -19,6 +19,8 @@ from stalkdiary.model.message import ExportTime, Item, Resolution, Skipped
 _WHOLE = re.compile(r"-?[0-9]{1,19}")
 _LARGEST: Final = 2**63
 _LONE = re.compile("[\ud800-\udfff]")
+_NOTHING: Final[dict[str, Any]] = {}
+"""The value of an object that is not there."""
 
 
 class JsonFile:
@@ -146,6 +148,10 @@ class Node:
         """Where it stands."""
         return self._file.locator(self.path)
 
+    def __bool__(self) -> bool:
+        """Whether it is there."""
+        return self.value is not _NOTHING
+
     def __contains__(self, name: str) -> bool:
         """Whether there is a value of this name, and it says something."""
         return self._member(name) is not None
@@ -210,13 +216,11 @@ class Node:
             return bool(value)
         raise self.refused(name, "true or false")
 
-    def object(self, name: str) -> "Node | None":
-        """The object of this name, None where there is none."""
+    def object(self, name: str) -> "Node":
+        """The object of this name; one that is false, and holds nothing, where there is none."""
         value = self._member(name)
-        if value is None:
-            return None
-        if isinstance(value, dict):
-            return Node(self._file, (*self.path, name), value)
+        if value is None or isinstance(value, dict):
+            return Node(self._file, (*self.path, name), _NOTHING if value is None else value)
         raise self.refused(name, "an object")
 
     def list(self, name: str) -> "list[Node]":
@@ -306,6 +310,11 @@ def made(
 def is_object(head: bytes) -> bool:
     """Whether a file that begins so is a JSON object, with or without a byte order mark."""
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+
+def is_list(head: bytes) -> bool:
+    """Whether a file that begins so is a JSON list, with or without a byte order mark."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
 
 
 def storable(text: str) -> tuple[str, str | None]:

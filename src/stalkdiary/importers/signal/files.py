@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.enclosed import Enclosed
+from stalkdiary.importers.reading.enclosed import Enclosed, noting
 from stalkdiary.importers.reading.export import Export, Member
 from stalkdiary.importers.reading.jsonfile import Node
 from stalkdiary.model.message import Attachment
@@ -40,8 +40,7 @@ class SignalFiles:
         attachment, odd = self._enclosed.held(name, member, media_type)
         if attachment.sha256 is not None and plain is not None and attachment.sha256 != plain:
             odd = ALTERED
-        if odd is not None and odd not in flags:
-            flags.append(odd)
+        noting([(attachment, odd)], flags)
         return attachment
 
     def long_text(self, pointer: Node, flags: list[str]) -> str | None:
@@ -62,8 +61,8 @@ class SignalFiles:
     def _found(self, pointer: Node) -> tuple[Member | None, str | None]:
         """The file, and the SHA-256 that it should have."""
         locator = pointer.object("locatorInfo")
-        plain = _bytes(locator, "plaintextHash") if locator else b""
-        if locator is None or not plain:
+        plain = _bytes(locator, "plaintextHash")
+        if not plain:
             return None, None
         keyed = hashlib.sha256(plain + _bytes(locator, "localKey")).hexdigest()
         ending = _ending(pointer)

@@ -6,6 +6,7 @@ from typing import Final
 
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.jsonfile import Node, storable
+from stalkdiary.importers.remarks import TOLD, with_data
 from stalkdiary.importers.signal.files import SignalFiles
 from stalkdiary.model.message import (
     Attachment,
@@ -27,7 +28,6 @@ VIEW_ONCE: Final = "It could be viewed once."
 STORY: Final = "It answers a story."
 BY_ADMIN: Final = "An administrator of the group deleted it."
 UNKNOWN: Final = "It is of a kind that this program does not know; the export holds what it was."
-TOLD: Final = "What stands in square brackets is told by the export as data, not as text."
 LATE: Final = "The sender's clock and the time of receipt are more than a day apart."
 NOBODY: Final = "The export does not say who this is from."
 
@@ -177,15 +177,13 @@ class SignalItem:
         text, raw_text = storable(text)
         if told:
             flags.append(TOLD)
-            told = [storable(each)[0] for each in told]
-            text = "\n".join(filter(None, [text, *(f"[{each}]" for each in told)]))
-        own = message.direction is Direction.OUT
+            text = with_data(text, (storable(each)[0] for each in told))
         if "remoteDeletedMessage" in node or "adminDeletedMessage" in node:
-            state = State.DELETED_BY_ME if own else State.DELETED_BY_SENDER
+            state = State.deleted(message.direction)
         elif (files or VIEW_ONCE in flags) and not any(each.found for each in files):
             state = State.MEDIA_OMITTED
         else:
-            state = State.COMPLETE if text or files else State.EMPTY
+            state = State.showing(text, files)
         return message._replace(
             text=text, raw_text=raw_text, attachments=files, state=state, flags=tuple(flags)
         )
@@ -202,18 +200,16 @@ class SignalItem:
             return (self._text(words, flags) if words else reply.exact("emoji") or ""), ()
         if once := node.object("viewOnceMessage"):
             flags.append(VIEW_ONCE)
-            return "", self._one(once, "attachment", flags)
+            return "", self._file(once.object("attachment").object("pointer"), flags)
         if message := node.object("stickerMessage"):
             sticker = message.object("sticker")
-            told.append(f"Sticker {sticker.exact('emoji') or ''}".strip() if sticker else "Sticker")
-            data = sticker.object("data") if sticker else None
-            return "", (self._files.attachment(data, flags),) if data else ()
+            told.append(f"Sticker {sticker.exact('emoji') or ''}".strip())
+            return "", self._file(sticker.object("data"), flags)
         _tell(node, told, flags)
         return "", ()
 
     def _text(self, holder: Node, flags: list[str]) -> str:
-        text = holder.object("text")
-        body = (text.exact("body") if text else None) or ""
+        body = holder.object("text").exact("body") or ""
         if longer := holder.object("longText"):
             whole = self._files.long_text(longer, flags)
             # What was sent begins with the body; anything else is not its continuation.
@@ -231,9 +227,7 @@ class SignalItem:
                     told.append(f"Caption: {caption}")
         return tuple(found)
 
-    def _one(self, holder: Node, name: str, flags: list[str]) -> tuple[Attachment, ...]:
-        attachment = holder.object(name)
-        pointer = attachment.object("pointer") if attachment else None
+    def _file(self, pointer: Node, flags: list[str]) -> tuple[Attachment, ...]:
         return (self._files.attachment(pointer, flags),) if pointer else ()
 
     # Lines of the program --------------------------------------------------------------------
@@ -305,9 +299,9 @@ def _with_second(time: ExportTime, received: ExportTime | None, flags: list[str]
     return time._replace(second=received.local)
 
 
-def _said(name: str, inner: Node | None) -> tuple[list[str], bool]:
+def _said(name: str, inner: Node) -> tuple[list[str], bool]:
     """What a line of the program says, and whether it may matter as evidence."""
-    if inner is None:
+    if not inner:
         return [_words(name)], True
     if name == "simpleUpdate":
         kind = inner.shown("type")
@@ -344,12 +338,8 @@ def _tell(node: Node, told: list[str], flags: list[str]) -> None:
 
 def _contact(message: Node) -> list[str]:
     contact = message.object("contact")
-    if contact is None:
-        return []
-    parts = []
-    if name := contact.object("name"):
-        given = ("prefix", "givenName", "middleName", "familyName", "suffix")
-        parts.append(" ".join(filter(None, map(name.exact, given))))
+    given = ("prefix", "givenName", "middleName", "familyName", "suffix")
+    parts = [" ".join(filter(None, map(contact.object("name").exact, given)))]
     for kind in ("number", "email"):
         parts += [each.exact("value") or "" for each in contact.list(kind)]
     parts.append(contact.exact("organization") or "")

@@ -11,11 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.importers.reading.jsonfile import JsonLines, Node, made
+from stalkdiary.importers.reading.jsonfile import JsonLines, Node
+from stalkdiary.importers.reading.source import Source, known_by, reader
 from stalkdiary.importers.signal.files import SignalFiles
 from stalkdiary.importers.signal.item import CHANNEL, Chat, Recipient, SignalItem
 from stalkdiary.model.message import Item, Notice, Skipped
@@ -26,35 +24,27 @@ _FRAME = re.compile(
     rb'^[ \t]*\{\s*"(?:account|recipient|chat|chatItem|stickerPack)"\s*:\s*\{', re.MULTILINE
 )
 _NAMES = re.compile(rb'"(?:recipientId|authorId|contact|self|givenName|accountSettings)"')
-_MAIN: Final = "main.jsonl"
 
 
-def recognises(export: Export) -> str | None:
-    """``signal``, or None; see `registry.Importer`."""
-    return "signal" if any(True for _ in DOCUMENTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message, call and notice of every chat; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    files = SignalFiles(export, enclosed)
-    for member in DOCUMENTS.of(export):
-        enclosed.uses(member)
-        frames = _Frames(SignalItem(files, Clock(reading.timezone)))
-        yield from made(JsonLines(export, member).elements(), frames.item, reading)
+def _items(source: Source) -> Iterator[Item]:
+    files = SignalFiles(source.export, source.enclosed)
+    for member in source.files(DOCUMENTS):
+        frames = _Frames(SignalItem(files, source.clock()))
+        yield from source.made(JsonLines(source.export, member).elements(), frames.item)
         if frames.others:
             yield Skipped(
                 f"{frames.others} lines", "People, chats and settings; they hold no messages."
             )
-    enclosed.uses_named("metadata.json")
-    yield from enclosed.rest()
+    source.enclosed.uses_named("metadata.json")
 
 
 def _is_ours(head: bytes) -> bool:
     return bool(_FRAME.search(head) and _NAMES.search(head))
 
 
-DOCUMENTS: Final = Documents(_MAIN.__eq__, _is_ours)
+DOCUMENTS: Final = Documents("main.jsonl".__eq__, _is_ours)
+recognises = known_by(("signal", DOCUMENTS))
+read = reader(_items)
 
 
 class _Frames:
@@ -120,10 +110,9 @@ def _recipient(node: Node) -> Recipient:
             blocked=contact.yes("blocked"),
         )
     if group := node.object("group"):
-        snapshot = group.object("snapshot")
-        title = snapshot.object("title") if snapshot else None
+        title = group.object("snapshot").object("title").text("title")
         return Recipient(
-            name=(title.text("title") if title else None) or "A group without a name",
+            name=title or "A group without a name",
             group=True,
             blocked=group.yes("blocked"),
         )
@@ -131,19 +120,17 @@ def _recipient(node: Node) -> Recipient:
         return Recipient(own=True, key="self")
     if "releaseNotes" in node:
         return Recipient(name=CHANNEL, program=True)
-    link = node.object("callLink")
-    return Recipient(name=(link.text("name") if link else None) or None)
+    return Recipient(name=node.object("callLink").text("name") or None)
 
 
 def _contact_name(contact: Node) -> str | None:
     """As Signal shows it: the nickname given, the name in the address book, the profile."""
-    nickname = contact.object("nickname")
     pairs = (
-        (nickname, "given", "family"),
+        (contact.object("nickname"), "given", "family"),
         (contact, "systemGivenName", "systemFamilyName"),
         (contact, "profileGivenName", "profileFamilyName"),
     )
     for holder, *names in pairs:
-        if holder and (name := " ".join(filter(None, map(holder.text, names)))):
+        if name := " ".join(filter(None, map(holder.text, names))):
             return name
     return None

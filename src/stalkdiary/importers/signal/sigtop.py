@@ -15,11 +15,10 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents, ends_with
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.export import Member
 from stalkdiary.importers.reading.lines import numbered_lines
+from stalkdiary.importers.reading.source import Source, known_by, reader
 from stalkdiary.model.message import (
     Attachment,
     Direction,
@@ -54,18 +53,9 @@ _ADVICE: Final = (
 )
 
 
-def recognises(export: Export) -> str | None:
-    """``sigtop``, or None; see `registry.Importer`."""
-    return "sigtop" if any(True for _ in DOCUMENTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message of every chat; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    for member in DOCUMENTS.of(export):
-        enclosed.uses(member)
-        yield from _Chat(export, member, enclosed, reading).items()
-    yield from enclosed.rest()
+def _items(source: Source) -> Iterator[Item]:
+    for member in source.files(DOCUMENTS):
+        yield from _Chat(source, member).items()
 
 
 def _is_ours(head: bytes) -> bool:
@@ -76,20 +66,20 @@ def _is_ours(head: bytes) -> bool:
 
 
 DOCUMENTS: Final = Documents(ends_with(".txt"), _is_ours)
+recognises = known_by(("sigtop", DOCUMENTS))
+read = reader(_items)
 
 
 class _Chat:
     """One file."""
 
-    def __init__(
-        self, export: Export, member: Member | None, enclosed: Enclosed, reading: Reading
-    ) -> None:
-        self._export = export
+    def __init__(self, source: Source, member: Member | None) -> None:
+        self._export = source.export
         self._member = member
-        self._enclosed = enclosed
-        self._reading = reading
-        self._clock = Clock(reading.timezone)
-        self._thread = (export.name if member is None else member.base).rpartition(".")[0]
+        self._enclosed = source.enclosed
+        self._reading = source.reading
+        self._clock = source.clock()
+        self._thread = (source.export.name if member is None else member.base).rpartition(".")[0]
         self._before = "" if member is None else f"{member.name}, "
 
     def items(self) -> Iterator[Item]:
@@ -135,11 +125,9 @@ class _Chat:
             yield Skipped(self._locator(first, last), refusal.sentence)
             return
         flags = [REACTED.format(head["Reaction"])] if "Reaction" in head else []
-        attachments = []
-        for name in filter(None, head.get("Attachment", "").split("; ")):
-            attachment, odd = self._enclosed.named(name.partition(" (")[0])
-            attachments.append(attachment)
-            flags += [odd] if odd else []
+        names = filter(None, head.get("Attachment", "").split("; "))
+        files = (name.partition(" (")[0] for name in names)
+        attachments = self._enclosed.attached(files, flags)
         own = head.get("Type", "").startswith("outgoing")
         yield self._message(
             self._locator(first, last),
@@ -147,7 +135,7 @@ class _Chat:
             time,
             "\n".join(text).strip("\n"),
             own=own,
-            attachments=tuple(attachments),
+            attachments=attachments,
             flags=tuple(flags),
         )
 
@@ -232,7 +220,7 @@ class _Chat:
             recipients=(self._thread,) if own else (),
             thread=self._thread,
             text=text,
-            state=State.COMPLETE if text or attachments else State.EMPTY,
+            state=State.showing(text, attachments),
             attachments=attachments,
             flags=flags,
         )

@@ -17,10 +17,11 @@ from typing import Final
 
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made, storable
-from stalkdiary.importers.reading.jsontext import ANY, Shape
+from stalkdiary.importers.reading.enclosed import Enclosed, noting
+from stalkdiary.importers.reading.export import Export, Member
+from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
+from stalkdiary.importers.reading.jsontext import ANY
+from stalkdiary.importers.reading.source import Source, known_by, reader
 from stalkdiary.model.message import (
     Attachment,
     Call,
@@ -38,7 +39,6 @@ UNSAVED: Final = "Snapchat gives the words of saved chats only; that there was o
 NOT_GIVEN: Final = "Snapchat does not give the picture or video; that it was sent is certain."
 TWO_TIMES: Final = "Its two times in the export are more than a second apart."
 
-_SHAPE: Shape = {ANY: [None]}
 _FILES: Final = frozenset({"chat_history.json", "snap_history.json"})
 _NAMES = re.compile(rb'"Media Type"\s*:')
 _SECTION = re.compile(r"(Received|Sent) (?:(?:Saved|Unsaved) Chat|Snap) History")
@@ -62,21 +62,11 @@ _NOTICES: Final = {
 }
 
 
-def recognises(export: Export) -> str | None:
-    """``snapchat``, or None; see `registry.Importer`."""
-    return "snapchat" if any(True for _ in DOCUMENTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every chat, snap, call and notice; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    media = media_of(export)
-    for member in DOCUMENTS.of(export):
-        enclosed.uses(member)
-        file = JsonFile(export, _SHAPE, member)
-        make = partial(row_item, Clock(reading.timezone), enclosed, media)
-        yield from made(file.elements(), make, reading)
-    yield from enclosed.rest()
+def _items(source: Source) -> Iterator[Item]:
+    media = media_of(source.export)
+    for member in source.files(DOCUMENTS):
+        make = partial(row_item, source.clock(), source.enclosed, media)
+        yield from source.made(source.json({ANY: [None]}, member).elements(), make)
 
 
 def _is_ours(head: bytes) -> bool:
@@ -84,6 +74,8 @@ def _is_ours(head: bytes) -> bool:
 
 
 DOCUMENTS: Final = Documents(_FILES.__contains__, _is_ours)
+recognises = known_by(("snapchat", DOCUMENTS))
+read = reader(_items)
 
 
 def media_of(export: Export) -> dict[str, Member]:
@@ -120,9 +112,8 @@ def row_item(clock: Clock, enclosed: Enclosed, media: dict[str, Member], node: N
 
 
 def _with_state(message: Message, kind: str) -> Message:
-    own = message.direction is Direction.OUT
     if kind in _ERASED:
-        return message._replace(state=State.DELETED_BY_ME if own else State.DELETED_BY_SENDER)
+        return message._replace(state=State.deleted(message.direction))
     if any(each.found for each in message.attachments):
         return message
     if kind in _PICTURES:
@@ -187,12 +178,9 @@ def _written(node: Node, *, escaped: bool) -> tuple[str, str | None]:
 def _attachments(
     node: Node, kind: str, enclosed: Enclosed, media: dict[str, Member]
 ) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
-    found: list[Attachment] = []
-    odd: set[str] = set()
-    for name in filter(None, map(str.strip, (node.text("Media IDs") or "").split("|"))):
-        attachment, what = enclosed.held(name, media.get(name))
-        found.append(attachment)
-        odd.update(filter(None, [what]))
+    odd: list[str] = []
+    names = filter(None, map(str.strip, (node.text("Media IDs") or "").split("|")))
+    found = noting((enclosed.held(name, media.get(name)) for name in names), odd)
     if not found and kind in _PICTURES:
-        found.append(Attachment(kind.casefold()))
-    return tuple(found), tuple(sorted(odd))
+        found = (Attachment(kind.casefold()),)
+    return found, tuple(sorted(odd))

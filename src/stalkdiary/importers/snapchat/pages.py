@@ -13,15 +13,13 @@ from functools import partial
 from typing import Any, Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.clock import Clock
-from stalkdiary.importers.reading.documents import Documents
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsonfile import Node, made
+from stalkdiary.importers.reading.documents import Documents, is_page
+from stalkdiary.importers.reading.export import Export, Member
+from stalkdiary.importers.reading.jsonfile import Node
 from stalkdiary.importers.reading.jsontext import Path
 from stalkdiary.importers.reading.page import Element, blocks
+from stalkdiary.importers.reading.source import Source, known_by, reader
 from stalkdiary.importers.snapchat.importer import media_of, row_item
-from stalkdiary.importers.snapchat.importer import recognises as is_json
 from stalkdiary.model.message import Item, Skipped
 
 _NAMED = re.compile(r"(?:subpage_.*|(?:chat|snap)_history(?: ?\([0-9]{1,3}\))?)\.html?")
@@ -35,35 +33,22 @@ _COLUMNS: Final = {"media type", "created"}
 _FILE_OF_CHAT = re.compile(r"(?:^|/)chat_media/[0-9-]{10}_([^/]+?)(?:\.[A-Za-z0-9]{1,8})?$")
 
 
-def recognises(export: Export) -> str | None:
-    """``snapchat-html``; None where the same is there in JSON. See `registry.Importer`."""
-    if is_json(export) is not None:
-        return None
-    return "snapchat-html" if any(True for _ in DOCUMENTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every chat, snap, call and notice; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    media = media_of(export)
-    for member in DOCUMENTS.of(export):
-        enclosed.uses(member)
-        make = partial(row_item, Clock(reading.timezone), enclosed, media)
+def _items(source: Source) -> Iterator[Item]:
+    media = media_of(source.export)
+    for member in source.files(DOCUMENTS):
+        make = partial(row_item, source.clock(), source.enclosed, media)
         try:
-            yield from made(_Page(export, member).rows(), make, reading)
+            yield from source.made(_Page(source.export, member).rows(), make)
         except InputRefused as refusal:
-            if member is None or not reading.skip_bad:
+            if member is None or not source.reading.skip_bad:
                 raise
             yield Skipped(member.name, f"Not read to its end: {refusal.sentence}")
-    yield from enclosed.rest()
 
 
-def _is_ours(head: bytes) -> bool:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:256].lower()
-    return start.startswith((b"<html", b"<!doctype html")) and bool(_PAGE.search(head))
-
-
-DOCUMENTS: Final = Documents(_NAMED.fullmatch, _is_ours)
+DOCUMENTS: Final = Documents(_NAMED.fullmatch, lambda head: is_page(head) and _PAGE.search(head))
+# Where the same is there in JSON, that importer was asked before this one.
+recognises = known_by(("snapchat-html", DOCUMENTS))
+read = reader(_items)
 
 
 class _Page:

@@ -12,10 +12,12 @@ from typing import Final
 
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object, made
+from stalkdiary.importers.reading.enclosed import noting
+from stalkdiary.importers.reading.export import Member
+from stalkdiary.importers.reading.jsonfile import Node, is_object
 from stalkdiary.importers.reading.jsontext import Path, Shape
+from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.remarks import TOLD, with_data
 from stalkdiary.importers.telegram.content import (
     data_in,
     edited_at,
@@ -39,7 +41,6 @@ from stalkdiary.model.message import (
 CHANNEL: Final = "Telegram"
 FORWARDED: Final = "It was forwarded: somebody wrote it first somewhere else."
 VANISHING: Final = "It was set to vanish by itself after a time."
-TOLD: Final = "What stands in square brackets is told by the export as data, not as text."
 
 _CHATS: Shape = {"list": [{"messages": [None]}]}
 _SHAPE: Shape = {"messages": [None], "chats": _CHATS, "left_chats": _CHATS}
@@ -61,18 +62,9 @@ _FILES: Final = ("photo", "file", "contact_vcard")
 _HOLDS_FILES: Final = frozenset(_FILES)
 
 
-def recognises(export: Export) -> str | None:
-    """``telegram``, or None; see `registry.Importer`."""
-    return "telegram" if any(True for _ in DOCUMENTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message, call and notice of every chat; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    for member in DOCUMENTS.of(export):
-        enclosed.uses(member)
-        yield from _File(export, member, reading, enclosed).items()
-    yield from enclosed.rest()
+def _items(source: Source) -> Iterator[Item]:
+    for member in source.files(DOCUMENTS):
+        yield from _File(source, member).items()
 
 
 def _is_ours(head: bytes) -> bool:
@@ -84,6 +76,8 @@ def _is_ours(head: bytes) -> bool:
 
 
 DOCUMENTS: Final = Documents(_FILE.fullmatch, _is_ours)
+recognises = known_by(("telegram", DOCUMENTS))
+read = reader(_items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,26 +102,20 @@ class _Chat:
 class _File:
     """One ``result.json``."""
 
-    def __init__(
-        self, export: Export, member: Member | None, reading: Reading, enclosed: Enclosed
-    ) -> None:
-        self._file = JsonFile(export, _SHAPE, member)
-        self._reading = reading
-        self._enclosed = enclosed
+    def __init__(self, source: Source, member: Member | None) -> None:
+        self._source = source
+        self._file = source.json(_SHAPE, member)
+        self._enclosed = source.enclosed
         self._outlines = self._file.outlines()
-        self._owner = self._own_number()
+        self._owner = self._outlines[()].object("personal_information").whole("user_id")
         self._chat_path: Path | None = None
         self._chat: _Chat
 
     def items(self) -> Iterator[Item]:
-        yield from made(self._file.elements(), self._item, self._reading)
+        yield from self._source.made(self._file.elements(), self._item)
         for name in self._outlines[()].names():
             if name not in _READ:
                 yield Skipped(self._file.locator((name,)), "A part that holds no messages.")
-
-    def _own_number(self) -> int | None:
-        person = self._outlines[()].object("personal_information")
-        return None if person is None else person.whole("user_id")
 
     def _chat_of(self, node: Node) -> _Chat:
         path = node.path[:-2]
@@ -139,7 +127,7 @@ class _File:
                 number=number,
                 kind=kind,
                 group=kind is not None and kind not in _ALONE,
-                clock=Clock(self._reading.timezone),
+                clock=self._source.clock(),
             )
             self._chat_path = path
         return self._chat
@@ -168,7 +156,7 @@ class _File:
         flags = list(odd)
         text, raw_text = text_of(node)
         if told := data_in(node):
-            text = "\n".join(filter(None, [text, *(f"[{each}]" for each in told)]))
+            text = with_data(text, told)
             flags.append(TOLD)
         attachments, left_out = self._attachments(node, flags)
         edited = edited_at(node, chat.clock)
@@ -177,7 +165,7 @@ class _File:
         elif left_out:
             state = State.MEDIA_OMITTED
         else:
-            state = State.COMPLETE if text or attachments else State.EMPTY
+            state = State.showing(text, attachments)
         if "forwarded_from" in node.value or "saved_from" in node:  # null: by a deleted account
             flags.append(FORWARDED)
         if "self_destruct_period_seconds" in node:
@@ -244,7 +232,7 @@ class _File:
 
     def _attachments(self, node: Node, flags: list[str]) -> tuple[tuple[Attachment, ...], bool]:
         """The files of a message; whether the export says that it left one out."""
-        found, left_out = [], False
+        found, left_out = list[tuple[Attachment, str | None]](), False
         if not node.has_any(_HOLDS_FILES):
             return (), False
         for name in _FILES:
@@ -255,11 +243,9 @@ class _File:
             if without := _LEFT_OUT.search(path):
                 kind = (node.text("media_type") or name).replace("_", " ")
                 label = node.text("file_name") or path[: without.start()].strip() or kind
-                attachment, odd, left_out = Attachment(label, media_type=media_type), None, True
+                found.append((Attachment(label, media_type=media_type), None))
+                left_out = True
             else:
-                attachment, odd = self._enclosed.named(path, media_type)
-            found.append(attachment)
-            if odd is not None and odd not in flags:
-                flags.append(odd)
+                found.append(self._enclosed.named(path, media_type))
         self._enclosed.uses_named(node.text("thumbnail"))
-        return tuple(found), left_out
+        return noting(found, flags), left_out
