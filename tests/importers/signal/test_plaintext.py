@@ -15,6 +15,7 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.enclosed import MISSING
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
+from stalkdiary.importers.remarks import TOLD
 from stalkdiary.importers.signal import plaintext as signal
 from stalkdiary.importers.signal.files import ALTERED, CUT
 from stalkdiary.importers.signal.item import (
@@ -23,7 +24,6 @@ from stalkdiary.importers.signal.item import (
     LATE,
     NOBODY,
     STORY,
-    TOLD,
     UNKNOWN,
     VANISHING,
     VIEW_ONCE,

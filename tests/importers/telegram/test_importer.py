@@ -15,9 +15,10 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.enclosed import MISSING
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
+from stalkdiary.importers.remarks import TOLD
 from stalkdiary.importers.telegram import importer as telegram
 from stalkdiary.importers.telegram.content import LOCAL_TIME
-from stalkdiary.importers.telegram.importer import FORWARDED, TOLD, VANISHING
+from stalkdiary.importers.telegram.importer import FORWARDED, VANISHING
 from stalkdiary.model.message import (
     Basis,
     Call,
