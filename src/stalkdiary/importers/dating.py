@@ -18,7 +18,7 @@ from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.jsonfile import Node, is_list, storable
 from stalkdiary.importers.reading.jsontext import Shape
-from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.model.message import (
     Basis,
     Direction,
@@ -40,7 +40,7 @@ _HINGE: Shape = [{"chats": [None]}]
 _TINDER: Shape = {"Messages": [{"messages": [None]}]}
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     clock = source.clock()
     apps = (("Hinge", _HINGE, _HINGE_FILES), ("Tinder", _TINDER, _TINDER_FILES))
     for app, shape, documents in apps:

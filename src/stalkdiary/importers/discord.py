@@ -14,7 +14,7 @@ from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.enclosed import Enclosed, noting
 from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
-from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.model.message import Attachment, Call, Item, Kind, Message, Notice, State
 
 CHANNEL: Final = "Discord"
@@ -24,7 +24,7 @@ REACTED: Final = "Reactions in the export: {}."
 _WORDS: Final = frozenset({"Default", "Reply", "ThreadStarterMessage", "20", "23"})
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     for member in source.files(DOCUMENTS):
         file = source.json({"messages": [None]}, member)
         channel = file.outlines()[()].object("channel")

@@ -14,7 +14,7 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.export import Reading
-from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.importers.remarks import LINK, with_data
 from stalkdiary.importers.tables.delimited import (
     DelimitedTable,
@@ -32,7 +32,7 @@ _FILE: Final = "messages.csv"
 _PROFILE: Final = "profile.csv"
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     own = _own_name(source)
     for member in source.files(DOCUMENTS):
         yield from _Messages(open_table(source.export, member), own, source.reading).items()
@@ -51,7 +51,7 @@ recognises = known_by(("linkedin", DOCUMENTS))
 read = reader(_items)
 
 
-def _own_name(source: Source) -> str | None:
+def _own_name(source: ExportReading) -> str | None:
     """The name of the account that was downloaded, where ``Profile.csv`` tells it."""
     export = source.export
     for member in (*export.members, *export.beside):

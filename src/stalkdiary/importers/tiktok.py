@@ -21,7 +21,7 @@ from stalkdiary.importers.reading.export import Member
 from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object
 from stalkdiary.importers.reading.jsontext import ANY, Bad, Shape
 from stalkdiary.importers.reading.lines import numbered_lines
-from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.model.message import Direction, ExportTime, Item, Kind, Message, Skipped, State
 
 NOTHING_IN_IT: Final = (
@@ -49,7 +49,7 @@ _AGAIN: Final = (
 )
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     for member in source.files(DOCUMENTS):
         file = source.json(_SHAPE, member)
         make = partial(_item, _own_name(file), source.clock())
@@ -87,7 +87,7 @@ def _own_name(file: JsonFile) -> str | None:
         return None  # it holds nobody's messages
 
 
-def _name_in_profile(source: Source) -> str | None:
+def _name_in_profile(source: ExportReading) -> str | None:
     for member in source.export.members:
         if member.base.casefold().startswith("profile") and member.bytes <= _MOST_OF_A_PROFILE:
             lines = source.export.head_of(member).decode("utf-8", "replace").splitlines()
@@ -134,7 +134,7 @@ class _Line(NamedTuple):
 class _Text:
     """One text file: a time and a name before each message, on one line or on two."""
 
-    def __init__(self, source: Source, member: Member | None, own: str | None) -> None:
+    def __init__(self, source: ExportReading, member: Member | None, own: str | None) -> None:
         self._export = source.export
         self._member = member
         self._own = own

@@ -22,7 +22,7 @@ from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.export import Export, Member
 from stalkdiary.importers.reading.jsonfile import Node, is_list, is_object, storable
 from stalkdiary.importers.reading.jsontext import Path, Shape
-from stalkdiary.importers.reading.source import Source, reader
+from stalkdiary.importers.reading.source import ExportReading, reader
 from stalkdiary.model.message import Attachment, Call, Direction, Item, Kind, Message, Notice, State
 
 _DAY_FILE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.json")
@@ -42,7 +42,7 @@ def recognises(export: Export) -> str | None:
     return "slack" if _is_slack(export) else None
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     teams = list(source.files(_TEAMS_FILES))
     for member in teams:
         yield from _teams(source, member)
@@ -73,7 +73,7 @@ def _is_slack(export: Export) -> bool:
     return "users.json" in names and not names.isdisjoint(_LISTS)
 
 
-def _slack(source: Source) -> Iterator[Item]:
+def _slack(source: ExportReading) -> Iterator[Item]:
     workspace = _workspace(source)
     clock = source.clock()
     days = [member for member in source.files(DOCUMENTS) if member is not None]
@@ -83,7 +83,7 @@ def _slack(source: Source) -> Iterator[Item]:
         yield from source.made(source.json([None], member).elements(), make)
 
 
-def _workspace(source: Source) -> _Workspace:
+def _workspace(source: ExportReading) -> _Workspace:
     found = _Workspace()
     for member in source.export.members:
         name = member.base.casefold()
@@ -155,7 +155,7 @@ def _is_teams(head: bytes) -> bool:
 _TEAMS_FILES: Final = Documents("messages.json".__eq__, _is_teams)
 
 
-def _teams(source: Source, member: Member | None) -> Iterator[Item]:
+def _teams(source: ExportReading, member: Member | None) -> Iterator[Item]:
     file = source.json(_TEAMS_SHAPE, member)
     outlines = file.outlines()
     own = outlines[()].text("userId") or ""

@@ -16,7 +16,7 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.jsonfile import Node
 from stalkdiary.importers.reading.jsontext import Path, Shape
-from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.importers.remarks import LINK, REACTIONS, with_data
 from stalkdiary.model.message import Direction, Item, Kind, Message, Notice, State
 
@@ -34,7 +34,7 @@ _EVENTS: Final = {
 _REACTION: Final = "reactionCreate"
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     own = _own_number(source)
     for member in source.files(DOCUMENTS):
         begun = _BEGINS.match(source.export.head_of(member))
@@ -51,7 +51,7 @@ recognises = known_by(("x-archive", DOCUMENTS))
 read = reader(_items)
 
 
-def _own_number(source: Source) -> str | None:
+def _own_number(source: ExportReading) -> str | None:
     """The number of the account that the archive is of, where it tells it."""
     export = source.export
     for member in (*export.members, *export.beside):
@@ -74,7 +74,7 @@ class _Chats:
     """The conversations of one file."""
 
     def __init__(
-        self, source: Source, own: str | None, titles: dict[Path, str | None], *, group: bool
+        self, source: ExportReading, own: str | None, titles: dict[Path, str | None], *, group: bool
     ) -> None:
         self._own = own
         self._titles = titles

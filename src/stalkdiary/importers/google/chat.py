@@ -17,7 +17,7 @@ from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.enclosed import noting
 from stalkdiary.importers.reading.export import Member
 from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
-from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.model.message import (
     Attachment,
     Basis,
@@ -65,7 +65,7 @@ ONLY_DELETED: Final = "The export tells when it was deleted, and not when it was
 _TWO: Final = 2
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     addresses = source.told("user_info.json".__eq__, lambda top: top.object("user").text("email"))
     own = frozenset(address.casefold() for address in addresses if address)
     for member in source.files(DOCUMENTS):
@@ -86,7 +86,7 @@ read = reader(_items)
 class _Chat:
     """One conversation."""
 
-    def __init__(self, source: Source, member: Member | None, own: frozenset[str]) -> None:
+    def __init__(self, source: ExportReading, member: Member | None, own: frozenset[str]) -> None:
         self._source = source
         self._own = own
         self._path = "" if member is None else member.name.rpartition("/")[0]

@@ -12,7 +12,7 @@ from typing import Final
 
 from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
-from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.model.message import Item, OwnEntry, Skipped
 
 MADE: Final = "Google Keep says that the note was made on {}{}. When it happened, only you know."
@@ -21,7 +21,7 @@ _MARKS: Final = (b'"isTrashed"', b'"userEditedTimestampUsec"')
 _MICROSECONDS: Final = 1_000_000
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     for member in source.files(DOCUMENTS):
         note = source.json({}, member).outlines()[()]
         yield from source.made([note], _note)

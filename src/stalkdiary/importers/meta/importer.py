@@ -23,7 +23,7 @@ from stalkdiary.importers.reading.documents import refused, without_broken
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
 from stalkdiary.importers.reading.page import title_of
-from stalkdiary.importers.reading.source import Source, reader
+from stalkdiary.importers.reading.source import ExportReading, reader
 from stalkdiary.model.message import Item, Skipped
 
 OPEN: Final = "messenger"
@@ -68,7 +68,7 @@ def recognises(export: Export) -> str | None:
     return form
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     told = source.told(_OWNER_FILES.__contains__, lambda top: list(_own_names(top)))
     owners = [name for names in told for name in map(clean, names) if name]
     read_ones = list(_files(source.export))
@@ -95,7 +95,7 @@ read = reader(_items)
 class _File:
     """One file of a conversation."""
 
-    def __init__(self, source: Source, member: Member | None, owners: list[str]) -> None:
+    def __init__(self, source: ExportReading, member: Member | None, owners: list[str]) -> None:
         export = source.export
         self._source = source
         self._member = member

@@ -17,7 +17,7 @@ from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.jsonfile import Node, is_list, storable
 from stalkdiary.importers.reading.jsontext import Path, Shape
-from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.importers.remarks import LINK, REACTIONS, with_data
 from stalkdiary.model.message import Direction, Item, Kind, Message, Notice, State
 
@@ -34,7 +34,7 @@ _LINKS: Final = (
 _TWO: Final = 2
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     profiles = source.told("profile.json".__eq__, lambda top: top.text("username"), beside=True)
     own = next(profiles, None)
     for member in source.files(DOCUMENTS):

@@ -32,7 +32,7 @@ from stalkdiary.importers.reading import documents
 from stalkdiary.importers.reading.export import Member
 from stalkdiary.importers.reading.page import Element, blocks
 from stalkdiary.importers.reading.question import clock_question, date_question
-from stalkdiary.importers.reading.source import Source
+from stalkdiary.importers.reading.source import ExportReading
 from stalkdiary.importers.remarks import REACTIONS, with_data
 from stalkdiary.importers.tables.dates import told, written
 from stalkdiary.importers.tables.delimited import Unreadable, quoted
@@ -79,7 +79,7 @@ def looks_like_instagram(head: bytes) -> bool:
 class MetaPage:
     """One part of a conversation."""
 
-    def __init__(self, source: Source, member: Member | None, conversation: Thread) -> None:
+    def __init__(self, source: ExportReading, member: Member | None, conversation: Thread) -> None:
         self._export = source.export
         self._member = member
         self._conversation = conversation

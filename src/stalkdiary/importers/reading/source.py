@@ -19,7 +19,7 @@ from stalkdiary.model.message import Item, Skipped
 _T = TypeVar("_T")
 
 
-class Source:
+class ExportReading:
     """One reading of an export.
 
     Attributes:
@@ -84,7 +84,7 @@ def known_by(*formats: tuple[str, Documents]) -> Callable[[Export], str | None]:
 
 
 def reader(
-    items: Callable[[Source], Iterator[Item]], *, others: str | None = None
+    items: Callable[[ExportReading], Iterator[Item]], *, others: str | None = None
 ) -> Callable[[Export, Reading], Iterator[Item]]:
     """The `read` of a module: its items, and then what accounts for files that nothing refers to.
 
@@ -94,7 +94,7 @@ def reader(
     """
 
     def read(export: Export, reading: Reading) -> Iterator[Item]:
-        source = Source(export, reading)
+        source = ExportReading(export, reading)
         yield from items(source)
         if others is None:
             yield from source.enclosed.rest()

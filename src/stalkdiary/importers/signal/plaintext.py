@@ -13,7 +13,7 @@ from typing import Final
 
 from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.jsonfile import JsonLines, Node
-from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.importers.signal.files import SignalFiles
 from stalkdiary.importers.signal.item import CHANNEL, Chat, Recipient, SignalItem
 from stalkdiary.model.message import Item, Notice, Skipped
@@ -26,7 +26,7 @@ _FRAME = re.compile(
 _NAMES = re.compile(rb'"(?:recipientId|authorId|contact|self|givenName|accountSettings)"')
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     files = SignalFiles(source.export, source.enclosed)
     for member in source.files(DOCUMENTS):
         frames = _Frames(SignalItem(files, source.clock()))

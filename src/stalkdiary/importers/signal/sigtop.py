@@ -18,7 +18,7 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.export import Member
 from stalkdiary.importers.reading.lines import numbered_lines
-from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.model.message import (
     Attachment,
     Direction,
@@ -53,7 +53,7 @@ _ADVICE: Final = (
 )
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     for member in source.files(DOCUMENTS):
         yield from _Chat(source, member).items()
 
@@ -73,7 +73,7 @@ read = reader(_items)
 class _Chat:
     """One file."""
 
-    def __init__(self, source: Source, member: Member | None) -> None:
+    def __init__(self, source: ExportReading, member: Member | None) -> None:
         self._export = source.export
         self._member = member
         self._enclosed = source.enclosed

@@ -21,7 +21,7 @@ from stalkdiary.importers.reading.enclosed import Enclosed, noting
 from stalkdiary.importers.reading.export import Export, Member
 from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
 from stalkdiary.importers.reading.jsontext import ANY
-from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.model.message import (
     Attachment,
     Call,
@@ -62,7 +62,7 @@ _NOTICES: Final = {
 }
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     media = media_of(source.export)
     for member in source.files(DOCUMENTS):
         make = partial(row_item, source.clock(), source.enclosed, media)

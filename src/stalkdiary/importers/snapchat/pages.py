@@ -18,7 +18,7 @@ from stalkdiary.importers.reading.export import Export, Member
 from stalkdiary.importers.reading.jsonfile import Node
 from stalkdiary.importers.reading.jsontext import Path
 from stalkdiary.importers.reading.page import Element, blocks
-from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.importers.snapchat.importer import media_of, row_item
 from stalkdiary.model.message import Item, Skipped
 
@@ -33,7 +33,7 @@ _COLUMNS: Final = {"media type", "created"}
 _FILE_OF_CHAT = re.compile(r"(?:^|/)chat_media/[0-9-]{10}_([^/]+?)(?:\.[A-Za-z0-9]{1,8})?$")
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     media = media_of(source.export)
     for member in source.files(DOCUMENTS):
         make = partial(row_item, source.clock(), source.enclosed, media)

@@ -16,7 +16,7 @@ from stalkdiary.importers.reading.enclosed import noting
 from stalkdiary.importers.reading.export import Member
 from stalkdiary.importers.reading.jsonfile import Node, is_object
 from stalkdiary.importers.reading.jsontext import Path, Shape
-from stalkdiary.importers.reading.source import Source, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.importers.remarks import TOLD, with_data
 from stalkdiary.importers.telegram.content import (
     data_in,
@@ -62,7 +62,7 @@ _FILES: Final = ("photo", "file", "contact_vcard")
 _HOLDS_FILES: Final = frozenset(_FILES)
 
 
-def _items(source: Source) -> Iterator[Item]:
+def _items(source: ExportReading) -> Iterator[Item]:
     for member in source.files(DOCUMENTS):
         yield from _File(source, member).items()
 
@@ -102,7 +102,7 @@ class _Chat:
 class _File:
     """One ``result.json``."""
 
-    def __init__(self, source: Source, member: Member | None) -> None:
+    def __init__(self, source: ExportReading, member: Member | None) -> None:
         self._source = source
         self._file = source.json(_SHAPE, member)
         self._enclosed = source.enclosed
