@@ -14,6 +14,7 @@ from stalkdiary.cli.screen import as_called
 from stalkdiary.cli.session import Session
 from stalkdiary.contacts import read_contacts
 from stalkdiary.errors import AnswerNeeded, NothingMatched
+from stalkdiary.model.near_miss import did_you_mean
 
 EXAMPLES = "Example: stalkdiary guide safety"
 
@@ -102,7 +103,9 @@ def find_topic(name: str) -> str:
     fitting = [topic for topic in TOPICS if wanted and topic.startswith(wanted)]
     if not fitting:
         raise NothingMatched(
-            f"The guide has no topic '{name}'. It has {_in_words(TOPICS, 'and')}.", _ADVICE
+            f"The guide has no topic '{name}'.{did_you_mean(wanted, TOPICS)} "
+            f"It has {_in_words(TOPICS, 'and')}.",
+            _ADVICE,
         )
     if len(fitting) > 1:
         raise AnswerNeeded(f"'{name}' could be {_in_words(fitting, 'or')}.", _ADVICE)

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from stalkdiary.errors import InputRefused
+from stalkdiary.model.near_miss import did_you_mean
 
 _DATA = Path(__file__).parents[1] / "data" / "behaviours.tsv"
 
@@ -80,5 +81,5 @@ def find_behaviour(name: str) -> str:
     if fitting:
         sentence = f"The type {name!r} could be {' or '.join(fitting)}."
         raise InputRefused(sentence, "Nothing was saved. Write out the one that fits.")
-    sentence = f"There is no behaviour type {name!r}."
+    sentence = f"There is no behaviour type {name!r}.{did_you_mean(wanted, known)}"
     raise InputRefused(sentence, f"Nothing was saved. The types are: {', '.join(known)}.")

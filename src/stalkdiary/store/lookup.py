@@ -6,6 +6,7 @@ from stalkdiary.errors import AnswerNeeded, EvidenceAltered, NothingMatched
 from stalkdiary.model.action import Action
 from stalkdiary.model.case import CaseSheet
 from stalkdiary.model.incident import Incident
+from stalkdiary.model.near_miss import did_you_mean
 from stalkdiary.model.person import Person, known_by
 from stalkdiary.model.text import plain_text
 from stalkdiary.store import ledger, queries
@@ -45,7 +46,11 @@ def the_person(connection: sqlite.Connection, name: str) -> Person:
     """
     found = known_as(connection, name)
     if found is None:
-        raise NothingMatched(f"Nobody in the list is called {name}.")
+        names = (
+            each for person in queries.people(connection) for each in (person.name, *person.aliases)
+        )
+        near = did_you_mean(name, names)
+        raise NothingMatched(f"Nobody in the list is called {name}.{near}")
     return found
 
 
