@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.cli.app import _application
+from stalkdiary.cli.commands import COMMANDS
 
 Run = Callable[..., Any]
 DOCUMENTED = {0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 130}
@@ -31,7 +32,7 @@ HOSTILE = [
 
 def vocabulary() -> dict[str, list[tuple[str, bool]]]:
     """Every command with its options, and whether each takes a value."""
-    group = typer.main.get_command(_application([]))
+    group = typer.main.get_command(_application(list(COMMANDS)))
     commands: dict[str, Any] = vars(group)["commands"]
     return {
         name: [

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from stalkdiary.cli.app import COMMANDS
+from stalkdiary.cli.commands import COMMANDS
 from stalkdiary.diary import Diary
 from stalkdiary.model.action import Action
 from stalkdiary.model.exhibit import PhysicalItem
@@ -24,7 +24,7 @@ Run = Callable[..., Any]
 EXAMPLES = list(
     dict.fromkeys(
         line.strip().removeprefix("Example: ")
-        for _, module, _ in COMMANDS
+        for module, _, _ in COMMANDS.values()
         for line in import_module(f"stalkdiary.cli.{module}").EXAMPLES.splitlines()
         if "stalkdiary " in line and not line.strip().startswith("'")
     )
@@ -124,7 +124,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_there_are_examples() -> None:
     """Of every command."""
     named = {word for each in EXAMPLES for word in shlex.split(each)}
-    assert [name for name, _, _ in COMMANDS if name not in named] == []
+    assert [name for name in COMMANDS if name not in named] == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

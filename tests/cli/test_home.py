@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from stalkdiary.cli.app import COMMANDS
+from stalkdiary.cli.commands import COMMANDS
 
 Run = Callable[..., Any]
-NAMES = [name for name, _, _ in COMMANDS]
+NAMES = list(COMMANDS)
 
 
 def test_the_home_screen(run: Run, home: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from stalkdiary.__main__ import main
-from stalkdiary.cli.app import COMMANDS
+from stalkdiary.cli.commands import COMMANDS
 
 Run = Callable[..., Any]
 
@@ -28,7 +28,7 @@ def notes(run: Run, monkeypatch: pytest.MonkeyPatch, capsysbinary: Any) -> Calla
     return run_as_notes
 
 
-@pytest.mark.parametrize("command", ["", *(name for name, _, _ in COMMANDS)])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_no_help_names_ours(notes: Callable[..., str], command: str) -> None:
     """Options' helps and examples included."""
     said = notes(*([command] if command else []), "--help")

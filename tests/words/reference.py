@@ -15,6 +15,7 @@ import typer
 from docutils.core import publish_string
 
 from stalkdiary.cli import app
+from stalkdiary.cli.commands import COMMANDS
 from stalkdiary.cli.screen import INTERRUPTED
 from stalkdiary.errors import StalkdiaryError
 
@@ -56,7 +57,7 @@ class Command(NamedTuple):
 def commands() -> Iterator[Command]:
     """The global options, then each command in the order of ``--help``."""
     with patch.object(sys, "argv", ["stalkdiary"]):  # the name that helps and examples have
-        whole: Any = app._command([])
+        whole: Any = app._command(list(COMMANDS))
     context = typer.Context(whole, info_name="stalkdiary", help_option_names=["-h", "--help"])
     yield _told("", whole, context)
     for name, command in whole.commands.items():

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from stalkdiary.cli.commands import COMMANDS
 from stalkdiary.cli.left_out import ask_for
 from stalkdiary.cli.memory import leave_no_memory
 from stalkdiary.cli.screen import (
@@ -28,40 +29,6 @@ from stalkdiary.cli.session import Session
 from stalkdiary.cli.which import diary_meant
 from stalkdiary.errors import AnswerNeeded, NotWritten, StalkdiaryError, text_of
 from stalkdiary.own_name import OUR_NAME
-
-COMMANDS = (
-    ("open", "open", "open_"),
-    ("init", "init", "init"),
-    ("diaries", "diaries", "diaries"),
-    ("add", "add", "add"),
-    ("list", "listing", "list_incidents"),
-    ("show", "show", "show"),
-    ("search", "search", "search"),
-    ("messages", "messages", "messages"),
-    ("mark", "mark", "mark"),
-    ("amend", "amend", "amend"),
-    ("withdraw", "withdraw", "withdraw"),
-    ("attach", "attach", "attach"),
-    ("exhibits", "exhibits", "exhibits"),
-    ("extract", "extract", "extract"),
-    ("action", "action", "action"),
-    ("due", "due", "due"),
-    ("people", "people", "people"),
-    ("sheet", "sheet", "sheet"),
-    ("import", "importing", "import_exports"),
-    ("summary", "summary", "summary"),
-    ("report", "report", "report"),
-    ("bundle", "bundle", "bundle"),
-    ("verify", "verify", "verify"),
-    ("timestamp", "timestamp", "timestamp"),
-    ("backup", "backup", "backup"),
-    ("passphrase", "passphrase", "passphrase"),
-    ("recovery-code", "recovery_code", "recovery_code"),
-    ("help-contacts", "contacts", "help_contacts"),
-    ("guide", "guide", "guide"),
-    ("demo", "demo", "demo"),
-)
-"""Name on the command line, module of this package, function."""
 
 _PAGED = {
     "show",
@@ -119,7 +86,7 @@ def run_inside(session: Session, arguments: list[str]) -> int:
     Returns:
         Its exit code. Ctrl-C in it has ended the command alone.
     """
-    if arguments[0] not in {name for name, _, _ in COMMANDS} | {"--help", "-h"}:
+    if arguments[0] not in COMMANDS.keys() | {"--help", "-h"}:
         _tell(
             f"There is no command {arguments[0]!r}.",
             "Press Enter to see what you can type, or type help.",
@@ -138,7 +105,7 @@ def run_inside(session: Session, arguments: list[str]) -> int:
 
 def options_of(command: str) -> list[str]:
     """The options of a command, as they are typed; nothing where there is no such command."""
-    if command not in {name for name, _, _ in COMMANDS}:
+    if command not in COMMANDS:
         return []
     found = _command([command])
     parameters = getattr(found, "commands", {command: found})[command].params
@@ -174,7 +141,7 @@ def _command(arguments: list[str]) -> Any:  # noqa: ANN401 - of the library that
 
 
 def _application(arguments: list[str]) -> typer.Typer:
-    """The application, with the one command that is wanted, or all of them for help."""
+    """The application, with the one command that is called, or the names of all for help."""
     app = typer.Typer(
         help="A private diary. Works without the internet.\n\n"
         "In danger now: 999. If you can't speak, on a mobile: 999, then 55 when asked.",
@@ -184,16 +151,30 @@ def _application(arguments: list[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True)(_guarded(_global_options))
-    wanted = [command for command in COMMANDS if command[0] in arguments] or COMMANDS
-    if "_STALKDIARY_COMPLETE" in os.environ:
-        wanted = COMMANDS
-    for name, module, function_name in wanted:
+    completing = "_STALKDIARY_COMPLETE" in os.environ
+    typed = _completed() if completing else arguments
+    wanted = [name for name in COMMANDS if name in typed]
+    for name in wanted:
+        module, function_name, _ = COMMANDS[name]
         module_ = import_module(f"stalkdiary.cli.{module}")
         function = getattr(module_, function_name)
         if name in _PAGED:
             function = _paged(function)
         app.command(name, epilog=as_called(module_.EXAMPLES))(_guarded(function))
+    if completing or not wanted:
+        for name, (_, _, line) in COMMANDS.items():
+            if name not in wanted:
+                app.command(name, help=line)(_only_named)
     return app
+
+
+def _completed() -> list[str]:
+    """The words behind which a shell wants a completion, by whichever way it hands them over."""
+    return f"{os.environ.get('COMP_WORDS')} {os.environ.get('_TYPER_COMPLETE_ARGS')}".split()
+
+
+def _only_named() -> None:
+    """Stands for a command that is listed and not called."""
 
 
 def _with_lone_options(arguments: list[str]) -> list[str]:

@@ -194,13 +194,14 @@ class _Opened:
         from prompt_toolkit.output import create_output
         from prompt_toolkit.shortcuts import CompleteStyle
 
-        from stalkdiary.cli.app import COMMANDS, options_of
+        from stalkdiary.cli.app import options_of
+        from stalkdiary.cli.commands import COMMANDS
         from stalkdiary.cli.completion import Completing
 
         return PromptSession(
             history=DummyHistory(),
             output=create_output(stdout=sys.stderr),
-            completer=Completing([name for name, _, _ in COMMANDS], options_of, self._held_now),
+            completer=Completing(list(COMMANDS), options_of, self._held_now),
             complete_while_typing=False,
             # In lines of their own, as a shell does: for narrow windows and screen readers.
             complete_style=CompleteStyle.READLINE_LIKE,
