@@ -7,7 +7,7 @@ account; English is read. Source: three public readers of such exports; no publi
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import timedelta
 from functools import cached_property, partial
 from typing import Final
 
@@ -18,15 +18,15 @@ from stalkdiary.importers.reading.enclosed import noting
 from stalkdiary.importers.reading.export import Member
 from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
+from stalkdiary.importers.tables.dates import told, written
+from stalkdiary.importers.tables.delimited import Unreadable
 from stalkdiary.model.message import (
     Attachment,
-    Basis,
     Direction,
     ExportTime,
     Item,
     Kind,
     Message,
-    Resolution,
     State,
 )
 
@@ -35,32 +35,8 @@ CHANNEL: Final = "Google Chat"
 _INFO: Final = "group_info.json"
 _NAMES = re.compile(rb'"creator"\s*:\s*\{|"topic_id"\s*:\s*"')
 _DATED = re.compile(rb'"created_date"\s*:\s*"|"message_state"\s*:\s*"')
-_DATE = re.compile(
-    r"(?:[A-Z][a-z]{2,8},? )?"
-    r"(?:(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>[0-9]{1,2}),?"
-    r"|(?P<day_first>[0-9]{1,2}) (?P<month_behind>[A-Z][a-z]{2,8})\.?,?) "
-    r"(?P<year>[0-9]{4})(?:,| at)? "
-    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
-    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)? (?:UTC|GMT)"
-)
-"""As English accounts of several countries have it, with the day or the month first."""
-_MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_NOON: Final = 12
-_SPACES: Final = {0x202F: " ", 0xA0: " "}
-_SHORTEST: Final = 3
+_NO_HALF = re.compile(r"(?<![0-9:])(?:00?|1[3-9]|2[0-3])(?::[0-9]{2})+\s?[AP]\.?M", re.IGNORECASE)
+"""An hour that no clock of twelve hours shows; Google writes none of these."""
 ONLY_DELETED: Final = "The export tells when it was deleted, and not when it was sent."
 _TWO: Final = 2
 
@@ -154,39 +130,13 @@ class _Chat:
 
 def _time(node: Node, name: str, clock: Clock) -> ExportTime:
     raw = node.text(name) or ""
-    found = _DATE.fullmatch(" ".join(raw.translate(_SPACES).split()))
-    with suppress(ValueError, OverflowError):
-        if found is not None:
-            moment = datetime(
-                int(found["year"]),
-                _month(found["month"] or found["month_behind"]),
-                int(found["day"] or found["day_first"]),
-                _hour(int(found["hour"]), (found["half"] or "").upper()),
-                int(found["minute"]),
-                int(found["second"] or 0),
-                tzinfo=UTC,
-            )
-            precision = Resolution.SECOND if found["second"] else Resolution.MINUTE
-            return clock.aware(moment, raw, precision, basis=Basis.UTC)
+    with suppress(Unreadable, OverflowError):
+        found = written(raw)
+        in_utc = found.time is not None and found.time.offset == timedelta()
+        if in_utc and found.is_certain and not _NO_HALF.search(raw):
+            return told(found, "dmy", clock, raw)[0]
     raise node.refused(
         name,
         "a time in English, such as “Monday, February 10, 2025 at 3:45:22 PM UTC” (set the "
         "language of the Google account to English and export it again)",
     )
-
-
-def _month(name: str) -> int:
-    """The number of a month, by its name or the beginning of it."""
-    for number, month in enumerate(_MONTHS, start=1):
-        if month.startswith(name[:4]) and (month == name or len(name) <= _SHORTEST + 1):
-            return number
-    raise ValueError(name)
-
-
-def _hour(hour: int, half: str) -> int:
-    """The hour of the day, from a clock of 24 hours or, with A or P, of 12."""
-    if not half:
-        return hour
-    if not 1 <= hour <= _NOON:
-        raise ValueError(hour)
-    return hour % _NOON + (_NOON if half == "P" else 0)
