@@ -3,61 +3,23 @@
 import re
 from typing import Final, NamedTuple
 
+from stalkdiary.importers.reading.words import words_by_meaning
 from stalkdiary.model.message import Call, Direction, Kind
 
-_IN: Final = frozenset({"in", "incoming", "inbound", "received", "inbox", "from"})
-_OUT: Final = frozenset(
-    {"out", "outgoing", "outbound", "sent", "outbox", "to", "made", "placed"}
-    | {"dialled", "dialed", "draft", "drafts"}
-)
-_CALLS: Final = frozenset(
-    {"call", "calls", "phone", "telephone", "voice", "video", "dialled", "dialed"}
-)
-_MESSAGES: Final = frozenset(
-    {"message", "messages", "msg", "text", "texts", "sms", "mms", "rcs", "imessage", "chat"}
-    | {"whatsapp", "email", "mail"}
-)
-_VOICEMAILS: Final = frozenset({"voicemail", "voicemails", "answerphone"})
-_OUTCOMES: Final = {
-    "missed": "missed",
-    "answered": "answered",
-    "unanswered": "no-answer",
-    "declined": "declined",
-    "rejected": "declined",
-    "blocked": "blocked",
-}
+
+def _meanings(prefix: str) -> dict[str, str]:
+    """By each word of the meanings that begin so, the rest of its meaning."""
+    found = words_by_meaning("tables", prefix).items()
+    return {word: meaning for meaning, words in found for word in words}
+
+
+_WORDS: Final = words_by_meaning("tables", "")
+_IN, _OUT, _WITHHELD = _WORDS["in"], _WORDS["out"], _WORDS["withheld"]
+_CALLS, _MESSAGES, _VOICEMAILS = _WORDS["call"], _WORDS["message"], _WORDS["voicemail"]
+_OUTCOMES: Final = _meanings("outcome ")
+_CHANNELS: Final = _meanings("channel ")
 _FROM_THEM: Final = frozenset({"missed", "declined", "blocked"})
 """How only calls end that came in."""
-_CHANNELS: Final = {
-    "sms": "text message",
-    "mms": "text message",
-    "rcs": "text message",
-    "text": "text message",
-    "texts": "text message",
-    "text message": "text message",
-    "phone": "phone call",
-    "call": "phone call",
-    "phone call": "phone call",
-    "telephone": "phone call",
-    "iphone": "phone call",
-    "email": "e-mail",
-    "e mail": "e-mail",
-    "mail": "e-mail",
-    "imessage": "iMessage",
-    "whatsapp": "WhatsApp",
-    "messenger": "Messenger",
-    "facebook messenger": "Messenger",
-    "instagram": "Instagram",
-    "telegram": "Telegram",
-    "snapchat": "Snapchat",
-    "signal": "Signal",
-    "facetime": "FaceTime",
-    "google voice": "Google Voice",
-}
-_WITHHELD: Final = frozenset(
-    {"no caller id", "withheld", "number withheld", "private", "private number", "anonymous"}
-    | {"unknown", "unknown number", "unknown caller", "blocked", "restricted", "caller withheld"}
-)
 _CLOCK: Final = re.compile(
     r"(?:(?P<h>\d{1,4}):(?=\d{1,2}:))?(?P<m>\d{1,4}):(?P<s>\d{1,2})(?:\.0+)?"
 )

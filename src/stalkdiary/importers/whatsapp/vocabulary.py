@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 from typing import Final
+
+from stalkdiary.importers.reading.words import word_rows
 
 EVERY_MARK: Final = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 """The marks of the direction of writing, and the byte order mark."""
@@ -19,7 +20,6 @@ LAST: Final = frozenset({")", ">", "\r", *EVERY_MARK})
 """The first and the last character of what deserves a second look in any language."""
 EDGE: Final = 6
 """So many characters at the beginning or end of a body are looked at first."""
-_DATA: Final = Path(__file__).parents[2] / "data" / "whatsapp.tsv"
 _SLOT_FILLED: Final = "(?:.{1,300}?)"
 _SAME: Final = str.maketrans(
     {
@@ -65,7 +65,7 @@ class Vocabulary:
         gone: a pattern for what stands for a deleted message.
     """
 
-    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
+    def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
         self._rows = tuple(rows)
         self.exact = {**self._wordings(*_WHOLE), "null": "null"}
         self.attached = frozenset(self._wordings("attached"))
@@ -96,13 +96,13 @@ class Vocabulary:
         )
 
     def _of(self, *meanings: str) -> list[str]:
-        return [phrase for each, _, phrase in self._rows if each in meanings]
+        return [phrase for each, phrase in self._rows if each in meanings]
 
     def _wordings(self, *meanings: str) -> dict[str, str]:
         """Meaning by wording, of the wordings without a slot."""
         return {
             plain(phrase): meaning
-            for meaning, _, phrase in self._rows
+            for meaning, phrase in self._rows
             if meaning in meanings and SLOT not in phrase
         }
 
@@ -130,24 +130,14 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The wordings of the data file."""
-    return Vocabulary(_rows())
+    return Vocabulary(word_rows("whatsapp"))
 
 
 @cache
 def wordings(meaning: str) -> tuple[str, ...]:
     """The wordings of one meaning, as they are written, the longest first."""
-    found = {phrase for each, _, phrase in _rows() if each == meaning}
+    found = {phrase for each, phrase in word_rows("whatsapp") if each == meaning}
     return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
-
-
-@cache
-def _rows() -> tuple[tuple[str, str, str], ...]:
-    rows: list[tuple[str, str, str]] = []
-    for line in _DATA.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            meaning, language, phrases = line.split("\t")
-            rows.extend((meaning, language, phrase) for phrase in phrases.split(" | "))
-    return tuple(rows)
 
 
 def _alike(text: str) -> str:
