@@ -142,11 +142,7 @@ def _holds_archives_only(export: Export) -> bool:
 
 
 _KNOWN: Final = (
-    _Foreign(
-        _is_empty,
-        "is empty",
-        "Export it again, or copy it again from the phone.",
-    ),
+    _Foreign(_is_empty, "is empty", "Export it again, or copy it again from the phone."),
     # WhatsApp
     _Foreign(
         _any(_named(r"\.crypt\d{1,2}$"), _holds(r"\.crypt\d{1,2}$")),
@@ -217,10 +213,7 @@ _KNOWN: Final = (
         _META,
     ),
     _Foreign(
-        _any(
-            _shows(b"<title>Exported Data</title>", b"page_wrap"),
-            _holds(r"/messages\d*\.html$"),
-        ),
+        _any(_shows(b"<title>Exported Data</title>", b"page_wrap"), _holds(r"/messages\d*\.html$")),
         "is an export of Telegram as web pages (HTML)",
         _TELEGRAM,
     ),
@@ -283,10 +276,7 @@ _KNOWN: Final = (
         "import these.",
     ),
     _Foreign(
-        _any(
-            _shows(b"chatlog__message"),
-            _matches(rb'\A(?:\xef\xbb\xbf)?\s*\{\s*"guild"\s*:'),
-        ),
+        _any(_shows(b"chatlog__message"), _matches(rb'\A(?:\xef\xbb\xbf)?\s*\{\s*"guild"\s*:')),
         "is an export of Discord in a form that is not read here",
         "Let the same program export the channel as JSON or CSV, and import that.",
     ),

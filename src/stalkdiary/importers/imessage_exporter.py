@@ -264,8 +264,7 @@ class _Conversation:
         )
         for first, last in body.copies:
             yield Skipped(
-                self._locator(first, last - first + 1),
-                "a reply that stands in its own place too",
+                self._locator(first, last - first + 1), "a reply that stands in its own place too"
             )
 
 

@@ -131,8 +131,7 @@ def _order(export: Export, reading: Reading) -> str:
     if len(whole) == 1:
         return next(iter(whole))
     raise date_question(
-        export.place(),
-        [(order, min(days), max(days)) for order, days in fitting.items() if days],
+        export.place(), [(order, min(days), max(days)) for order, days in fitting.items() if days]
     )
 
 

@@ -20,15 +20,7 @@ from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.importers.tables.dates import told, written
 from stalkdiary.importers.tables.delimited import Unreadable
-from stalkdiary.model.message import (
-    Attachment,
-    Direction,
-    ExportTime,
-    Item,
-    Kind,
-    Message,
-    State,
-)
+from stalkdiary.model.message import Attachment, Direction, ExportTime, Item, Kind, Message, State
 
 CHANNEL: Final = "Google Chat"
 

@@ -18,12 +18,7 @@ MOST_UNPACKED_BYTES = 200 * 1024**3
 MOST_RATIO = 200
 """Unpacked to packed bytes. Text packs about tenfold; a bomb a thousandfold."""
 _RATIO_MATTERS_FROM = 10 * 1024**2
-_METHODS = {
-    zipfile.ZIP_STORED,
-    zipfile.ZIP_DEFLATED,
-    zipfile.ZIP_BZIP2,
-    zipfile.ZIP_LZMA,
-}
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 _LOCKED = 0x1 | 0x40
 _NAMES_ARE_UTF8 = 0x800
 _FILE_KINDS = {0, stat.S_IFREG, stat.S_IFDIR}
@@ -142,10 +137,7 @@ class PackedFile(io.RawIOBase):
     """The bytes of one file in an archive; what is wrong with them is told when it is met."""
 
     def __init__(
-        self,
-        stream: IO[bytes],
-        size: int,
-        damaged: Callable[[object], Exception],
+        self, stream: IO[bytes], size: int, damaged: Callable[[object], Exception]
     ) -> None:
         super().__init__()
         self._stream = stream

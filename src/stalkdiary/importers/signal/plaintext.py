@@ -112,9 +112,7 @@ def _recipient(node: Node) -> Recipient:
     if group := node.object("group"):
         title = group.object("snapshot").object("title").text("title")
         return Recipient(
-            name=title or "A group without a name",
-            group=True,
-            blocked=group.yes("blocked"),
+            name=title or "A group without a name", group=True, blocked=group.yes("blocked")
         )
     if "self" in node:
         return Recipient(own=True, key="self")

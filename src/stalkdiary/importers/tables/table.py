@@ -14,12 +14,7 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.question import ORDER_IN_WORDS
-from stalkdiary.importers.tables.call_words import (
-    call_of,
-    channel,
-    says_withheld,
-    seconds_of,
-)
+from stalkdiary.importers.tables.call_words import call_of, channel, says_withheld, seconds_of
 from stalkdiary.importers.tables.columns import Columns, columns_of, known_profile
 from stalkdiary.importers.tables.date_order import Orders
 from stalkdiary.importers.tables.dates import (

@@ -10,13 +10,7 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.export import Export, Member
 from stalkdiary.importers.whatsapp.first_look import first_shapes
 from stalkdiary.importers.whatsapp.header import Shape
-from stalkdiary.importers.whatsapp.vocabulary import (
-    EVERY_MARK,
-    SLOT,
-    plain,
-    vocabulary,
-    wordings,
-)
+from stalkdiary.importers.whatsapp.vocabulary import EVERY_MARK, SLOT, plain, vocabulary, wordings
 from stalkdiary.model.address import comparable
 from stalkdiary.model.text import on_one_line, shortened
 

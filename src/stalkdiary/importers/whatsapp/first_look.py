@@ -217,13 +217,7 @@ def _told(segments: tuple[Segment, ...], senders: Senders, head: str) -> FirstLo
     owners = {name for name, mark in by_me if mark or not marked}
     # Others can write those words too; but nobody's own deleted messages read in both ways.
     owners -= {name for name, mark in by_others if mark or not marked}
-    return FirstLook(
-        segments,
-        names,
-        counts,
-        owners.pop() if len(owners) == 1 else None,
-        marked,
-    )
+    return FirstLook(segments, names, counts, owners.pop() if len(owners) == 1 else None, marked)
 
 
 def _count_close(transcript: Transcript, told: FirstLook) -> None:

@@ -115,9 +115,7 @@ class _Chat:
         self._senders = _senders(seen, self._thread, order.flags)
         self._iphone = seen.segments[0].shape.by_iphone
         self._bodies = Bodies(
-            marked=seen.marked,
-            iphone=self._iphone,
-            has=lambda name: export.find(name) is not None,
+            marked=seen.marked, iphone=self._iphone, has=lambda name: export.find(name) is not None
         )
         self._clock = Clock(reading.timezone)
         self._line = 1

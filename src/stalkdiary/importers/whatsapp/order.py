@@ -17,12 +17,7 @@ from typing import Final, NamedTuple
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.export import Export
 from stalkdiary.importers.reading.question import date_question
-from stalkdiary.importers.whatsapp.dates import (
-    FIRST_YEAR,
-    ImpossibleDateError,
-    Numbers,
-    is_islamic,
-)
+from stalkdiary.importers.whatsapp.dates import FIRST_YEAR, ImpossibleDateError, Numbers, is_islamic
 from stalkdiary.importers.whatsapp.first_look import Segment
 from stalkdiary.importers.whatsapp.header import Shape
 from stalkdiary.importers.whatsapp.text import Transcript
