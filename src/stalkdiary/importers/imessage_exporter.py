@@ -17,11 +17,9 @@ from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.lines import numbered_lines
+from stalkdiary.importers.reading.export import Export, Member
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.importers.remarks import REACTIONS as SHOWS_REACTIONS
 from stalkdiary.importers.tables.dates import told, written
 from stalkdiary.importers.tables.delimited import FIX_IT, Unreadable, quoted
@@ -37,7 +35,6 @@ from stalkdiary.model.message import (
     State,
 )
 
-FORMAT: Final = "imessage-exporter"
 _TIME: Final = r"[A-Z][a-z]{2} \d{1,2}, \d{4} {1,2}\d{1,2}:\d\d:\d\d [AP]M"
 _HEADER: Final = re.compile(
     rf"(?P<time>{_TIME})(?: \(Read by (?P<reader>.+) after .+\)| (?P<event>\S.*))?"
@@ -94,18 +91,9 @@ class _Body(NamedTuple):
     copies: list[tuple[int, int]]
 
 
-def recognises(export: Export) -> str | None:
-    """``imessage-exporter``, where a text file begins with a time and a name as it writes them."""
-    return FORMAT if any(True for _ in DOCUMENTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """The messages of each conversation; then the files that no message names."""
-    enclosed = Enclosed(export, reading)
-    for member in list(DOCUMENTS.of(export)):
-        enclosed.uses(member)
-        yield from _Conversation(export, member, reading, enclosed).items()
-    yield from enclosed.rest()
+def _items(source: ExportReading) -> Iterator[Item]:
+    for member in source.files(DOCUMENTS):
+        yield from _Conversation(source, member).items()
 
 
 def _begins_so(head: bytes) -> bool:
@@ -116,21 +104,21 @@ def _begins_so(head: bytes) -> bool:
 DOCUMENTS: Final = Documents(
     re.compile(r"(?!orphaned\.txt).*\.txt", re.DOTALL).fullmatch, _begins_so
 )
+recognises = known_by(("imessage-exporter", DOCUMENTS))
+read = reader(_items)
 
 
 class _Conversation:
     """One text file."""
 
-    def __init__(
-        self, export: Export, member: Member | None, reading: Reading, enclosed: Enclosed
-    ) -> None:
-        self._export = export
-        self._member = member
-        self._reading = reading
-        self._enclosed = enclosed
-        self._clock = Clock(reading.timezone)
+    def __init__(self, source: ExportReading, member: Member | None) -> None:
+        self._export = source.export
+        self._skip_bad = source.reading.skip_bad
+        self._enclosed = source.enclosed
+        self._file = source.text(member, ": ")
+        self._clock = source.clock()
         self._before: int | None = None
-        name = export.path.name if member is None else member.base
+        name = source.export.path.name if member is None else member.base
         self._thread = PurePosixPath(name).stem
         self._cast = self._seen()
 
@@ -140,10 +128,11 @@ class _Conversation:
             try:
                 yield from self._read(block)
             except Unreadable as bad:
-                if not self._reading.skip_bad:
-                    place = self._export.place(self._member)
-                    raise InputRefused(f"{place}:{block.first}: {bad}.", FIX_IT) from None
-                yield Skipped(self._locator(block.first, len(block.lines)), str(bad))
+                if not self._skip_bad:
+                    place = f"{self._file.place}:{block.first}"
+                    raise InputRefused(f"{place}: {bad}.", FIX_IT) from None
+                last = block.first + len(block.lines) - 1
+                yield Skipped(self._file.locator(block.first, last), str(bad))
 
     def _seen(self) -> _Cast:
         """Reads it once for who takes part. A receipt of "them" is one of the owner's messages."""
@@ -159,33 +148,29 @@ class _Conversation:
 
     def _blocks(self) -> Iterator[_Block]:
         block = _Block(1, [])
-        with self._export.opened(self._member) as file:
-            after_blank = True
-            for number, line in numbered_lines(file, self._export.place(self._member)):
-                if after_blank and (_HEADER.fullmatch(line) or line == _ODD_EVENT):
-                    if any(block.lines):
-                        yield block
-                    block = _Block(number, [])
-                block.lines.append(line)
-                if len(block.lines) > _MOST_LINES:
-                    raise InputRefused(
-                        f"{self._export.place(self._member)}:{block.first}: found a message of "
-                        f"more than {_MOST_LINES:,} lines, expected one of fewer.",
-                        "Nothing was imported. The file may be damaged: export it again.",
-                    )
-                after_blank = not line.strip()
+        after_blank = True
+        for number, line in self._file.lines():
+            if after_blank and (_HEADER.fullmatch(line) or line == _ODD_EVENT):
+                if any(block.lines):
+                    yield block
+                block = _Block(number, [])
+            block.lines.append(line)
+            if len(block.lines) > _MOST_LINES:
+                raise self._file.refused(
+                    block.first,
+                    f"a message of more than {_MOST_LINES:,} lines",
+                    "one of fewer",
+                    "Nothing was imported. The file may be damaged: export it again.",
+                )
+            after_blank = not line.strip()
         if any(block.lines):
             yield block
-
-    def _locator(self, first: int, count: int) -> str:
-        lines = f"line {first}" if count == 1 else f"line {first}-{first + count - 1}"
-        return lines if self._member is None else f"{self._member.name}: {lines}"
 
     def _read(self, block: _Block) -> Iterator[Item]:
         lines = block.lines
         while lines and not lines[-1].strip():
             lines.pop()
-        locator = self._locator(block.first, len(lines))
+        locator = self._file.locator(block.first, block.first + len(lines) - 1)
         if lines[0] == _ODD_EVENT:
             yield Notice(locator, lines[0])
             return
@@ -232,10 +217,9 @@ class _Conversation:
         _, sender, *rest = block.lines
         body = _taken_apart(rest, block.first + 2, self._export)
         raw = "\n".join(rest)
-        held = [self._enclosed.named(path) for path in body.paths]
-        attachments = tuple(attachment for attachment, _ in held)
+        odd: list[str] = []
+        attachments = self._enclosed.attached(body.paths, odd)
         direction = self._cast.direction(sender)
-        odd = sorted({missing for _, missing in held if missing})
         if body.remarks & {_REACTIONS}:
             odd.append(SHOWS_REACTIONS)
         if body.remarks & {_ANSWER}:
@@ -264,7 +248,7 @@ class _Conversation:
         )
         for first, last in body.copies:
             yield Skipped(
-                self._locator(first, last - first + 1), "a reply that stands in its own place too"
+                self._file.locator(first, last), "a reply that stands in its own place too"
             )
 
 
@@ -313,4 +297,4 @@ def _state(body: _Body, attachments: tuple[Attachment, ...]) -> State:
         return State.EDITED
     if _MISSING in body.remarks or (attachments and not any(each.found for each in attachments)):
         return State.MEDIA_OMITTED
-    return State.COMPLETE if body.text.strip() or attachments else State.EMPTY
+    return State.showing(body.text.strip(), attachments)

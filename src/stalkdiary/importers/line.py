@@ -12,16 +12,15 @@ Source: LINE's help on saving the chat history; public readers (line-chat-parser
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents, ends_with
-from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.lines import numbered_lines
+from stalkdiary.importers.reading.export import Member
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.model.message import (
     Call,
-    Direction,
     ExportTime,
     Item,
     Kind,
@@ -49,25 +48,11 @@ _CALL = re.compile(r"☎ ?(Missed call|Canceled|Cancelled|No answer|Call time) ?
 _OUTCOMES: Final = {"missed call": "missed", "no answer": "no-answer", "call time": "answered"}
 _YEAR: Final = 4
 _NOON: Final = 12
-_ADVICE: Final = (
-    "Nothing was imported. Export it again; or add --skip-bad to list what can't be read and take "
-    "the rest."
-)
 
 
-def recognises(export: Export) -> str | None:
-    """``line``, or None; see `registry.Importer`."""
-    return "line" if any(True for _ in DOCUMENTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message, call and notice; see `registry.Importer`."""
-    ours = list(DOCUMENTS.of(export))
-    for member in ours:
-        yield from _Chat(export, member, reading).items()
-    for member in export.members:
-        if member not in ours:
-            yield Skipped(member.name, "It is no chat history of LINE.")
+def _items(source: ExportReading) -> Iterator[Item]:
+    for member in source.files(DOCUMENTS):
+        yield from _Chat(source, member).items()
 
 
 def _is_ours(head: bytes) -> bool:
@@ -75,40 +60,34 @@ def _is_ours(head: bytes) -> bool:
 
 
 DOCUMENTS: Final = Documents(ends_with(".txt"), _is_ours)
+recognises = known_by(("line", DOCUMENTS))
+read = reader(_items, others="It is no chat history of LINE.")
 
 
 class _Chat:
     """One file."""
 
-    def __init__(self, export: Export, member: Member | None, reading: Reading) -> None:
-        self._export = export
-        self._member = member
-        self._reading = reading
-        self._clock = Clock(reading.timezone)
-        self._before = "" if member is None else f"{member.name}, "
+    def __init__(self, source: ExportReading, member: Member | None) -> None:
+        self._source = source
+        self._file = source.text(member)
+        self._clock = source.clock()
         self._thread = ""
         self._day: date | None = None
         self._odd: tuple[str, ...] = ()
 
     def items(self) -> Iterator[Item]:
         """What stands in it, in its order."""
-        with self._export.opened(self._member) as stream:
-            place = self._export.place(self._member)
-            for first, last, line in _joined(numbered_lines(stream, place)):
-                if not line.strip():
-                    continue
-                try:
-                    yield self._item(first, last, line)
-                except InputRefused as refusal:
-                    if not self._reading.skip_bad:
-                        raise
-                    yield Skipped(self._locator(first, last), refusal.sentence)
+        for first, last, line in _joined(self._file.lines()):
+            if line.strip():
+                place = self._file.locator(first, last)
+                yield self._source.attempt(place, partial(self._item, place, first, line))
 
-    def _item(self, first: int, last: int, line: str) -> Item:
-        place = self._locator(first, last)
+    def _item(self, place: str, first: int, line: str) -> Item:
         if first == 1:
             head = _HEAD.fullmatch(line)
-            self._thread = (head and head[1]) or self._export.path.stem.removeprefix("[LINE]")
+            self._thread = (head and head[1]) or self._source.export.path.stem.removeprefix(
+                "[LINE]"
+            )
             return Skipped(place, f"the name of the chat: {line[:80]}")
         if self._day is None and line.startswith("Saved on"):
             return Skipped(place, "when the chat was saved")
@@ -133,11 +112,10 @@ class _Chat:
             Kind.MESSAGE,
             CHANNEL,
             time,
-            direction=Direction.UNKNOWN,
             sender=sender,
             thread=self._thread,
             text=text,
-            state=State.COMPLETE if text else State.EMPTY,
+            state=State.showing(text),
             flags=flags,
         )
         call = _CALL.fullmatch(text)
@@ -159,7 +137,7 @@ class _Chat:
         orders = [(third, first, second), (third, second, first)]
         if len(first) == _YEAR:
             orders = [(first, second, third)]
-        elif self._reading.date_order == "dmy":
+        elif self._source.reading.date_order == "dmy":
             orders.reverse()
         days = [day for order in orders if (day := _date(*order)) is not None]
         if not days:
@@ -187,11 +165,7 @@ class _Chat:
         raise self._refused(line, text, "a time such as “09:04 PM”, a tab, a name, a tab, a text")
 
     def _refused(self, line: int, found: str, expected: str) -> InputRefused:
-        place = f"{self._export.place(self._member)}:{line}"
-        return InputRefused(f"{place}: found “{found[:60]}”; expected {expected}.", _ADVICE)
-
-    def _locator(self, first: int, last: int) -> str:
-        return f"{self._before}line {first}" + (f"-{last}" if last > first else "")
+        return self._file.refused(line, f"“{found[:60]}”", expected)
 
 
 def _joined(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:

@@ -20,7 +20,6 @@ from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.export import Member
 from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object
 from stalkdiary.importers.reading.jsontext import ANY, Bad, Shape
-from stalkdiary.importers.reading.lines import numbered_lines
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.model.message import Direction, ExportTime, Item, Kind, Message, Skipped, State
 
@@ -47,6 +46,7 @@ _AGAIN: Final = (
     "Nothing was imported. Ask TikTok for the download again, in JSON; or add --skip-bad to list "
     "what can't be read and take the rest."
 )
+_NOT_BOTH: Final = "a message without a time that exists or without a name"
 
 
 def _items(source: ExportReading) -> Iterator[Item]:
@@ -135,10 +135,9 @@ class _Text:
     """One text file: a time and a name before each message, on one line or on two."""
 
     def __init__(self, source: ExportReading, member: Member | None, own: str | None) -> None:
-        self._export = source.export
-        self._member = member
+        self._file = source.text(member, ": ")
         self._own = own
-        self._reading = source.reading
+        self._skip_bad = source.reading.skip_bad
         self._clock = source.clock()
 
     def items(self) -> Iterator[Item]:
@@ -146,45 +145,37 @@ class _Text:
         title, lines = "", list[str]()
         first: _Line | None = None
         number = 0
-        place = self._export.place(self._member)
-        with self._export.opened(self._member) as stream:
-            for number, line in numbered_lines(stream, place):
-                stamp = _STAMP.fullmatch(line)
-                if stamp is None and not line.startswith(_BEGINS):
-                    lines.append(line)
-                    continue
-                yield from self._taken(title, first, lines, number)
-                lines = []
-                first = _Line(number, stamp[1], stamp[2]) if stamp else None
-                if stamp is None:
-                    title = line
-                    yield Skipped(self._locator(number, number), "the name of a conversation")
-            yield from self._taken(title, first, lines, number + 1)
+        for number, line in self._file.lines():
+            stamp = _STAMP.fullmatch(line)
+            if stamp is None and not line.startswith(_BEGINS):
+                lines.append(line)
+                continue
+            yield from self._taken(title, first, lines, number)
+            lines = []
+            first = _Line(number, stamp[1], stamp[2]) if stamp else None
+            if stamp is None:
+                title = line
+                yield Skipped(self._file.locator(number, number), "the name of a conversation")
+        yield from self._taken(title, first, lines, number + 1)
 
     def _taken(self, title: str, first: _Line | None, lines: list[str], end: int) -> Iterator[Item]:
         """The message that ends before line `end`, if there is one."""
         if first is None:
             if any(line.strip() for line in lines):
-                yield Skipped(self._locator(end - len(lines), end - 1), "not a message")
+                yield Skipped(self._file.locator(end - len(lines), end - 1), "not a message")
             return
         while lines and not lines[-1].strip():
             lines.pop()
         said = [*([first.rest] if first.rest else []), *lines]
         sent = _SENT.fullmatch(said[0]) if said else None
-        locator = self._locator(first.number, first.number + len(lines))
+        locator = self._file.locator(first.number, first.number + len(lines))
         time = None
         with suppress(ValueError, OverflowError):
             time = self._clock.iso(first.at)
         if sent is None or time is None:
-            found = "a message without a time that exists or without a name"
-            if not self._reading.skip_bad:
-                place = f"{self._export.place(self._member)}:{first.number}"
-                raise InputRefused(f"{place}: found {found}; expected both.", _AGAIN)
-            yield Skipped(locator, f"found {found}")
+            if not self._skip_bad:
+                raise self._file.refused(first.number, _NOT_BOTH, "both", _AGAIN)
+            yield Skipped(locator, f"found {_NOT_BOTH}")
             return
         text = "\n".join([sent[2] or "", *said[1:]]).strip("\n")
         yield _message(locator, title, sent[1], self._own, time, text)
-
-    def _locator(self, first: int, last: int) -> str:
-        lines = f"line {first}" if first == last else f"line {first}-{last}"
-        return lines if self._member is None else f"{self._member.name}: {lines}"

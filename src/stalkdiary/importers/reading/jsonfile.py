@@ -12,7 +12,7 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading import jsontext
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsontext import Bad, Path, Shape, kind_of
+from stalkdiary.importers.reading.jsontext import OR_SKIP_BAD, Bad, Path, Shape, kind_of
 from stalkdiary.importers.reading.lines import numbered_lines
 from stalkdiary.model.message import ExportTime, Item, Resolution, Skipped
 
@@ -274,8 +274,7 @@ class Node:
             expected = value.expected
         return InputRefused(
             f"{self._file.spot(path)}: found {kind_of(value)}; expected {expected}.",
-            "Nothing was imported. Export it again; or add --skip-bad to list what can't be read "
-            "and take the rest.",
+            OR_SKIP_BAD,
         )
 
     def _member(self, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds

@@ -48,6 +48,10 @@ _EXPECTED = {
     "Invalid \\escape": "an escape that JSON knows",
     "Invalid \\uXXXX escape": "four hexadecimal digits",
 }
+OR_SKIP_BAD: Final = (
+    "Nothing was imported. Export it again; or add --skip-bad to list what can't be read and take "
+    "the rest."
+)
 _CUT_SHORT: Final = (
     "Nothing was imported. This copy of the file is not whole: copy it again, or export it again."
 )

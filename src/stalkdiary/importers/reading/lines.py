@@ -4,10 +4,45 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.jsontext import not_utf8
+from stalkdiary.importers.reading.export import Export, Member
+from stalkdiary.importers.reading.jsontext import OR_SKIP_BAD, not_utf8
 
 MOST_BYTES: Final = 64 * 1024**2
 """Of one line. The longest message of any program is a thousandth of it."""
+
+
+class TextFile:
+    """A file of lines in an export, and how places in it are named.
+
+    Attributes:
+        place: how errors name the file.
+    """
+
+    def __init__(self, export: Export, member: Member | None, between: str = ", ") -> None:
+        """`between` stands between the name of a member and its lines."""
+        self.place = export.place(member)
+        self._export = export
+        self._member = member
+        self._before = "" if member is None else f"{member.name}{between}"
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """The lines with their numbers; see `numbered_lines`."""
+        with self._export.opened(self._member) as stream:
+            yield from numbered_lines(stream, self.place)
+
+    def head(self) -> bytes:
+        """Its first 64 KiB, without a byte order mark."""
+        return self._export.head_of(self._member).removeprefix(b"\xef\xbb\xbf")
+
+    def locator(self, first: int, last: int) -> str:
+        """Where an item stands."""
+        return f"{self._before}line {first}" + (f"-{last}" if last > first else "")
+
+    def refused(
+        self, line: int, found: str, expected: str, advice: str = OR_SKIP_BAD
+    ) -> InputRefused:
+        """The error that a line holds something else than is expected."""
+        return InputRefused(f"{self.place}:{line}: found {found}; expected {expected}.", advice)
 
 
 def numbered_lines(stream: BinaryIO, place: str) -> Iterator[tuple[int, str]]:

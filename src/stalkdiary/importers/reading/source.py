@@ -14,6 +14,7 @@ from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, Node, made
 from stalkdiary.importers.reading.jsontext import Shape
+from stalkdiary.importers.reading.lines import TextFile
 from stalkdiary.model.message import Item, Skipped
 
 _T = TypeVar("_T")
@@ -50,6 +51,23 @@ class ExportReading:
     def made(self, nodes: Iterable[Node], make: Callable[[Node], Item | None]) -> Iterator[Item]:
         """What `make` makes of each element; see `jsonfile.made`."""
         return made(nodes, make, self.reading)
+
+    def text(self, member: Member | None, between: str = ", ") -> TextFile:
+        """A file of lines of the export; see `TextFile`."""
+        return TextFile(self.export, member, between)
+
+    def attempt(self, locator: str, make: Callable[[], Item]) -> Item:
+        """What `make` makes of what stands there.
+
+        Raises:
+            InputRefused: it can't be read; it is listed instead where that was asked for.
+        """
+        try:
+            return make()
+        except InputRefused as refusal:
+            if not self.reading.skip_bad:
+                raise
+            return Skipped(locator, refusal.sentence)
 
     def told(
         self, named: Callable[[str], object], tell: Callable[[Node], _T], *, beside: bool = False

@@ -11,14 +11,15 @@ Source: carderne/signal-export, ``sigexport/models.py``, ``create.py`` and ``mai
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Final, NamedTuple
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.documents import Documents
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
-from stalkdiary.importers.reading.jsonfile import JsonLines, made, storable
-from stalkdiary.importers.reading.lines import MOST_BYTES, numbered_lines
+from stalkdiary.importers.reading.export import Export, Member
+from stalkdiary.importers.reading.jsonfile import JsonLines, storable
+from stalkdiary.importers.reading.lines import MOST_BYTES, TextFile
+from stalkdiary.importers.reading.source import ExportReading, reader
 from stalkdiary.importers.signal.sigexport_message import ExportedChat
 from stalkdiary.model.message import Item, Skipped
 from stalkdiary.model.text import on_one_line, shortened
@@ -43,33 +44,35 @@ def recognises(export: Export) -> str | None:
     return "signal-export" if ours else None
 
 
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message and call of every chat; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
+def _items(source: ExportReading) -> Iterator[Item]:
+    export = source.export
     if export.is_single:
         stem = export.path.stem
         named_after = export.path.parent if stem in {"chat", "index", "data"} else export.path
-        chat = ExportedChat(storable(named_after.stem)[0], "", reading, enclosed)
+        chat = ExportedChat(storable(named_after.stem)[0], "", source)
         if _is_data(export.head):
-            yield from made(JsonLines(export).elements(), chat.of_json, reading)
+            yield from source.made(JsonLines(export).elements(), chat.of_json)
         else:
-            yield from _of_text(export, None, chat, reading)
+            yield from _of_text(source, None, chat)
         return
     for folder, data, text in _chats(export):
-        chat = ExportedChat(folder.rpartition("/")[2] or export.name, folder, reading, enclosed)
-        enclosed.uses(data)
-        enclosed.uses(text)
+        chat = ExportedChat(folder.rpartition("/")[2] or export.name, folder, source)
+        source.enclosed.uses(data)
+        source.enclosed.uses(text)
         if data is not None:
-            yield from made(JsonLines(export, data).elements(), chat.of_json, reading)
+            yield from source.made(JsonLines(export, data).elements(), chat.of_json)
         if data is not None and text is not None:
             yield Skipped(
                 text.name,
-                f"The same chat as in {data.name}, which was read: {_count(export, text)} messages "
-                f"here, {chat.count} there. If there are more here, import this file as well.",
+                f"The same chat as in {data.name}, which was read: {_count(source.text(text))} "
+                f"messages here, {chat.count} there. If there are more here, import this file as "
+                "well.",
             )
         elif text is not None:
-            yield from _of_text(export, text, chat, reading)
-    yield from enclosed.rest()
+            yield from _of_text(source, text, chat)
+
+
+read = reader(_items)
 
 
 def _chats(export: Export) -> Iterator[tuple[str, Member | None, Member | None]]:
@@ -122,78 +125,62 @@ class _Block(NamedTuple):
     sender: str
     text: str
 
-    @property
-    def locator(self) -> str:
-        return f"line {self.first}" + (f"-{self.last}" if self.last > self.first else "")
+
+def _of_text(source: ExportReading, member: Member | None, chat: ExportedChat) -> Iterator[Item]:
+    file = source.text(member)
+    for first, last, time, sender, text in _blocks(file):
+        locator, place = file.locator(first, last), f"{file.place}:{first}"
+        make = partial(chat.of_text, locator, place, time, sender, text)
+        yield source.attempt(locator, make)
 
 
-def _of_text(
-    export: Export, member: Member | None, chat: ExportedChat, reading: Reading
-) -> Iterator[Item]:
-    place = export.place(member)
-    before = "" if member is None else f"{member.name}, "
-    for block in _blocks(export, member):
-        try:
-            yield chat.of_text(
-                before + block.locator,
-                f"{place}:{block.first}",
-                block.time,
-                block.sender,
-                block.text,
-            )
-        except InputRefused as refusal:
-            if not reading.skip_bad:
-                raise
-            yield Skipped(before + block.locator, refusal.sentence)
-
-
-def _blocks(export: Export, member: Member | None) -> Iterator[_Block]:
+def _blocks(file: TextFile) -> Iterator[_Block]:
     """The messages of a file in Markdown.
 
     Every header of a file has the form of its first. A line of another form, or in the form with
     seconds one that no empty line stands before, belongs to the message that it stands in: people
     can type what looks like a header.
     """
-    head = export.head_of(member).removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    head = file.head().lstrip(b"\r\n")
     spaced = not _COMMA_HEAD.match(head) and not _MINUTES_HEAD.match(head)
     form = _SECONDS if spaced else _COMMA if _COMMA_HEAD.match(head) else _MINUTES
     block: _Block | None = None
     lines: list[str] = []
     size, empty = 0, True
-    place = storable(export.place(member))[0]
-    with export.opened(member) as stream:
-        for number, line in numbered_lines(stream, place):
-            header = form.fullmatch(line) if empty or not spaced else None
-            sender, colon, text = _split(header[2]) if header else ("", "", "")
-            if header and colon:
-                if block is not None:
-                    yield block._replace(text="\n".join(lines))
-                block = _Block(number, number, header[1], sender, "")
-                lines, size = [text], 0
-            elif block is not None:
-                lines.append(line)
-                size += len(line)
-                block = block._replace(last=number) if line else block
-            elif line:
-                raise InputRefused(
-                    f"{place}:{number}: found “{shortened(on_one_line(line), 30)}”; expected the "
-                    "beginning of a message, such as “[2019-05-29, 15:04] Name: text”.",
-                    "Nothing was imported. Export it again, or copy the file again.",
-                )
-            empty = not line
-            if size > MOST_BYTES:
-                raise InputRefused(
-                    f"{place}:{number}: found a message of more than "
-                    f"{MOST_BYTES // 1024**2} MiB; expected messages.",
-                    "Nothing was imported. No messaging program writes such a file.",
-                )
+    for number, line in file.lines():
+        header = form.fullmatch(line) if empty or not spaced else None
+        sender, colon, text = _split(header[2]) if header else ("", "", "")
+        if header and colon:
+            if block is not None:
+                yield block._replace(text="\n".join(lines))
+            block = _Block(number, number, header[1], sender, "")
+            lines, size = [text], 0
+        elif block is not None:
+            lines.append(line)
+            size += len(line)
+            block = block._replace(last=number) if line else block
+        elif line:
+            raise file.refused(
+                number,
+                f"“{shortened(on_one_line(line), 30)}”",
+                "the beginning of a message, such as “[2019-05-29, 15:04] Name: text”",
+                "Nothing was imported. Export it again, or copy the file again.",
+            )
+        empty = not line
+        if size > MOST_BYTES:
+            raise file.refused(
+                number,
+                f"a message of more than {MOST_BYTES // 1024**2} MiB",
+                "messages",
+                "Nothing was imported. No messaging program writes such a file.",
+            )
     if block is not None:
         yield block._replace(text="\n".join(lines))
 
 
-def _count(export: Export, member: Member) -> str:
+def _count(file: TextFile) -> str:
     try:
-        return str(sum(1 for _ in _blocks(export, member)))
+        return str(sum(1 for _ in _blocks(file)))
     except InputRefused:
         return "an unknown number of"
 

@@ -6,10 +6,10 @@ from typing import Final
 from urllib.parse import unquote
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.clock import Clock
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Reading
+from stalkdiary.importers.reading.enclosed import noting
 from stalkdiary.importers.reading.jsonfile import Node, storable
+from stalkdiary.importers.reading.jsontext import OR_SKIP_BAD
+from stalkdiary.importers.reading.source import ExportReading
 from stalkdiary.model.message import (
     Attachment,
     Call,
@@ -55,11 +55,11 @@ class ExportedChat:
         count: how many messages were made of it.
     """
 
-    def __init__(self, name: str, folder: str, reading: Reading, enclosed: Enclosed) -> None:
+    def __init__(self, name: str, folder: str, source: ExportReading) -> None:
         self._name = name
         self._folder = folder
-        self._clock = Clock(reading.timezone)
-        self._enclosed = enclosed
+        self._clock = source.clock()
+        self._enclosed = source.enclosed
         self._latest: int | None = None
         self.count = 0
 
@@ -74,8 +74,7 @@ class ExportedChat:
             raise InputRefused(
                 f"{place}: found the time “{time}”, which no calendar has; expected one such as "
                 "“2019-05-29, 15:04”.",
-                "Nothing was imported. Export it again; or add --skip-bad to list what can't be "
-                "read and take the rest.",
+                OR_SKIP_BAD,
             )
         whole = text.lstrip("\n").rstrip()
         flags = list(told[1])
@@ -91,7 +90,7 @@ class ExportedChat:
             text=body,
             raw_text=whole if whole != body else None,
             attachments=attachments,
-            state=_state(message, body, attachments, deleted=body == _DELETED),
+            state=_state(message.direction, body, attachments, deleted=body == _DELETED),
             flags=tuple(flags),
         )
 
@@ -104,9 +103,8 @@ class ExportedChat:
         flags = list(told[1])
         message = self._message(node.locator, node.text("sender") or "", told[0])
         text, raw_text = storable((node.exact("body") or "").strip())
-        links = [
-            (each.text("name") or "", each.text("path") or "") for each in node.list("attachments")
-        ]
+        files = node.list("attachments")
+        links = [(each.text("name") or "", each.text("path") or "") for each in files]
         attachments = self._attachments(links, flags)
         call = None
         if node.yes("call") or node.yes("missed"):
@@ -119,7 +117,7 @@ class ExportedChat:
             text=text,
             raw_text=raw_text,
             attachments=attachments,
-            state=_state(message, text, attachments, deleted=node.yes("deleted")),
+            state=_state(message.direction, text, attachments, deleted=node.yes("deleted")),
             flags=tuple(flags),
         )
 
@@ -160,15 +158,13 @@ class ExportedChat:
     def _attachments(
         self, links: list[tuple[str, str]], flags: list[str]
     ) -> tuple[Attachment, ...]:
-        found = []
-        for name, path in links:
-            plain = unquote(path).removeprefix("./")
-            sought = f"{self._folder}/{plain}" if self._folder else plain
+        def held(link: tuple[str, str]) -> tuple[Attachment, str | None]:
+            name, path = storable(link[0])[0], unquote(link[1]).removeprefix("./")
+            sought = f"{self._folder}/{path}" if self._folder else path
             attachment, odd = self._enclosed.named(sought.replace("/../", "/"))
-            found.append(attachment._replace(name=storable(name)[0] or attachment.name))
-            if odd is not None and odd not in flags:
-                flags.append(odd)
-        return tuple(found)
+            return attachment._replace(name=name or attachment.name), odd
+
+        return noting(map(held, links), flags)
 
 
 def _without_links(text: str) -> tuple[str, list[tuple[str, str]]]:
@@ -185,13 +181,8 @@ def _without_links(text: str) -> tuple[str, list[tuple[str, str]]]:
     return "\n".join(filter(None, (above, last))).rstrip(), links
 
 
-def _state(
-    message: Message, text: str, attachments: tuple[Attachment, ...], *, deleted: bool
-) -> State:
-    if deleted:
-        own = message.direction is Direction.OUT
-        return State.DELETED_BY_ME if own else State.DELETED_BY_SENDER
-    return State.COMPLETE if text or attachments else State.EMPTY
+def _state(way: Direction, text: str, files: tuple[Attachment, ...], *, deleted: bool) -> State:
+    return State.deleted(way) if deleted else State.showing(text, files)
 
 
 def _call(text: str) -> Call | None:

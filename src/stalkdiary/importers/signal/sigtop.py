@@ -12,15 +12,13 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Final
 
-from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.export import Member
-from stalkdiary.importers.reading.lines import numbered_lines
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.model.message import (
-    Attachment,
     Direction,
     ExportTime,
     Item,
@@ -47,10 +45,6 @@ _SHORT_HEAD = re.compile(
     rb"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})? (?!-|\xe2\x80\x93)"
     rb"[^:\r\n\[\]]{1,80}: "
 )
-_ADVICE: Final = (
-    "Nothing was imported. Export it again; or add --skip-bad to list what can't be read and take "
-    "the rest."
-)
 
 
 def _items(source: ExportReading) -> Iterator[Item]:
@@ -74,19 +68,14 @@ class _Chat:
     """One file."""
 
     def __init__(self, source: ExportReading, member: Member | None) -> None:
-        self._export = source.export
-        self._member = member
-        self._enclosed = source.enclosed
-        self._reading = source.reading
+        self._source = source
+        self._file = source.text(member)
         self._clock = source.clock()
         self._thread = (source.export.name if member is None else member.base).rpartition(".")[0]
-        self._before = "" if member is None else f"{member.name}, "
 
     def items(self) -> Iterator[Item]:
-        with self._export.opened(self._member) as stream:
-            lines = numbered_lines(stream, self._export.place(self._member))
-            head = self._export.head_of(self._member).removeprefix(b"\xef\xbb\xbf")
-            yield from self._long(lines) if head.startswith(_LONG) else self._short(lines)
+        lines = self._file.lines()
+        return self._long(lines) if self._file.head().startswith(_LONG) else self._short(lines)
 
     # The long form ---------------------------------------------------------------------------
 
@@ -96,14 +85,14 @@ class _Chat:
         in_head, last, empty = False, 0, True
         for number, line in lines:
             if number == 1:
-                yield Skipped(self._locator(1, 1), f"the name of the chat: {line[:80]}")
+                yield Skipped(self._file.locator(1, 1), f"the name of the chat: {line[:80]}")
                 person = _PERSON.fullmatch(line.partition(": ")[2])
                 self._thread = person[1] if person else self._thread
                 continue
             field = _FIELD.fullmatch(line)
             if field and field[1] == "From" and empty:
                 if head:
-                    yield from self._made(first, last, head, text)
+                    yield self._made(first, last, head, text)
                 first, head, text, in_head = number, {"From": field[2]}, [], True
             elif in_head and not line:
                 in_head = False
@@ -114,29 +103,23 @@ class _Chat:
             empty = not line
             last = number if line else last
         if head:
-            yield from self._made(first, last, head, text)
+            yield self._made(first, last, head, text)
 
-    def _made(self, first: int, last: int, head: dict[str, str], text: list[str]) -> Iterator[Item]:
-        try:
-            time = self._sent(first, head)
-        except InputRefused as refusal:
-            if not self._reading.skip_bad:
-                raise
-            yield Skipped(self._locator(first, last), refusal.sentence)
-            return
+    def _made(self, first: int, last: int, head: dict[str, str], text: list[str]) -> Item:
+        locator = self._file.locator(first, last)
+        make = partial(self._of_head, locator, first, head, "\n".join(text).strip("\n"))
+        return self._source.attempt(locator, make)
+
+    def _of_head(self, locator: str, first: int, head: dict[str, str], text: str) -> Message:
+        time = self._sent(first, head)
         flags = [REACTED.format(head["Reaction"])] if "Reaction" in head else []
         names = filter(None, head.get("Attachment", "").split("; "))
         files = (name.partition(" (")[0] for name in names)
-        attachments = self._enclosed.attached(files, flags)
+        attachments = self._source.enclosed.attached(files, flags)
         own = head.get("Type", "").startswith("outgoing")
-        yield self._message(
-            self._locator(first, last),
-            head["From"],
-            time,
-            "\n".join(text).strip("\n"),
-            own=own,
-            attachments=attachments,
-            flags=tuple(flags),
+        message = self._message(locator, head["From"], time, text, own=own)
+        return message._replace(
+            state=State.showing(text, attachments), attachments=attachments, flags=tuple(flags)
         )
 
     def _sent(self, number: int, head: dict[str, str]) -> ExportTime:
@@ -147,10 +130,8 @@ class _Chat:
                 return self._clock.aware(moment, raw, Resolution.SECOND)
         except (ValueError, OverflowError, TypeError):
             pass
-        raise InputRefused(
-            f"{self._export.place(self._member)}:{number}: found the time “{raw[:60]}”; expected "
-            "one such as “Thu, 5 Jan 2023 21:04:05 +0000”.",
-            _ADVICE,
+        raise self._file.refused(
+            number, f"the time “{raw[:60]}”", "one such as “Thu, 5 Jan 2023 21:04:05 +0000”"
         )
 
     # The short form --------------------------------------------------------------------------
@@ -164,48 +145,35 @@ class _Chat:
             match = _SHORT.fullmatch(line)
             if match:
                 if block:
-                    yield from self._made_short(block[0], last, block[1], more)
+                    yield self._made_short(block[0], last, block[1], more)
                 block, more = (number, match), []
             else:
                 more.append(line)
             last = number if line else last
         if block:
-            yield from self._made_short(block[0], last, block[1], more)
+            yield self._made_short(block[0], last, block[1], more)
 
-    def _made_short(
-        self, first: int, last: int, match: re.Match[str], more: list[str]
-    ) -> Iterator[Item]:
+    def _made_short(self, first: int, last: int, match: re.Match[str], more: list[str]) -> Item:
+        locator = self._file.locator(first, last)
+        text = "\n".join([match[4], *more]).rstrip("\n")
+        return self._source.attempt(locator, partial(self._of_line, locator, first, match, text))
+
+    def _of_line(self, locator: str, first: int, match: re.Match[str], text: str) -> Message:
         raw = match[1] + (match[2] or "")
         fine = Resolution.SECOND if match[2] else Resolution.MINUTE
         try:
             naive = datetime.fromisoformat(raw)
         except ValueError:
-            refusal = InputRefused(
-                f"{self._export.place(self._member)}:{first}: found the time “{raw}”, which no "
-                "calendar has.",
-                _ADVICE,
-            )
-            if not self._reading.skip_bad:
-                raise refusal from None
-            yield Skipped(self._locator(first, last), refusal.sentence)
-            return
+            found = f"the time “{raw}”, which no calendar has"
+            raise self._file.refused(first, found, "one that a calendar has") from None
         time, flags = self._clock.wall(naive, raw, fine)
-        text = "\n".join([match[4], *more]).rstrip("\n")
-        own = match[3] == _OWN
-        yield self._message(self._locator(first, last), match[3], time, text, own=own, flags=flags)
+        message = self._message(locator, match[3], time, text, own=match[3] == _OWN)
+        return message._replace(flags=flags)
 
     # Both ------------------------------------------------------------------------------------
 
-    def _message(  # noqa: PLR0913 - what a message consists of
-        self,
-        locator: str,
-        written: str,
-        time: ExportTime,
-        text: str,
-        *,
-        own: bool,
-        attachments: tuple[Attachment, ...] = (),
-        flags: tuple[str, ...] = (),
+    def _message(
+        self, locator: str, written: str, time: ExportTime, text: str, *, own: bool
     ) -> Message:
         person = _PERSON.fullmatch(written)
         name, number = (person[1], person[2]) if person else (written, None)
@@ -220,11 +188,5 @@ class _Chat:
             recipients=(self._thread,) if own else (),
             thread=self._thread,
             text=text,
-            state=State.showing(text, attachments),
-            attachments=attachments,
-            flags=flags,
+            state=State.showing(text),
         )
-
-    def _locator(self, first: int, last: int) -> str:
-        lines = f"line {first}" + (f"-{last}" if last > first else "")
-        return self._before + lines
