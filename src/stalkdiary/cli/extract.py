@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from stalkdiary.cli import options
+from stalkdiary.cli import offered, options
 from stalkdiary.cli.files import destination
 from stalkdiary.cli.leaving import Yes, warn_of_leaving
 from stalkdiary.cli.session import Session
@@ -21,7 +21,14 @@ _MOST_BYTES = 200
 
 def extract(
     context: typer.Context,
-    ref: Annotated[str, typer.Argument(metavar="REF", help="The reference, such as AB/1.")],
+    ref: Annotated[
+        str,
+        typer.Argument(
+            metavar="REF",
+            help="The reference, such as AB/1.",
+            autocompletion=offered.exhibits,
+        ),
+    ],
     output: Annotated[
         str | None,
         typer.Option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stalkdiary.cli import options
+from stalkdiary.cli import offered, options
 from stalkdiary.cli.files import at_home
 from stalkdiary.cli.import_files import KeepingFiles, Placement
 from stalkdiary.cli.import_run import Run, says_who
@@ -53,7 +53,12 @@ def import_exports(
     ] = None,
     person: Annotated[
         str | None,
-        typer.Option("--person", metavar="NAME", help="What this diary calls them."),
+        typer.Option(
+            "--person",
+            metavar="NAME",
+            help="What this diary calls them.",
+            autocompletion=offered.names,
+        ),
     ] = None,
     since: options.Since = None,
     until: options.LastDay = None,

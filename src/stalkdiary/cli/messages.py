@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stalkdiary.cli import options, prompts
+from stalkdiary.cli import offered, options, prompts
 from stalkdiary.cli.message_lines import document_of, message_line
 from stalkdiary.cli.pager import Heading
 from stalkdiary.cli.selection import days_of, selection_of
@@ -45,7 +45,11 @@ def messages(
     context: typer.Context,
     person: Annotated[
         str | None,
-        typer.Argument(metavar="[PERSON]", help="Whose messages, by any of their names."),
+        typer.Argument(
+            metavar="[PERSON]",
+            help="Whose messages, by any of their names.",
+            autocompletion=offered.names,
+        ),
     ] = None,
     day: Annotated[
         str | None,

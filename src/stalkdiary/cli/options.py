@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from stalkdiary.cli import offered
 from stalkdiary.model.incident import MOST_TIMES as MOST
 from stalkdiary.model.unanswered import is_unanswered
 
@@ -19,7 +20,14 @@ def _count(text: str) -> int:
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Number = Annotated[
-    int, typer.Argument(min=1, max=MOST, metavar="N", help="The number of the incident.")
+    int,
+    typer.Argument(
+        min=1,
+        max=MOST,
+        metavar="N",
+        help="The number of the incident.",
+        autocompletion=offered.numbers,
+    ),
 ]
 Attach = Annotated[
     list[str] | None,
@@ -60,12 +68,19 @@ Types = Annotated[
     typer.Option(
         "--type",
         metavar="SLUG",
+        autocompletion=offered.kinds,
         help="A kind of behaviour, such as calls-messages. Repeatable. "
         "'stalkdiary guide stalking' lists them.",
     ),
 ]
 PersonName = Annotated[
-    str | None, typer.Option("--person", metavar="NAME", help="Who it was, by any of their names.")
+    str | None,
+    typer.Option(
+        "--person",
+        metavar="NAME",
+        help="Who it was, by any of their names.",
+        autocompletion=offered.names,
+    ),
 ]
 Channel = Annotated[
     str | None,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stalkdiary.cli import options, prompts
+from stalkdiary.cli import offered, options, prompts
 from stalkdiary.cli.asking import Asking, Question, several
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
@@ -68,7 +68,10 @@ def people(
     verb: Annotated[
         Verb | None, typer.Argument(metavar="[add|change]", help="Leave it out to see the list.")
     ] = None,
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="What you call them.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="What you call them.", autocompletion=offered.names),
+    ] = None,
     new_name: Annotated[
         str | None, typer.Option("--name", metavar="NAME", help="With change: another name.")
     ] = None,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stalkdiary.cli import offered
 from stalkdiary.model.picture_size import PictureSize
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ Pictures = Annotated[
 LeaveOut = Annotated[
     list[str] | None,
     typer.Option(
-        "--leave-out", metavar="REF", help="Leave this exhibit out, such as AB/3. Repeatable."
+        "--leave-out",
+        metavar="REF",
+        help="Leave this exhibit out, such as AB/3. Repeatable.",
+        autocompletion=offered.exhibits,
     ),
 ]
 
