@@ -198,6 +198,9 @@ def test_no_word_is_ever_passed_over(text: str, word: str, place: int) -> None:
         moment = read(" ".join(split))
     except (InputRefused, AnswerNeeded):
         return
+    if word in {"perhaps", "maybe"}:  # it can only make a time less precise
+        assert moment.within or moment.precision is Precision.ABOUT
+        return
     # A number can be a year or a day; then it has to be in the result.
     assert word == "23"
     assert "23" in f"{moment.start}{moment.end}"

@@ -26,7 +26,7 @@ QUESTIONS = {
     "about 1900": "Between which months",
     "about December 2026": "has not come yet",
     "December 2026 evening": "has not come yet",
-    "about 3 days ago": "Between which days",
+    "half term": "Between which days",
     "last week 21:30": "Which day",
     "March 2025 21:30": "Which day",
     "March evening": "Which day",

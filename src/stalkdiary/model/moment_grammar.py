@@ -25,6 +25,12 @@ _LONGEST: Final = 100  # characters; no phrase of the grammar comes near
 
 _MOST_WORDS: Final = 14  # of a phrase; the longest has twelve
 
+# Friday night last week is Friday last week, night.
+_PART_INSIDE: Final = (
+    "^(?:on )?((?!the )[a-z]+) (morning|afternoon|evening|night)"
+    " ((?:this|last) week|just gone|before last)$"
+)
+
 _R = TypeVar("_R")
 
 
@@ -83,6 +89,7 @@ class _Phrase:
     date: str | None = None
     part: str | None = None
     time: str | None = None
+    is_bare: bool = False
 
     @classmethod
     def of(cls, pieces: dict[str, str]) -> Self:
@@ -92,6 +99,7 @@ class _Phrase:
             date=pieces.get("date"),
             part=pieces.get("part"),
             time=pieces.get("time", pieces.get("hour")),
+            is_bare="hour" in pieces and "part" not in pieces,
         )
 
     @property
@@ -111,6 +119,8 @@ class _Phrase:
     def agrees(self) -> bool:
         """Whether no more than one part of the day is named."""
         inside = self.date and words.part_of_date(self.date)
+        if self.is_bare and not inside:
+            return False  # 3 2025 is no time
         return not (inside and self.part) or (inside, self.part_of_day) in {
             (inside, inside),
             ("morning", "early hours"),
@@ -124,7 +134,9 @@ def _folded(text: str) -> str:
     folded = text.lower().translate({0x2019: "'", 0x2013: "-", 0x2014: "-", ord("~"): " about "})
     folded = " ".join(f"{folded} ".replace(", ", " ").split()).removesuffix(".").rstrip()
     folded = folded.replace("some time ", "sometime ").replace("xmas", "christmas")
-    folded = folded.replace("half-past", "half past")
+    folded = folded.replace("half-past", "half past").replace("first of", "1st of")
+    folded = re.sub(r"^(.+?)(?: i think| maybe| probably|\?)$", r"maybe \1", folded)
+    folded = re.sub(_PART_INSIDE, r"\1 \3 \2", folded)
     # ISO 8601: the T, and an offset to the west, which would otherwise read as "until".
     folded = re.sub("(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})t(?=[0-9])", " t", folded)
     iso_west = f"([0-9-]{{10}}) (?:t([0-9:.]+)|([0-9]{{2}}:[0-9]{{2}}:[0-9.]+))-({words.OFFSET})"
@@ -242,7 +254,7 @@ def _pairs(text: str) -> Iterator[tuple[_Phrase, _Phrase, bool]]:
             left, right = text[: joint.start()], text[joint.end() :]
             pair = _pair(left.replace(opening, "", 1) if opening in left else left, right)
             if pair is not None and opening in left:
-                yield *pair, opening == "between "
+                yield *pair, opening == "between " or joints == " or "
 
 
 def _pair(left: str, right: str) -> tuple[_Phrase, _Phrase] | None:

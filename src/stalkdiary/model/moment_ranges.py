@@ -38,6 +38,9 @@ _THIRDS: Final = {
 _MONTHS_OF_THIRD: Final = 4
 _DAYS_OF_THIRD: Final = 10
 
+_PLACES: Final = ("1st", "first", "2nd", "second", "3rd", "third", "4th", "fourth")
+_SATURDAY: Final = 5
+
 _SEASONS: Final = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 """The month in which each begins; it has three."""
 
@@ -69,11 +72,45 @@ def read_vague_long_ago(found: Match[str], frame: Frame) -> Calendar:
     return _months(first, last)
 
 
+def read_either_ago(found: Match[str], frame: Frame) -> Calendar:
+    """Two or three weeks ago, a week or two ago: from the one to the other; a week or so is both.
+
+    Weeks and years are as wide as in "2 weeks ago" and "2 years ago".
+    """
+    least = count_of(found["count"] or "one")
+    most = least + 1 if found["most"] == "so" else count_of(found["most"])
+    return _ago(min(least, most), max(least, most), found["unit"], frame)
+
+
+def read_about_ago(found: Match[str], frame: Frame) -> Calendar:
+    """About 3 days or months ago: a quarter of the number to both sides, and at least one."""
+    count = count_of(found["count"])
+    beside = -(-count // 4)
+    return _ago(max(count - beside, 0), count + beside, found["unit"], frame)
+
+
+def _ago(least: float, most: float, unit: str, frame: Frame) -> Calendar:
+    first, last = back(frame.today, most, unit), back(frame.today, least, unit)
+    if unit == "year":
+        first, last = back(first, 6, "month"), back(last, -6, "month")
+    if unit in {"month", "year"}:
+        return _months(first, last)
+    half = timedelta(days=0 if unit == "day" else _WEEK // 2)
+    return _between(first - half, last + half)
+
+
+def read_weekdays_ago(found: Match[str], frame: Frame) -> Calendar:
+    """Three Fridays ago: the third before today."""
+    days = (frame.today.weekday() - index_of(WEEKDAYS, found["weekday"])) % _WEEK or _WEEK
+    return Calendar(back(frame.today - timedelta(days=days), count_of(found["count"]) - 1, "week"))
+
+
 def read_vague_hours_ago(found: Match[str], frame: Frame) -> Moment:
     """A few hours or minutes ago."""
     unit = MINUTES_IN_HOUR if found["unit"].startswith("h") else 1
     now = frame.now.astimezone(UTC).replace(second=0, microsecond=0)
-    ends = (now - timedelta(minutes=unit * count) for count in reversed(_COUNTS[found["vague"]]))
+    counts = _COUNTS.get(found["vague"]) or (count_of(found["count"]), count_of(found["most"]))
+    ends = (now - timedelta(minutes=unit * count) for count in sorted(counts, reverse=True))
     first, last = (Moment.exact(end, timezone=frame.timezone) for end in ends)
     return replace(as_about(first), end=last.start, within=True)
 
@@ -92,6 +129,10 @@ def read_the_other_day(_found: Match[str], frame: Frame) -> Calendar:
     raise ask.about_which_days(frame.today - timedelta(days=2))
 
 
+def read_long_ago(_found: Match[str], frame: Frame) -> Calendar:
+    raise ask.about_which_months(frame.today.replace(day=1))
+
+
 # Weeks and weekends: a week begins on Monday
 
 
@@ -102,9 +143,12 @@ def read_week(found: Match[str], frame: Frame) -> Calendar:
 
 
 def read_week_of(found: Match[str], frame: Frame) -> Calendar:
-    """The week of a date; that commencing or ending with it."""
+    """The week of a date; that commencing or ending with it; the weekend of that week."""
     day = read_date(found, frame).first
     which = found["which"]
+    if which == "weekend":
+        sunday = _week_of(day).first + timedelta(days=_WEEK - 1)
+        return _between(sunday - timedelta(days=1), sunday)
     if which == "of":
         return _week_of(day)
     first = day - timedelta(days=_WEEK - 1) if which == "ending" else day
@@ -145,9 +189,30 @@ def read_weekend(found: Match[str], frame: Frame) -> Calendar:
 # Parts of months and years
 
 
+def read_nth_of_month(found: Match[str], frame: Frame) -> Calendar:
+    """The first Monday in October, its last weekend; its first week is its first seven days."""
+    month = read_month(found, frame).first
+    read = _nth(found, month)
+    if read.first > frame.latest and found["year"] is None:
+        read = _nth(found, month.replace(year=month.year - 1))
+    return read
+
+
+def _nth(found: Match[str], month: date) -> Calendar:
+    _, length = monthrange(month.year, month.month)
+    first = month.replace(day=length - _WEEK + 1)
+    if found["nth"] != "last":
+        first = month.replace(day=1 + _PLACES.index(found["nth"]) // 2 * _WEEK)
+    if found["unit"] == "week":
+        return _between(first, first + timedelta(days=_WEEK - 1))
+    weekday = _SATURDAY if found["unit"] else index_of(WEEKDAYS, found["weekday"])
+    day = first + timedelta(days=(weekday - first.weekday()) % _WEEK)
+    return _between(day, day + timedelta(days=1)) if found["unit"] else Calendar(day)
+
+
 def read_part_of_month(found: Match[str], frame: Frame) -> Calendar:
     """Early, mid or late November: the first ten days, the next ten, the rest."""
-    this_or_last = found["which"] is not None
+    this_or_last = found["unit"] is not None
     month = (read_this_or_last if this_or_last else read_month)(found, frame).first
     third = _THIRDS[found["third"]]
     first = month.replace(day=1 + third * _DAYS_OF_THIRD)
@@ -160,7 +225,7 @@ def read_part_of_month(found: Match[str], frame: Frame) -> Calendar:
 
 def read_part_of_year(found: Match[str], frame: Frame) -> Calendar:
     """Early, mid or late 2025: four months each."""
-    read = read_this_or_last if found["which"] is not None else read_year
+    read = read_this_or_last if found["unit"] is not None else read_year
     first = read(found, frame).first.replace(month=1 + _MONTHS_OF_THIRD * _THIRDS[found["third"]])
     return _months(first, first.replace(month=first.month + _MONTHS_OF_THIRD - 1))
 

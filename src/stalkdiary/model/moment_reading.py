@@ -37,7 +37,10 @@ DAYS_BACK: Final = {
     "the day before yesterday": 2,
     "day before yesterday": 2,
 }
-_NIGHTS_BACK: Final = {"last night": 1, "late last night": 1, "the night before last": 2}
+_NIGHTS_BACK: Final = {
+    **dict.fromkeys(("last night", "late last night", "earlier last night"), 1),
+    "the night before last": 2,
+}
 
 DINNER: Final = "dinner time"
 """Not a part of the day: to some it is in the middle of it, to others in the evening."""
@@ -144,6 +147,17 @@ def read_month(found: Match[str], frame: Frame) -> Calendar:
     return Calendar(date(year, month, 1), Precision.MONTH)
 
 
+def read_month_of(found: Match[str], frame: Frame) -> Calendar:
+    """March last year; last March, which is asked about when March of this year has come."""
+    month = _month(found["month"])
+    year = frame.today.year - (month > frame.today.month)
+    if found["last"] is None:
+        year = frame.today.year - (found["which"] == "last")
+    elif year == frame.today.year:
+        raise ask.which_one(*(f"{MONTHS[month - 1]} {each}" for each in (year, year - 1)))
+    return Calendar(date(year, month, 1), Precision.MONTH)
+
+
 def read_year(found: Match[str], frame: Frame) -> Calendar:
     return _whole_year(year_of(found["year"], frame), frame)
 
@@ -228,6 +242,8 @@ def read_now(found: Match[str], frame: Frame) -> Moment:
 
 def read_hours_ago(found: Match[str], frame: Frame) -> Moment:
     count = 0.5 if found["count"] == "half an" else count_of(found["count"])
+    if found.groupdict().get("more") or found.groupdict().get("half"):
+        count += 0.5
     minutes = count * (MINUTES_IN_HOUR if found["unit"].startswith("h") else 1)
     instant = frame.now.astimezone(UTC).replace(second=0, microsecond=0) - timedelta(
         minutes=minutes

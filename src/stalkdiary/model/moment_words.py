@@ -47,7 +47,8 @@ _MIN = "(?P<minute>[0-9]{2})"
 _HALF = r"(?: ?(?P<half>[ap])\.?m\.?)"
 _HOURS = "(?: ?(?:hours|hrs?|h))"
 _ABOUT = (
-    "(?:(?:at )?(?:about|around)|approximately|approx|roughly|circa|nearly|almost|gone|coming up to"
+    "(?:(?:at )?(?:about|around)|maybe|perhaps|probably|possibly|i think(?: it was)?"
+    "|approximately|approx|roughly|circa|nearly|almost|gone|coming up to"
     "|just (?:after|before|gone|past)|shortly (?:after|before)|getting on for)"
 )
 _BOUND = "(?:before|earlier than|by|after|(?:no |not )?later than)"
@@ -59,6 +60,9 @@ _HALF_AN_HOUR = "(?P<minutes>half)(?P<side>)"  # half six is half past six
 # Ten to seven is a time, 10 to 7 is from ten until seven.
 _TO = f"(?P<minutes>{_TEN}|[1-5]?[0-9](?= m))(?: minutes?| mins?)? (?P<side>to)"
 _YEAR_BESIDE = f"(?: (?:in )?(?:{_YEAR}|(?P<which>last|this) year))?"
+# Two or three, 2-3, one or two; "a week or two" and "a week or so" have the unit between.
+_EITHER = f"(?P<count>[0-9]{{1,4}}|{_NUMBER})(?: or | to |-)(?P<most>[0-9]{{1,4}}|{_NUMBER})"
+_AGO = "(?:ago|back)"
 _VAGUE = "(?:an? )?(?P<vague>couple(?= )|few|several)(?: of)?"
 _THIRD = (
     "(?:in |at |around |towards )?(?:the )?(?P<third>early|mid|late|beginning|start|middle|end)"
@@ -71,6 +75,24 @@ _WEEK_OF = (
 _RECENTLY = (
     f"(?:in|within|during|over) the (?:last|past)(?: (?:{_VAGUE}|{_COUNT}))?"
     " (?P<unit>day|week|fortnight|month|year)s?"
+)
+_LESS_THAN = (
+    f"(?:less than|under) {_COUNT}(?P<vague>) (?P<unit>day|week|fortnight|month|year)s? ago"
+)
+_OF_MONTH = f" (?:in|of) {_MONTH}(?: {_YEAR})?"
+_WHICH = "(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)"
+_MONTH_OF_YEAR = (
+    f"(?:in |during )?(?P<last>last (?!.* year))?{_MONTH}(?: (?:of )?(?P<which>this|last) year)?"
+)
+_HOURS_AGO = (
+    f"(?:{_ABOUT} )?{_COUNT}(?P<more> and a half)? (?P<unit>hour|hr|minute|min)s?"
+    f"(?: or so)?(?P<half> and a half)? {_AGO}"
+)
+_OTHER_DAY = "the other (?:day|night|evening|morning|week)|recently|lately|not long ago"
+# They differ from school to school.
+_HOLIDAYS = (
+    "(?:at |over |during |in )?(?:the )?(?:last )?(?:(?:school|summer|easter|christmas|october"
+    "|february|may) )?(?:holidays|half[ -]?term)"
 )
 _WEEKEND = (
     "(?:at |on |over |during )?(?:(?P<weekend>the|this|last) )?weekend"
@@ -93,14 +115,14 @@ PARTS: Final = (
     ("tea time", "tea(?:[ -]?time)?"),
     (read.DINNER, "dinner(?:[ -]?time)?"),
     ("evening", "(?:early |mid[ -]?|late )?evening|after tea|supper(?:[ -]?time)?"),
-    ("night", "(?:late )?(?:at )?night|bed[ -]?time"),
+    ("night", "(?:late )?(?:at )?night|bed[ -]?time|overnight|middle of the night"),
 )
 """How each part of a day that a moment can have is said; each word lies within its part."""
 
 _PART = "|".join(pattern for _, pattern in PARTS)
 _THIS_PART = f"(?:early |late |earlier )?this (?:{_PART})"
-_NIGHT = "(?:late )?(?:tonight|last night)|the night before last"
-_NIGHTS_AGO = f"{_COUNT} (?P<unit>night)s? ago"
+_NIGHT = "(?:late |earlier )?(?:tonight|last night)|the night before last"
+_NIGHTS_AGO = f"{_COUNT} (?P<unit>night)s? {_AGO}"
 
 # The grammar
 
@@ -113,63 +135,78 @@ DATES: Final[tuple[tuple[str, Callable[[Match[str], Frame], Calendar]], ...]] = 
     (f"{_ON}{_DTH}(?: of)? {_MONTH}(?: {_YY})?", read.read_date),  # Thursday 12 March 2026
     (f"{_ON}{_MONTH} (?:the )?{_DTH}(?: {_YY})?", read.read_date),  # March 12
     (f"(?:in |during )?{_YEAR}-(?P<month>[0-9]{{2}})", read.read_month),  # 2026-11
-    (f"(?:in |during )?{_MONTH}(?: {_YEAR})?", read.read_month),  # March 2025
+    (f"(?:back )?(?:in |during )?{_MONTH}(?: {_YEAR})?", read.read_month),  # March 2025
+    (_MONTH_OF_YEAR, read.read_month_of),  # March last year, last March
     (f"(?:in |during )?{_YEAR}", read.read_year),  # 2019
-    ("(?:during )?(?P<which>this|last) (?P<unit>month|year)", read.read_this_or_last),
+    ("(?:during |earlier )?(?P<which>this|last) (?P<unit>month|year)", read.read_this_or_last),
     (f"(?P<word>{'|'.join(read.DAYS_BACK)})", read.read_day_word),
     (f"(?P<word>{_NIGHT}|{_THIS_PART})", read.read_part_word),
-    (f"(?:on )?(?:this (?:past )?)?(?P<last>last )?{_WEEKDAY}(?: just gone)?", read.read_weekday),
-    (f"{_COUNT} (?P<unit>day|month)s? ago", read.read_days_ago),  # 3 days ago
     (
-        f"{_ON}{_D}(?:st|nd|rd|th)(?: (?:of )?(?P<which>this|last) month)?",  # the 27th
-        read.read_day_of_month,
+        f"(?:on )?(?:this (?:past )?)?(?P<last>last )?{_WEEKDAY}(?: just gone| gone| last)?",
+        read.read_weekday,
+    ),
+    (f"{_COUNT} (?P<unit>day|month)s? {_AGO}", read.read_days_ago),  # 3 days ago
+    (
+        f"{_ON}{_D}(?:st|nd|rd|th)(?: (?:of )?(?:(?P<which>this|last)|the) month)?",
+        read.read_day_of_month,  # the 27th
     ),
     (_NIGHTS_AGO, read.read_days_ago),
     # Loosely said
     (
-        f"(?:{_ABOUT} )?{_COUNT} (?P<unit>week|fortnight)s? ago",
+        f"(?:{_ABOUT} )?{_COUNT} (?P<unit>week|fortnight)s? {_AGO}",
         ranges.read_weeks_ago,  # 2 weeks ago
     ),
-    (f"{_VAGUE} (?P<unit>day|week|fortnight)s? ago", ranges.read_vague_ago),  # a few weeks ago
-    (f"(?:{_VAGUE}|{_COUNT}) (?P<unit>year)s? ago", ranges.read_vague_long_ago),
-    (f"{_VAGUE}(?P<count>) (?P<unit>month)s? ago", ranges.read_vague_long_ago),
+    (f"{_VAGUE} (?P<unit>day|week|fortnight)s? {_AGO}", ranges.read_vague_ago),  # a few weeks ago
     (
-        _RECENTLY,
-        ranges.read_recently,
+        f"(?:(?:{_ABOUT} )?{_COUNT}|{_VAGUE}) (?P<unit>year)s? {_AGO}",
+        ranges.read_vague_long_ago,
     ),
-    ("the other (?:day|night|evening|morning|week)", ranges.read_the_other_day),
+    (f"{_VAGUE}(?P<count>) (?P<unit>month)s? {_AGO}", ranges.read_vague_long_ago),
+    (
+        f"(?:{_ABOUT} )?{_EITHER} (?P<unit>day|week|fortnight|month|year)s? {_AGO}",
+        ranges.read_either_ago,  # two or three weeks ago
+    ),
+    (
+        "(?:a )?(?P<count>)(?P<unit>day|week|fortnight|month|year) or (?P<most>two|so) ago",
+        ranges.read_either_ago,  # a week or two ago, a week or so ago
+    ),
+    (f"{_ABOUT} {_COUNT} (?P<unit>day|month)s? {_AGO}", ranges.read_about_ago),  # about 3 days ago
+    (_RECENTLY, ranges.read_recently),
+    (_LESS_THAN, ranges.read_recently),
+    (f"{_OTHER_DAY}|{_VAGUE} nights? {_AGO}|{_HOLIDAYS}", ranges.read_the_other_day),
+    (f"(?:a (?:long )?while|ages|(?:over|more than) {_COUNT} [a-z]+) {_AGO}", ranges.read_long_ago),
+    (f"{_COUNT} {_WEEKDAY}s {_AGO}", ranges.read_weekdays_ago),  # three Fridays ago
     (
         "(?:in |during )?(?P<week>(?:earlier )?this week|last week|the week before last)",
         ranges.read_week,
     ),
     (f"{_WEEK_OF}{_ON}{_DTH}(?: of)? {_MONTH}(?: {_YY})?", ranges.read_week_of),
     (f"{_WEEK_OF}{_ON}{_D}/{_M}(?:/{_YY})?", ranges.read_week_of),
+    (
+        f"(?:on |over )?(?:the )?(?P<which>weekend) of {_ON}{_DTH} (?:of )?{_MONTH}(?: {_YY})?",
+        ranges.read_week_of,
+    ),
     (f"(?:on )?(?:the )?{_WEEKDAY} (?:of )?(?P<which>this|last) week", ranges.read_day_of_week),
     (f"(?:on )?(?:the )?{_WEEKDAY} before last(?P<which>)", ranges.read_day_of_week),
     (f"a week last (?P<which>){_WEEKDAY}", ranges.read_day_of_week),
-    (f"{_COUNT} (?P<unit>week|fortnight)s? ago (?P<day>today|yesterday)", ranges.read_week_ago),
     (
-        _WEEKEND,
-        ranges.read_weekend,
+        f"(?:in |on )?(?:the )?{_WHICH} (?:(?P<unit>week(?:end)?)|{_WEEKDAY}){_OF_MONTH}",
+        ranges.read_nth_of_month,  # the first Monday in October
     ),
+    (f"{_COUNT} (?P<unit>week|fortnight)s? {_AGO} (?P<day>today|yesterday)", ranges.read_week_ago),
+    (_WEEKEND, ranges.read_weekend),
     (
-        f"{_THIRD}(?:{_MONTH}(?: {_YEAR})?|(?P<which>this|last) (?P<unit>month))",
+        f"{_THIRD}(?:{_MONTH}(?: {_YEAR})?|(?:(?P<which>this|last) )?(?P<unit>month))",
         ranges.read_part_of_month,  # early November
     ),
-    (f"{_THIRD}(?:{_YEAR}|(?P<which>this|last) (?P<unit>year))", ranges.read_part_of_year),
-    (
-        _SEASON,
-        ranges.read_season,
-    ),
+    (f"{_THIRD}(?:{_YEAR}|(?:(?P<which>this|last) )?(?P<unit>year))", ranges.read_part_of_year),
+    (_SEASON, ranges.read_season),
     # By name
     *(
         (f"(?:on |at )?(?:the )?(?:last )?(?:{name}){_YEAR_BESIDE}", named.named_day(rule))
         for name, rule in named.NAMED
     ),
-    (
-        "(?:on )?(?:the )?(?:last )?bank holiday(?P<monday> monday)?",
-        named.read_bank_holiday,
-    ),
+    ("(?:on )?(?:the )?(?:last )?bank holiday(?P<monday> monday)?", named.read_bank_holiday),
     ("(?:at |over |on )?(?:the )?(?:last )?bank holiday weekend", named.read_bank_holiday_weekend),
     (f"(?:on )?(?:the )?may bank holiday(?: monday)?{_YEAR_BESIDE}", named.read_may_holiday),
     (f"(?:at |over )?(?:last )?easter(?: weekend)?{_YEAR_BESIDE}", named.read_easter),
@@ -180,9 +217,12 @@ DATES: Final[tuple[tuple[str, Callable[[Match[str], Frame], Calendar]], ...]] = 
 
 INSTANTS: Final[tuple[tuple[str, Callable[[Match[str], Frame], Moment]], ...]] = (
     ("(?P<just>just )?now", read.read_now),
-    (f"(?:{_ABOUT} )?{_COUNT} (?P<unit>hour|hr|minute|min)s? ago", read.read_hours_ago),
-    (f"(?:{_ABOUT} )?(?P<count>half an) (?P<unit>hour) ago", read.read_hours_ago),
-    (f"{_VAGUE} (?P<unit>hour|hr|minute|min)s? ago", ranges.read_vague_hours_ago),
+    (_HOURS_AGO, read.read_hours_ago),
+    (f"(?:{_ABOUT} )?(?P<count>half an) (?P<unit>hour) {_AGO}", read.read_hours_ago),
+    (
+        f"(?:{_VAGUE}|{_EITHER}) (?P<unit>hour|hr|minute|min)s? {_AGO}",
+        ranges.read_vague_hours_ago,
+    ),
 )
 
 CLOCKS: Final[tuple[tuple[str, Callable[[Match[str]], SpokenTime]], ...]] = (
@@ -212,6 +252,7 @@ ORDERS: Final = (
     "time",  # 21:30
     "time part",  # 9pm at night
     "hour part",  # 7 in the evening
+    "hour date",  # 11 last night
     "date time",  # yesterday at 21:30
     "date part time",  # yesterday evening about 7pm
     "date time part",  # yesterday at 7 in the evening
@@ -227,6 +268,8 @@ ORDERS: Final = (
 # Two phrases with what opens them and what stands between them.
 SPANS: Final = (
     ("between ", " and "),
+    ("either ", " or "),
+    ("", " or "),
     ("from ", " to | until | till | ?- ?"),
     ("", " to | until | till | ?- ?"),
 )
