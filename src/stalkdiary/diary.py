@@ -3,13 +3,14 @@
 What scripts use of it: docs/api.md.
 """
 
+from __future__ import annotations
+
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from stalkdiary import store
 from stalkdiary.errors import (
@@ -27,30 +28,21 @@ from stalkdiary.errors import (
     text_of,
     with_what_is_saved,
 )
-from stalkdiary.model.action import Action
-from stalkdiary.model.case import CaseSheet
-from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
-from stalkdiary.model.exhibit import NO_INITIALS, Exhibit, PhysicalItem
-from stalkdiary.model.incident import Account, Incident
-from stalkdiary.model.ledger import SEAL, Entry, fingerprint_digits, utc_text
-from stalkdiary.model.moment import Moment
+from stalkdiary.model.case import NO_INITIALS, CaseSheet
+from stalkdiary.model.ledger import SEAL, fingerprint_digits, utc_text
 from stalkdiary.model.moment_said import moment_said
-from stalkdiary.model.person import Person
-from stalkdiary.model.receipt import Receipt, Verification
 from stalkdiary.model.recovery_code import key_of
 from stalkdiary.model.saved import saved_in_words
-from stalkdiary.model.selection import EVERYTHING, Selection
+from stalkdiary.model.selection import EVERYTHING
 from stalkdiary.model.timezone import zone
 from stalkdiary.store import ledger, lookup, queries
 from stalkdiary.store.connection import (
-    Connection,
     closed,
     connect,
     is_encrypted,
     reading,
     writing,
 )
-from stalkdiary.store.evidence import Progress, no_progress
 from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
 from stalkdiary.store.place import (
     is_empty_file,
@@ -61,16 +53,31 @@ from stalkdiary.store.place import (
     readable_by_others,
     sweep,
 )
+from stalkdiary.store.progress import no_progress
 from stalkdiary.store.read_back import are_there, must_be_there
 from stalkdiary.store.schema import migrate, must_have_our_triggers
-from stalkdiary.store.source import check_readable
 
 if TYPE_CHECKING:
+    # What is given and taken is loaded by whoever makes it: nobody waits for the rest.
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from stalkdiary.model.action import Action
+    from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
     from stalkdiary.model.correspondence import Correspondence
+    from stalkdiary.model.exhibit import Exhibit, PhysicalItem
     from stalkdiary.model.hit import Hit
+    from stalkdiary.model.incident import Account, Incident
+    from stalkdiary.model.ledger import Entry
     from stalkdiary.model.mark import Marks
     from stalkdiary.model.message import HeldMessage
+    from stalkdiary.model.moment import Moment
+    from stalkdiary.model.person import Person
+    from stalkdiary.model.receipt import Receipt, Verification
+    from stalkdiary.model.selection import Selection
     from stalkdiary.model.summary import Summary
+    from stalkdiary.store.connection import Connection
+    from stalkdiary.store.progress import Progress
 
 
 class Diary:
@@ -209,6 +216,8 @@ class Diary:
             InputRefused: there is none, or it can't be read.
             UnsafeFile: it is a link, a folder, a pipe or a device.
         """
+        from stalkdiary.store.source import check_readable
+
         check_readable(file)
 
     def close(self) -> None:
@@ -628,7 +637,7 @@ class Diary:
 
     # Reading -------------------------------------------------------------------------------
 
-    def messages(self, incident: int) -> "Iterator[HeldMessage]":
+    def messages(self, incident: int) -> Iterator[HeldMessage]:
         """The imported messages of an incident in the order of their times, unknown ones last.
 
         >>> list(diary.messages(1))
@@ -637,7 +646,7 @@ class Diary:
         with reading(self._connection):
             yield from store.messages.of_incident(self._connection, incident)
 
-    def conversations(self) -> "list[Correspondence]":
+    def conversations(self) -> list[Correspondence]:
         """Who there are imported messages with, how many and of which days; the newest first.
 
         >>> diary.conversations()
@@ -647,7 +656,7 @@ class Diary:
             timezone = lookup.the_case(self._connection).timezone
             return store.conversations.conversations(self._connection, zone(timezone))
 
-    def conversation(self, selection: Selection = EVERYTHING) -> "Iterator[HeldMessage]":
+    def conversation(self, selection: Selection = EVERYTHING) -> Iterator[HeldMessage]:
         """The messages of the selected incidents in the order of their times, unknown ones last.
 
         They are read as they are wanted, however many there are.
@@ -667,7 +676,7 @@ class Diary:
         with reading(self._connection):
             return store.marks.marked(self._connection)
 
-    def marks(self) -> "Marks":
+    def marks(self) -> Marks:
         """Which messages are marked for reports, and which told somebody to stop."""
         from stalkdiary.model.mark import Marks
 
@@ -684,7 +693,7 @@ class Diary:
         with reading(self._connection):
             yield from queries.incidents(self._connection, selection)
 
-    def summary(self, selection: Selection = EVERYTHING, *, today: date | None = None) -> "Summary":
+    def summary(self, selection: Selection = EVERYTHING, *, today: date | None = None) -> Summary:
         """What the selected incidents add up to; withdrawn ones are counted nowhere.
 
         Args:
@@ -749,7 +758,7 @@ class Diary:
             ]
         return own + others
 
-    def hits(self, words: str, selection: Selection = EVERYTHING) -> "Iterator[Hit]":
+    def hits(self, words: str, selection: Selection = EVERYTHING) -> Iterator[Hit]:
         """What a search finds, with the texts and the places in them, as it is found.
 
         Incidents whose own account matches come first, best first; then messages, newest first.
@@ -940,6 +949,8 @@ class Diary:
         return replace(receipt, exhibits=exhibits, fingerprint=self._fingerprint())
 
     def _of_exhibits(self, number: int, exhibits: tuple[Exhibit, ...]) -> Receipt:
+        from stalkdiary.model.receipt import Receipt
+
         return Receipt(
             number=number,
             recorded_at=exhibits[-1].added_at,

@@ -416,3 +416,23 @@ def test_a_hostile_text_is_given_up_after_a_number_of_tries_that_its_length_boun
         patch.setattr(moment_grammar, "_fits", counted)
         read(text)
     assert tries <= 200 * (len(text) + 1)
+
+
+@given(
+    day=st.dates(date(1970, 1, 1), date(2030, 12, 31)).map(date.isoformat),
+    time=st.times().map("{:%H:%M}".format),
+)
+@example("2026-03-29", "01:30")
+@example("2026-10-25", "01:30")
+@example("2026-02-30", "12:00")
+@example("2026-03-12", "24:00")
+def test_a_time_as_programs_write_it_means_what_the_tables_say(day: str, time: str) -> None:
+    """It is read without them, and as the same words in another order are, which need them."""
+
+    def meaning(text: str) -> object:
+        try:
+            return _known(read(text))
+        except (InputRefused, AnswerNeeded) as error:
+            return error.sentence, error.advice
+
+    assert meaning(f"{day} {time}") == meaning(f"{day}T{time}") == meaning(f"{time} {day}")

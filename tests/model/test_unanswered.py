@@ -135,3 +135,10 @@ def test_yes_is_yes_in_every_spelling() -> None:
     """And a sentence is kept as it is."""
     assert all(map(is_yes, ("y", "Yes", "YES.", "yeah")))
     assert not is_yes("yes, the order of May")
+
+
+@given(st.sampled_from([*NOT_KNOWN, *NO]), st.sampled_from("129٣²"), st.sampled_from(FIELDS))
+def test_where_there_is_a_figure_something_was_said(words: str, figure: str, field: str) -> None:
+    """No way to leave a question open has one."""
+    assert not is_unanswered(f"{words} {figure}", field)
+    assert not is_not_known(f"{figure}{words}")

@@ -11,8 +11,9 @@ from stalkdiary.diary import Diary
 from stalkdiary.errors import InputRefused, NotWritten, UnsafeFile
 from stalkdiary.model.incident import Account
 from stalkdiary.store.connection import writing
-from stalkdiary.store.evidence import CHUNK_BYTES, no_progress
+from stalkdiary.store.evidence import CHUNK_BYTES
 from stalkdiary.store.intake import taken_in
+from stalkdiary.store.progress import no_progress
 
 
 def test_an_exhibit_says_what_the_file_is(diary: Diary, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from stalkdiary.cli.protection import chosen_passphrase, show_recovery_code
 from stalkdiary.cli.session import Session, first_line
 from stalkdiary.errors import AnswerNeeded, InputRefused, NoDiary, shown
 from stalkdiary.model.accepted import accepted_initials
-from stalkdiary.model.exhibit import NO_INITIALS
+from stalkdiary.model.case import NO_INITIALS
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.recovery_code import recovery_code
 from stalkdiary.model.timezone import find_timezone, machine_timezone

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.model.behaviour import find_behaviour
 from stalkdiary.model.selection import Selection
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ def selection_of(
 
 def _kind(diary: "Diary", name: str) -> str:
     """The slug that is meant; one of a newer version is known where the diary holds it."""
+    from stalkdiary.model.behaviour import find_behaviour
+
     try:
         return find_behaviour(name)
     except InputRefused:

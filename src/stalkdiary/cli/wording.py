@@ -1,14 +1,19 @@
 """Words for values that several commands show."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from stalkdiary.cli.screen import as_called
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.moment import Moment
-from stalkdiary.model.receipt import Receipt
 from stalkdiary.model.text import on_one_line, shortened
+
+if TYPE_CHECKING:
+    from stalkdiary.model.receipt import Receipt
 
 _GRAVE = frozenset(
     {

@@ -9,7 +9,7 @@ from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.parts import Parts
 from stalkdiary.importers.tables.columns import OWN_PROFILES
 from stalkdiary.importing.wanted import Request
-from stalkdiary.store.evidence import Progress, no_progress
+from stalkdiary.store.progress import Progress, no_progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ from typing import Any, Self
 
 FORMAT = 1
 """Of the diary file; see docs/format.md."""
+NO_INITIALS = "EX"
+"""Stands in references where the person gave no initials."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

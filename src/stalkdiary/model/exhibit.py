@@ -5,9 +5,6 @@ from typing import Any, Self
 
 from stalkdiary.model.text import one_line
 
-NO_INITIALS = "EX"
-"""Stands in references where the person gave no initials."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:

@@ -5,7 +5,8 @@ time it was recorded, its kind and its body, so that no entry can be changed, re
 moved without every later hash changing. The format is fixed and written down in docs/format.md.
 """
 
-import hashlib
+from __future__ import annotations
+
 import json
 import os
 import re
@@ -13,10 +14,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stalkdiary.errors import EvidenceAltered, InputRefused
-from stalkdiary.model.finding import Finding
+
+if TYPE_CHECKING:
+    from stalkdiary.model.finding import Finding
 
 KINDS = frozenset(
     {
@@ -118,14 +121,20 @@ def canonical(body: dict[str, Any]) -> str:
 
 def body_hash(body: str) -> str:
     """The tagged hash of a body alone, which can be shown in place of the body."""
-    return ALGORITHM + hashlib.sha256(body.encode("utf-8")).hexdigest()
+    return _sha256(body.encode("utf-8"))
 
 
 def entry_hash(*, previous: str, number: int, recorded_at: str, kind: str, body: str) -> str:
     """The tagged hash of an entry, over six lines of UTF-8 text each ended by a line feed."""
     lines = (_TAG, previous, str(number), recorded_at, kind, body_hash(body))
     text = "".join(line + "\n" for line in lines)
-    return ALGORITHM + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return _sha256(text.encode("utf-8", "surrogatepass"))
+
+
+def _sha256(text: bytes) -> str:
+    import hashlib  # not to list what is there
+
+    return ALGORITHM + hashlib.sha256(text).hexdigest()
 
 
 def next_entry(last: Entry | None, *, recorded_at: str, kind: str, body: dict[str, Any]) -> Entry:
@@ -146,6 +155,8 @@ def broken_links(entries: Iterable[Entry], after: Entry | None = None) -> Iterat
         entries: in the order of their numbers.
         after: the entry that they follow; without one they begin with the first.
     """
+    from stalkdiary.model.finding import Finding
+
     number, previous = (after.number, after.hash) if after else (0, START)
     for entry in entries:
         where = f"entry {entry.number}"
@@ -188,6 +199,8 @@ def _oddity(entry: Entry) -> tuple[str, str] | None:
 
 def newer_entries(entries: Iterable[Entry]) -> Iterator[Finding]:
     """Each entry of a kind that this version does not know, and so can't follow. It is no fault."""
+    from stalkdiary.model.finding import Finding
+
     for entry in entries:
         if entry.kind not in KINDS and _A_KIND.fullmatch(entry.kind):
             yield Finding(

@@ -5,7 +5,6 @@ into any SQLCipher program as it stands, and a 17th group tells a slip of the pe
 the first four digits of the SHA-256 of the key.
 """
 
-import hashlib
 import re
 
 KEY_BYTES = 32
@@ -31,4 +30,6 @@ def key_of(text: str) -> bytes | None:
 
 
 def _check(key: bytes) -> str:
+    import hashlib
+
     return hashlib.sha256(key).hexdigest()[:4]

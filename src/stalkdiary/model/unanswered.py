@@ -66,6 +66,8 @@ _NO_BREACH: Final = (
 def is_not_known(text: str) -> bool:
     """Whether these words only say that somebody does not know, or skips the question."""
     folded = _folded(text)
+    if _says_a_number(folded):
+        return False
     return not folded or bool(re.fullmatch(_NOT_KNOWN, folded) or re.fullmatch(_MARKS, folded))
 
 
@@ -80,7 +82,7 @@ def is_unanswered(text: str, field: str) -> bool:
     if field == "what":
         return not text.strip()
     folded = _folded(text)
-    if field in _NAMES and folded in _INITIALS:
+    if _says_a_number(folded) or (field in _NAMES and folded in _INITIALS):
         return False
     if is_not_known(folded) or re.fullmatch(_NO, folded):
         return True
@@ -96,6 +98,11 @@ def is_yes(text: str) -> bool:
 def says_breach(text: str) -> bool:
     """Whether these words say that an order was broken: only a yes, or an order named, does."""
     return not is_unanswered(text, "breach") and not re.match(_NO_BREACH, _folded(text))
+
+
+def _says_a_number(folded: str) -> bool:
+    """Whether there is a figure in it: nothing above has one, and to read all of it takes time."""
+    return any(map(str.isdigit, folded))
 
 
 def _folded(text: str) -> str:

@@ -35,9 +35,10 @@ from stalkdiary.model.receipt import Backup
 from stalkdiary.model.recovery_code import key_of
 from stalkdiary.store import evidence, ledger, queries
 from stalkdiary.store.connection import connect, is_encrypted, reading, writing
-from stalkdiary.store.evidence import CHUNK_BYTES, PreservedFile, Progress, no_progress
+from stalkdiary.store.evidence import CHUNK_BYTES, PreservedFile
 from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
 from stalkdiary.store.place import must_be_free, new_file
+from stalkdiary.store.progress import Progress, no_progress
 from stalkdiary.store.projection import row_differences
 from stalkdiary.store.schema import LISTED, migrate
 

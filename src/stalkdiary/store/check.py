@@ -13,7 +13,7 @@ from stalkdiary.model.ledger import broken_links, newer_entries
 from stalkdiary.store import evidence, ledger, messages, projection
 from stalkdiary.store.connection import Connection, connect, reading
 from stalkdiary.store.disk import read_failure
-from stalkdiary.store.evidence import Progress, no_progress
+from stalkdiary.store.progress import Progress, no_progress
 
 _IO = "SQLITE_IOERR"
 _OF_FILE = frozenset({"page-altered", "unreadable"})

@@ -1,24 +1,22 @@
 """The bytes of evidence: kept inside the diary in chunks, found by their SHA-256."""
 
+from __future__ import annotations
+
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, BinaryIO
 
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import EvidenceAltered, NotWritten
-from stalkdiary.model.finding import Finding
 from stalkdiary.model.ledger import Entry
+from stalkdiary.store.progress import Progress, no_progress
+
+if TYPE_CHECKING:
+    from stalkdiary.model.finding import Finding
 
 CHUNK_BYTES = 256 * 1024
-
-Progress = Callable[[int], None]
-"""Told of each number of bytes that has been dealt with."""
-
-
-def no_progress(_count: int) -> None:
-    """For callers who show none."""
 
 
 def preserve(
@@ -186,6 +184,8 @@ def altered(
         claims: SHA-256 to the first exhibit or record with it, as the ledger says.
         progress: told of the bytes read.
     """
+    from stalkdiary.model.finding import Finding
+
     stored = dict(connection.execute("SELECT sha256, bytes FROM evidence").fetchall())
     for sha256, ref in claims.items():
         if sha256 not in stored:

@@ -1,16 +1,20 @@
 """The indexes of the searches: what is put into them, and what they hold that nobody wrote."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import StalkdiaryError
-from stalkdiary.model.finding import Finding
 from stalkdiary.model.incident import Account
 from stalkdiary.model.terms import indexed
+
+if TYPE_CHECKING:
+    from stalkdiary.model.finding import Finding
 
 TOKENIZER: Final = "ascii"
 """How the engine cuts what `indexed` gives it."""
@@ -90,6 +94,8 @@ def planted_words(
     connection: sqlite.Connection, index: str, words: Container[str]
 ) -> Iterator[Finding]:
     """Each word that a search would find although nobody wrote it."""
+    from stalkdiary.model.finding import Finding
+
     connection.execute(f"CREATE VIRTUAL TABLE temp.planted USING fts5vocab(main, {index}, row)")
     try:
         for (word,) in connection.execute("SELECT term FROM temp.planted"):

@@ -11,8 +11,9 @@ from stalkdiary.errors import NotWritten, unbroken
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.media_type import HEAD_BYTES, media_type
 from stalkdiary.store import evidence
-from stalkdiary.store.evidence import PreservedFile, Progress
+from stalkdiary.store.evidence import PreservedFile
 from stalkdiary.store.metadata import read_metadata
+from stalkdiary.store.progress import Progress
 from stalkdiary.store.source import Source, opened
 
 _MB = 1_000_000

@@ -1,15 +1,21 @@
 """One thing of the diary by its number or name, or a sentence that says that there is none."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import AnswerNeeded, EvidenceAltered, NothingMatched
-from stalkdiary.model.action import Action
 from stalkdiary.model.case import CaseSheet
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.near_miss import did_you_mean
-from stalkdiary.model.person import Person, known_by
 from stalkdiary.model.text import plain_text
 from stalkdiary.store import ledger, queries
+
+if TYPE_CHECKING:
+    from stalkdiary.model.action import Action
+    from stalkdiary.model.person import Person
 
 
 def the_case(connection: sqlite.Connection) -> CaseSheet:
@@ -60,6 +66,8 @@ def known_as(connection: sqlite.Connection, name: str) -> Person | None:
     Raises:
         AnswerNeeded: several are.
     """
+    from stalkdiary.model.person import known_by
+
     people = queries.people(connection)
     # The first version kept control characters in names as they were.
     fitting = known_by(people, " ".join(name.split())) or known_by(people, plain_name(name))

@@ -6,17 +6,18 @@ filled from it line by line and compared with it by `differences`, so what is li
 follows from the chain, as it does for everything else.
 """
 
+from __future__ import annotations
+
 import json
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import EvidenceAltered
-from stalkdiary.model.finding import Finding
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.message import Change, HeldMessage, Message
 from stalkdiary.store import evidence
@@ -24,6 +25,9 @@ from stalkdiary.store.connection import in_memory
 from stalkdiary.store.evidence import CHUNK_BYTES
 from stalkdiary.store.index import TOKENIZER, message_words, planted_words
 from stalkdiary.store.queries import understood
+
+if TYPE_CHECKING:
+    from stalkdiary.model.finding import Finding
 
 _GZIP: Final = 31
 """zlib's way to say: gzip, with a window of 32 KiB."""
@@ -315,6 +319,8 @@ def _origin(
 
 def differences(connection: sqlite.Connection, entries: Iterable[Entry]) -> Iterator[Finding]:
     """Every way in which the tables of messages differ from the records that the entries name."""
+    from stalkdiary.model.finding import Finding
+
     imports, number = set[int](), 0
     for entry in entries:
         if entry.kind != "import":
@@ -343,6 +349,8 @@ def _of_import(
     connection: sqlite.Connection, entry: int, sha256: str, before: int
 ) -> Iterator[Finding]:
     """Walks a record and the rows that came from it side by side."""
+    from stalkdiary.model.finding import Finding
+
     rows = iter(
         connection.execute("SELECT * FROM message WHERE import = ? ORDER BY number", (entry,))
     )
@@ -371,6 +379,8 @@ def _index_differences(connection: sqlite.Connection) -> Iterator[Finding]:
 
     As for the incidents, but block by block, so that memory stays bounded.
     """
+    from stalkdiary.model.finding import Finding
+
     newest: int = connection.execute("SELECT coalesce(max(number), 0) FROM message").fetchone()[0]
     there: set[str] = set()
     for first in range(1, newest + 1, _BLOCK):

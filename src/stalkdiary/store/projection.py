@@ -5,22 +5,23 @@ themselves. So they can be made again from the ledger at any time, and `differen
 row that does not follow from it.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from stalkdiary.model.action import Action
-from stalkdiary.model.exhibit import Exhibit
-from stalkdiary.model.finding import Finding
 from stalkdiary.model.incident import Account
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.mark import Mark
-from stalkdiary.model.person import Person
 from stalkdiary.store import index, messages
 from stalkdiary.store.connection import in_memory
 from stalkdiary.store.schema import DERIVED, migrate, objects
+
+if TYPE_CHECKING:
+    from stalkdiary.model.finding import Finding
 
 
 def project(connection: sqlite.Connection, entry: Entry) -> None:
@@ -80,6 +81,8 @@ def _restoration(connection: sqlite.Connection, entry: Entry, body: dict[str, An
 
 
 def _exhibit(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    from stalkdiary.model.exhibit import Exhibit
+
     physical = entry.kind == "physical-exhibit"
     exhibit = Exhibit.from_json(body, added_at=entry.recorded_at, physical=physical)
     connection.execute(
@@ -97,6 +100,8 @@ def _exhibit(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) 
 
 
 def _person(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    from stalkdiary.model.person import Person
+
     del entry
     person = Person.from_json(body)
     connection.execute(
@@ -106,6 +111,8 @@ def _person(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -
 
 
 def _action(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    from stalkdiary.model.action import Action
+
     action = Action.from_json(body, entry.recorded_at)
     connection.execute(
         "INSERT INTO action VALUES (?, ?, ?, ?)",
@@ -114,6 +121,8 @@ def _action(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -
 
 
 def _action_amendment(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    from stalkdiary.model.action import Action
+
     del entry
     number = body["action"]
     before, recorded_at = connection.execute(
@@ -175,6 +184,8 @@ def differences(connection: sqlite.Connection, entries: Iterator[Entry]) -> Iter
 
     Builds them again in memory, and compares tables, indexes, triggers and rows.
     """
+    from stalkdiary.model.finding import Finding
+
     fresh = in_memory()
     try:
         migrate(fresh)
@@ -194,6 +205,8 @@ def differences(connection: sqlite.Connection, entries: Iterator[Entry]) -> Iter
 
 
 def _schema_differences(found: dict[str, str], expected: dict[str, str]) -> Iterator[Finding]:
+    from stalkdiary.model.finding import Finding
+
     for name in sorted(found.keys() | expected.keys()):
         if found.get(name) != expected.get(name):
             yield Finding(
@@ -209,6 +222,8 @@ def _index_differences(
     The rows of the index may lie in any order, so its answers are compared. The engine's own check
     passes an index that has lost its upper level, and a search in it finds nothing.
     """
+    from stalkdiary.model.finding import Finding
+
     fresh.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, search, row)")
     for word, expected in fresh.execute("SELECT term, doc FROM temp.vocabulary"):
         quoted = word.replace('"', '""')
@@ -225,6 +240,8 @@ def row_differences(
     connection: sqlite.Connection, fresh: sqlite.Connection, table: str
 ) -> Iterator[Finding]:
     """Walks one table of two diaries in the order of its keys, side by side."""
+    from stalkdiary.model.finding import Finding
+
     key = _KEYS.get(table, "rowid")
     columns, width = ("*", 2) if table in _KEYS else ("rowid, *", 1)
     query = f"SELECT {columns} FROM {table} ORDER BY {key}"

@@ -1,21 +1,25 @@
 """Reading incidents, exhibits, people and actions back as values."""
 
+from __future__ import annotations
+
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import EvidenceAltered, StalkdiaryError
-from stalkdiary.model.action import Action
-from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.moment import AFTER_ALL
-from stalkdiary.model.person import Person, of_this_name
 from stalkdiary.model.selection import EVERYTHING, Selection
+
+if TYPE_CHECKING:
+    from stalkdiary.model.action import Action
+    from stalkdiary.model.exhibit import Exhibit
+    from stalkdiary.model.person import Person
 
 _INCIDENT = (
     "SELECT incident.number, incident.recorded_at, incident.account, person.name, "
@@ -160,6 +164,8 @@ def exhibit(connection: sqlite.Connection, ref: str) -> Exhibit | None:
 
 def _under_one_name(connection: sqlite.Connection, number: int) -> list[int]:
     """The numbers under which somebody is in the list: 0.1 took two forms of Unicode for two."""
+    from stalkdiary.model.person import of_this_name
+
     listed = people(connection)
     name = next((each.name for each in listed if each.number == number), None)
     return [number] if name is None else [each.number for each in of_this_name(listed, name)]
@@ -167,6 +173,8 @@ def _under_one_name(connection: sqlite.Connection, number: int) -> list[int]:
 
 def people(connection: sqlite.Connection) -> list[Person]:
     """Everyone in the list, in the order in which they were first named."""
+    from stalkdiary.model.person import Person
+
     rows = connection.execute("SELECT details FROM person ORDER BY number")
     with understood("The list of people"):
         return [Person.from_json(json.loads(details)) for (details,) in rows]
@@ -174,6 +182,8 @@ def people(connection: sqlite.Connection) -> list[Person]:
 
 def actions(connection: sqlite.Connection) -> list[Action]:
     """Everything the person did, in the order in which it was done."""
+    from stalkdiary.model.action import Action
+
     rows = connection.execute(
         f"SELECT details, recorded_at FROM action ORDER BY {_TIME.format('action')}, number"
     )
@@ -205,6 +215,8 @@ def _incident(row: tuple[Any, ...], refs: tuple[str, ...]) -> Incident:
 
 
 def _exhibit(row: tuple[str, str, int]) -> Exhibit:
+    from stalkdiary.model.exhibit import Exhibit
+
     details, added_at, physical = row
     with understood("The list of exhibits"):
         return Exhibit.from_json(json.loads(details), added_at=added_at, physical=bool(physical))

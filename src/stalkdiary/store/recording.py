@@ -26,7 +26,6 @@ from stalkdiary.model.order import must_exist
 from stalkdiary.model.person import Person, of_this_name
 from stalkdiary.model.receipt import Receipt
 from stalkdiary.store import ledger, marks, queries
-from stalkdiary.store.evidence import Progress
 from stalkdiary.store.intake import taken_in
 from stalkdiary.store.lookup import (
     known_as,
@@ -36,6 +35,7 @@ from stalkdiary.store.lookup import (
     the_incident,
     the_person,
 )
+from stalkdiary.store.progress import Progress
 
 
 def case(connection: sqlite.Connection, sheet: CaseSheet) -> Entry:

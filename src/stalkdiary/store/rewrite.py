@@ -13,9 +13,9 @@ from stalkdiary.errors import NotWritten
 from stalkdiary.model.ledger import broken_links
 from stalkdiary.store import evidence, ledger
 from stalkdiary.store.connection import PAGE_BYTES, Connection, connect, translated
-from stalkdiary.store.evidence import Progress, no_progress
 from stalkdiary.store.key import SALT_BYTES, derived_key
 from stalkdiary.store.place import new_file
+from stalkdiary.store.progress import Progress, no_progress
 
 
 def rewrite(
