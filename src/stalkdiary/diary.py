@@ -887,6 +887,11 @@ class Diary:
             looks = check.looks(self._connection, progress)
             return verified(looks, self.entries(), wanted)
 
+    def unsaid_times(self) -> tuple[int, ...]:
+        """The incidents whose time version 0.1 may have put there, because Enter was pressed."""
+        with reading(self._connection):
+            return queries.unsaid_times(self._connection)
+
     # Drafts --------------------------------------------------------------------------------
 
     def save_draft(self, answers: Mapping[str, str], number: int | None = None) -> int:

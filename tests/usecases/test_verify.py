@@ -10,8 +10,11 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import EvidenceAltered, InputRefused
+from stalkdiary.model.changes import Changes
 from stalkdiary.model.finding import Part
+from stalkdiary.model.incident import Account
 from stalkdiary.store import ledger
+from stalkdiary.store.connection import writing
 from stalkdiary.usecases.verify import verify_bundle, verify_diary
 
 Forged = Callable[[Diary], sqlite.Connection]
@@ -127,3 +130,22 @@ def test_a_folder_that_is_no_bundle_is_refused(tmp_path: Path) -> None:
     """In one sentence."""
     with pytest.raises(InputRefused, match="not a bundle"):
         verify_bundle(tmp_path, unseen)
+
+
+def test_times_that_version_0_1_may_have_put_there_are_listed(
+    diary: Diary, forged: Forged, account: Callable[..., Account]
+) -> None:
+    """Not the time that was said, nor one that was corrected, nor what a newer version wrote."""
+    for said in ("now", "yesterday 18:00", "now", "now"):
+        diary.add(account(when=diary.moment(said)))
+    diary.amend(3, Changes(when=diary.moment("not sure")))
+    assert diary.unsaid_times() == ()
+    bare = forged(diary)
+    newer = "UPDATE _sqlite_migrations SET applied_at = ? WHERE name = 'm003_folded_words'"
+    with writing(bare):
+        bare.execute("UPDATE _sqlite_migrations SET applied_at = '2026-11-01 10:00:00.1+00:00'")
+        bare.execute(newer, ("2999-01-01 10:00:00.1+00:00",))
+    assert diary.unsaid_times() == (1, 4)
+    with writing(bare):
+        bare.execute(newer, ("2026-11-02 10:00:00.1+00:00",))
+    assert diary.unsaid_times() == ()

@@ -146,6 +146,18 @@ def _show_diary(screen: Screen, result: Verification) -> None:
             "were written is told by this computer's clock alone."
         )
     screen.line("- What happened: no check of files can show that. It is your account.")
+    if result.unsaid_times:
+        numbers = ", ".join(map(str, result.unsaid_times))
+        screen.line()
+        screen.line(
+            as_called(
+                f"Please look at the times of these incidents: {numbers}. Each has the minute in "
+                "which it was written. Version 0.1 put that there where Enter was pressed at the "
+                "question, and where now was the answer. If it happened at another time, or you "
+                "are not sure: stalkdiary amend N --when 'not sure'. What stands there now stays "
+                "in the history."
+            )
+        )
 
 
 def _show_bundle(screen: Screen, result: BundleVerification) -> None:

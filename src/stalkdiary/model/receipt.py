@@ -70,6 +70,7 @@ class Verification(Checked):
         covered: how many entries an expected fingerprint covers, None where none was given.
         timestamps: every timestamp in the ledger.
         timezone: of the case, in which times are shown.
+        unsaid_times: incidents whose time version 0.1 may have put there without its being said.
     """
 
     entries: int = 0
@@ -78,6 +79,7 @@ class Verification(Checked):
     covered: int | None = None
     timestamps: tuple[TimestampFact, ...] = ()
     timezone: str = "UTC"
+    unsaid_times: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """What `verify --json` prints."""
@@ -88,6 +90,7 @@ class Verification(Checked):
             "timestamps": [each.to_json() for each in self.timestamps],
             "fingerprint": self.fingerprint,
             "covered": self.covered,
+            "unsaid_times": list(self.unsaid_times),
             **self.steps_to_json(),
         }
 

@@ -127,6 +127,28 @@ def incident(connection: sqlite.Connection, number: int) -> Incident | None:
     return _incident(row, tuple(ref for (ref,) in refs))
 
 
+def unsaid_times(connection: sqlite.Connection) -> tuple[int, ...]:
+    """The incidents in whose time version 0.1 may have put the minute in which they were written.
+
+    It did so where Enter was pressed at the question, and noted "now", as if it had been said. So
+    these are incidents of a diary that 0.1 began, from before a newer version opened it, whose time
+    is still that. One for which "now" was typed is among them.
+    """
+    rows = connection.execute(
+        """
+        SELECT incident.number
+        FROM incident,
+            (SELECT min(applied_at) AS begun, max(applied_at) AS newer FROM _sqlite_migrations)
+        WHERE unixepoch(substr(newer, 1, 19)) - unixepoch(substr(begun, 1, 19)) > 60
+            AND unixepoch(recorded_at) <= unixepoch(substr(newer, 1, 19))
+            AND withdrawn_why IS NULL
+            AND json_extract(account, '$.when.said') = 'now'
+        ORDER BY incident.number
+        """
+    )
+    return tuple(number for (number,) in rows)
+
+
 def found(connection: sqlite.Connection, query: str) -> Iterator[Incident]:
     """The incidents that match an FTS5 query in any version of their account, best first."""
     rows = connection.execute(

@@ -43,7 +43,9 @@ def verify_diary(
             result = diary.verify(expect, progress)
             with suppress(NotRead):
                 if result.fingerprint is not None:
-                    return replace(result, timezone=diary.case().timezone)
+                    result = replace(result, timezone=diary.case().timezone)
+            with suppress(EvidenceAltered, NotRead):  # which are among the findings
+                result = replace(result, unsaid_times=diary.unsaid_times())
             return result
     except (EvidenceAltered, NotRead) as error:
         from stalkdiary.handover.verification import unopened
