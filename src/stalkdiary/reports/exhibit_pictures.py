@@ -112,7 +112,8 @@ class PictureReader:
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603 - a file of ours, nobody's words
-                [sys.executable, "-I", str(_READER)],
+                # Its libraries are where ours are; -P adds no other folder.
+                [sys.executable, "-P", str(_READER)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
