@@ -65,7 +65,9 @@ def main() -> None:
         print(f"{options.messages} messages, {chat.stat().st_size / 1e6:.0f} MB")
         run(home, "init", "--no-passphrase")
         for time_of_it in ("import", "again"):
-            printed, seconds, peak = run(home, "import", str(chat), "--from", "Alex", "--json")
+            printed, seconds, peak = run(
+                home, "import", str(chat), "--from", "Alex", "--me", "Rosie", "--json"
+            )
             (found,) = json.loads(printed)
             print(
                 f"{time_of_it}: {found['stored']} new, {found['duplicates']} held, "

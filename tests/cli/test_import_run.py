@@ -64,6 +64,7 @@ def read_as(place: Path) -> Any:
         ("own.csv", OWN, ("your own record: 2 entries", "--own"), ("--person", "Alex")),
         ("bill.csv", BILL, ("from you, to 07700 900123 (1)", "--direction out"), ()),
         ("kakao.csv", KAKAO, ("--from NAME",), ()),
+        ("kakao.csv", KAKAO, ("--me 'sam' or --me ''",), ("--from", "alex")),
         ("bare.csv", "Date,Message\n2026-05-01,hello\n", ("“hello”", "--own"), ()),
         ("calendar.ics", CALENDAR, ("your own record: 1 entry", "Him again", "--own"), ()),
     ],
@@ -89,7 +90,7 @@ def test_what_is_open_ends_the_command_where_nobody_can_be_asked(
         ("chat.txt", CHAT, ("--from", "Alex", "--date-order", "dmy"), {"date_order": "dmy"}),
         ("own.csv", OWN, ("--own",), {"own": True}),
         ("own.csv", OWN, ("--not-own", "--person", "Alex"), {"own": False}),
-        ("kakao.csv", KAKAO, ("--from", "alex"), None),
+        ("kakao.csv", KAKAO, ("--from", "alex", "--me", "sam"), {"me": "sam"}),
         ("kakao.csv", KAKAO, ("--own",), {"own": True}),
         ("bill.csv", BILL, ("--direction", "in", "--from", "07700 900123"), {"direction": "in"}),
     ],
@@ -106,7 +107,7 @@ def test_an_option_answers(
 
 def test_messages_of_a_table_stand_as_messages(run: Run, place: Path, home: Path) -> None:
     """Somebody else's words are never hers, whatever the columns are called."""
-    run("import", made(home, "kakao.csv", KAKAO), "--from", "alex")
+    run("import", made(home, "kakao.csv", KAKAO), "--from", "alex", "--me", "sam")
     (incident,) = run("list", "--json").json
     assert incident["what"] == "1 message from alex, 10:11."
     (own,) = (
@@ -190,7 +191,7 @@ TWO = "14/03/2026, 21:30 - Alex: hi\n14/03/2026, 21:31 - Sam: no\n14/03/2026, 21
 
 
 def test_whoever_is_taken_for_her_is_told(run: Run, place: Path, home: Path) -> None:
-    """Where nobody can be asked, that was only concluded; an option says who she is, or nobody."""
+    """A first look only concludes it; an option says who she is, or nobody."""
     file = made(home, "chat.txt", TWO)
     (found,) = run("import", file, "--from", "Alex", "--dry-run", "--json").json
     assert (found["outgoing"], found["own_names"], found["own_assumed"]) == (1, ["Sam"], True)

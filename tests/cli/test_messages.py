@@ -25,7 +25,7 @@ def chat(run: Run, place: Path, home: Path) -> Path:
     """A diary with a chat on three days; gives the diary."""
     file = home / "chat.txt"
     file.write_text(CHAT, encoding="utf-8")
-    assert run("import", file, "--from", "Alex").code == 0
+    assert run("import", file, "--from", "Alex", "--me", "Sam").code == 0
     return place
 
 

@@ -129,7 +129,7 @@ def chat(run: Run, three: Path, home: Path) -> Path:
         "15/03/2025, 08:00 - Alex: at your house again\n",
         encoding="utf-8",
     )
-    assert run("import", file, "--from", "Alex").code == 0
+    assert run("import", file, "--from", "Alex", "--me", "Rosie").code == 0
     return three
 
 

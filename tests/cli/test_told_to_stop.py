@@ -65,7 +65,7 @@ def test_without_a_terminal_the_number_of_the_message_does(
     run: Run, place: Path, chat: Path
 ) -> None:
     """As `show --json` gives it; a message of his is refused, and so is a time beside it."""
-    run("import", chat, "--from", "Alex")
+    run("import", chat, "--from", "Alex", "--me", "Sam")
     numbers = {m["text"]: m["message"] for m in run("show", "1", "--json").json["messages"]}
     found = run("action", "told-to-stop", "--message", numbers["Leave me alone"], "--json").json
     assert found["when"]["start"] == "2026-03-13T21:31:00+00:00"

@@ -125,7 +125,7 @@ def taken() -> Importing:
         diary: Diary,
         path: Path,
         *,
-        reading: Reading = Reading(own=True),  # noqa: B008 - it can't be changed
+        reading: Reading = Reading(own=True, me="Me"),  # noqa: B008 - it can't be changed
         **request: Any,
     ) -> Any:
         asked = Request(**({"names": ["Alex"]} | request))

@@ -8,7 +8,8 @@ import pytest
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import StalkdiaryError
-from stalkdiary.importing.files import FoundFile, found_files, holds_files
+from stalkdiary.importing.files import FoundFile, found_files
+from stalkdiary.importing.sorting import sorted_out
 from stalkdiary.model.incident import Account
 
 NOW = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
@@ -28,7 +29,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def found(path: Path, diary: Diary) -> tuple[list[FoundFile], list[str]]:
-    return found_files(path, diary.exhibits(), now=NOW, timezone="Europe/London")
+    (place,) = sorted_out([path]).files
+    files = found_files(place.files, diary.exhibits(), now=NOW, timezone="Europe/London")
+    return files, list(place.litter)
 
 
 def test_files_stand_in_the_order_of_their_times(diary: Diary, folder: Path) -> None:
@@ -81,23 +84,23 @@ def test_a_single_file_is_found_as_well(diary: Diary, folder: Path) -> None:
 def test_a_picture_or_document_is_kept_as_it_is(tmp_path: Path, name: str, data: bytes) -> None:
     """By its content: no name makes messages of a picture."""
     (tmp_path / name).write_bytes(data)
-    assert holds_files(tmp_path / name)
+    assert sorted_out([tmp_path / name]).files
 
 
 def test_an_export_is_read_and_not_kept_as_a_mere_file(tmp_path: Path) -> None:
     """Its messages would not be in the diary; what is neither is refused, not guessed."""
     chat = tmp_path / "chat.txt"
     chat.write_text("13/03/2024, 10:00 - Alex: hello\n", encoding="utf-8")
-    assert not holds_files(chat)
+    assert not sorted_out([chat]).files
     chat.write_text("nothing of the kind\n", encoding="utf-8")
     with pytest.raises(StalkdiaryError):
-        holds_files(chat)
+        sorted_out([chat])
 
 
 def test_a_folder_of_pictures_is_kept_and_an_empty_one_refused(folder: Path) -> None:
     """A folder with nothing in it is most likely the wrong one."""
-    assert holds_files(folder)
+    assert sorted_out([folder]).files
     empty = folder / "empty"
     empty.mkdir()
     with pytest.raises(StalkdiaryError):
-        holds_files(empty)
+        sorted_out([empty])

@@ -192,7 +192,8 @@ def test_an_unknown_name_that_could_be_two_people_is_asked_about(
 def test_a_part_of_a_name_is_not_the_name(
     diary: Diary, export: Writer, bring_in: Importing
 ) -> None:
-    made = bring_in(export(said("one", sender="Alexander"), said("two")))
+    chat = export(said("one", sender="Alexander"), said("two"))
+    made = bring_in(chat, reading=Reading(me="Alexander"))
     assert (made.preview.stored, made.preview.outgoing) == (1, 1)
     assert [each.message.text for each in diary.messages(1) if each.counted] == ["two"]
     assert made.preview.own_names == ("Alexander",)
@@ -401,8 +402,8 @@ def test_importing_a_chat_in_two_exports_is_importing_it_once(
     request = Request(names=["Alex"])
     with diaries() as twice, diaries() as once:
         for name in ("first", "whole"):
-            import_export(twice, Job(path=folder / name, request=request, reading=Reading()))
-        import_export(once, Job(path=folder / "whole", request=request, reading=Reading()))
+            import_export(twice, Job(path=folder / name, request=request, reading=Reading(me="Me")))
+        import_export(once, Job(path=folder / "whole", request=request, reading=Reading(me="Me")))
         assert sorted(map(_facts, _all(twice))) == sorted(map(_facts, _all(once)))
         assert [each.account.times for each in twice.incidents()] == [
             each.account.times for each in once.incidents()

@@ -9,11 +9,10 @@ import pytest
 from stalkdiary.diary import Diary
 from stalkdiary.errors import InputRefused, UnsafeFile
 from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.importing.files import holds_files
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.preview import Preview
 from stalkdiary.importing.wanted import Request
-from stalkdiary.usecases.imports import look_at_export
+from stalkdiary.usecases.imports import look_at_export, sorted_out
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 ASKED = {"_chat 3.txt": "mdy", "dash-format-test.txt": "dmy", "spanish-format-test.txt": "dmy"}
@@ -112,7 +111,7 @@ FILES = [row for row in ROWS if row["path"].startswith(_KEPT_AS_FILES)]
 
 @pytest.mark.parametrize("row", FILES, ids=lambda row: row["path"])
 def test_it_is_kept_as_a_file(row: dict[str, str]) -> None:
-    assert holds_files(SAMPLES / row["path"])
+    assert sorted_out([SAMPLES / row["path"]]).files
 
 
 def test_the_address_book_has_all_its_entries() -> None:

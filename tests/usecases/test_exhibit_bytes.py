@@ -60,7 +60,7 @@ def chat(folder: Path, name: str, text: str) -> Path:
 
 
 def bring_in(diary: Diary, path: Path) -> None:
-    import_export(diary, Job(path=path, request=Request(names=["Alex"]), reading=Reading()))
+    import_export(diary, Job(path=path, request=Request(names=["Alex"]), reading=Reading(me="Sam")))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 from stalkdiary.cli.answers import Understanding
 from stalkdiary.diary import Diary
 from stalkdiary.usecases.files import by_day, look_at_files, words_for
+from stalkdiary.usecases.imports import sorted_out
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PICTURE = b"\xff\xd8\xff\xe0" + bytes(range(256))
@@ -20,7 +21,7 @@ def test_files_are_grouped_by_the_days_that_they_give(diary: Diary, tmp_path: Pa
     for number, name in enumerate(names):
         (folder / name).write_bytes(PICTURE + bytes([number]))
     (folder / ".DS_Store").write_bytes(b"x")
-    (looked,) = look_at_files(diary, [folder], now=NOW, zone="Europe/London")
+    (looked,) = look_at_files(diary, sorted_out([folder]).files, now=NOW, zone="Europe/London")
     assert looked.litter == (".DS_Store",)
     one, two = by_day([looked])
     assert [[each.path.name for each in group] for group in (one, two)] == [names[:2], names[2:]]
@@ -36,5 +37,5 @@ def test_when_a_file_was_copied_is_no_time_of_an_incident(diary: Diary, tmp_path
     path = tmp_path / "door.jpg"
     path.write_bytes(PICTURE)
     os.utime(path, (1_700_000_000, 1_700_000_000))
-    looked = look_at_files(diary, [path], now=NOW, zone="Europe/London")
+    looked = look_at_files(diary, sorted_out([path]).files, now=NOW, zone="Europe/London")
     assert words_for(by_day(looked)[0])[0] == "not sure"

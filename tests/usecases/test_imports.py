@@ -9,13 +9,14 @@ import pytest
 from stalkdiary.diary import Diary
 from stalkdiary.usecases.imports import (
     How,
+    Origin,
     Reading,
     Request,
     address_book,
     import_exports,
     import_profile,
     look_at_exports,
-    sorted_by_kind,
+    sorted_out,
 )
 
 CHAT = """2026-03-12T21:{minute}:00+00:00,{sender},{text}
@@ -24,19 +25,19 @@ HOW = How(reading=Reading(timezone="Europe/London"), noted={"profile": "mine", "
 
 
 @pytest.fixture
-def chats(tmp_path: Path) -> list[Path]:
+def chats(tmp_path: Path) -> list[Origin]:
     """Two tables of messages; the second holds one of the first again."""
     found = []
     for name, rows in (("one", ["10", "11"]), ("two", ["11", "12"])):
         path = tmp_path / f"{name}.csv"
         lines = [CHAT.format(minute=n, sender="Alex", text=f"word{n}") for n in rows]
         path.write_text("Date,From,Message\n" + "".join(lines), encoding="utf-8")
-        found.append(path)
+        found.append(Origin(path))
     return found
 
 
 def test_a_look_writes_nothing_and_an_import_does_what_it_said(
-    diary: Diary, chats: list[Path], watched: Callable[..., Any]
+    diary: Diary, chats: list[Origin], watched: Callable[..., Any]
 ) -> None:
     """What two exports share becomes one act, and each export is an exhibit."""
     request = Request(names=["Alex"])
@@ -53,7 +54,7 @@ def test_a_look_writes_nothing_and_an_import_does_what_it_said(
     assert diary.verify().findings == ()
 
 
-def test_a_look_beforehand_is_no_must(diary: Diary, chats: list[Path]) -> None:
+def test_a_look_beforehand_is_no_must(diary: Diary, chats: list[Origin]) -> None:
     """A script that knows what it wants imports at once; a second time nothing is new."""
     request = Request(names=["Alex"])
     assert [each.preview.stored for each in import_exports(diary, chats, request, HOW)] == [2, 1]
@@ -61,7 +62,9 @@ def test_a_look_beforehand_is_no_must(diary: Diary, chats: list[Path]) -> None:
     assert [each.exhibits for each in again] == [(), ()]
 
 
-def test_a_profile_is_what_an_import_noted_under_its_name(diary: Diary, chats: list[Path]) -> None:
+def test_a_profile_is_what_an_import_noted_under_its_name(
+    diary: Diary, chats: list[Origin]
+) -> None:
     """And nothing where no import did."""
     assert import_profile(diary, "mine") is None
     import_exports(diary, chats[:1], Request(names=["Alex"]), HOW)
@@ -70,11 +73,13 @@ def test_a_profile_is_what_an_import_noted_under_its_name(diary: Diary, chats: l
     assert found["columns"] is None
 
 
-def test_pictures_are_told_from_exports(chats: list[Path], tmp_path: Path) -> None:
+def test_pictures_are_told_from_exports(chats: list[Origin], tmp_path: Path) -> None:
     """By what is in them, in the order in which they were given."""
     picture = tmp_path / "door.jpg"
     picture.write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(256)))
-    assert sorted_by_kind([picture, *chats]) == (chats, [picture])
+    lot = sorted_out([picture, *(each.path for each in chats)])
+    assert list(lot.exports) == chats
+    assert [each.files for each in lot.files] == [(picture,)]
 
 
 def test_an_address_book(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import AnswerNeeded, InputRefused, NothingMatched
-from stalkdiary.usecases.imports import How, Reading, Request, import_exports
+from stalkdiary.usecases.imports import How, Origin, Reading, Request, import_exports
 from stalkdiary.usecases.told_to_stop import is_told, own_messages, record_told_to_stop
 
 ALEX, SAM = "Alex", "Sam"
@@ -36,7 +36,7 @@ def imported(diary: Diary, tmp_path: Path) -> Diary:
     }
     path = tmp_path / "result.json"
     path.write_text(json.dumps(document), encoding="utf-8")
-    import_exports(diary, [path], Request(names=[ALEX]), How(reading=Reading()))
+    import_exports(diary, [Origin(path)], Request(names=[ALEX]), How(reading=Reading(me="Sam")))
     return diary
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stalkdiary.diary import Diary
     from stalkdiary.model.receipt import Receipt
     from stalkdiary.usecases.files import FoundFile
+    from stalkdiary.usecases.imports import FilesAt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,21 +45,31 @@ class KeepingFiles:
         self,
         session: Session,
         diary: "Diary",
-        paths: Sequence[Path],
+        places: "Sequence[FilesAt]",
         zone: str,
         *,
         as_json: bool,
     ) -> None:
         """Looks at the files, and at what is kept already."""
-        from stalkdiary.usecases.files import by_day, look_at_files
-
         self._session = session
         self._as_json = as_json
         self._diary = diary
+        self._places = places
+        self._zone = zone
         self._understanding = Understanding(zone)
+        self._look()
+
+    def _look(self) -> None:
+        from stalkdiary.usecases.files import by_day, look_at_files
+
         now = datetime.now().astimezone()
-        self._found = look_at_files(diary, paths, now=now, zone=zone)
+        self._found = look_at_files(self._diary, self._places, now=now, zone=self._zone)
         self._groups = by_day(self._found)
+
+    @property
+    def new(self) -> int:
+        """How many files are not kept yet."""
+        return sum(map(len, self._groups))
 
     def documents(
         self, choice: Placement, receipts: "Sequence[Receipt]" = ()
@@ -132,6 +143,7 @@ class KeepingFiles:
         Raises:
             AnswerNeeded: nobody has said yet when it happened.
         """
+        self._look()  # pictures of a chat may have been kept with it just now
         receipts = self._kept(choice)
         if not self._as_json:
             self._tell(receipts)
@@ -141,20 +153,29 @@ class KeepingFiles:
         groups = self._groups
         if not groups:
             return []
+        self.must_be_placed(choice)
         if choice.incident is not None:
             files = [each for group in groups for each in group]
             total = sum(each.bytes for each in files)
             with self._session.screen.progress("Keeping the files", total) as progress:
                 paths = [each.path for each in files]
                 return [self._diary.attach(choice.incident, paths, progress=progress)]
-        if not choice.use_hints and not self._session.may_ask:
+        return [self._keep_group(group, choice) for group in groups]
+
+    def must_be_placed(self, choice: Placement) -> None:
+        """Stops where nobody has said, and nobody can be asked, when files were made.
+
+        Raises:
+            AnswerNeeded: so it is.
+        """
+        said = choice.use_hints or choice.incident is not None or self._session.may_ask
+        if self._groups and not said:
             self.show()
             raise AnswerNeeded(
                 "When these were made or received is for you to say.",
                 "Nothing was imported. Run this in a terminal to be asked, name an incident with "
                 "--incident N, or take the times in the list with --use-hints.",
             )
-        return [self._keep_group(group, choice) for group in groups]
 
     def _keep_group(self, files: "list[FoundFile]", choice: Placement) -> "Receipt":
         """One incident of the files of a day."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stalkdiary.cli.import_telling import most_first, tell_import, tell_preview, tell_senders
@@ -14,16 +13,17 @@ from stalkdiary.model.text import on_one_line
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
     from stalkdiary.usecases.imports import (
-        Answer,
         How,
         Import,
         Look,
         OpenQuestion,
+        Origin,
         Preview,
         Request,
     )
 
 _OPEN = "open"
+_ALONE = "alone"
 
 
 @dataclass(slots=True)
@@ -32,13 +32,15 @@ class Run:
 
     Attributes:
         how: with the questions answered that the exports leave open.
+        once: whether a question is put once for all that share it, as for what lies in a folder.
     """
 
     session: Session
     diary: "Diary"
-    paths: Sequence[Path]
+    sources: Sequence["Origin"]
     how: "How"
     as_json: bool = field(kw_only=True)
+    once: bool = field(kw_only=True, default=False)
 
     def looks(self, request: "Request", *, to_write: bool) -> list["Look"]:
         """What an import of each file would do. What a file leaves open is asked.
@@ -55,18 +57,14 @@ class Run:
         watch = partial(self.session.screen.progress, "Reading")
         while True:
             try:
-                looks = look_at_exports(self.diary, self.paths, request, self.how, watch)
-                for each in looks if to_write else ():
-                    each.must_be_said()
-                    if self._asks and (question := each.side_question()) is not None:
-                        raise question
+                return look_at_exports(
+                    self.diary, self.sources, request, self.how, watch, to_write=to_write
+                )
             except OpenQuestion as question:
-                self.how = self.how.answered(question, self._answer(question))
-            else:
-                return looks
+                self.how = self._answered(question)
 
-    def _answer(self, question: "OpenQuestion") -> "Answer":
-        """Which reading of an export is right.
+    def _answered(self, question: "OpenQuestion") -> "How":
+        """How exports are read, once it is said which reading of some is right.
 
         Raises:
             OpenQuestion: nobody can be asked, or there was no answer.
@@ -75,12 +73,19 @@ class Run:
             raise question
         from stalkdiary.cli.prompts import choice
 
+        if question.alone is not None and not self.once:
+            question = question.alone
         offered = {str(n): on_one_line(each.words) for n, each in enumerate(question.answers)}
+        if question.alone is not None:
+            offered[_ALONE] = "that differs: ask me about each of them"
         offered[_OPEN] = "I don't know, or none of these: import nothing"
         chosen = choice(f"{question.lead}. Which is right?", offered, default=_OPEN)
         if chosen == _OPEN:
             raise question
-        return question.answers[int(chosen)]
+        if chosen == _ALONE:
+            self.once = False
+            return replace(self.how, looked=question.looked)
+        return self.how.answered(question, question.answers[int(chosen)])
 
     def bring_in(
         self, request: "Request", looks: Sequence["Look"], *, told: bool
@@ -92,25 +97,26 @@ class Run:
         from stalkdiary.usecases.imports import import_exports
 
         watch = partial(self.session.screen.progress, "Importing")
-        made = import_exports(self.diary, self.paths, request, self.how, looks=looks, watch=watch)
-        for path, each in zip(self.paths, made, strict=True):
+        made = import_exports(self.diary, self.sources, request, self.how, looks=looks, watch=watch)
+        for source, each in zip(self.sources, made, strict=True):
             if not self.as_json:
                 if not told:
-                    self._tell(path, each.preview)
-                tell_import(self.session.screen, each, self._zone(path))
+                    self._tell(source, each.preview)
+                tell_import(self.session.screen, each, self._zone(source))
         return [
-            self._document(path, each.preview, each)
-            for path, each in zip(self.paths, made, strict=True)
+            self._document(source, each.preview, each)
+            for source, each in zip(self.sources, made, strict=True)
         ]
 
     def show(self, looks: Sequence["Look"]) -> list[dict[str, Any]]:
         """What was found, with nothing written."""
-        for path, each in zip(self.paths, looks, strict=True):
+        for source, each in zip(self.sources, looks, strict=True):
             if not self.as_json:
-                tell_senders(self.session.screen, shown(path), each.preview)
-                self._tell(path, each.preview)
+                tell_senders(self.session.screen, shown(source.path), each.preview)
+                self._tell(source, each.preview)
         return [
-            self._document(path, each.preview) for path, each in zip(self.paths, looks, strict=True)
+            self._document(source, each.preview)
+            for source, each in zip(self.sources, looks, strict=True)
         ]
 
     def ask(self, request: "Request", looks: Sequence["Look"]) -> tuple["Request", list["Look"]]:
@@ -124,8 +130,8 @@ class Run:
         if self.as_json:
             self.session.screen.json(self.show(looks))
         else:
-            for path, each in zip(self.paths, looks, strict=True):
-                tell_senders(self.session.screen, shown(path), each.preview)
+            for source, each in zip(self.sources, looks, strict=True):
+                tell_senders(self.session.screen, shown(source.path), each.preview)
         if not self._asks:
             raise AnswerNeeded("Whose messages are meant can't be told from the file.", advice)
         from stalkdiary.cli.prompts import line
@@ -151,8 +157,8 @@ class Run:
         """
         from stalkdiary.cli.prompts import yes
 
-        for path, each in zip(self.paths, looks, strict=True):
-            self._tell(path, each.preview)
+        for source, each in zip(self.sources, looks, strict=True):
+            self._tell(source, each.preview)
         if not yes("Import them?", default=True):
             raise AnswerNeeded("Nothing was imported.", "To look again: add --dry-run")
 
@@ -160,8 +166,8 @@ class Run:
         from stalkdiary.cli.prompts import choices, yes
 
         proposed = {
-            each.preview.other_party(path.name)
-            for path, each in zip(self.paths, looks, strict=True)
+            each.preview.other_party(source.path.name)
+            for source, each in zip(self.sources, looks, strict=True)
         }
         if len(proposed) == 1 and (name := proposed.pop()) is not None:
             question = f"Add the messages of {on_one_line(name)} to the diary?"
@@ -188,8 +194,8 @@ class Run:
                 "Nothing was imported. Bills list the calls that were made, not those received: "
                 "the telephone's own list of calls has both.",
             )
-        for path, each in zip(self.paths, looks, strict=True):
-            tell_senders(self.session.screen, shown(path), each.preview)
+        for source, each in zip(self.sources, looks, strict=True):
+            tell_senders(self.session.screen, shown(source.path), each.preview)
         asked = " or ".join(request.names or filter(None, [request.person]))
         raise NothingMatched(
             f"There is no message from {asked} in it, of the days and kinds that were asked for.",
@@ -200,29 +206,29 @@ class Run:
     def _asks(self) -> bool:
         return self.session.may_ask and not self.as_json
 
-    def _tell(self, path: Path, preview: "Preview") -> None:
-        reading = self.how.of(path)
+    def _tell(self, source: "Origin", preview: "Preview") -> None:
+        reading = self.how.of(source)
         zone, said = reading.timezone, reading.timezone_said
-        tell_preview(self.session.screen, shown(path), preview, zone, said=said)
+        tell_preview(self.session.screen, shown(source.path), preview, zone, said=said)
 
-    def _zone(self, path: Path) -> str:
-        return self.how.of(path).timezone
+    def _zone(self, source: "Origin") -> str:
+        return self.how.of(source).timezone
 
     def _document(
-        self, path: Path, preview: "Preview", made: "Import | None" = None
+        self, source: "Origin", preview: "Preview", made: "Import | None" = None
     ) -> dict[str, Any]:
         """What `import --json` prints of a file."""
         span = preview.span
         counts = preview.counts()
         return {
-            "file": shown(path),
-            "parts": [shown(each) for each in self.how.further.get(path, ())],
+            "file": shown(source.path),
+            "parts": [shown(each) for each in source.further],
             "format": preview.format,
             **counts,
             "first": span.first.local if span.first else None,
             "last": span.last.local if span.last else None,
-            "timezone": self._zone(path),
-            "timezone_assumed": preview.assumed > 0 and not self.how.of(path).timezone_said,
+            "timezone": self._zone(source),
+            "timezone_assumed": preview.assumed > 0 and not self.how.of(source).timezone_said,
             "senders": {name: each.count for name, each in preview.senders.items()},
             "own_names": list(preview.own_names),
             "own_assumed": preview.side is not None,

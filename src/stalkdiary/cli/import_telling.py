@@ -104,8 +104,11 @@ def tell_import(screen: "Screen", made: "Import", zone: str) -> None:
     if made.earlier is not None:
         screen.line(f"This file was imported on {written(made.earlier, zone)}. Nothing is new.")
         return
+    if not made.exhibits and not made.preview.duplicates:
+        screen.line("It holds nothing that was asked for. Nothing of it was written.")
+        return
     if not made.exhibits:
-        screen.line("Everything in it is in the diary already. Nothing was written.")
+        screen.line("Everything asked for is in the diary already. Nothing was written.")
         return
     if made.incidents:
         screen.line(f"Saved as {_numbers(made.incidents)}.")

@@ -1,7 +1,6 @@
 """`import`: exports of messages, calls and mails."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +8,7 @@ import typer
 
 from stalkdiary.cli import offered, options
 from stalkdiary.cli.files import at_home
+from stalkdiary.cli.import_contents import LotOnScreen
 from stalkdiary.cli.import_files import KeepingFiles, Placement
 from stalkdiary.cli.import_run import Run, says_who
 from stalkdiary.cli.selection import days_of
@@ -28,7 +28,8 @@ EXAMPLES = (
     "  stalkdiary import chat.zip --from Alex --dry-run\n\n"
     "  stalkdiary import sms.xml calls.xml --from '07700 900123' --person Alex\n\n"
     "  stalkdiary import log.csv --profile sparc --date-order dmy\n\n"
-    "  stalkdiary import photos-folder"
+    "  stalkdiary import photos-folder\n\n"
+    "  stalkdiary import downloads-folder --dry-run"
 )
 _KINDS = ("message", "call", "voicemail")
 _ORDERS = ("dmy", "mdy", "ymd")
@@ -40,7 +41,10 @@ def import_exports(
     context: typer.Context,
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="What the telephone or program has exported."),
+        typer.Argument(
+            metavar="FILE...",
+            help="What the telephone or program has exported, or a folder of it.",
+        ),
     ],
     senders: Annotated[
         list[str] | None,
@@ -172,7 +176,7 @@ def import_exports(
     The export itself is kept as an exhibit, whole, with both sides of the conversation in it. A
     longer export of the same chat adds only what is new.
     """
-    from stalkdiary.usecases.imports import sorted_by_kind, together
+    from stalkdiary.usecases.imports import sorted_out
 
     session: Session = context.obj
     with session.open_diary() as diary:
@@ -202,12 +206,14 @@ def import_exports(
             with_mine=with_mine,
             withheld=withheld,
         )
-        downloads, further = together([at_home(file) for file in files])
-        whole = [path for path in downloads if path not in further]
-        exports, others = sorted_by_kind(whole)
-        exports, how = [*further, *exports], replace(how, further=further)
-        run = Run(session, diary, exports, how, as_json=as_json)
-        keeping = KeepingFiles(session, diary, others, how.reading.timezone, as_json=as_json)
+        lot = sorted_out([at_home(file) for file in files])
+        contents = LotOnScreen(session, lot, as_json=as_json)
+        contents.tell()
+        contents.must_be_enough(skip_bad=skip_bad or dry_run)
+        places = [] if request.kinds and lot.exports else lot.files
+        once = len(files) < len(lot.exports)
+        run = Run(session, diary, list(lot.exports), how, as_json=as_json, once=once)
+        keeping = KeepingFiles(session, diary, places, how.reading.timezone, as_json=as_json)
         # Everything is looked at before anything is written.
         looks = run.looks(request, to_write=not dry_run)
         choice = Placement(incident=incident, person=person, use_hints=use_hints)
@@ -221,10 +227,10 @@ def import_exports(
                 run.confirm(looks)
                 told = True
         if dry_run:
-            documents = [*run.show(looks), *keeping.documents(choice)]
+            documents = [*run.show(looks), *keeping.documents(choice), *contents.documents()]
             if not as_json:
                 keeping.show()
-                if len(exports) > 1:
+                if len(lot.exports) > 1:
                     session.screen.note(
                         "Each file was compared with the diary alone. What two of them share is "
                         "new only once when they are imported together."
@@ -232,7 +238,10 @@ def import_exports(
                 session.screen.note("Nothing was written.")
         else:
             run.must_match(request, looks)
-            documents = [*run.bring_in(request, looks, told=told), *keeping.keep(choice)]
+            placed = contents.placement(keeping, choice)
+            documents = [*run.bring_in(request, looks, told=told)]
+            documents += [] if placed is None else keeping.keep(placed)
+            documents += contents.documents()
             if session.may_ask and not as_json and any(each.preview.beside for each in looks):
                 ask_for_message(session, diary)
         if as_json:

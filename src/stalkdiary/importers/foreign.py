@@ -55,6 +55,21 @@ _TELEGRAM: Final = (
     "Export chat history; as the format choose 'Machine-readable JSON'. Then import result.json."
 )
 
+
+class HoldsNone(InputRefused):
+    """A file that is known, and in which there are no messages to be missed.
+
+    Attributes:
+        is_kept: whether it is kept as it is where it lies in a folder with other things.
+    """
+
+    is_kept = True
+
+
+class IsOneBackup(InputRefused):
+    """A folder whose files are of no use alone."""
+
+
 _Test = Callable[[Export], bool]
 
 
@@ -66,20 +81,24 @@ class _Foreign:
         tells: whether an export is one.
         what: it is; goes on from its name.
         how: to get one that can be read.
+        has_none: whether it can't hold messages that would be missing.
+        is_one: whether a folder of it is of no use but as a whole.
     """
 
     tells: _Test
     what: str
     how: str
+    has_none: bool = False
+    is_one: bool = False
 
 
 def answer(export: Export) -> InputRefused | None:
     """What the export is and how to get one that can be read; None where nobody knows it."""
     for each in _KNOWN:
         if each.tells(export):
-            return InputRefused(
-                f"{export.place()} {each.what}.", f"Nothing was imported. {each.how}"
-            )
+            one = IsOneBackup if each.is_one else InputRefused
+            refusal = HoldsNone if each.has_none else one
+            return refusal(f"{export.place()} {each.what}.", f"Nothing was imported. {each.how}")
     return None
 
 
@@ -166,6 +185,7 @@ _KNOWN: Final = (
         ),
         "is a backup of an iPhone or iPad, as iTunes, Finder or Apple Devices make it",
         f"{_IPHONE} An encrypted backup asks for its password there.",
+        is_one=True,
     ),
     _Foreign(
         _database(b"chat_message_join", b"message_attachment_join", b"ZCALLRECORD"),
@@ -201,6 +221,7 @@ _KNOWN: Final = (
         ),
         "is a backup of Signal, locked with a key or passphrase",
         _SIGNAL,
+        is_one=True,
     ),
     # Pages of a download in a layout that is not known, or that a browser saved
     _Foreign(
@@ -260,6 +281,7 @@ _KNOWN: Final = (
         "is a page that a browser saved, such as a mail in its window",
         "Keep it as it is, with 'stalkdiary attach'. If it is a mail, ask the mail program for the "
         "mail itself (Show original or Download message, ending in .eml): that has its headers.",
+        has_none=True,
     ),
     _Foreign(
         _any(
@@ -296,6 +318,7 @@ _KNOWN: Final = (
         "is a document of a word processor",
         "If it is your own record, copy its table into a spreadsheet, save that as CSV and import "
         f"it. {_ATTACH}",
+        has_none=True,
     ),
     _Foreign(
         _is_of("image/", "application/pdf"),

@@ -1,7 +1,8 @@
 """Which importer reads an export, and the guard around it.
 
 A new format is one file that offers `recognises` and `read`, and one line here; where an export
-holds several files of messages, it says which they are, as `DOCUMENTS`. It stands in the
+holds several files of messages, it says which they are, as `DOCUMENTS`; where they lie in folders
+of the download's own, it says in which, from its root, as the pattern `WITHIN`. It stands in the
 folder of its source; what every source reads with is in `reading`.
 """
 

@@ -30,6 +30,7 @@ NOTHING_IN_IT: Final = (
 # "Direct Messages" > "ChatHistory" since 2024, "Chat History" > "ChatHistory" before; groups alike.
 _CHATS: Shape = {ANY: {ANY: {ANY: [None]}}}
 _SHAPE: Shape = {"Direct Message": _CHATS, "Direct Messages": _CHATS}
+WITHIN = r"(?:TikTok/)?Direct Messages?/"
 _NAMED = re.compile(r"user_data(?:_tiktok)?(?: ?\([0-9]{1,3}\))?\.json")
 _LISTS = re.compile(
     rb'"(?:ChatHistory|Chat History with [^"]*|FavoriteEffectsList|FavoriteSoundList|FansList|'

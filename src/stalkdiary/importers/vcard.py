@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from stalkdiary.errors import InputRefused
+from stalkdiary.importers.foreign import HoldsNone
 from stalkdiary.importers.mail.text import text_from
 from stalkdiary.importers.reading.export import Export, Member
 
@@ -48,18 +49,24 @@ class Card(NamedTuple):
     addresses: tuple[str, ...]
 
 
+class AddressBook(HoldsNone):
+    """Contacts. In evidence, the names and numbers of everybody else would be of no use."""
+
+    is_kept = False
+
+
 def recognises(export: Export) -> None:
     """Never: contacts are not messages.
 
     Raises:
-        InputRefused: it is contacts; says how they are given.
+        AddressBook: it is contacts; says how they are given.
     """
     if export.is_single:
         ours = _is_named(export.name) or _begins(export.head)
     else:
         ours = bool(export.members) and all(_is_named(member.name) for member in export.members)
     if ours:
-        raise InputRefused(
+        raise AddressBook(
             f"{export.place()} holds contacts, and no messages.",
             "Nothing was imported. Give it together with an export, so that names and numbers "
             "are put together: stalkdiary import EXPORT --contacts FILE",

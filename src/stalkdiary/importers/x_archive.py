@@ -21,6 +21,7 @@ from stalkdiary.importers.remarks import LINK, REACTIONS, with_data
 from stalkdiary.model.message import Direction, Item, Kind, Message, Notice, State
 
 _SHAPE: Shape = [{"dmConversation": {"messages": [None]}}]
+WITHIN = r"data/"
 _NAMED = re.compile(r"direct-messages?(?:-group)?(?:-part[0-9]{1,4})?\.js")
 _MARK: Final = rb"\A(?:\xef\xbb\xbf)?\s*window\.YTD\."
 _BEGINS = re.compile(_MARK + rb"direct_messages?(_group)?\.part[0-9]{1,4}\s*=\s*(?=\[)")

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from stalkdiary.importers.reading.export import Export
-from stalkdiary.importers.registry import UnknownFormat, importer_of
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.media_type import HEAD_BYTES, media_type
-from stalkdiary.model.time_hint import FILE_TIME, TimeHint, is_litter, time_hint
+from stalkdiary.model.time_hint import FILE_TIME, TimeHint, time_hint
 from stalkdiary.store.metadata import read_metadata
 from stalkdiary.store.source import opened
 
@@ -35,46 +34,30 @@ class FoundFile(NamedTuple):
     held: str | None
 
 
-def holds_files(path: Path) -> bool:
-    """Whether `path` is a file, or a folder of files, to be kept as it is.
-
-    Raises:
-        InputRefused: it can't be read, or is an export of a kind that can't.
-        UnsafeFile: it is a link, a pipe or a device, or an archive that means harm.
-    """
-    with Export(path) as export:
-        if export.is_single and media_type(export.head[:HEAD_BYTES]).startswith(_KINDS):
-            return True
-        try:
-            importer_of(export)
-        except UnknownFormat:
-            if not export.is_folder or not export.members:
-                raise
-            return True
-    return False
+def is_kept_by_kind(export: Export) -> bool:
+    """Whether an export is a picture, a recording or a document, by its content."""
+    return export.is_single and media_type(export.head[:HEAD_BYTES]).startswith(_KINDS)
 
 
 def found_files(
-    path: Path, exhibits: Iterable[Exhibit], *, now: datetime, timezone: str
-) -> tuple[list[FoundFile], list[str]]:
-    """The files at `path`, in the order of the times they give, and the names of mere litter.
+    paths: Iterable[Path], exhibits: Iterable[Exhibit], *, now: datetime, timezone: str
+) -> list[FoundFile]:
+    """What files say of themselves, in the order of the times that they give.
 
     Args:
-        path: a file or a folder.
+        paths: where they lie.
         exhibits: everything that is kept already.
         now: the present, aware.
         timezone: the IANA zone in which times are told.
+
+    Raises:
+        InputRefused: one can't be read.
+        UnsafeFile: one is a link, a pipe or a device.
     """
     held = {(each.sha256, each.bytes): each.ref for each in exhibits if each.sha256}
     sizes = {size for _, size in held}
-    found, litter = [], []
-    with Export(path) as export:
-        names = [member.name for member in export.members]
-        paths = [export.path_of(name) for name in names] if export.is_folder else [path]
+    found = []
     for each in paths:
-        if is_litter(each.name):
-            litter.append(each.name)
-            continue
         with opened(each) as source:
             kind = media_type(source.file.read(HEAD_BYTES))
             source.file.seek(0)
@@ -88,7 +71,7 @@ def found_files(
             ref = held.get((sha256 or "", source.bytes))
             found.append(FoundFile(each, kind, source.bytes, hint, ref))
     found.sort(key=_order)
-    return found, litter
+    return found
 
 
 def _order(file: FoundFile) -> tuple[bool, str, Path]:

@@ -65,6 +65,7 @@ class Preview:
             directions.
         side: the one of them who is only taken for that person because two people write and the
             other was asked for; None where it was said.
+        unknown_me: says that nobody goes by the name that was given for that person.
         beside: how many of those are new and are kept beside theirs; None where not asked for.
         others: those of anybody else, of another kind, or of other days.
         notices: lines of the messaging program itself.
@@ -91,6 +92,7 @@ class Preview:
     outgoing: int = 0
     own_names: tuple[str, ...] = ()
     side: str | None = None
+    unknown_me: str | None = None
     beside: int | None = None
     others: int = 0
     notices: int = 0

@@ -1,7 +1,8 @@
 """What an export leaves open that only shows beside the diary, or once it is read to its end."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from stalkdiary.importers.reading.question import Answer, OpenQuestion
 from stalkdiary.importing.sieve import Shift
@@ -10,6 +11,7 @@ from stalkdiary.model.moment import date_words
 from stalkdiary.model.text import on_one_line
 from stalkdiary.model.timezone import zone
 
+_MOST_SHOWN: Final = 2
 _LIKELY: Final = (
     *("Europe/London", "Europe/Paris", "Europe/Athens", "Europe/Istanbul", "Asia/Dubai"),
     *("Asia/Karachi", "Asia/Dhaka", "Asia/Bangkok", "Asia/Hong_Kong", "Asia/Tokyo"),
@@ -69,6 +71,46 @@ def side_question(place: str, asked: str, other: str, count: int) -> OpenQuestio
             Answer("--me ''", f"{other} is somebody else: {many} left in the file", {"me": ""}),
         ],
     )
+
+
+def asked_once(questions: Sequence[OpenQuestion], looked: Sequence[Any]) -> OpenQuestion:
+    """One question for all exports that leave the same open; the other questions stand behind it.
+
+    Whose words something is in is asked of each export alone. `looked` is what was found beside
+    them.
+    """
+    first, *others = questions
+    alike = [each for each in others if _is_shared(each) and _kind(each) == _kind(first)]
+    told = [first, *alike[:_MOST_SHOWN]]
+    lead, answers = first.lead, list(first.answers)
+    if alike:
+        unseen = len(alike) + 1 - len(told)
+        lead = "; ".join(on_one_line(each.lead) for each in told)
+        lead += f"; and the same in {unseen} more" if unseen else ""
+        answers = [
+            each._replace(words="; ".join(dict.fromkeys(q.answers[n].words for q in told)))
+            for n, each in enumerate(answers)
+        ]
+    kinds = {_kind(first)}
+    further = []
+    for each in others:
+        if each not in alike and (not _is_shared(each) or _kind(each) not in kinds):
+            further.append(each)
+            kinds.add(_kind(each))
+    whole = OpenQuestion(lead, answers, first.hint, more=further)
+    whole.about = tuple(about for each in (first, *alike) for about in each.about)
+    whole.looked = first.looked = tuple(looked)
+    whole.alone = first if alike else None
+    return whole
+
+
+def _kind(question: OpenQuestion) -> tuple[tuple[str, str], ...]:
+    """What is the same for questions that one answer settles."""
+    return tuple((each.option, repr(each.changes)) for each in question.answers)
+
+
+def _is_shared(question: OpenQuestion) -> bool:
+    return not any("own" in each.changes for each in question.answers)
 
 
 def _zone_that_fits(timezone: str, shift: Shift) -> str:

@@ -58,19 +58,20 @@ class Look(NamedTuple):
         if other is None:
             return None
         asked = next(name for name in preview.senders if name != other)
-        question = side_question(shown(self.job.path), asked, other, preview.senders[other].count)
-        question.path = self.job.path
-        return question
+        return side_question(shown(self.job.path), asked, other, preview.senders[other].count)
 
     def must_be_said(self) -> None:
-        """Stops where rows or events would become entries in words that may be somebody else's.
+        """Stops where words would become the person's own that may be somebody else's.
 
         Raises:
-            OpenQuestion: nobody has said that they are the person's own record.
+            OpenQuestion: nobody has said that rows or events are the person's own record, or that
+                the other one of two people is the person.
         """
+        question = self.side_question()
         if self.survey.preview.first_own is not None and not self.job.says_own:
             question = own_question(self.job.path, self.survey.preview)
-            question.path = self.job.path
+        if question is not None:
+            question.about = (self.job.source,)
             raise question
 
 
@@ -98,7 +99,7 @@ def look(connection: Connection, job: Job) -> Look:
                 survey.look(export)
                 survey.preview.notes += notes
         except OpenQuestion as question:
-            question.path = job.path
+            question.about = (job.source,)
             raise
         return Look(survey, wanted, job, _newest(connection), state)
 
@@ -179,12 +180,12 @@ def _taken_in(connection: Connection, job: Job) -> tuple[dict[str | None, Exhibi
 
     taken = {}
     kept: dict[str, Callable[[], BinaryIO]] = {}
-    with Export(job.path) as folder:
+    with Export(job.path, only=job.only) as folder:
         for member in folder.members:
             if not is_litter(member.base):
                 exhibit = taken[member.name] = take(folder.path_of(member.name))
                 kept[member.name] = partial(_preserved, connection, exhibit)
-    return taken, Export(job.path, kept=kept, progress=job.progress)
+    return taken, job.opened(kept=kept)
 
 
 def _preserved(connection: Connection, exhibit: Exhibit) -> BinaryIO:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from stalkdiary.errors import AnswerNeeded
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import Importer, items
 from stalkdiary.importing.own import Mark, account_of, held_marks, mark
@@ -90,22 +89,16 @@ class Survey:
         """By which names the person who keeps the diary writes, where no directions are given.
 
         As they say; else, in a conversation of two, whoever was not asked for. That is shown, and
-        asked where somebody can be.
-
-        Raises:
-            AnswerNeeded: nobody writes by the name that was given.
+        asked before anything is written.
         """
         me, names = self._reading.me, set(cast.names.values())
         if cast.told:
             return frozenset()
         if me is not None:
-            if me and comparable(me) not in names:
-                raise AnswerNeeded(
-                    f"{export.place()}: nobody in it is called {on_one_line(me)}.",
-                    "Nothing was imported. Give your name as it stands in the file, or --me '' "
-                    "where you do not write in it.",
-                )
-            return frozenset({comparable(me)} if me else ())
+            if not me or comparable(me) in names:
+                return frozenset({comparable(me)} if me else ())
+            # It may be the name in another file of the same import.
+            self.preview.unknown_me = f"{export.place()}: nobody in it is called {on_one_line(me)}."
         others = names - self._wanted.people.keys()
         if cast.group or len(names) != _TWO or len(others) != 1:
             return frozenset()

@@ -140,7 +140,9 @@ class _Story:
 
     def imports(self, chat: dict[str, Any]) -> None:
         request = Request(names=chat["from"], person=self._names[chat["person"]])
-        job = Job(path=self._material / chat["file"], request=request, reading=Reading())
+        job = Job(
+            path=self._material / chat["file"], request=request, reading=Reading(me=chat["me"])
+        )
         import_export(self._diary, job)
 
     def physical(self, item: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from stalkdiary.diary import Diary
 from stalkdiary.errors import shown
 from stalkdiary.importing.files import FoundFile, found_files
+from stalkdiary.importing.sorting import FilesAt
 from stalkdiary.model.time_hint import FILE_TIME
 
 __all__ = ["FoundAt", "FoundFile", "by_day", "look_at_files", "words_for"]
@@ -40,13 +41,13 @@ class FoundAt:
 
 
 def look_at_files(
-    diary: Diary, paths: Sequence[Path], *, now: datetime, zone: str
+    diary: Diary, places: Sequence[FilesAt], *, now: datetime, zone: str
 ) -> list[FoundAt]:
-    """What each file or folder holds, and what of it is kept already.
+    """What files say of themselves, and which of them are kept already.
 
     Args:
         diary: the diary.
-        paths: files and folders.
+        places: where they lie: see `usecases.imports.sorted_out`.
         now: the present, aware.
         zone: the IANA zone in which times are told.
 
@@ -55,10 +56,13 @@ def look_at_files(
         UnsafeFile: one is a link, a pipe or a device.
     """
     exhibits = diary.exhibits()
-    found = ((path, *found_files(path, exhibits, now=now, timezone=zone)) for path in paths)
     return [
-        FoundAt(path=path, files=tuple(files), litter=tuple(litter))
-        for path, files, litter in found
+        FoundAt(
+            path=each.path,
+            files=tuple(found_files(each.files, exhibits, now=now, timezone=zone)),
+            litter=each.litter,
+        )
+        for each in places
     ]
 
 

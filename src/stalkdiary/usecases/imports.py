@@ -1,24 +1,22 @@
 """Exports of messages, calls and mails: looked at first, then brought in with the export itself."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from stalkdiary.diary import Diary
-from stalkdiary.errors import StalkdiaryError
+from stalkdiary.errors import AnswerNeeded
 from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.importers.reading.parts import Parts, parts_by_name
 from stalkdiary.importers.reading.question import Answer, OpenQuestion
-from stalkdiary.importers.registry import importer_of
 from stalkdiary.importers.vcard import contacts
 from stalkdiary.importing import run
-from stalkdiary.importing.files import holds_files
-from stalkdiary.importing.job import Job
+from stalkdiary.importing.job import Job, Origin
 from stalkdiary.importing.keep import Import
-from stalkdiary.importing.preview import DOWNLOADS, NAMELESS, Preview, Sender
+from stalkdiary.importing.preview import NAMELESS, Preview, Sender
+from stalkdiary.importing.questions import asked_once
 from stalkdiary.importing.run import Look
+from stalkdiary.importing.sorting import FilesAt, Lot, PassedOver, sorted_out
 from stalkdiary.importing.wanted import Request
 from stalkdiary.store import ledger
 from stalkdiary.usecases.progress import Progress, Watch, bytes_of, unwatched
@@ -26,11 +24,15 @@ from stalkdiary.usecases.progress import Progress, Watch, bytes_of, unwatched
 __all__ = [
     "NAMELESS",
     "Answer",
+    "FilesAt",
     "How",
     "Import",
     "Job",
     "Look",
+    "Lot",
     "OpenQuestion",
+    "Origin",
+    "PassedOver",
     "Preview",
     "Reading",
     "Request",
@@ -41,12 +43,13 @@ __all__ = [
     "import_profile",
     "look_at_export",
     "look_at_exports",
-    "sorted_by_kind",
-    "together",
+    "sorted_out",
 ]
 
-_PAGES = frozenset({"index.html", "archive_browser.html", "start_here.html"})
-"""What each part of a download has of its own, to look through it in a browser."""
+_WHO_ELSE = (
+    "Nothing was imported. Give your name as it stands in the file, or --me '' where you do not "
+    "write in it."
+)
 _WRITTEN_AND_READ = 2
 """An export that was looked at is written, and what was written is read."""
 
@@ -59,95 +62,73 @@ class How:
         reading: the zone, the order of dates, the columns.
         noted: what the ledger notes of that under the name of a profile: plain JSON values.
         answers: how single exports are read otherwise, after a question was answered.
-        further: the other parts of a download, by its first part: see `together`.
+        looked: what was found where a question came up; exports that are to be read as they were
+            are not read again.
     """
 
     reading: Reading
     noted: Mapping[str, Any] = field(default_factory=dict)
-    answers: Mapping[Path, Reading] = field(default_factory=dict)
-    further: Mapping[Path, tuple[Path, ...]] = field(default_factory=dict)
+    answers: Mapping[Origin, Reading] = field(default_factory=dict)
+    looked: Sequence[Look] = ()
 
-    def of(self, path: Path) -> Reading:
+    def of(self, source: Origin) -> Reading:
         """How one export is read."""
-        return self.answers.get(path, self.reading)
-
-    def every(self, paths: Sequence[Path]) -> list[Path]:
-        """The files of these exports, with all parts of each."""
-        return [each for path in paths for each in (path, *self.further.get(path, ()))]
+        return self.answers.get(source, self.reading)
 
     def answered(self, question: OpenQuestion, answer: Answer) -> "How":
-        """The same, with a question about an export answered."""
-        path = question.path
-        assert path is not None  # noqa: S101 - whoever looks at an export says which
-        return replace(self, answers={**self.answers, path: answer.to(self.of(path))})
-
-
-def together(paths: Sequence[Path]) -> tuple[list[Path], dict[Path, tuple[Path, ...]]]:
-    """Parts of one download are one export: Snapchat's, Meta's, Google's, TikTok's.
-
-    Returns:
-        The exports, a download by its first part, and the further parts of each such download.
-    """
-    exports, further = [], {}
-    for first, *others in parts_by_name(paths):
-        if others and _is_one_download((first, *others)):
-            exports.append(first)
-            further[first] = tuple(others)
-        else:
-            exports += [first, *others]
-    return exports, further
-
-
-def _is_one_download(paths: Sequence[Path]) -> bool:
-    """Whether zip files that are named like parts hold messages of one download."""
-    with suppress(StalkdiaryError), Parts(paths) as export:
-        if not export.is_archive or not importer_of(export)[0].startswith(DOWNLOADS):
-            return False
-        # Two downloads of one account have the same files with other messages in them.
-        return all(PurePosixPath(name).name.casefold() in _PAGES for name in export.twice)
-    return False
-
-
-def sorted_by_kind(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
-    """Exports of messages, and files that are to be kept as they are.
-
-    Raises:
-        InputRefused: one can't be read, or is an export of a kind that can't.
-        UnsafeFile: one is a link, a pipe or a device, or an archive that means harm.
-    """
-    kept = [holds_files(path) for path in paths]
-    return (
-        [path for path, is_file in zip(paths, kept, strict=True) if not is_file],
-        [path for path, is_file in zip(paths, kept, strict=True) if is_file],
-    )
+        """The same, with a question answered for all exports that leave it open."""
+        about = {each: answer.to(self.of(each)) for each in question.about}
+        return replace(self, answers={**self.answers, **about}, looked=question.looked)
 
 
 def look_at_exports(
-    diary: Diary, paths: Sequence[Path], request: Request, how: How, watch: Watch = unwatched
+    diary: Diary,
+    sources: Sequence[Origin],
+    request: Request,
+    how: How,
+    watch: Watch = unwatched,
+    *,
+    to_write: bool = False,
 ) -> list[Look]:
     """What an import of each export would do. Nothing is written.
 
     Args:
         diary: the diary.
-        paths: the exports, files or folders.
+        sources: the exports.
         request: whose messages are wanted, of which days and kinds.
         how: how they are read.
         watch: told of the bytes read.
+        to_write: whether also must be answered what only matters once it is written.
 
     Raises:
         InputRefused: an export can't be read; says where and why.
         UnsafeFile: it means harm.
-        OpenQuestion: an export can be read in several ways.
+        OpenQuestion: exports can be read in several ways. All of them have been read: the question
+            is put once for all that share it, and names the other questions.
         AnswerNeeded: something else has to be decided first.
     """
-    with watch(bytes_of(how.every(paths))) as progress:
-        jobs = _jobs(paths, request, how, progress)
-        return [look_at_export(diary, job) for job in jobs]
+    found, questions, unknown = [], [], []
+    with watch(bytes_of(_files(sources))) as progress:
+        for job in _jobs(sources, request, how, progress):
+            try:
+                known = (each for each in how.looked if _is_same(each.job, job))
+                look = next(known, None) or look_at_export(diary, job)
+                found.append(look)
+                unknown.append(look.preview.unknown_me)
+                if to_write:
+                    look.must_be_said()
+            except OpenQuestion as question:
+                questions.append(question)
+    if unknown and (sentence := unknown[0]) and all(unknown):
+        raise AnswerNeeded(sentence, _WHO_ELSE)
+    if questions:
+        raise asked_once(questions, found)
+    return found
 
 
 def import_exports(
     diary: Diary,
-    paths: Sequence[Path],
+    sources: Sequence[Origin],
     request: Request,
     how: How,
     *,
@@ -158,7 +139,7 @@ def import_exports(
 
     Args:
         diary: the diary.
-        paths: the exports, files or folders.
+        sources: the exports.
         request: whose messages are wanted, of which days and kinds.
         how: how they are read.
         looks: what `look_at_exports` found in each, if they have been looked at.
@@ -167,15 +148,15 @@ def import_exports(
     Raises:
         InputRefused: an export can't be read; says where and why.
         UnsafeFile: it means harm, or changed while it was read.
-        OpenQuestion: an export can be read in several ways, or nobody has said that its words are
-            the person's own.
+        OpenQuestion: an export can be read in several ways, or nobody has said whose its words
+            are.
         AnswerNeeded: something else has to be decided first.
         DiaryBusy: somebody else kept writing to the diary.
     """
     for each in looks or ():
         each.must_be_said()  # before anything of another file is written
-    with diary.saved_is_told(), watch(bytes_of(how.every(paths)) * _WRITTEN_AND_READ) as progress:
-        jobs = _jobs(paths, request, how, progress)
+    with diary.saved_is_told(), watch(bytes_of(_files(sources)) * _WRITTEN_AND_READ) as progress:
+        jobs = _jobs(sources, request, how, progress)
         found: Sequence[Look | None] = looks if looks is not None else [None] * len(jobs)
         return [import_export(diary, job, each) for job, each in zip(jobs, found, strict=True)]
 
@@ -226,15 +207,25 @@ def address_book(file: Path) -> list[tuple[str, ...]]:
         return [(each.name, *each.numbers, *each.addresses) for each in contacts(export)]
 
 
-def _jobs(paths: Sequence[Path], request: Request, how: How, progress: Progress) -> list[Job]:
+def _is_same(one: Job, other: Job) -> bool:
+    """Whether the same is asked of the same export, read in the same way."""
+    return (one.source, one.request, one.reading) == (other.source, other.request, other.reading)
+
+
+def _files(sources: Sequence[Origin]) -> list[Path]:
+    return [path for each in sources for path in (each.path, *each.further)]
+
+
+def _jobs(sources: Sequence[Origin], request: Request, how: How, progress: Progress) -> list[Job]:
     return [
         Job(
-            path=path,
-            further=how.further.get(path, ()),
+            path=each.path,
+            further=each.further,
+            only=each.only,
             request=request,
-            reading=how.of(path),
+            reading=how.of(each),
             noted=how.noted,
             progress=progress,
         )
-        for path in paths
+        for each in sources
     ]

@@ -24,6 +24,7 @@ from stalkdiary.model.message import Attachment, Direction, ExportTime, Item, Ki
 
 CHANNEL: Final = "Google Chat"
 
+WITHIN: Final = r"Groups/[^/]+/"
 _INFO: Final = "group_info.json"
 _NAMES = re.compile(rb'"creator"\s*:\s*\{|"topic_id"\s*:\s*"')
 _DATED = re.compile(rb'"created_date"\s*:\s*"|"message_state"\s*:\s*"')

@@ -50,6 +50,10 @@ _IN_PARTS: Final = (
     "one folder, and import that folder; or add --skip-bad to take what is here."
 )
 _MOST_LOOKED_INTO: Final = 200
+WITHIN: Final = (
+    r"(?:(?:your_)?\w+_activity/)?messages/(?:\w+/)?(?:[^/]+/)?"
+    r"|(?:inbox|message_requests|archived_threads|filtered_threads|e2ee_cutover)/[^/]+/"
+)
 _NONE: Final = Member("", 0)
 _TWO: Final = 2
 

@@ -89,6 +89,7 @@ class Export:
         file: BinaryIO | None = None,
         *,
         kept: Mapping[str, Callable[[], BinaryIO]] | None = None,
+        only: frozenset[str] | None = None,
         progress: Callable[[int], None] = lambda _count: None,
     ) -> None:
         """Opens an export.
@@ -97,6 +98,7 @@ class Export:
             path: a file or a folder.
             file: the bytes of the file, where they are not read from `path`.
             kept: what opens the bytes of members of a folder, where they are not read from there.
+            only: the names of the files of a folder that belong to it, where not all of them do.
             progress: told of the bytes read.
 
         Raises:
@@ -104,6 +106,7 @@ class Export:
             UnsafeFile: it is a link, a pipe or a device.
         """
         self.path = path
+        self._only = only
         self.first_read: str | None = None
         self._kept = kept or {}
         self._progress = progress
@@ -179,11 +182,19 @@ class Export:
             UnsafeFile: it holds links, paths out of itself, or far more than its size.
         """
         if self.is_folder:
-            return tuple(Member(name, size) for name, size in self._folder.files(deep=True))
+            found = self._folder.files(deep=True)
+            only = self._only
+            return tuple(Member(*each) for each in found if only is None or each[0] in only)
         if self.is_archive:
             files = self._archive.files
             return tuple(Member(name, info.file_size) for name, info in files.items())
         return ()
+
+    @property
+    def passed_over(self) -> Mapping[str, str]:
+        """What a folder holds that is neither file nor folder: its name there, and what it is."""
+        _ = self.members
+        return self._folder.passed_over
 
     @cached_property
     def beside(self) -> tuple[Member, ...]:

@@ -20,9 +20,14 @@ _UNSEEN = dict.fromkeys(
 
 
 class Folder:
-    """One folder. Names are text, with ``/`` between folders."""
+    """One folder. Names are text, with ``/`` between folders.
+
+    Attributes:
+        passed_over: by name, what `files` found that is neither a file nor a folder: "a link".
+    """
 
     def __init__(self, path: Path) -> None:
+        self.passed_over: dict[str, str] = {}
         self._path = path
         self._paths: dict[str, Path] = {}
         self._listings: dict[Path, dict[str, os.DirEntry[str]]] = {}
@@ -43,6 +48,9 @@ class Folder:
                     within.append((f"{above}{shown(Path(entry.name))}/", Path(entry.path)))
                 elif entry.is_file(follow_symlinks=False):
                     yield self._found(above, entry)
+                else:
+                    name = above + shown(Path(entry.name))
+                    self.passed_over[name] = "a link" if entry.is_symlink() else "no ordinary file"
             if deep:
                 waiting += reversed(within)
             if len(self._paths) > MOST_FILES:

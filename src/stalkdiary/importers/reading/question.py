@@ -8,7 +8,6 @@ answer it. An answer is a value of a field of `Reading`: the same file is read a
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from stalkdiary.errors import AnswerNeeded
@@ -46,21 +45,36 @@ class OpenQuestion(AnswerNeeded):
     Attributes:
         lead: what is open, with the name of the file.
         answers: the readings that are left.
-        path: the export; set by whoever opened it.
+        options: how the command line says which of them is right.
+        hint: a last sentence of the advice.
+        about: the exports that leave it open; set by whoever opened them.
+        looked: what was found in the exports beside them.
+        alone: the question about the first of them, where several leave the same open.
     """
 
-    path: Path | None = None
+    about: tuple[Any, ...] = ()
+    looked: tuple[Any, ...] = ()
+    alone: "OpenQuestion | None" = None
 
-    def __init__(self, lead: str, answers: Sequence[Answer], hint: str = "") -> None:
-        """`hint` is a last sentence of the advice."""
+    def __init__(
+        self,
+        lead: str,
+        answers: Sequence[Answer],
+        hint: str = "",
+        *,
+        more: Sequence["OpenQuestion"] = (),
+    ) -> None:
+        """`hint` is a last sentence of the advice; `more` is what else is open there."""
+        self.hint = hint
+        self.options = " or ".join(each.option for each in answers)
         self.lead = lead
         self.answers = tuple(answers)
         told = "; ".join(each.words for each in self.answers)
-        options = " or ".join(each.option for each in self.answers)
         which = "Say which is right" if len(self.answers) > 1 else "If that is right, say so"
+        also = "".join(f". Also open: {each.sentence} {each.options}" for each in more)
         super().__init__(
             f"{lead}: {told}.",
-            f"Nothing was imported. {which}: {options}{f'. {hint}' if hint else ''}",
+            f"Nothing was imported. {which}: {self.options}{f'. {hint}' if hint else ''}{also}",
         )
 
 

@@ -42,6 +42,7 @@ def _is_ours(head: bytes) -> bool:
     return bool(_FRAME.search(head) and _NAMES.search(head))
 
 
+WITHIN: Final = ""
 DOCUMENTS: Final = Documents("main.jsonl".__eq__, _is_ours)
 recognises = known_by(("signal", DOCUMENTS))
 read = reader(_items)

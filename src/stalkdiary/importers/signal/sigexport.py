@@ -108,6 +108,7 @@ def _is_data(head: bytes) -> bool:
     return bool(_DATED.match(first)) and b'"sender"' in first and b'"body"' in first
 
 
+WITHIN: Final = r"[^/]+/"
 DOCUMENTS: Final = Documents(
     {*_MARKDOWN, _DATA}.__contains__, lambda head: _is_markdown(head) or _is_data(head)
 )

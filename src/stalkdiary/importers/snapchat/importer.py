@@ -46,6 +46,7 @@ _MEDIA_NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}_(.+?)(?:\.[A-Za-z0-9]{1,8}
 # A value so large can only be microseconds, as its name says.
 _FIRST_MICROSECONDS: Final = 10**14
 _A_SECOND: Final = 1000
+WITHIN: Final = r"(?:json|html(?:/\w+)?)/"
 _PICTURES: Final = frozenset({"MEDIA", "IMAGE", "PHOTO", "VIDEO", "NOTE"})
 _ERASED: Final = frozenset({"STATUSERASEDMESSAGE", "STATUSERASEDSNAPMESSAGE"})
 _CALLS: Final = {

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from stalkdiary.errors import InputRefused
+from stalkdiary.importers.foreign import HoldsNone
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.export import Export, Reading
@@ -30,7 +30,7 @@ def recognises(export: Export) -> str | None:
     """None; see `registry.Importer`.
 
     Raises:
-        InputRefused: it is such a list; with how many pictures, from when to when, and where.
+        HoldsNone: it is such a list; with how many pictures, from when to when, and where.
     """
     member = next(DOCUMENTS.of(export), ...)
     if member is ...:
@@ -45,7 +45,7 @@ def recognises(export: Export) -> str | None:
     known = f", at {'; '.join(islice(places, _MOST_TOLD))}" if places else ""
     more = f" and {len(places) - _MOST_TOLD} more places" if len(places) > _MOST_TOLD else ""
     many = f"lists {len(days)} of your own pictures and videos"
-    raise InputRefused(
+    raise HoldsNone(
         f"{export.place(member)} {many}{span}{known}{more}. It holds no messages.",
         "Nothing was imported. To keep the list as it is: stalkdiary attach N FILE",
     )

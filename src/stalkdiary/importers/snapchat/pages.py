@@ -19,9 +19,11 @@ from stalkdiary.importers.reading.jsonfile import Node
 from stalkdiary.importers.reading.jsontext import Path
 from stalkdiary.importers.reading.page import Element, blocks
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
+from stalkdiary.importers.snapchat.importer import WITHIN as LAYOUT
 from stalkdiary.importers.snapchat.importer import media_of, row_item
 from stalkdiary.model.message import Item, Skipped
 
+WITHIN: Final = LAYOUT
 _NAMED = re.compile(r"(?:subpage_.*|(?:chat|snap)_history(?: ?\([0-9]{1,3}\))?)\.html?")
 _PAGE = re.compile(
     rb"<h6|<th[^>]{0,200}>\s*(?:<b>\s*)?Media Type|(?i:<title>[^<]{0,60}snap)|rightpanel"

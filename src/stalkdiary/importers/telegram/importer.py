@@ -75,6 +75,7 @@ def _is_ours(head: bytes) -> bool:
     return bool(_MESSAGES.search(head) and _TYPE.search(head) and not _OTHERS.search(head))
 
 
+WITHIN: Final = ""
 DOCUMENTS: Final = Documents(_FILE.fullmatch, _is_ours)
 recognises = known_by(("telegram", DOCUMENTS))
 read = reader(_items)
