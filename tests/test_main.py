@@ -223,7 +223,7 @@ def test_json_help_and_version() -> None:
     assert "--area Sussex" in run("help-contacts", "--help").stdout
     for words in (["--version"], ["--plain", "--version"], ["--diary", "x", "--version"]):
         done = run(*words)
-        assert (done.returncode, done.stdout) == (0, "stalkdiary 0.1.0\n")
+        assert (done.returncode, done.stdout) == (0, "stalkdiary 0.2.0\n")
 
 
 def on_a_terminal(*words: str, **env: str) -> str:

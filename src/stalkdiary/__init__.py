@@ -4,7 +4,7 @@ What scripts may use is named in `__all__` and described in docs/api.md. Nothing
 before it is asked for: the entry point answers help-contacts with the standard library alone.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Account",
