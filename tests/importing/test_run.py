@@ -1,6 +1,7 @@
 """One import from beginning to end: folders, files that change, a diary that others write to."""
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,19 @@ def test_an_earlier_look_counts_as_long_as_nothing_has_changed(
     looked = look_at_export(diary, job(folder))
     diary.add(account("something else"))
     assert import_export(diary, job(folder), looked).incidents == (2, 3, 4)
+
+
+def test_further_kinds_in_one_archive_are_named(diary: Diary, tmp_path: Path) -> None:
+    """A whole download of Google may hold chats and mails; what is not read is not kept quiet."""
+    path = tmp_path / "takeout.zip"
+    said = '{"messages": [{"creator": {"name": "Alex"}, "created_date": "%s", "text": "hi"}]}'
+    with zipfile.ZipFile(path, "w") as archive:
+        when = "Saturday, March 14, 2026 at 9:30:00\u202fPM UTC"
+        archive.writestr("Takeout/Google Chat/Groups/DM 1/messages.json", said % when)
+        archive.writestr("Takeout/Mail/one.eml", "From: a@example.org\nSubject: x\n\nhi\n")
+    preview = look_at_export(diary, job(path)).preview
+    assert preview.format == "google-chat"
+    assert "not read: email" in preview.notes[0].text
 
 
 def test_the_same_file_for_the_same_person_is_told_with_its_day(diary: Diary, folder: Path) -> None:

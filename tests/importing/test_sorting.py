@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stalkdiary.errors import StalkdiaryError
+from stalkdiary.errors import InputRefused, StalkdiaryError
 from stalkdiary.importing.job import Origin
 from stalkdiary.importing.sorting import Lot, sorted_out
 
@@ -117,6 +117,31 @@ def test_two_downloads_side_by_side_are_two(tmp_path: Path) -> None:
         name = f"{account}/your_instagram_activity/messages/inbox/alex_1/message_1.json"
         write(tmp_path, **{name: THREAD})
     assert set(found(sorted_out([tmp_path]), tmp_path)) == {"sam", "kim"}
+
+
+def test_two_accounts_in_one_zip_file_are_refused(tmp_path: Path) -> None:
+    """They are named, and what can be done: unpacked, each is read by itself."""
+    path = tmp_path / "both.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for account in ("sam", "kim"):
+            name = f"{account}/your_instagram_activity/messages/inbox/alex_1/message_1.json"
+            archive.writestr(name, json.dumps(THREAD))
+    with pytest.raises(InputRefused, match="holds 2 downloads: kim and sam") as refused:
+        sorted_out([path])
+    assert "Unpack it" in refused.value.advice
+    write(tmp_path, **{"chat.txt": CHAT})
+    assert left(sorted_out([tmp_path])) == {"both.zip": True}
+
+
+def test_a_zip_file_of_zip_files_is_named(tmp_path: Path) -> None:
+    """Nothing in it is opened."""
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("one.zip", b"PK\x03\x04")
+        archive.writestr("two.zip", b"PK\x03\x04")
+    write(tmp_path, **{"chat.txt": CHAT})
+    (one,) = sorted_out([tmp_path]).left
+    assert (one.path.name, one.may_hold) == ("all.zip", True)
+    assert "Unpack it" in one.how
 
 
 def test_a_download_beside_other_things_keeps_what_is_its_own(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ of the download's own, it says in which, from its root, as the pattern `WITHIN`.
 folder of its source; what every source reads with is in `reading`.
 """
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from itertools import chain
@@ -17,7 +18,9 @@ from stalkdiary.errors import InputRefused, StalkdiaryError
 from stalkdiary.importers import foreign
 from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.export import Export, Reading
+from stalkdiary.importers.reading.parts import Parts
 from stalkdiary.model.message import Item, Message
+from stalkdiary.model.text import on_one_line
 
 _MODULES: tuple[str, ...] = (
     "sms.importer",
@@ -57,6 +60,7 @@ NO_REAL_TIME: Final = (
     "Its time is the one from which computers count, such as 1 January 1970 or 2001: the program "
     "that wrote the export had no time for it."
 )
+_MOST_NAMED: Final = 4
 _QUARTER: Final = 15 * 60 * 1000
 _FARTHEST_ZONE: Final = 14 * 60 * 60 * 1000
 _FIRST_MESSAGES: Final = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp() * 1000)
@@ -101,6 +105,7 @@ def importer_of(export: Export) -> tuple[str, Importer]:
             importer: Importer = import_module(f"stalkdiary.importers.{module}")
             name = importer.recognises(export)
             if name is not None:
+                _must_be_one(export, importer)
                 return name, importer
         raise foreign.answer(export) or _unknown(export)
 
@@ -122,6 +127,55 @@ def _broken(export: Export, importer: Importer, reading: Reading) -> Iterator[It
     """What would be lost in silence of a download that holds several files of messages."""
     documents: Documents | None = getattr(importer, "DOCUMENTS", None)
     return iter(()) if documents is None else documents.broken(export, reading)
+
+
+def also_in(export: Export, importer: Importer) -> list[str]:
+    """The formats of further messages in an archive, which this importer does not read."""
+    found: list[str] = []
+    for module in _MODULES if export.is_archive else ():
+        other: Importer = import_module(f"stalkdiary.importers.{module}")
+        documents: Documents | None = getattr(other, "DOCUMENTS", None)
+        same = other is importer or getattr(other, "WITHIN", module) == getattr(
+            importer, "WITHIN", None
+        )
+        if documents is None or same or not any(True for _ in documents.of(export)):
+            continue
+        with suppress(StalkdiaryError):
+            name = other.recognises(export)
+            found += [name] if name else []
+    return found
+
+
+def root_of(folder: str, importer: Importer) -> str:
+    """The folder of a download in which a file lies in `folder`, which ends in a slash or is empty.
+
+    It is `folder` itself where the format has no folders of its own, or the file lies elsewhere.
+    """
+    within = getattr(importer, "WITHIN", "")
+    found = re.search(rf"(?:^|(?<=/))(?:{within})$", folder) if within else None
+    return folder if found is None else folder[: found.start()]
+
+
+def _must_be_one(export: Export, importer: Importer) -> None:
+    """Refuses two downloads in one: who is who in the first would be taken for the second.
+
+    Raises:
+        InputRefused: there are several.
+    """
+    if not getattr(importer, "WITHIN", "") or isinstance(export, Parts):
+        return
+    documents: Documents | None = getattr(importer, "DOCUMENTS", None)
+    found = export.members if documents is None else documents.of(export)
+    folders = {each.name[: each.name.rfind("/") + 1] for each in found if each is not None}
+    roots = sorted({root for each in folders if (root := root_of(each, importer)) != each})
+    if len(roots) > 1:
+        names = " and ".join(
+            root.rstrip("/") or "what lies outside" for root in roots[:_MOST_NAMED]
+        )
+        raise InputRefused(
+            f"{export.place()} holds {len(roots)} downloads: {on_one_line(names)}.",
+            "Nothing was imported. Unpack it, and import the folder: each is read by itself then.",
+        )
 
 
 def _is_zero(instant: int) -> bool:

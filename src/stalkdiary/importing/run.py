@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple
 from stalkdiary.errors import DiaryBusy, EvidenceAltered, UnsafeFile, shown
 from stalkdiary.importers.reading.export import BLOCK_BYTES, Export, is_folder
 from stalkdiary.importers.reading.question import OpenQuestion
-from stalkdiary.importers.registry import importer_of
+from stalkdiary.importers.registry import also_in, importer_of
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.keep import Import, keep
 from stalkdiary.importing.own import own_question
@@ -21,12 +21,14 @@ from stalkdiary.importing.questions import side_question
 from stalkdiary.importing.survey import Survey
 from stalkdiary.importing.wanted import Wanted
 from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.model.message import Notice
 from stalkdiary.store import ledger, queries
 from stalkdiary.store.connection import Connection, reading
 from stalkdiary.store.evidence import PreservedFile
 from stalkdiary.store.intake import taken_in
 
 _TRIES = 3
+_UNPACK = "Unpack the file, and import the folder: then each kind is read."
 
 
 class Look(NamedTuple):
@@ -101,6 +103,9 @@ def look(connection: Connection, job: Job) -> Look:
         except OpenQuestion as question:
             question.about = (job.source,)
             raise
+        if others := also_in(export, importer):
+            more = f"Messages of other kinds in it were not read: {', '.join(others)}. {_UNPACK}"
+            survey.preview.notes.insert(0, Notice(export.name, more, telling=True))
         return Look(survey, wanted, job, _newest(connection), state)
 
 

@@ -7,7 +7,6 @@ followed nor opened; what can't be read and may hold messages is named, so that 
 lost in silence.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from stalkdiary.errors import StalkdiaryError, shown
 from stalkdiary.importers.foreign import HoldsNone, IsOneBackup
 from stalkdiary.importers.reading.export import Export, is_folder
 from stalkdiary.importers.reading.parts import Parts, parts_by_name
-from stalkdiary.importers.registry import Importer, UnknownFormat, importer_of
+from stalkdiary.importers.registry import Importer, UnknownFormat, importer_of, root_of
 from stalkdiary.importing.files import is_kept_by_kind
 from stalkdiary.importing.job import Origin
 from stalkdiary.importing.preview import DOWNLOADS
@@ -361,13 +360,10 @@ def _left(source: Origin, error: StalkdiaryError, *, may_hold: bool = True) -> P
 def _group(name: str, importer: Importer, *, alone: bool) -> _Group:
     """To which export a file belongs that an importer knows."""
     above = name[: name.rfind("/") + 1]
-    within: str | None = getattr(importer, "WITHIN", None)
     if alone:
         return _Group(_kind(importer), above, file=name)
-    if within is not None:
-        found = re.search(rf"(?:^|(?<=/))(?:{within})$", above)
-        root = above[: found.start()] if found else above
-        return _Group(_kind(importer), root, lays_out=True)
+    if hasattr(importer, "WITHIN"):
+        return _Group(_kind(importer), root_of(above, importer), lays_out=True)
     one_each = not hasattr(importer, "DOCUMENTS")
     return _Group(_kind(importer), above, file=name if one_each else "")
 
