@@ -7,23 +7,10 @@ Nothing is written, unpacked, run or sent. At most some 256 MiB of memory are us
 grows as the bundle does.
 
 A copy of this file lies in every bundle. Whoever could change the bundle could change that copy
-as well: to be sure, use one that you got from elsewhere, or read this one. Each step of the check
-stands under its number; behind them come the words, then the readers of folders, zip files, tables
-and pages.
-
-1. The list of files is complete: no file is missing, none was added (BagIt 1.0, RFC 8493), and a
-   zip file holds nothing beside them.
-2. Each file has the SHA-256 that the list gives.
-3. Each entry of the ledger follows from the one before it, and is written as the diary writes.
-4. Each exhibit and each import that the ledger names is there, with the content that was taken in,
-   under a name that no computer runs.
-5. The tables say what the ledger says: exhibits.csv, report.csv, report-messages.csv.
-6. The report says what the ledger says: its fingerprint, the words of the incidents and messages in
-   report.html, and the SHA-256 of each of its files that the last entry holds. No other entries
-   are left out than those that it names.
-7. Each timestamp is about an earlier entry of this ledger. Its signature is for openssl to check.
-8. With --expect: the fingerprint noted earlier is in the chain.
-9. With --seal: the bundle is, to the last byte, the one for which this seal was noted.
+as well: to be sure, use one that you got from elsewhere, or read this one. It takes half an hour,
+from the top: the table of steps, what stands where in a bundle, and each step under its number.
+Then come what was compared with nothing, the words of the answer, and the readers: of lines,
+tables, pages, folders and zip files.
 
 What was compared with nothing is listed at the end as "not covered".
 
@@ -36,6 +23,7 @@ from __future__ import annotations
 import argparse
 import base64
 import codecs
+import csv
 import hashlib
 import html
 import json
@@ -49,6 +37,7 @@ import zlib
 from array import array
 from contextlib import contextmanager
 from datetime import datetime, timezone
+from itertools import islice
 from pathlib import Path
 from typing import (
     Any,
@@ -63,128 +52,177 @@ from typing import (
     NamedTuple,
     Sequence,
     Tuple,
+    Union,
 )
 
-VERSIONS = (1, 2)
-"""Of the bundles that are understood here; ``Bundle-Version`` in bag-info.txt."""
-VERSION = VERSIONS[-1]
-NOTED_SINCE = 2
-"""From this version on, the last entry notes the SHA-256 of each file of the report."""
+# The table of steps ----------------------------------------------------------------------------
 
-BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-BAG_FILES = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt")
-TAG_MANIFEST = "tagmanifest-sha256.txt"
-LEDGER = "data/ledger.jsonl"
-EXHIBITS_TABLE = "data/exhibits.csv"
-INCIDENTS_TABLE = "data/report.csv"
-MESSAGES_TABLE = "data/report-messages.csv"
-PAGE = "data/report.html"
-EXHIBITS = "data/exhibits/"
-TIMESTAMPS = "data/timestamps/"
-IMPORTS = "data/imports/"
-CHECKER = "data/check_bundle.py"
-HOW_TO_CHECK = "data/HOW-TO-CHECK.txt"
-ALWAYS = frozenset(
-    (
-        *(CHECKER, EXHIBITS_TABLE, HOW_TO_CHECK, INCIDENTS_TABLE, LEDGER, PAGE),
-        *("data/HOW-TO-CHECK.pdf", "data/report.pdf"),
+
+def steps() -> tuple[tuple[str, str, str, str, tuple[Look, ...]], ...]:
+    """Each step: its name, its title, what it looks at, what it means, and what does it."""
+    return (
+        (
+            "complete",
+            "The list of files is complete",
+            "{files} files against the lists of the bag, and their size",
+            "No file is missing and none was added since the lists were made.",
+            (_complete, _bag_info),
+        ),
+        (
+            "fixity",
+            "Each file has the SHA-256 in the list",
+            "{read} files, every byte",
+            "No file was changed since the lists were made.",
+            (_fixity,),
+        ),
+        (
+            "chain",
+            "Each entry of the ledger follows from the one before it",
+            "{whole} entries in full, {by_hash} by their hash alone",
+            "No entry was changed, removed, inserted or moved since the last was written.{shown}",
+            (_chain,),
+        ),
+        (
+            "exhibits",
+            "Each exhibit is the file that was taken in",
+            "{exhibits} exhibits and {imports} imports",
+            "The files are those whose SHA-256 the ledger noted when they were added.",
+            (_endings, _exhibits, _records),
+        ),
+        (
+            "tables",
+            "The tables say what the ledger says",
+            "exhibits.csv, {rows} incidents in report.csv and {messages} messages",
+            "Each cell is what the entries say, but for what is listed as not covered.",
+            (_exhibit_rows, _incident_rows, _message_rows),
+        ),
+        (
+            "report",
+            "The report says what the ledger says",
+            f"its fingerprint; {_IN_THE_PAGE}; {{noted}} files that the last entry names",
+            "The report was made from these entries, and has their words.",
+            (_fingerprint, _noted, _pages),
+        ),
+        (
+            "timestamps",
+            "Each timestamp is about an entry of this ledger",
+            "{stamped} timestamps; signatures are for openssl",
+            "{existed}",
+            (_timestamps,),
+        ),
+        (
+            "expected",
+            "The fingerprint noted earlier is in the chain",
+            "{given} fingerprints that you gave",
+            "The entries up to it are as they were when it was noted.",
+            (_expected,),
+        ),
+        (
+            "seal",
+            "The bundle is the one that was sealed",
+            "the SHA-256 of tagmanifest-sha256.txt, which covers every other file",
+            "Report, tables, exhibits and tools are to the last byte as when sealed.",
+            (_sealed,),
+        ),
     )
-)
-PART = re.compile(r"data/report(-[a-z0-9]+)+\.(pdf|html|csv)")
-"""A further part of a report that is too long for one file."""
-LEFT_OUT = "[left out]"
 
-EXHIBIT_COLUMNS = (
-    *("reference", "incident", "original name", "file in this folder", "sha256", "bytes"),
-    "media type",
-)
-INCIDENT_COLUMNS = (
-    *("incident", "happened", "start", "end", "precision", "timezone", "written", "noticed"),
-    *("what", "where", "person", "channel", "types", "acts", "felt", "witnesses", "appearance"),
-    *("vehicle", "response", "police_ref", "breach", "exhibits", "amended", "withdrawn", "source"),
-)
-LATER_COLUMNS = ("identified_by", "witness_contact", "injury", "cost", "children", "link")
-"""Columns of report.csv that bundles of earlier versions do not have."""
-MESSAGE_COLUMNS = (
-    *("message", "incident", "time", "time_in_the_export", "channel", "kind", "direction"),
-    *("counted", "sender", "sender_id", "recipients", "subject", "text", "call", "state"),
-    *("files", "flags", "later", "exhibit", "place"),
-)
-WORDS = (
-    *("what", "where", "channel", "felt", "appearance", "vehicle", "response", "police_ref"),
-    "breach",
-    *LATER_COLUMNS,
-)
-"""The fields of an incident that are its words, as they stand."""
 
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-ENDINGS = {
-    _OFFICE + "presentationml.presentation": "pptx",
-    _OFFICE + "spreadsheetml.sheet": "xlsx",
-    _OFFICE + "wordprocessingml.document": "docx",
-    "application/gzip": "gz", "application/mbox": "mbox.txt", "application/pdf": "pdf",
-    "application/rtf": "rtf", "application/vnd.rar": "rar", "application/x-7z-compressed": "7z",
-    "application/xml": "xml.txt", "application/zip": "zip",
-    "audio/aac": "aac", "audio/amr": "amr", "audio/flac": "flac", "audio/mp4": "m4a",
-    "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/wav": "wav",
-    "image/avif": "avif", "image/bmp": "bmp", "image/gif": "gif", "image/heic": "heic",
-    "image/heif": "heif", "image/jpeg": "jpg", "image/png": "png", "image/svg+xml": "svg.txt",
-    "image/tiff": "tif", "image/webp": "webp",
-    "message/rfc822": "eml.txt", "text/calendar": "ics.txt", "text/html": "html.txt",
-    "text/plain": "txt", "text/vcard": "vcf.txt",
-    "video/3gpp": "3gp", "video/mp4": "mp4", "video/quicktime": "mov", "video/x-matroska": "mkv",
-    "video/x-msvideo": "avi",
-}  # fmt: skip
-"""The ending of an exhibit by what its content is, told from the content.
+_IN_THE_PAGE = "the words of {incidents} incidents and {said} messages in report.html"
+_NEED_LEDGER = ("exhibits", "tables", "report", "timestamps", "expected")
 
-A file that a stranger made must not act when somebody opens it: pages, drawings and mails with
-links to pictures become text, and what is not known has an ending that no program takes.
-"""
-UNKNOWN_ENDING = "bin"
 
-COMPARED = (
-    *("incident", "amendment", "withdrawal", "restoration"),
-    *("exhibit", "physical-exhibit", "import"),
-)
-"""Kinds of entry that tables and report are made from: those not seen here are counted."""
+def check(
+    path: Path,
+    expect: Sequence[str] = (),
+    progress: Progress = lambda _: None,
+    opener: Callable[[Path], ContextManager[Bundle]] | None = None,
+    seals: Sequence[str] = (),
+) -> Result:
+    """Everything that can be found out about the bundle at `path`.
 
-START = "sha256:" + "0" * 64
-"""What the first entry names as its predecessor."""
-TAG = "stalkdiary entry 1"
+    Raises:
+        Refused: it is no bundle, or one of a later version.
+    """
+    try:
+        with (opener or opened_bundle)(path) as bundle:
+            return check_files(bundle, expect, progress, seals)
+    except Refused:
+        raise
+    except Exception as error:
+        found = [_unreadable(path.name, error)]
+        return Result([Step("zip", "The file is whole", "the zip file", "It is.", found)])
 
-BLOCK = 1024 * 1024
-MOST_FINDINGS = 100
-"""Of one step: a longer list explains nothing more."""
-MOST_FILES = 150_000
-"""In a zip file they take some 230 MiB; little else is kept then, see `Work`."""
-MOST_NAMES = 48 * BLOCK
-"""Bytes of the list of names in a zip file."""
-MOST_TEXT = 4 * BLOCK
-"""Bytes of a file that is read as a whole, such as bag-info.txt."""
-MOST_LINE = 4 * BLOCK
-"""Bytes of an entry that is compared with the tables and the report; its hash is always checked."""
-MOST_KEPT = 48 * BLOCK
-"""Bytes of all entries that are compared so."""
-MOST_ENTRIES = 2_000_000
-MOST_MESSAGES = 300_000
-"""Messages that are compared one by one."""
-MOST_CELL = 64 * 1024
-"""Letters of a cell that is kept as it stands; a longer one is kept as its SHA-256."""
-MOST_CELLS = 100
-MOST_PASSAGE = 16 * BLOCK
-"""Letters of one incident, message or quotation in a page."""
-MOST_TAG = 64 * 1024
-MOST_QUOTATIONS = 20
-"""Quotations that are looked for in every entry."""
-MOST_UNPACKED = 200
-"""Times that the record of an import may be larger than it is packed."""
 
-_HASH = re.compile(r"sha256:[0-9a-f]{64}")
-_LISTED = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_KIND = re.compile(r"[a-z][a-z-]{0,40}")
-_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
-_ENTRY = {"number": int, "recorded_at": str, "kind": str, "previous": str, "hash": str}
+def check_files(
+    bundle: Bundle,
+    expect: Sequence[str] = (),
+    progress: Progress = lambda _: None,
+    seals: Sequence[str] = (),
+) -> Result:
+    """The same of a bundle that is open."""
+    if not any(name in bundle.files for name in ("bagit.txt", "manifest-sha256.txt", LEDGER)):
+        raise Refused("This is not a bundle: it has no bagit.txt, no list of files and no ledger.")
+    _must_be_known(bundle)
+    work = Work(bundle, expect, seals, progress)
+    not_asked = {name for name, given in (("expected", expect), ("seal", seals)) if not given}
+    done = [_run(work, *each) for each in steps() if each[0] not in not_asked]
+    by_seal = [each for each in done if each.name in ("complete", "fixity", "seal")]
+    sealed = bool(seals) and not any(each.findings for each in by_seal)
+    return Result(
+        steps=done,
+        entries=len(work.ledger),
+        left_out=len(work.ledger.by_hash),
+        exhibits=len(work.ledger.exhibits),
+        fingerprint=work.ledger.fingerprint,
+        covered=max(work.covered, default=None),
+        seal=work.digests.get(TAG_MANIFEST),
+        timestamps=work.stamps,
+        not_covered=() if sealed else _not_covered(work),
+    )
+
+
+def _must_be_known(bundle: Bundle) -> None:
+    """Refuses a later version, where the bag itself confirms that it is one."""
+    try:
+        info = _pairs(bundle.text("bag-info.txt"))
+        confirmed = _sha256(bundle.blocks("bag-info.txt")) in bundle.text(TAG_MANIFEST)
+        version = int(info["Bundle-Version"])
+    except Exception:
+        return  # the steps tell what is wrong with it
+    if confirmed and version > VERSION:
+        raise Refused(
+            f"This bundle has version {version}, and this program knows version {VERSION}: use the "
+            "check_bundle.py that lies in the bundle, or a newer stalkdiary."
+        )
+
+
+def _run(
+    work: Work, name: str, title: str, checked: str, meaning: str, looks: Sequence[Look]
+) -> Step:
+    """Runs one step to its end."""
+    if name in _NEED_LEDGER and not work.ledger.ended:
+        looks = (_nothing,)
+    findings = list(islice(_found(work, title, looks), MOST_FINDINGS + 1))
+    if len(findings) > MOST_FINDINGS:
+        more = f"at most {MOST_FINDINGS} findings"
+        findings[-1] = Finding("more", title, more, "more of them")
+    told = work.told()
+    return Step(name, title, checked.format_map(told), meaning.format_map(told), findings)
+
+
+def _found(work: Work, title: str, looks: Iterable[Look]) -> Iterator[Finding]:
+    """Whatever stops one look is a finding, never an error of ours, and the next is taken."""
+    for look in looks:
+        try:
+            for each in look(work):
+                yield each._replace(expected=_short(each.expected), found=_short(each.found))
+        except Exception as error:  # noqa: PERF203 - there are three
+            yield _unreadable(title, error)
+
+
+def _nothing(_: Work) -> Iterator[Finding]:
+    """Nothing is said to be false against a ledger that was not read to its end."""
+    yield _unreadable(LEDGER, TooMuch("not every entry of the ledger was read"))
 
 
 class Refused(Exception):
@@ -248,152 +286,33 @@ class Result(NamedTuple):
         return [finding for step in self.steps for finding in step.findings]
 
 
-Progress = Callable[[int], None]
-"""Told of each number of bytes that has been read."""
-Look = Callable[["Work"], Iterator[Finding]]
-_STEPS: list[tuple[str, str, str, str, Look]] = []
-_NEED_LEDGER = ("exhibits", "tables", "report", "timestamps", "expected")
-
-
-def step(name: str, title: str, checked: str, meaning: str) -> Callable[[Look], Look]:
-    """Makes a function the next step. Its words may name what `Work.told` counts."""
-
-    def take(look: Look) -> Look:
-        _STEPS.append((name, title, checked, meaning, look))
-        return look
-
-    return take
-
-
-# What a bundle is asked for --------------------------------------------------------------------
-
-
-def check(
-    path: Path,
-    expect: Sequence[str] = (),
-    progress: Progress = lambda _: None,
-    opener: Callable[[Path], ContextManager[Bundle]] | None = None,
-    seals: Sequence[str] = (),
-) -> Result:
-    """Everything that can be found out about the bundle at `path`.
-
-    Raises:
-        Refused: it is no bundle, or one of a later version.
-    """
-    try:
-        with (opener or opened_bundle)(path) as bundle:
-            return check_files(bundle, expect, progress, seals)
-    except Refused:
-        raise
-    except Exception as error:
-        found = [_unreadable(path.name, error)]
-        return Result([Step("zip", "The file is whole", "the zip file", "It is.", found)])
-
-
-def check_files(
-    bundle: Bundle,
-    expect: Sequence[str] = (),
-    progress: Progress = lambda _: None,
-    seals: Sequence[str] = (),
-) -> Result:
-    """The same of a bundle that is open."""
-    if not any(name in bundle.files for name in ("bagit.txt", "manifest-sha256.txt", LEDGER)):
-        raise Refused("This is not a bundle: it has no bagit.txt, no list of files and no ledger.")
-    _must_be_known(bundle)
-    work = Work(bundle, expect, seals, progress)
-    not_asked = {name for name, given in (("expected", expect), ("seal", seals)) if not given}
-    steps = [_run(work, *each) for each in _STEPS if each[0] not in not_asked]
-    by_seal = [each for each in steps if each.name in ("complete", "fixity", "seal")]
-    sealed = bool(seals) and not any(each.findings for each in by_seal)
-    return Result(
-        steps=steps,
-        entries=len(work.ledger),
-        left_out=work.ledger.by_hash,
-        exhibits=len(work.ledger.exhibits),
-        fingerprint=work.ledger.fingerprint,
-        covered=max(work.covered, default=None),
-        seal=work.digests.get(TAG_MANIFEST),
-        timestamps=work.stamps,
-        not_covered=() if sealed else _not_covered(work),
-    )
-
-
-def _must_be_known(bundle: Bundle) -> None:
-    """Refuses a later version, where the bag itself confirms that it is one."""
-    try:
-        info = _pairs(bundle.text("bag-info.txt"))
-        confirmed = _sha256(bundle.blocks("bag-info.txt")) in bundle.text(TAG_MANIFEST)
-        version = int(info["Bundle-Version"])
-    except Exception:
-        return  # the steps tell what is wrong with it
-    if confirmed and version > VERSION:
-        raise Refused(
-            f"This bundle has version {version}, and this program knows version {VERSION}: use the "
-            "check_bundle.py that lies in the bundle, or a newer stalkdiary."
-        )
-
-
-def _run(work: Work, name: str, title: str, checked: str, meaning: str, look: Look) -> Step:
-    """Runs one step to its end. Whatever stops it is a finding, never an error of ours."""
-    findings: list[Finding] = []
-    look = _nothing if name in _NEED_LEDGER and not work.ledger.ended else look
-    try:
-        for finding in look(work):
-            if len(findings) == MOST_FINDINGS:
-                more = f"at most {MOST_FINDINGS} findings"
-                findings.append(Finding("more", title, more, "more of them"))
-                break
-            findings.append(finding)
-    except Exception as error:
-        findings.append(_unreadable(title, error))
-    told = work.told()
-    return Step(name, title, checked.format_map(told), meaning.format_map(told), findings)
-
-
-def _nothing(_: Work) -> Iterator[Finding]:
-    """Nothing is said to be false against a ledger that was not read to its end."""
-    missing = TooMuch("not every entry of the ledger was read")
-    yield _unreadable(LEDGER, missing)
-
-
-def _each(*parts: Iterator[Finding]) -> Iterator[Finding]:
-    """The findings of several parts; one that can't be read does not stop the next."""
-    for part in parts:
-        try:
-            yield from part
-        except Exception as error:  # noqa: PERF203 - there are three
-            yield _unreadable("a part of it", error)
-
-
 class Work:
-    """What the steps are asked, and what they learn for those after them."""
+    """What the steps are asked, and what each learns for those after it."""
 
     def __init__(
         self, bundle: Bundle, expect: Sequence[str], seals: Sequence[str], progress: Progress
     ) -> None:
         """Before the first step."""
-        self.bundle = bundle
-        self.expect, self.seals, self.progress = expect, seals, progress
+        self.bundle, self.expect, self.seals, self.progress = bundle, expect, seals, progress
+        # Step 1: name to SHA-256, by the lists of the bag; the lines of bag-info.txt.
         self.listed: dict[str, str] = {}
-        """Name to SHA-256, by the lists of the bag."""
         self.info: dict[str, str] = {}
-        """The lines of bag-info.txt."""
+        # Step 2: name to SHA-256, as it is.
         self.digests: dict[str, str] = {}
-        """Name to SHA-256, as it is."""
-        # Bytes for entries and messages, beside those that the names of the files take.
+        # Step 3. The room is bytes for entries and messages, beside the names of the files.
         self.room = max(8 * BLOCK, 200 * BLOCK - 1600 * len(bundle.files))
         self.ledger = Ledger(min(MOST_KEPT, self.room))
+        # Step 4: SHA-256 of an exhibit to the name of its file.
         self.there: dict[str, str] = {}
-        """SHA-256 of an exhibit to the name of its file."""
+        # Step 5: incidents in report.csv; those that the ledger does not show, in part or whole;
+        # what each imported message says, by a short digest, None where that is not known.
         self.in_table: set[int] = set()
-        """Incidents in report.csv."""
         self.hidden: set[int] = set()
-        """Those of them that the ledger does not show, in part or whole."""
-        self.articles: set[int] = set()
-        """Incidents in report.html."""
         self.texts: set[bytes] | None = set()
-        """What each imported message says, by a short digest; None where that is not known."""
-        self.rows = self.messages = self.said = self.noted = 0
+        # Step 6: incidents in report.html.
+        self.articles: set[int] = set()
+        self.rows = self.messages = self.said = self.noted = self.quotations = 0
+        # Steps 7 and 8: timestamps for people; entries that a fingerprint noted earlier covers.
         self.stamps: list[dict[str, Any]] = []
         self.covered: list[int] = []
         self.uncovered: list[str] = []
@@ -418,7 +337,8 @@ class Work:
 
     def told(self) -> dict[str, object]:
         """What the words of the steps may name."""
-        shown = "Those left out are shown to exist, at their place and time; not what they say."
+        left_out = len(self.ledger.by_hash)
+        shown = " Those left out are shown to exist, at their place and time; not what they say."
         existed = (
             "Where openssl accepts one, the entries up to the one that it names existed by its "
             "time."
@@ -427,9 +347,9 @@ class Work:
             **vars(self),
             "files": len(self.bundle.files),
             "read": len(self.digests),
-            "whole": len(self.ledger) - self.ledger.by_hash,
-            "by_hash": self.ledger.by_hash,
-            "about_left_out": f" {shown}" if self.ledger.by_hash else "",
+            "whole": len(self.ledger) - left_out,
+            "by_hash": left_out,
+            "shown": shown if left_out else "",
             "exhibits": len(self.ledger.exhibits),
             "imports": len(self.ledger.records),
             "incidents": len(self.articles),
@@ -439,17 +359,125 @@ class Work:
         }
 
 
+Progress = Callable[[int], None]
+"""Told of each number of bytes that has been read."""
+Look = Callable[[Work], Iterator[Finding]]
+
+# What stands where in a bundle -----------------------------------------------------------------
+
+VERSIONS = (1, 2)
+"""Of the bundles that are understood here; ``Bundle-Version`` in bag-info.txt."""
+VERSION = VERSIONS[-1]
+NOTED_SINCE = 2
+"""From this version on, the last entry notes the SHA-256 of each file of the report."""
+
+BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+BAG_FILES = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt")
+TAG_MANIFEST = "tagmanifest-sha256.txt"
+LEDGER = "data/ledger.jsonl"
+EXHIBITS_TABLE = "data/exhibits.csv"
+INCIDENTS_TABLE = "data/report.csv"
+MESSAGES_TABLE = "data/report-messages.csv"
+PAGE = "data/report.html"
+EXHIBITS = "data/exhibits/"
+TIMESTAMPS = "data/timestamps/"
+IMPORTS = "data/imports/"
+CHECKER = "data/check_bundle.py"
+HOW_TO_CHECK = "data/HOW-TO-CHECK.txt"
+ALWAYS = {
+    *(CHECKER, EXHIBITS_TABLE, HOW_TO_CHECK, INCIDENTS_TABLE, LEDGER, PAGE),
+    *("data/HOW-TO-CHECK.pdf", "data/report.pdf"),
+}
+PART = re.compile(r"data/report(-[a-z0-9]+)+\.(pdf|html|csv)")
+"""A further part of a report that is too long for one file."""
+LEFT_OUT = "[left out]"
+
+EXHIBIT_COLUMNS = (
+    *("reference", "incident", "original name", "file in this folder", "sha256", "bytes"),
+    "media type",
+)
+INCIDENT_COLUMNS = (
+    *("incident", "happened", "start", "end", "precision", "timezone", "written", "noticed"),
+    *("what", "where", "person", "channel", "types", "acts", "felt", "witnesses", "appearance"),
+    *("vehicle", "response", "police_ref", "breach", "exhibits", "amended", "withdrawn", "source"),
+)
+LATER_COLUMNS = ("identified_by", "witness_contact", "injury", "cost", "children", "link")
+"""Columns of report.csv that bundles of earlier versions do not have."""
+MESSAGE_COLUMNS = (
+    *("message", "incident", "time", "time_in_the_export", "channel", "kind", "direction"),
+    *("counted", "sender", "sender_id", "recipients", "subject", "text", "call", "state"),
+    *("files", "flags", "later", "exhibit", "place"),
+)
+WORDS = (
+    *("what", "where", "channel", "felt", "appearance", "vehicle", "response", "police_ref"),
+    *("breach", *LATER_COLUMNS),
+)
+"""The fields of an incident that are its words, as they stand."""
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+ENDINGS = {
+    _OFFICE + "presentationml.presentation": "pptx",
+    _OFFICE + "spreadsheetml.sheet": "xlsx",
+    _OFFICE + "wordprocessingml.document": "docx",
+    "application/gzip": "gz", "application/mbox": "mbox.txt", "application/pdf": "pdf",
+    "application/rtf": "rtf", "application/vnd.rar": "rar", "application/x-7z-compressed": "7z",
+    "application/xml": "xml.txt", "application/zip": "zip",
+    "audio/aac": "aac", "audio/amr": "amr", "audio/flac": "flac", "audio/mp4": "m4a",
+    "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/wav": "wav",
+    "image/avif": "avif", "image/bmp": "bmp", "image/gif": "gif", "image/heic": "heic",
+    "image/heif": "heif", "image/jpeg": "jpg", "image/png": "png", "image/svg+xml": "svg.txt",
+    "image/tiff": "tif", "image/webp": "webp",
+    "message/rfc822": "eml.txt", "text/calendar": "ics.txt", "text/html": "html.txt",
+    "text/plain": "txt", "text/vcard": "vcf.txt",
+    "video/3gpp": "3gp", "video/mp4": "mp4", "video/quicktime": "mov", "video/x-matroska": "mkv",
+    "video/x-msvideo": "avi",
+}  # fmt: skip
+"""The ending of an exhibit by what its content is, told from the content.
+
+A file that a stranger made must not act when somebody opens it: pages, drawings and mails with
+links to pictures become text, and what is not known has an ending that no program takes.
+"""
+UNKNOWN_ENDING = "bin"
+
+START = "sha256:" + "0" * 64
+"""What the first entry names as its predecessor."""
+TAG = "stalkdiary entry 1"
+
+# What fits into memory. More than that is said to be not covered, or could not be read.
+BLOCK = 1024 * 1024
+MOST_FINDINGS = 100
+"""Of one step: a longer list explains nothing more."""
+MOST_FILES = 150_000
+"""In a zip file they take some 230 MiB; little else is kept then, see `Work`."""
+MOST_NAMES = 48 * BLOCK
+"""Bytes of the list of names in a zip file."""
+MOST_TEXT = 4 * BLOCK
+"""Bytes of a file that is read as a whole, such as bag-info.txt."""
+MOST_LINE = 4 * BLOCK
+"""Bytes of an entry, or an incident with its changes, that is compared with the tables and the
+report; its hash is always checked. A row of a table may be twice as long.
+"""
+MOST_KEPT = 48 * BLOCK
+"""Bytes of all entries that are compared so."""
+MOST_ENTRIES = 2_000_000
+MOST_MESSAGES = 300_000
+"""Messages that are compared one by one."""
+MOST_CELL = 64 * 1024
+"""Letters of a text in a finding; a longer one is shown as its SHA-256."""
+MOST_CELLS = 100
+MOST_PASSAGE = 16 * BLOCK
+"""Letters of one incident, message or quotation in a page."""
+MOST_TAG = 64 * 1024
+MOST_QUOTATIONS = 20
+"""Quotations that are looked for in every entry."""
+MOST_UNPACKED = 200
+"""Times that the record of an import may be larger than it is packed."""
+
 # 1. Completeness -------------------------------------------------------------------------------
 
 
-@step(
-    "complete",
-    "The list of files is complete",
-    "{files} files against the lists of the bag, and their size",
-    "No file is missing and none was added since the lists were made.",
-)
 def _complete(work: Work) -> Iterator[Finding]:
-    """Fills `listed` and `info`."""
+    """Fills `listed`."""
     bundle = work.bundle
     yield from bundle.odd
     if "bagit.txt" in bundle.files:
@@ -478,7 +506,9 @@ def _complete(work: Work) -> Iterator[Finding]:
         needed |= {name[: match.end()] for match in re.finditer("/", name)}
     for folder in sorted(bundle.folders - needed):
         yield Finding("folder-extra", folder, "no such folder", "a folder")
-    yield from _bag_info(work)
+
+
+_LISTED = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)")
 
 
 def _manifest(bundle: Bundle, manifest: str) -> Generator[Finding, None, dict[str, str]]:
@@ -487,7 +517,7 @@ def _manifest(bundle: Bundle, manifest: str) -> Generator[Finding, None, dict[st
     if manifest not in bundle.files:
         return listed
     try:
-        for number, line in enumerate(bundle.lines(manifest, most=4096), start=1):
+        for number, line in enumerate(bundle.lines(manifest, 4096), start=1):
             text = line.decode("utf-8", "replace")
             match = _LISTED.fullmatch(text.rstrip("\n"))
             where = f"{manifest}:{number}"
@@ -508,17 +538,17 @@ def _manifest(bundle: Bundle, manifest: str) -> Generator[Finding, None, dict[st
 
 
 def _bag_info(work: Work) -> Iterator[Finding]:
+    """Fills `info`."""
     bundle, info = work.bundle, work.info
     if "bag-info.txt" not in bundle.files:
         return
     info.update(_pairs(bundle.text("bag-info.txt")))
-    if info.get("Bundle-Version") not in [str(each) for each in VERSIONS]:
-        found = info.get("Bundle-Version", "none")
+    found = info.get("Bundle-Version", "none")
+    if found not in map(str, VERSIONS):
         yield Finding("version-unknown", "bag-info.txt", f"Bundle-Version: {VERSION}", found)
     payload = [size for name, size in bundle.files.items() if name.startswith("data/")]
-    oxum = f"{sum(payload)}.{len(payload)}"
-    if info.get("Payload-Oxum") != oxum:
-        found = info.get("Payload-Oxum", "none")
+    oxum, found = f"{sum(payload)}.{len(payload)}", info.get("Payload-Oxum", "none")
+    if found != oxum:
         yield Finding("size-differs", "bag-info.txt", f"Payload-Oxum: {oxum}", found)
 
 
@@ -531,12 +561,6 @@ def _pairs(text: str) -> dict[str, str]:
 # 2. Fixity -------------------------------------------------------------------------------------
 
 
-@step(
-    "fixity",
-    "Each file has the SHA-256 in the list",
-    "{read} files, every byte",
-    "No file was changed since the lists were made.",
-)
 def _fixity(work: Work) -> Iterator[Finding]:
     """Fills `digests`."""
     bundle, listed, digests = work.bundle, work.listed, work.digests
@@ -581,30 +605,170 @@ def _sha256(blocks: Iterable[bytes], progress: Progress = lambda _: None) -> str
 # 3. The chain ----------------------------------------------------------------------------------
 
 
-class Exhibit(NamedTuple):
-    """An exhibit as its entry in the ledger has it; a thing that is no file has no `sha256`."""
+def _chain(work: Work) -> Iterator[Finding]:
+    """Fills `ledger`. Each line is one entry."""
+    ledger = work.ledger
+    if LEDGER not in work.bundle.files:
+        yield Finding("ledger-missing", LEDGER, "the ledger", "no such file")
+        return
+    number = 0
+    for line_number, line in enumerate(_lines(work.bundle.blocks(LEDGER), EntryLine), start=1):
+        where = f"{LEDGER}:{line_number}"
+        try:
+            entry = line.entry()
+        except ValueError as error:
+            yield Finding("entry-unreadable", where, "an entry", _said(error))
+            continue
+        if entry["number"] != number + 1:
+            yield Finding("entry-missing", where, f"entry {number + 1}", f"entry {entry['number']}")
+        if entry["previous"] != ledger.last:
+            yield Finding("chain-broken", where, ledger.last, entry["previous"])
+        found = _entry_hash(entry, entry["body_hash"])
+        if found != entry["hash"]:
+            yield Finding("entry-altered", where, entry["hash"], found)
+        number = entry["number"]
+        ledger.longest = max(ledger.longest, line.size)
+        try:
+            ledger.follow(entry)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            expected = f"an entry of kind {entry['kind']}, as the diary writes it"
+            yield Finding("entry-unreadable", where, expected, _said(error))
+    ledger.ended = True
+    if not len(ledger):
+        yield Finding("ledger-missing", LEDGER, "at least one entry", "none")
+    if ledger.too_much:
+        work.leave(
+            f"{ledger.too_much} entries that are too long, or too many, to be kept in memory"
+        )
 
-    ref: str
-    incident: Any
-    name: str
-    sha256: str | None
-    size: Any
-    media_type: str
+
+def _body_hash(body: str) -> str:
+    return "sha256:" + hashlib.sha256(_utf8(body)).hexdigest()
+
+
+def _entry_hash(entry: dict[str, Any], body_hash: str) -> str:
+    """The hash covers six lines, each ended by a line feed."""
+    number, times = str(entry["number"]), (entry["recorded_at"], entry["kind"])
+    lines = (TAG, entry["previous"], number, *times, body_hash)
+    return _body_hash("".join(line + "\n" for line in lines))
+
+
+class Ledger:
+    """What the steps after it need of the ledger."""
+
+    def __init__(self, room: int) -> None:
+        """Empty, before the first line; `room` is how many bytes of entries may be kept."""
+        self._room = room
+        self._hashes = bytearray()  # 32 bytes an entry
+        self._latest = ""
+        self.ended = False
+        self.last = START
+        self.longest = 0  # bytes of the longest line
+        self.by_hash = array("L")  # the numbers of those that are there by their hash alone
+        # How many entries of each kind are left out, or too much to keep.
+        self.unseen: dict[str, int] = {}
+        self.too_much = 0
+        self.backwards: list[int] = []  # entries that are dated before the one before them
+        self.exhibits: list[Exhibit] = []
+        self.incidents: dict[int, Incident] = {}
+        self.people: dict[int, str] = {}
+        self.stamps: list[Stamp] = []
+        # SHA-256 of the record of an import, to the entry and the reference of the export.
+        self.records: dict[str, tuple[int, str]] = {}
+        self.note: dict[str, Any] | None = None  # the last entry, where it notes the bundle itself
+
+    def __len__(self) -> int:
+        """How many entries there are."""
+        return len(self._hashes) // 32
+
+    @property
+    def fingerprint(self) -> str | None:
+        """Of the entries that the report was made from: the note of the bundle comes after it."""
+        return self.hash_of(len(self) - (self.note is not None))
+
+    def hash_of(self, number: int) -> str | None:
+        """The hash of an entry, None where there is none of this number."""
+        digest = self._hashes[32 * (number - 1) : 32 * number] if number > 0 else b""
+        return "sha256:" + digest.hex() if digest else None
+
+    def newest(self, digits: str) -> int | None:
+        """The last entry whose hash begins with some hexadecimal digits."""
+        hashes = ((number, str(self.hash_of(number))) for number in range(len(self), 0, -1))
+        return next(
+            (number for number, each in hashes if each.startswith("sha256:" + digits)), None
+        )
+
+    def follow(self, entry: dict[str, Any]) -> None:
+        """One more entry."""
+        if len(self) == MOST_ENTRIES:
+            raise TooMuch("the ledger has more entries than are read here")
+        self.last = entry["hash"]
+        self._hashes += bytes.fromhex(self.last[7:])
+        if entry["recorded_at"] < self._latest and len(self.backwards) < MOST_FINDINGS:
+            self.backwards.append(len(self))
+        self._latest = max(self._latest, entry["recorded_at"])
+        self.note = None
+        if entry["left_out"]:
+            self.by_hash.append(len(self))
+            self.unseen[entry["kind"]] = self.unseen.get(entry["kind"], 0) + 1
+        elif entry["body"] is None:
+            self._pass_over(entry["kind"])
+        else:
+            self._remember(entry)
+
+    def _pass_over(self, kind: str) -> None:
+        self.unseen[kind] = self.unseen.get(kind, 0) + 1
+        self.too_much += 1
+
+    def _remember(self, entry: dict[str, Any]) -> None:
+        kind, text = entry["kind"], entry["body"]
+        body = _json(text)
+        if not isinstance(body, dict) or _canonical(body) != text:
+            raise ValueError("the body is not in the one form that the diary writes")
+        if kind in ("incident", "amendment", "withdrawal", "restoration"):
+            self._about_incident(entry, body["incident"])
+        elif kind in ("exhibit", "physical-exhibit"):
+            self.exhibits.append(_exhibit(body, is_file=kind == "exhibit"))
+        elif kind == "person":
+            self.people[body["number"]] = "" + body["name"]
+        elif kind == "import":
+            self.records["" + body["record"]["sha256"]] = (entry["number"], body["exhibits"][0])
+        elif kind == "timestamp":
+            self.stamps.append(_stamp(entry["number"], body))
+        elif kind == "handover" and body.get("what") == "bundle" and "files" in body:
+            self.note = body
+
+    def _about_incident(self, entry: dict[str, Any], number: Any) -> None:
+        if type(number) is not int:
+            raise TypeError("the number of an incident is none")
+        kind, raw = entry["kind"], entry["body"].encode("utf-8")
+        about = self.incidents.get(number) or Incident()
+        about.size += len(raw)
+        self._room -= len(raw) + 400
+        if self._room < 0 or about.size > MOST_LINE:
+            self._pass_over(kind)
+            return
+        self.incidents[number] = about
+        if kind == "incident":
+            about.recorded_at, about.body = entry["recorded_at"], raw
+        elif kind == "amendment":
+            about.amendments.append(raw)
+        else:
+            about.withdrawal = raw if kind == "withdrawal" else None
 
 
 class Incident:
     """The entries about one incident, as bytes, so that many of them fit into memory."""
 
-    __slots__ = ("amendments", "body", "recorded_at", "withdrawal")
+    __slots__ = ("amendments", "body", "recorded_at", "size", "withdrawal")
 
     def __init__(self) -> None:
         """Nothing is known yet."""
+        self.size = 0
         self.recorded_at = ""
-        self.body: bytes | None = None
-        """None where the entry that began it is not seen."""
+        self.body: bytes | None = None  # where the entry that began it is not seen
         self.amendments: list[bytes] = []
-        self.withdrawal: bytes | None = None
-        """None where it is not withdrawn, or was brought back."""
+        self.withdrawal: bytes | None = None  # where it is not withdrawn, or was brought back
 
     def account(self) -> dict[str, Any]:
         """What is known of it after its last change."""
@@ -633,303 +797,25 @@ class Incident:
             yield from (str(v) for k, v in change["changes"].items() if k in WORDS and v)
 
 
-class Ledger:
-    """What is learned from the ledger for the steps after it."""
+class Exhibit(NamedTuple):
+    """An exhibit as its entry in the ledger has it; a thing that is no file has no `sha256`."""
 
-    def __init__(self, room: int) -> None:
-        """Empty, before the first line; `room` is how many bytes may be kept."""
-        self._room = room
-        self.ended = False
-        self.last = START
-        self.numbers_by_hash = array("L")
-        self.unseen: dict[str, int] = {}
-        """How many entries of the kinds that are compared are left out, or too much to keep."""
-        self.too_much = 0
-        self.longest = 0
-        """Bytes of the longest line."""
-        self.exhibits: list[Exhibit] = []
-        self.incidents: dict[int, Incident] = {}
-        self.people: dict[int, str] = {}
-        self.stamps: list[Stamp] = []
-        self.records: dict[str, tuple[int, str]] = {}
-        """SHA-256 of the record of an import, to the entry and the reference of the export."""
-        self.note: dict[str, Any] | None = None
-        """The last entry, where it notes the bundle itself."""
-        self.backwards: list[int] = []
-        """Entries that are dated before the one before them."""
-        self._latest = ""
-        self._hashes = bytearray()
-
-    def __len__(self) -> int:
-        """How many entries there are."""
-        return len(self._hashes) // 32
-
-    @property
-    def by_hash(self) -> int:
-        """How many of them are there by their hash alone."""
-        return len(self.numbers_by_hash)
-
-    @property
-    def fingerprint(self) -> str | None:
-        """Of the entries that the report was made from: the note of the bundle comes after it."""
-        return self.hash_of(len(self) - (self.note is not None))
-
-    def hash_of(self, number: int) -> str | None:
-        """The hash of an entry, None where there is none of this number."""
-        digest = self._hashes[32 * (number - 1) : 32 * number] if number > 0 else b""
-        return "sha256:" + digest.hex() if digest else None
-
-    def newest(self, digits: str) -> int | None:
-        """The last entry whose hash begins with some hexadecimal digits."""
-        beginning = bytes.fromhex(digits[: len(digits) // 2 * 2])
-        for number in range(len(self), 0, -1):
-            if self._hashes.startswith(beginning, 32 * (number - 1)):
-                hexadecimal = str(self.hash_of(number))
-                if hexadecimal.startswith("sha256:" + digits):
-                    return number
-        return None
-
-    def follow(self, entry: dict[str, Any]) -> None:
-        """One more entry."""
-        if len(self) == MOST_ENTRIES:
-            raise TooMuch("the ledger has more entries than are read here")
-        self.last = entry["hash"]
-        self._hashes += bytes.fromhex(self.last[7:])
-        if entry["recorded_at"] < self._latest and len(self.backwards) < MOST_FINDINGS:
-            self.backwards.append(len(self))
-        self._latest = max(self._latest, entry["recorded_at"])
-        self.note = None
-        if "body" in entry:
-            self._remember(entry)
-            return
-        self.unseen[entry["kind"]] = self.unseen.get(entry["kind"], 0) + 1
-        if "too_long" in entry:
-            self.too_much += 1
-        else:
-            self.numbers_by_hash.append(len(self))
-
-    def _remember(self, entry: dict[str, Any]) -> None:
-        """What later steps need of an entry that is there in full."""
-        kind, text = entry["kind"], entry["body"]
-        body = _json(text)
-        if not isinstance(body, dict) or _canonical(body) != text:
-            raise ValueError("the body is not in the one form that the diary writes")
-        if kind in ("incident", "amendment", "withdrawal", "restoration"):
-            self._about_incident(entry, body["incident"])
-        elif kind in ("exhibit", "physical-exhibit"):
-            self.exhibits.append(_exhibit(body, is_file=kind == "exhibit"))
-        elif kind == "person":
-            self.people[body["number"]] = "" + body["name"]
-        elif kind == "import":
-            self.records["" + body["record"]["sha256"]] = (entry["number"], body["exhibits"][0])
-        elif kind == "timestamp":
-            self.stamps.append(_stamp(entry["number"], body))
-        elif kind == "handover" and body.get("what") == "bundle" and "files" in body:
-            self.note = body
-
-    def _about_incident(self, entry: dict[str, Any], number: Any) -> None:
-        if type(number) is not int:
-            raise TypeError("the number of an incident is none")
-        kind, raw = entry["kind"], entry["body"].encode("utf-8")
-        self._room -= len(raw) + 400
-        if self._room < 0:
-            self.unseen[kind] = self.unseen.get(kind, 0) + 1
-            self.too_much += 1
-            return
-        about = self.incidents.setdefault(number, Incident())
-        if kind == "incident":
-            about.recorded_at, about.body = entry["recorded_at"], raw
-        elif kind == "amendment":
-            about.amendments.append(raw)
-        else:
-            about.withdrawal = raw if kind == "withdrawal" else None
+    ref: str
+    incident: Any
+    name: str
+    sha256: str | None
+    size: Any
+    media_type: str
 
 
 def _exhibit(body: dict[str, Any], *, is_file: bool) -> Exhibit:
-    sha256, size = (body["sha256"], body["bytes"]) if is_file else (None, None)
+    sha256, size = (sys.intern(body["sha256"]), body["bytes"]) if is_file else (None, None)
     media_type = sys.intern(body.get("media_type") or "")
-    sha256 = None if sha256 is None else sys.intern(sha256)
     "".join([body["ref"], body["name"]])  # texts, or a TypeError
     return Exhibit(body["ref"], body["incident"], body["name"], sha256, size, media_type)
 
 
-@step(
-    "chain",
-    "Each entry of the ledger follows from the one before it",
-    "{whole} entries in full, {by_hash} by their hash alone",
-    "No entry was changed, removed, inserted or moved since the last was written.{about_left_out}",
-)
-def _chain(work: Work) -> Iterator[Finding]:
-    """Fills `ledger`. Each line is one entry."""
-    ledger = work.ledger
-    if LEDGER not in work.bundle.files:
-        yield Finding("ledger-missing", LEDGER, "the ledger", "no such file")
-        return
-    number = 0
-    for line_number, line in enumerate(work.bundle.entries(), start=1):
-        where = f"{LEDGER}:{line_number}"
-        try:
-            entry = line.entry() if isinstance(line, LongEntry) else _entry(line)
-        except (ValueError, TypeError, RecursionError) as error:
-            yield Finding("entry-unreadable", where, "an entry", _said(error))
-            continue
-        if entry["number"] != number + 1:
-            yield Finding("entry-missing", where, f"entry {number + 1}", f"entry {entry['number']}")
-        if entry["previous"] != ledger.last:
-            yield Finding("chain-broken", where, ledger.last, entry["previous"])
-        body_hash = entry["body_hash"] if "body_hash" in entry else _body_hash(entry["body"])
-        found = _entry_hash(entry, body_hash)
-        if found != entry["hash"]:
-            yield Finding("entry-altered", where, entry["hash"], found)
-        number = entry["number"]
-        ledger.longest = max(ledger.longest, len(line))
-        try:
-            ledger.follow(entry)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            expected = f"an entry of kind {entry['kind']}, as the diary writes it"
-            yield Finding("entry-unreadable", where, expected, _said(error))
-    ledger.ended = True
-    if not len(ledger):
-        yield Finding("ledger-missing", LEDGER, "at least one entry", "none")
-    if ledger.too_much:
-        work.leave(
-            f"{ledger.too_much} entries that are too long, or too many, to be kept in memory"
-        )
-
-
-def _entry(line: bytes) -> dict[str, Any]:
-    """An entry, whole or by its hash alone, with every field of its type and no other."""
-    entry = _json(line.decode("utf-8"))
-    if not isinstance(entry, dict):
-        raise TypeError("no object")
-    body = "body" if "body" in entry else "body_hash"
-    if entry.keys() != {*_ENTRY, body}:
-        raise ValueError("other fields than an entry has")
-    for name, wanted in {**_ENTRY, body: str}.items():
-        if type(entry[name]) is not wanted:
-            raise ValueError(f"{name} is no {wanted.__name__}")
-    return _formed(entry)
-
-
-def _formed(entry: dict[str, Any]) -> dict[str, Any]:
-    """The same entry, where its fields have the form that the diary gives them."""
-    for name in {"previous", "hash", "body_hash"} & entry.keys():
-        if not _HASH.fullmatch(entry[name]):
-            raise ValueError(f"{name} is no hash")
-    if not _TIME.fullmatch(entry["recorded_at"]) or _utc(entry["recorded_at"]) is None:
-        raise ValueError("recorded_at is no time in UTC")
-    if not _KIND.fullmatch(entry["kind"]):
-        raise ValueError("kind is no kind of entry")
-    return entry
-
-
-class LongEntry:
-    """A line of the ledger that is too long for memory: its body is hashed as it passes by."""
-
-    _HEAD = re.compile(
-        rb'\{"number": (\d{1,9}), "recorded_at": "([^"\\]*)", "kind": "([^"\\]*)", '
-        rb'"previous": "([^"\\]*)", "hash": "([^"\\]*)", "body": "'
-    )
-    _SIGN = re.compile(rb'\\.|"', re.DOTALL)
-
-    def __init__(self, beginning: bytes) -> None:
-        """`beginning` is the first millions of its bytes."""
-        self._fields = self._HEAD.match(beginning)
-        self._digest = hashlib.sha256()
-        self._waiting = b""
-        self._size = 0
-        if self._fields:
-            self.add(beginning[self._fields.end() :])
-
-    def __len__(self) -> int:
-        """Bytes of its body."""
-        return self._size
-
-    def add(self, block: bytes) -> None:
-        """The next bytes, up to the three that end the line.
-
-        A body is JSON already, so that within a line only its quotation marks and backslashes have
-        a backslash before them.
-        """
-        if self._fields is None:
-            return
-        self._size += len(block)
-        text = self._waiting + block
-        cut = max(0, len(text) - 3)
-        # The two letters of a sign are not taken apart.
-        cut -= (cut - len(text[:cut].rstrip(b"\\"))) % 2
-        self._digest.update(self._SIGN.sub(self._plain, text[:cut]))
-        self._waiting = text[cut:]
-
-    def _plain(self, sign: Any) -> bytes:
-        if sign[0] not in (b"\\\\", b'\\"'):
-            self._fields = None  # the body ends here, and the line goes on
-        return bytes(sign[0][1:])
-
-    def entry(self) -> dict[str, Any]:
-        """The entry, by the hash of its body."""
-        if self._fields is None or self._waiting != b'"}\n':
-            raise ValueError("too long, and not written as the diary writes an entry")
-        number, *texts = (field.decode("utf-8") for field in self._fields.groups())
-        entry: dict[str, Any] = dict(zip(("recorded_at", "kind", "previous", "hash"), texts))
-        body_hash = "sha256:" + self._digest.hexdigest()
-        return _formed({**entry, "number": int(number), "body_hash": body_hash, "too_long": True})
-
-
-def _body_hash(body: str) -> str:
-    return "sha256:" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _entry_hash(entry: dict[str, Any], body_hash: str) -> str:
-    """The hash covers six lines, each ended by a line feed."""
-    number, times = str(entry["number"]), (entry["recorded_at"], entry["kind"])
-    lines = (TAG, entry["previous"], number, *times, body_hash)
-    text = "".join(line + "\n" for line in lines)
-    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _canonical(body: dict[str, Any]) -> str:
-    """RFC 8785, as far as the bodies of a diary need it: no fractions, keys of plain letters."""
-    return json.dumps(
-        body, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    )
-
-
-def _json(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_without_twins, parse_int=_small)
-
-
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(pairs) != len(dict(pairs)):
-        raise ValueError("a field stands twice")
-    return dict(pairs)
-
-
-def _small(digits: str) -> int:
-    if len(digits) > 20:  # to read a number of a million digits takes minutes
-        raise ValueError("a number is too long")
-    return int(digits)
-
-
-def _utc(text: str) -> datetime | None:
-    """A time in ISO 8601 with its offset, as one in UTC; None where it is none."""
-    try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone.utc)
-    except (ValueError, OverflowError):
-        return None
-
-
 # 4. Exhibits -----------------------------------------------------------------------------------
-
-
-@step(
-    "exhibits",
-    "Each exhibit is the file that was taken in",
-    "{exhibits} exhibits and {imports} imports",
-    "The files are those whose SHA-256 the ledger noted when they were added.",
-)
-def _exhibits_and_records(work: Work) -> Iterator[Finding]:
-    yield from _each(_endings(work), _exhibits(work), _records(work))
 
 
 def _endings(work: Work) -> Iterator[Finding]:
@@ -952,6 +838,7 @@ def _endings(work: Work) -> Iterator[Finding]:
 
 
 def _exhibits(work: Work) -> Iterator[Finding]:
+    """The content and size of each are those in its entry."""
     for exhibit in work.ledger.exhibits:
         if exhibit.sha256 is None:
             continue
@@ -990,89 +877,64 @@ def _record(sha256: str) -> str:
 # 5. The tables ---------------------------------------------------------------------------------
 
 
-@step(
-    "tables",
-    "The tables say what the ledger says",
-    "exhibits.csv, {rows} incidents in report.csv and {messages} messages",
-    "Each cell is what the entries say, but for what is listed as not covered.",
-)
-def _tables(work: Work) -> Iterator[Finding]:
-    yield from _each(_exhibit_rows(work), _incident_rows(work), _messages(work))
-
-
 def _exhibit_rows(work: Work) -> Iterator[Finding]:
     """exhibits.csv says of each exhibit what the ledger says, and of no other."""
-    if EXHIBITS_TABLE not in work.bundle.files:
-        return
     exhibits = {each.ref: each for each in work.ledger.exhibits}
     hidden = work.exhibits_left_out
     unseen = sum(work.ledger.unseen.get(kind, 0) for kind in ("exhibit", "physical-exhibit"))
-    if len(hidden) > unseen or hidden & exhibits.keys():
-        expected = f"{unseen} exhibits left out"
-        yield Finding("table-altered", "Exhibits-Left-Out", expected, _joined(hidden))
-    table = Table(work, EXHIBITS_TABLE, EXHIBIT_COLUMNS)
-    for row in table.rows():
+
+    def wanted(row: Row) -> Wanted:
         ref = row["reference"]
         exhibit = exhibits.pop(ref, None)
         if exhibit is not None:
-            yield from table.differences(ref, row, _exhibit_row(work, exhibit))
-        elif ref in hidden:
-            hidden.remove(ref)
-            work.leave(f"{EXHIBITS_TABLE}: which incident {ref} belongs to, which is left out")
-            wanted = {**dict.fromkeys(EXHIBIT_COLUMNS, ""), "original name": LEFT_OUT}
-            yield from table.differences(
-                ref, row, {**wanted, "reference": ref, "incident": row["incident"]}
-            )
-        else:
-            yield table.odd_row("each exhibit once", row)
-    yield from table.odd
+            file = work.there.get(exhibit.sha256 or "", "")[len("data/") :]
+            size = "" if exhibit.size is None else str(exhibit.size)
+            cells = (ref, str(exhibit.incident), exhibit.name, file, exhibit.sha256 or "", size)
+            return dict(zip(EXHIBIT_COLUMNS, (*cells, exhibit.media_type)))
+        if ref not in hidden:
+            return "each exhibit once"
+        hidden.remove(ref)
+        work.leave(f"{EXHIBITS_TABLE}: which incident {ref} belongs to, which is left out")
+        cells = (ref, row["incident"], LEFT_OUT, "", "", "")
+        return dict(zip(EXHIBIT_COLUMNS, (*cells, "")))
+
+    if EXHIBITS_TABLE not in work.bundle.files:
+        return
+    if len(hidden) > unseen or hidden & exhibits.keys():
+        expected = f"{unseen} exhibits left out"
+        yield Finding("table-altered", "Exhibits-Left-Out", expected, _joined(hidden))
+    yield from _table(work, EXHIBITS_TABLE, EXHIBIT_COLUMNS, wanted)
     for ref in sorted(exhibits.keys() | hidden):
         yield Finding("table-altered", EXHIBITS_TABLE, f"a row of {ref}", "no such row")
 
 
-def _exhibit_row(work: Work, exhibit: Exhibit) -> dict[str, str]:
-    there = work.there.get(exhibit.sha256 or "", "")
-    return {
-        "reference": exhibit.ref,
-        "incident": str(exhibit.incident),
-        "original name": exhibit.name,
-        "file in this folder": there[len("data/") :],
-        "sha256": exhibit.sha256 or "",
-        "bytes": "" if exhibit.size is None else str(exhibit.size),
-        "media type": exhibit.media_type,
-    }
-
-
 def _incident_rows(work: Work) -> Iterator[Finding]:
     """report.csv says of each incident what its entries say. Fills `in_table` and `hidden`."""
-    if INCIDENTS_TABLE not in work.bundle.files:
-        return
     incidents, unseen = work.ledger.incidents, dict(work.ledger.unseen)
-    references = _References(work)
-    table = Table(work, INCIDENTS_TABLE, INCIDENT_COLUMNS, LATER_COLUMNS)
-    for row in table.rows():
+    references = _references(work.ledger)
+
+    def wanted(row: Row) -> Wanted:
         work.rows += 1
-        number, where = _number(row["incident"]), f"incident {row['incident']}"
+        number = _number(row["incident"])
         if number in work.in_table or not number:
-            yield table.odd_row("each incident once", row)
-            continue
+            return "each incident once"
         work.in_table.add(number)
         about = incidents.get(number, Incident())
-        kind, missing = _missing(about, row)
-        if missing < 0 or missing > unseen.get(kind, 0):
-            expected = f"an incident with {len(about.amendments)} changes"
-            yield table.odd_row(expected if about.body is not None else "no such incident", row)
-        if missing:
-            work.hidden.add(number)
-            unseen[kind] = unseen.get(kind, 0) - missing
-            began = (
-                f"{missing} later changes of it are" if about.body else "the entry that began it is"
-            )
-            work.leave(f"{where} in the report: {began} not seen")
-        else:
-            expected_row = _incident_row(work, about, row, references)
-            yield from table.differences(where, row, expected_row)
-    yield from table.odd
+        kind, missing = _missing(work, about, row)
+        if not missing:
+            return _incident_row(work, about, row, references.get(row["incident"], []))
+        work.hidden.add(number)
+        if not 0 < missing <= unseen.get(kind, 0):
+            changes = f"an incident with {len(about.amendments)} changes"
+            return changes if about.body is not None else "no such incident"
+        unseen[kind] -= missing
+        seen = f"{missing} later changes of it are" if about.body else "the entry that began it is"
+        work.leave(f"incident {number} in the report: {seen} not seen")
+        return {}
+
+    if INCIDENTS_TABLE not in work.bundle.files:
+        return
+    yield from _table(work, INCIDENTS_TABLE, INCIDENT_COLUMNS, wanted, LATER_COLUMNS)
     for number in sorted(incidents.keys() - work.in_table):
         if incidents[number].body is not None:
             yield Finding("table-altered", INCIDENTS_TABLE, f"incident {number}", "no such row")
@@ -1081,27 +943,34 @@ def _incident_rows(work: Work) -> Iterator[Finding]:
             work.leave(f"whether an incident is withdrawn: {unseen[kind]} entries ({kind})")
 
 
-def _missing(about: Incident, row: dict[str, str]) -> tuple[str, int]:
+def _references(ledger: Ledger) -> dict[str, list[str]]:
+    """Those of the exhibits of each incident."""
+    references: dict[str, list[str]] = {}
+    for each in ledger.exhibits:
+        references.setdefault(str(each.incident), []).append(each.ref)
+    return references
+
+
+def _missing(work: Work, about: Incident, row: Row) -> tuple[str, int]:
     """Of which kind and how many entries about an incident are not seen, by its row."""
     if about.body is None:
         return "incident", 1
-    return "amendment", _number(row["amended"]) - len(about.amendments)
+    missing = _number(row["amended"]) - len(about.amendments)
+    return "amendment", max(missing, 1) if CUT in row and work.ledger.too_much else missing
 
 
 def _number(text: str) -> int:
-    return int(text) if _NUMBER.fullmatch(text) else 0
+    return int(text) if re.fullmatch("[1-9][0-9]{0,9}", text) else 0
 
 
-def _incident_row(
-    work: Work, about: Incident, row: dict[str, str], references: _References
-) -> dict[str, str | None]:
-    """What the row has to say; None for a cell that can't be told from the ledger."""
+def _incident_row(work: Work, about: Incident, row: Row, references: list[str]) -> Wanted:
+    """What the row has to say; `references` are those of its exhibits that the ledger shows."""
     account, reason = about.account(), about.reason()
-    when, person = account["when"], account.get("person")
-    recorded = about.recorded_at
+    when, person, recorded = account["when"], account.get("person"), about.recorded_at
     expected: dict[str, str | None] = {name: account.get(name) or "" for name in WORDS}
-    for name in ("start", "end", "precision", "timezone"):
-        expected[name] = when[name] or ""
+    expected.update({name: when[name] or "" for name in ("start", "end", "precision", "timezone")})
+    told = row["exhibits"].split("; ") if row["exhibits"] else []
+    others = work.exhibits_left_out - {*references}
     expected.update(
         incident=row["incident"],
         amended=str(len(about.amendments)),
@@ -1114,8 +983,11 @@ def _incident_row(
         source=str(account["source"]),
         person="" if person is None else work.ledger.people.get(person),
         withdrawn="" if reason is None else reason or "yes",
-        exhibits=references.expected(row),
+        exhibits="; ".join(references),
     )
+    # Others of it may be left out, at any place among them.
+    if [ref for ref in told if ref not in others] == references:
+        expected["exhibits"] = row["exhibits"]
     # It may have been withdrawn, or brought back, by an entry that is not seen.
     unseen = work.ledger.unseen.get("withdrawal" if reason is None else "restoration")
     if unseen and row["withdrawn"] != expected["withdrawn"]:
@@ -1123,37 +995,16 @@ def _incident_row(
     return expected
 
 
-class _References:
-    """The references of the exhibits of each incident."""
-
-    def __init__(self, work: Work) -> None:
-        self._of: dict[str, list[str]] = {}
-        for each in work.ledger.exhibits:
-            self._of.setdefault(str(each.incident), []).append(each.ref)
-        self._hidden = work.exhibits_left_out
-
-    def expected(self, row: dict[str, str]) -> str:
-        """What the row has to say: all that the ledger shows, and of others what is left out."""
-        of_it = self._of.get(row["incident"], [])
-        given = row["exhibits"].split("; ") if row["exhibits"] else []
-        known = set(of_it)
-        if [ref for ref in given if ref not in self._hidden or ref in known] == of_it:
-            return row["exhibits"]
-        return "; ".join(of_it)
-
-
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
 )
-_PLAIN_WORDS = frozenset(
-    (
-        *("about", "to", "on", "not", "known", "said", "time", "times", "day", "days", "written"),
-        *("morning", "afternoon", "evening", "night", "and", "at", "the", "UTC", "GMT", "BST"),
-        *("early", "hours", "lunchtime", "tea", "some", "between", "before", "after"),
-    )
-)
+_PLAIN_WORDS = {
+    *("about", "to", "on", "not", "known", "said", "time", "times", "day", "days", "written"),
+    *("morning", "afternoon", "evening", "night", "and", "at", "the", "UTC", "GMT", "BST"),
+    *("early", "hours", "lunchtime", "tea", "some", "between", "before", "after"),
+}
 
 
 def _as_told(told: str, when: dict[str, Any] | None) -> str | None:
@@ -1170,14 +1021,14 @@ def _as_told(told: str, when: dict[str, Any] | None) -> str | None:
     names |= {_MONTHS[int(text[5:7]) - 1] for text in ends}
     days = (text[:10] for text in ends if len(text) >= len("2026-11-20"))
     names |= {_DAYS[datetime.fromisoformat(day).weekday()] for day in days}
-    words = re.findall(r"\d+|[^\W\d_]+", told)
+    words = {*re.findall(r"\d+|[^\W\d_]+", told)}
     bound = {word for word in words if word.isdigit() or word in _DAYS or word in _MONTHS}
-    if not bound <= names or not {text[:4] for text in ends} <= {*words}:
+    if not bound <= names or not {text[:4] for text in ends} <= words:
         return shape or "not known"
-    return told if {*words} <= {*names, *_PLAIN_WORDS} else None
+    return told if words <= names | _PLAIN_WORDS else None
 
 
-def _messages(work: Work) -> Iterator[Finding]:
+def _message_rows(work: Work) -> Iterator[Finding]:
     """report-messages.csv says of each imported message what the record of its import says."""
     expected = yield from _recorded(work)
     if expected is None:
@@ -1185,15 +1036,15 @@ def _messages(work: Work) -> Iterator[Finding]:
         if MESSAGES_TABLE in work.bundle.files or work.ledger.records:
             work.leave("the imported messages: left out, too many, too long, or unreadable")
         return
+
+    def wanted(row: Row) -> Wanted:
+        work.messages += 1
+        _, cells, later = expected.pop(_number(row["message"]), (0, b"", []))
+        fits = cells == _row_digest(row) and row["later"] == _as_cell("; ".join(later))
+        return {} if fits else "each message once, as the import has it"
+
     if MESSAGES_TABLE in work.bundle.files:
-        table = Table(work, MESSAGES_TABLE, MESSAGE_COLUMNS)
-        for row in table.rows():
-            work.messages += 1
-            _, cells, later = expected.pop(_number(row["message"]), (0, b"", []))
-            found = _digest(json.dumps([row[name] for name in MESSAGE_COLUMNS if name != "later"]))
-            if cells != found or row["later"] != _as_cell("; ".join(later)):
-                yield table.odd_row("each message once, as the import has it", row)
-        yield from table.odd
+        yield from _table(work, MESSAGES_TABLE, MESSAGE_COLUMNS, wanted)
     for number, (incident, _, _) in sorted(expected.items()):
         if incident in work.in_table:
             missing = f"message {number} of incident {incident}"
@@ -1207,7 +1058,7 @@ Messages = Dict[int, Tuple[int, bytes, List[str]]]
 def _recorded(work: Work) -> Generator[Finding, None, Messages | None]:
     """Every message of every import; None where not all can be told. Fills `texts`."""
     found: Messages = {}
-    number, changes, texts = 0, 0, set()
+    changes, texts = 0, set()
     if work.ledger.unseen.get("import"):
         return None
     for sha256, (entry, exhibit) in work.ledger.records.items():
@@ -1224,11 +1075,10 @@ def _recorded(work: Work) -> Generator[Finding, None, Messages | None]:
                     found[said["of"]][2].append(f"{said['change']} ({exhibit})")
                     changes += 1
                 else:
-                    number += 1
-                    row = _message_row(number, said, exhibit)
-                    cells = [_as_cell(row[name]) for name in MESSAGE_COLUMNS if name != "later"]
-                    found[number] = (said["incident"], _digest(json.dumps(cells)), [])
-                if number + changes > min(MOST_MESSAGES, work.room // 500):
+                    row = _message_row(len(found) + 1, said, exhibit)
+                    cells = {name: _as_cell(cell) for name, cell in row.items()}
+                    found[len(found) + 1] = (said["incident"], _row_digest(cells), [])
+                if len(found) + changes > min(MOST_MESSAGES, work.room // 500):
                     return None
         except TooMuch:
             return None
@@ -1239,24 +1089,11 @@ def _recorded(work: Work) -> Generator[Finding, None, Messages | None]:
     return found
 
 
-def _printed(message: dict[str, Any]) -> str:
-    """A message as a report prints it: its subject, what a call was, and its words."""
-    parts = [f"Subject: {message['subject']}"] if message.get("subject") else []
-    call = message.get("call")
-    if call is not None:
-        told = f"{call.get('medium', 'voice')} call, {call.get('outcome', 'unknown')}"
-        if call.get("seconds") is not None:
-            minutes, rest = divmod(call["seconds"], 60)
-            told += f", {minutes:,} min {rest} s" if minutes else f", {rest} s"
-        parts.append(told + (", number withheld" if call.get("withheld") else ""))
-    elif message.get("kind", "message") != "message":
-        parts.append(message["kind"])
-    if message.get("text"):
-        parts.append(message["text"])
-    return " ".join(parts) or "(no text)"
+def _row_digest(row: Row) -> bytes:
+    return _digest(json.dumps([row[name] for name in MESSAGE_COLUMNS if name != "later"]))
 
 
-def _message_row(number: int, said: dict[str, Any], exhibit: str) -> dict[str, str]:
+def _message_row(number: int, said: dict[str, Any], exhibit: str) -> Row:
     message = said["message"]
     call, time = message.get("call"), message.get("time") or {}
     told = ""
@@ -1282,27 +1119,34 @@ def _message_row(number: int, said: dict[str, Any], exhibit: str) -> dict[str, s
     return row
 
 
+def _printed(message: dict[str, Any]) -> str:
+    """A message as a report prints it: its subject, what a call was, and its words."""
+    parts = [f"Subject: {message['subject']}"] if message.get("subject") else []
+    call = message.get("call")
+    if call is not None:
+        told = f"{call.get('medium', 'voice')} call, {call.get('outcome', 'unknown')}"
+        if call.get("seconds") is not None:
+            minutes, rest = divmod(call["seconds"], 60)
+            told += f", {minutes:,} min {rest} s" if minutes else f", {rest} s"
+        parts.append(told + (", number withheld" if call.get("withheld") else ""))
+    elif message.get("kind", "message") != "message":
+        parts.append(message["kind"])
+    if message.get("text"):
+        parts.append(message["text"])
+    return " ".join(parts) or "(no text)"
+
+
 # 6. The report ---------------------------------------------------------------------------------
 
 
-@step(
-    "report",
-    "The report says what the ledger says",
-    "its fingerprint; the words of {incidents} incidents and {said} messages in report.html; "
-    "{noted} files that the last entry names",
-    "The report was made from these entries, and has their words.",
-)
-def _report(work: Work) -> Iterator[Finding]:
-    yield from _each(_fingerprint(work), _noted(work), _pages(work))
-
-
 def _fingerprint(work: Work) -> Iterator[Finding]:
+    """bag-info.txt, the page and HOW-TO-CHECK.txt name the fingerprint of these entries."""
     ledger = work.ledger
     fingerprint = ledger.fingerprint or START
     for label, expected in (
         ("External-Identifier", fingerprint),
         ("Entries", str(len(ledger))),
-        ("Entries-Left-Out", str(ledger.by_hash)),
+        ("Entries-Left-Out", str(len(ledger.by_hash))),
     ):
         found = work.info.get(label, "none")
         if found != expected:
@@ -1311,8 +1155,8 @@ def _fingerprint(work: Work) -> Iterator[Finding]:
         if name in work.bundle.files:
             # The text may be folded, and between tags.
             tail = ""
-            for piece in _outside_tags(work.bundle, name):
-                tail = tail[-64:] + "".join(piece.split())
+            for piece in _whole_tags(work.bundle.texts(name)):
+                tail = tail[-64:] + "".join(_TAG.sub("", piece).split())
                 if fingerprint[7:] in tail:
                     break
             else:
@@ -1330,9 +1174,9 @@ def _noted(work: Work) -> Iterator[Finding]:
     if note.get("fingerprint") != ledger.fingerprint:
         found = str(note.get("fingerprint"))
         yield Finding("fingerprint-differs", "last entry", str(ledger.fingerprint), found)
-    if note.get("left_out") != list(ledger.numbers_by_hash):
+    if note.get("left_out") != list(ledger.by_hash):
         expected = f"those that the last entry names: {note.get('left_out')}"
-        found = f"{ledger.by_hash} entries by their hash alone"
+        found = f"{len(ledger.by_hash)} entries by their hash alone"
         yield Finding("note-differs", LEDGER, expected, found)
     files = note["files"] if isinstance(note["files"], dict) else {}
     noted = {"data/" + name: str(sha256) for name, sha256 in files.items()}
@@ -1349,11 +1193,10 @@ def _noted(work: Work) -> Iterator[Finding]:
 
 def _pages(work: Work) -> Iterator[Finding]:
     """The words of each incident and message in report.html. Fills `articles`."""
-    accounts = _Accounts(work)
     for name in sorted(work.bundle.files):
         if name == PAGE or (PART.fullmatch(name) and name.endswith(".html")):
             for passage in _passages(work.bundle, name):
-                yield from accounts.differences(name, passage)
+                yield from _differences(work, name, passage)
     for number in sorted(work.in_table - work.articles):
         if work.version < NOTED_SINCE:
             yield Finding("report-altered", PAGE, f"incident {number}", "none")
@@ -1361,89 +1204,75 @@ def _pages(work: Work) -> Iterator[Finding]:
             work.leave(f"incident {number} in report.html: it does not stand there by itself")
 
 
-class _Accounts:
-    """The words of incidents and messages, compared by their letters and digits alone.
+def _differences(work: Work, name: str, passage: Passage) -> Iterator[Finding]:
+    """What a passage of a page says that the ledger does not."""
+    number, text = passage.number, "".join(passage.blocks)
+    if passage.kind == "comment":
+        yield Finding("report-altered", name, "no comments", text)
+    elif passage.kind == "said":
+        work.said += 1
+        if work.texts is not None and _digest(_letters(text)) not in work.texts:
+            yield Finding("report-altered", name, "the words of a message", text)
+    elif passage.kind == "quoted":
+        if not _quotes(work, " ".join(passage.blocks)):
+            yield Finding("report-altered", name, "the words of an entry", text)
+    elif number in work.articles or number not in work.in_table:
+        yield Finding("report-altered", name, "each incident once", f"incident {number}")
+    else:
+        work.articles.add(number)
+        if number not in work.hidden:
+            yield from _words_missing(work, f"{name}, incident {number}", passage)
 
-    A page shows invisible characters as marks and folds white space.
-    """
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
-        self._ledger = work.ledger
-        self._quotations = 0
-
-    def differences(self, name: str, passage: Passage) -> Iterator[Finding]:
-        """What a passage of a page says that the ledger does not."""
-        work, text = self._work, "".join(passage.blocks)
-        if passage.kind == "comment":
-            yield Finding("report-altered", name, "no comments", text)
-        elif passage.kind == "said":
-            work.said += 1
-            if work.texts is not None and _digest(_letters(text)) not in work.texts:
-                yield Finding("report-altered", name, "the words of a message", text)
-        elif passage.kind == "quoted":
-            if not self._quotes(" ".join(passage.blocks)):
-                yield Finding("report-altered", name, "the words of an entry", text)
-        elif passage.number in work.articles or passage.number not in work.in_table:
-            again = f"incident {passage.number}"
-            yield Finding("report-altered", name, "each incident once", again)
-        else:
-            work.articles.add(passage.number)
-            if passage.number not in work.hidden:
-                yield from self._of_incident(f"{name}, incident {passage.number}", passage)
-
-    def _of_incident(self, where: str, passage: Passage) -> Iterator[Finding]:
-        """Each text of an incident that is no block of its part of the page."""
-        about, blocks = self._ledger.incidents[passage.number], passage.blocks
-        found = {"", *map(_letters, blocks)}
-        words = list(about.words())
-        reason = "" if self._ledger.unseen.get("restoration") else _letters(about.reason() or "")
-        # It stands behind the day of the withdrawal.
-        if not any(block.endswith(reason) for block in found):
-            words.append(about.reason() or "")
-        if (
-            not passage.whole
-            and 2 * sum(map(len, words)) + 64 * self._ledger.longest > MOST_PASSAGE
-        ):
-            self._work.leave(f"{where}: it is too long to be compared")
+def _words_missing(work: Work, where: str, passage: Passage) -> Iterator[Finding]:
+    """Each text of an incident that is no block of its part of the page."""
+    about, blocks = work.ledger.incidents[passage.number], passage.blocks
+    found = {"", *map(_letters, blocks)}
+    words = list(about.words())
+    reason = "" if work.ledger.unseen.get("restoration") else _letters(about.reason() or "")
+    # It stands behind the day of the withdrawal.
+    if not any(block.endswith(reason) for block in found):
+        words.append(about.reason() or "")
+    longest = 2 * sum(map(len, words)) + 64 * work.ledger.longest
+    if not passage.whole and longest > MOST_PASSAGE:
+        work.leave(f"{where}: it is too long to be compared")
+        return
+    for text in words:
+        if _letters(text) in found:
+            continue
+        if work.ledger.by_hash and any(LEFT_OUT in block for block in blocks):
+            work.leave(f"{where}: words of it are left out")
             return
-        for text in words:
-            if _letters(text) in found:
-                continue
-            if self._ledger.by_hash and any(LEFT_OUT in block for block in blocks):
-                self._work.leave(f"{where}: words of it are left out")
-                return
-            yield Finding("report-altered", where, text, "other words, or none")
-
-    def _quotes(self, text: str) -> bool:
-        """Whether an entry begins with these words; where it is not seen, nobody knows."""
-        self._quotations += 1
-        if self._quotations > 50 * MOST_QUOTATIONS:
-            raise TooMuch("there are more quotations than are compared here")
-        unseen = self._work.hidden or self._ledger.unseen.get("incident")
-        if unseen or self._quotations > MOST_QUOTATIONS:
-            self._work.leave(f"a quotation in the report: {text[:60]}")
-            return True
-        wanted = _letters(text)
-        return any(
-            _letters(words).startswith(wanted)
-            for about in self._ledger.incidents.values()
-            for words in about.words()
-        )
+        yield Finding("report-altered", where, text, "other words, or none")
 
 
-_MARK = re.compile("⟨U\\+[0-9A-F]{4,6}⟩")
-# Letters that are drawn as nothing, and shown as marks.
-_BLANK = re.compile("[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
+def _quotes(work: Work, text: str) -> bool:
+    """Whether an entry begins with these words; where it is not seen, nobody knows."""
+    work.quotations += 1
+    if work.quotations > 50 * MOST_QUOTATIONS:
+        raise TooMuch("there are more quotations than are compared here")
+    if work.hidden or work.ledger.unseen.get("incident") or work.quotations > MOST_QUOTATIONS:
+        work.leave(f"a quotation in the report: {text[:60]}")
+        return True
+    wanted, incidents = _letters(text), work.ledger.incidents.values()
+    words = (_letters(words) for about in incidents for words in about.words())
+    return any(each.startswith(wanted) for each in words)
+
+
+# Marks, and letters that are drawn as nothing, and shown as marks.
+_MARK = re.compile("⟨U\\+[0-9A-F]{4,6}⟩|[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
 
 
 def _letters(text: str) -> str:
-    """The letters and digits of a text."""
-    return "".join(filter(str.isalnum, _BLANK.sub("", _MARK.sub("", text))))
+    """The letters and digits of a text.
+
+    A page shows invisible characters as marks and folds white space.
+    """
+    return "".join(filter(str.isalnum, _MARK.sub("", text)))
 
 
 def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:10]
+    return hashlib.sha256(_utf8(text)).digest()[:10]
 
 
 # 7. Timestamps ---------------------------------------------------------------------------------
@@ -1452,32 +1281,14 @@ def _digest(text: str) -> bytes:
 class Stamp(NamedTuple):
     """A timestamp as its entry in the ledger has it."""
 
-    number: int
-    """Of its own entry."""
-    about: int
-    """The number of the entry that was stamped."""
+    number: int  # of its own entry
+    about: int  # of the entry that was stamped
     hash: str
-    files: dict[str, str]
-    """The names of its files, to their SHA-256."""
-    silent: list[str]
-    """Those of them that do not hold the hash that was stamped."""
+    files: dict[str, str]  # the names of its files, to their SHA-256
+    silent: list[str]  # those of them that do not hold the hash that was stamped
     gen_time: str | None
-    signed: str | None
-    """The time in the answer of the authority."""
+    signed: str | None  # the time in the answer of the authority
     authority: str
-
-    @property
-    def shown(self) -> dict[str, Any]:
-        """For people, with the command that checks the signature."""
-        folder, imprint = f"{TIMESTAMPS}{self.number:03d}/", self.hash.partition(":")[2]
-        return {
-            "folder": folder,
-            "entry": self.about,
-            "authority": self.authority,
-            "gen_time": str(self.gen_time),
-            "command": f"openssl ts -verify -digest {imprint} -in {folder}response.tsr "
-            f"-CAfile {folder}chain.pem",
-        }
 
 
 def _stamp(number: int, body: dict[str, Any]) -> Stamp:
@@ -1511,24 +1322,24 @@ def _signed_time(response: bytes, imprint: bytes) -> str | None:
     at += 2 + response[at + 1]
     time = rb"\x18.(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)[.\d]*Z"
     match = re.match(time, response[at : at + 32], re.DOTALL)
-    if match is None:
-        return None
-    year, month, day, *clock = (part.decode() for part in match.groups())
-    return f"{year}-{month}-{day}T{':'.join(clock)}Z"
+    return match and "{}-{}-{}T{}:{}:{}Z".format(*(part.decode() for part in match.groups()))
 
 
-@step(
-    "timestamps",
-    "Each timestamp is about an entry of this ledger",
-    "{stamped} timestamps; signatures are for openssl",
-    "{existed}",
-)
 def _timestamps(work: Work) -> Iterator[Finding]:
-    """Fills `stamps`."""
+    """Fills `stamps`, each with the command that checks its signature."""
     bundle, ledger = work.bundle, work.ledger
     for stamp in ledger.stamps:
-        where = f"entry {stamp.number}"
-        work.stamps.append(stamp.shown)
+        where, folder = f"entry {stamp.number}", f"{TIMESTAMPS}{stamp.number:03d}/"
+        command = f"openssl ts -verify -digest {stamp.hash[7:]} -in {folder}response.tsr"
+        work.stamps.append(
+            {
+                "folder": folder,
+                "entry": stamp.about,
+                "authority": stamp.authority,
+                "gen_time": str(stamp.gen_time),
+                "command": f"{command} -CAfile {folder}chain.pem",
+            }
+        )
         if stamp.about >= stamp.number or ledger.hash_of(stamp.about) != stamp.hash:
             found = ledger.hash_of(stamp.about) or "no such entry"
             expected = f"entry {stamp.about}: {stamp.hash}"
@@ -1557,12 +1368,6 @@ def _digits(given: str) -> str:
     return digits if re.fullmatch(r"[0-9a-f]{16,64}", digits) else ""
 
 
-@step(
-    "expected",
-    "The fingerprint noted earlier is in the chain",
-    "{given} fingerprints that you gave",
-    "The entries up to it are as they were when it was noted.",
-)
 def _expected(work: Work) -> Iterator[Finding]:
     """Fills `covered`."""
     for given in work.expect:
@@ -1574,12 +1379,6 @@ def _expected(work: Work) -> Iterator[Finding]:
             work.covered.append(number)
 
 
-@step(
-    "seal",
-    "The bundle is the one that was sealed",
-    "the SHA-256 of tagmanifest-sha256.txt, which covers every other file",
-    "Report, tables, exhibits and tools are to the last byte as when sealed.",
-)
 def _sealed(work: Work) -> Iterator[Finding]:
     found = work.digests.get(TAG_MANIFEST, "none")
     for given in work.seals:
@@ -1595,17 +1394,18 @@ def _not_covered(work: Work) -> list[str]:
     told = "compared with the SHA-256 in the last entry alone, which could be written again"
     if work.ledger.note is None:
         told = f"not compared; from version {NOTED_SINCE} on, an entry has its SHA-256, here none"
+    beside = (
+        "what it says beside its fingerprint and the words of incidents and messages, such as who "
+        "sent one, times and counts"
+    )
     lines = []
-    for name in sorted(work.bundle.files):
-        if name not in ALWAYS and not PART.fullmatch(name):
-            continue
+    for name in sorted(
+        name for name in work.bundle.files if name in ALWAYS or PART.fullmatch(name)
+    ):
         if name.endswith((".pdf", ".txt")):
             lines.append(f"{name}: {told}")
         elif name.endswith(".html"):
-            lines.append(
-                f"{name}: what it says beside its fingerprint and the words of incidents and "
-                f"messages, such as who sent one, times and counts: {told}"
-            )
+            lines.append(f"{name}: {beside}: {told}")
     if work.digests.get(CHECKER) != hashlib.sha256(Path(__file__).read_bytes()).hexdigest():
         lines.append(f"{CHECKER}: it is not the file that made this check; do not run it")
     lines.append("bag-info.txt: the program and the date that it names")
@@ -1631,6 +1431,16 @@ def _said(error: Exception) -> str:
 
 def _joined(names: Iterable[str]) -> str:
     return ", ".join(sorted(names))
+
+
+def _short(text: str) -> str:
+    if len(text) <= MOST_CELL:
+        return text
+    return f"a long text with the SHA-256 {hashlib.sha256(_utf8(text)).hexdigest()}"
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def limits(result: Result) -> list[str]:
@@ -1753,6 +1563,300 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 10 if any(finding.certain for finding in result.findings) else 11
 
 
+# The readers: lines ----------------------------------------------------------------------------
+
+
+def _lines(
+    blocks: Iterable[bytes], line: Callable[[], Any], *, quoted: bool = False
+) -> Iterator[Any]:
+    """The lines of a file, each as a `Line` or the like; `quoted` if one goes on within quotes."""
+    now, inside = None, 0
+    for block in blocks:
+        start = 0
+        while start < len(block):
+            end = block.find(b"\n", start) + 1 or len(block)
+            piece, start = block[start:end], end
+            now = now or line()
+            now.add(piece)
+            inside ^= quoted and piece.count(b'"') % 2
+            if piece.endswith(b"\n") and not inside:
+                yield now
+                now = None
+    if now:
+        yield now
+
+
+class Line:
+    """One line with its end, or of one that is too long for memory the beginning."""
+
+    def __init__(self, most: int) -> None:
+        """Nothing of it is read yet; `most` bytes are kept."""
+        self._most = most
+        self.kept = bytearray()
+        self.size = 0
+        self.whole = True
+
+    def add(self, piece: bytes) -> None:
+        """The next bytes."""
+        self.size += len(piece)
+        self.whole = self.size <= self._most
+        if self.whole:
+            self.kept += piece
+
+    def text(self) -> str:
+        """What is kept; what is no UTF-8 is shown as such."""
+        return self.kept.decode("utf-8", "replace")
+
+
+class EntryLine(Line):
+    """A line of the ledger; the body of one that is too long is hashed as it passes by."""
+
+    HEAD = re.compile(
+        rb'\{"number": ([1-9]\d{0,8}), "recorded_at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)", '
+        rb'"kind": "([a-z][a-z-]{0,40})", "previous": "(sha256:[0-9a-f]{64})", '
+        rb'"hash": "(sha256:[0-9a-f]{64})", "body(_hash)?": "'
+    )
+
+    def __init__(self) -> None:
+        """Nothing of it is read yet."""
+        super().__init__(MOST_LINE)
+        self._body = hashlib.sha256()
+        self._rest = b""
+        self._is_text = True
+
+    def add(self, piece: bytes) -> None:
+        """The next bytes."""
+        was_whole = self.whole
+        super().add(piece)
+        if self.whole:
+            return
+        if was_whole:
+            head = self.HEAD.match(self.kept)
+            piece = bytes(self.kept[head.end() if head else 0 :]) + piece
+        # The three that end the line, and the two letters of a sign, are not taken apart.
+        text = self._rest + piece
+        cut = max(0, len(text) - 3)
+        cut -= (cut - len(text[:cut].rstrip(b"\\"))) % 2
+        self._hashed(text[:cut])
+        self._rest = text[cut:]
+
+    def _hashed(self, part: bytes) -> bytes:
+        """A part of the body as it was before it became a JSON string.
+
+        It is JSON itself: only its quotation marks and backslashes have a backslash before them.
+        """
+        parts = part.split(b"\\\\")
+        if any(re.search(rb'["\\]', each.replace(b'\\"', b"")) for each in parts):
+            self._is_text = False
+        plain = b"\\".join(each.replace(b'\\"', b'"') for each in parts)
+        self._body.update(plain)
+        return plain
+
+    def entry(self) -> dict[str, Any]:
+        """The entry, its body None where it is left out or too long.
+
+        Raises:
+            ValueError: it is not written as the diary writes an entry.
+        """
+        head = self.HEAD.match(self.kept)
+        rest = bytes(self.kept[head.end() :]) if head and self.whole else self._rest
+        body = self._hashed(rest[:-3])
+        if head is None or rest[-3:] != b'"}\n' or not self._is_text:
+            raise ValueError("it is not written as the diary writes an entry")
+        names = ("recorded_at", "kind", "previous", "hash")
+        entry: dict[str, Any] = dict(zip(names, map(bytes.decode, head.groups()[1:5])))
+        if _utc(entry["recorded_at"]) is None:
+            raise ValueError("recorded_at is no time in UTC")
+        body_hash = "sha256:" + self._body.hexdigest()
+        if head[6]:
+            body_hash = body.decode("utf-8")
+            if not re.fullmatch("sha256:[0-9a-f]{64}", body_hash):
+                raise ValueError("body_hash is no hash")
+        text = None if head[6] or not self.whole else body.decode("utf-8")
+        told = {"number": int(head[1]), "body": text, "left_out": bool(head[6])}
+        return {**entry, **told, "body_hash": body_hash}
+
+
+def _canonical(body: dict[str, Any]) -> str:
+    """RFC 8785, as far as the bodies of a diary need it: no fractions, keys of plain letters."""
+    return json.dumps(
+        body, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def _json(text: str) -> Any:
+    return json.loads(text, parse_int=_small)
+
+
+def _small(digits: str) -> int:
+    if len(digits) > 20:  # to read a number of a million digits takes minutes
+        raise ValueError("a number is too long")
+    return int(digits)
+
+
+def _utc(text: str) -> datetime | None:
+    """A time in ISO 8601 with its offset, as one in UTC; None where it is none."""
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone.utc)
+    except (ValueError, OverflowError):
+        return None
+
+
+# The readers: tables ---------------------------------------------------------------------------
+
+Row = Dict[str, str]
+Wanted = Union[Mapping[str, Union[str, None]], str]
+"""The cells that a row has to have, None for one that can't be told; or, where there is no such
+row, what is expected instead.
+"""
+CUT = ""
+"""A column that only a row has of which no more than its beginning is here."""
+
+
+def _table(
+    work: Work,
+    name: str,
+    columns: Sequence[str],
+    wanted: Callable[[Row], Wanted],
+    later: Sequence[str] = (),
+) -> Iterator[Finding]:
+    """Each row and cell of the table `name` that is not as it has to be.
+
+    A column of `later` that is not there is one of empty cells.
+    """
+    rows = _rows(work.bundle, name)
+    try:
+        headings, _ = next(rows, ([], True))
+        known = [each for each in headings[:MOST_CELLS] if each in columns]
+        if sorted(known) != sorted(columns):
+            found = "; ".join(headings[:MOST_CELLS])
+            yield Finding("table-altered", name, "; ".join(columns), found)
+            return
+        more = [each for each in headings if each not in {*columns, *later}]
+        if more and work.version < NOTED_SINCE:
+            yield Finding("table-altered", name, "; ".join(columns), "; ".join(headings))
+        for each in more[:MOST_CELLS]:
+            work.leave(f"{name}: the column {each}")
+        for cells, whole in rows:
+            row = {**dict.fromkeys(later, ""), **dict(zip(headings, cells))}
+            expected: Wanted = f"{len(headings)} cells"
+            if not whole:
+                row = {**dict.fromkeys((*headings, CUT), ""), **row}
+            if not whole or len(cells) == len(headings):
+                expected = wanted(row)
+            if isinstance(expected, str):
+                yield Finding("table-altered", name, expected, "; ".join(cells))
+            else:
+                yield from _cells(work, name, row, expected)
+    except csv.Error as error:
+        yield Finding("table-altered", name, "a table as the diary writes it", str(error))
+
+
+def _cells(
+    work: Work, name: str, row: Row, expected: Mapping[str, str | None]
+) -> Iterator[Finding]:
+    """Each cell that is not what it has to be."""
+    of_incidents = name == INCIDENTS_TABLE
+    where = f"incident {row['incident']}" if of_incidents else row.get("reference")
+    may_be_left_out = of_incidents and work.ledger.by_hash
+    for column, wanted in expected.items():
+        cell = row[column]
+        if wanted is None or (LEFT_OUT in cell and may_be_left_out):
+            if cell and wanted != cell:
+                work.leave(f"{where}, {column}, in {name}: it can't be told")
+        elif cell != _as_cell(wanted):
+            yield Finding("table-altered", f"{name}, {where}, {column}", wanted, cell)
+
+
+_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")  # noqa: RUF001 - of all widths
+
+
+def _as_cell(text: str) -> str:
+    """A text as a table has it: an apostrophe keeps a spreadsheet from taking it for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _rows(bundle: Bundle, name: str) -> Iterator[tuple[list[str], bool]]:
+    """The rows of comma-separated values (RFC 4180), and whether it is all of the row."""
+    csv.field_size_limit(2 * MOST_LINE)
+    for line in _lines(bundle.blocks(name), lambda: Line(2 * MOST_LINE), quoted=True):
+        yield next(csv.reader([line.text().lstrip("\ufeff")], strict=line.whole)), line.whole
+
+
+# The readers: pages ----------------------------------------------------------------------------
+
+
+class Passage(NamedTuple):
+    """A part of a page that has to be the words of entries, in blocks of text.
+
+    `kind` is "incident", "quoted", "said", or "comment" for what a browser would not show; `whole`
+    is False where it is so long that only its beginning is here.
+    """
+
+    kind: str
+    number: int
+    blocks: list[str]
+    whole: bool = True
+
+
+_TAG = re.compile("<[^>]*>")
+_INLINE = re.compile(r"</?(?:span|a|b|i|em|strong|code|time)\b[^>]*>")
+_MARKS = re.compile(
+    r'<(?:(?:(article) id="incident-([0-9]{1,9})"|(blockquote)\b|(span) class="said"|!--)[^>]*'
+    r"|/(article|blockquote|span)\s*)>"
+)
+_KINDS = {"article": "incident", "blockquote": "quoted", "span": "said"}
+
+
+def _passages(bundle: Bundle, name: str) -> Iterator[Passage]:
+    """The passages of a page, in the order in which they end, in one pass."""
+    opened: dict[str, tuple[int, list[str]]] = {}
+    size = 0
+
+    def keep(text: str) -> None:
+        nonlocal size
+        if opened and size <= MOST_PASSAGE:
+            text = _TAG.sub("\0", _INLINE.sub("", text))
+            size += len(text) + 64 * text.count("\0")
+            for _, parts in opened.values():
+                parts.append(text)
+
+    for text in _whole_tags(bundle.texts(name)):
+        at = 0
+        for mark in _MARKS.finditer(text):
+            keep(text[at : mark.start()])
+            at = mark.end()
+            begun, ended = mark[1] or mark[3] or mark[4], mark[5]
+            if begun:
+                keep("" if begun == "span" else "<>")
+                opened[begun] = (int(mark[2] or 0), [])
+            elif not ended:
+                yield Passage("comment", 0, [mark[0]])
+            elif ended in opened:
+                number, parts = opened.pop(ended)
+                blocks = [html.unescape(each) for each in "".join(parts).split("\0")]
+                yield Passage(_KINDS[ended], number, blocks, size <= MOST_PASSAGE)
+                keep("" if ended == "span" else "<>")
+                size = size if opened else 0
+        keep(text[at:])
+
+
+def _whole_tags(pieces: Iterable[str]) -> Iterator[str]:
+    """The same text, cut so that no piece ends within a tag; of a very long one, the beginning."""
+    tag = ""
+    for piece in pieces:
+        if len(tag) == MOST_TAG:
+            end = piece.find(">")
+            text = tag + piece[end:] if end >= 0 else tag
+        else:
+            text = tag + piece
+        begun = text.find("<", text.rfind(">") + 1)
+        begun = len(text) if begun < 0 else begun
+        yield text[:begun]
+        tag = text[begun:][:MOST_TAG]
+    yield tag.replace("<", " ")
+
+
 # The readers: folders and zip files ------------------------------------------------------------
 
 
@@ -1762,8 +1866,7 @@ class Bundle:
     def __init__(self) -> None:
         """Nothing is known yet."""
         self.files: dict[str, int] = {}
-        self.folders: set[str] = set()
-        """Each with a slash behind it."""
+        self.folders: set[str] = set()  # each with a slash behind it
         self.odd: list[Finding] = []
 
     def opened(self, name: str) -> Any:
@@ -1789,20 +1892,21 @@ class Bundle:
 
     def texts(self, name: str) -> Iterator[str]:
         """The text of a file in pieces; what is no UTF-8 is shown as such."""
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        return (decoder.decode(block) for block in self.blocks(name))
+        return codecs.iterdecode(self.blocks(name), "utf-8", "replace")
 
-    def lines(self, name: str, most: int = MOST_LINE) -> Iterator[bytes]:
+    def lines(self, name: str, most: int) -> Iterator[bytes]:
         """The lines of a file, with their ends; TooMuch where one is longer than `most`."""
-        return _lines(self.blocks(name), most)
-
-    def entries(self) -> Iterator[Any]:
-        """The lines of the ledger, each as bytes or as a `LongEntry`."""
-        return _lines(self.blocks(LEDGER), MOST_LINE, LongEntry)
+        return self._whole(self.blocks(name), most)
 
     def unpacked(self, name: str) -> Iterator[bytes]:
         """The lines of a file that is packed with gzip."""
-        return _lines(self._unpacked(name), MOST_LINE)
+        return self._whole(self._unpacked(name), MOST_LINE)
+
+    def _whole(self, blocks: Iterable[bytes], most: int) -> Iterator[bytes]:
+        for line in _lines(blocks, lambda: Line(most)):
+            if not line.whole:
+                raise TooMuch("a line is too long to be read")
+            yield bytes(line.kept)
 
     def _unpacked(self, name: str) -> Iterator[bytes]:
         left = max(64 * BLOCK, MOST_UNPACKED * self.files[name])
@@ -1819,31 +1923,6 @@ class Bundle:
         yield unpacker.flush()
         if not unpacker.eof or unpacker.unused_data:
             raise ValueError("it is not one whole file of gzip")
-
-
-def _lines(blocks: Iterable[bytes], most: int, longer: Any = None) -> Iterator[Any]:
-    """Lines as bytes; one that is longer than `most` as what `longer` makes of its beginning."""
-    kept: list[bytes] = []
-    size, long = 0, None
-    for block in blocks:
-        start = 0
-        while start < len(block):
-            end = block.find(b"\n", start) + 1 or len(block)
-            piece, start = block[start:end], end
-            size += len(piece)
-            if long is not None:
-                long.add(piece)
-            else:
-                kept.append(piece)
-            if piece.endswith(b"\n"):
-                yield b"".join(kept) if long is None else long
-                kept, size, long = [], 0, None
-            elif size > most and long is None:
-                if longer is None:
-                    raise TooMuch("a line is too long to be read")
-                long, kept = longer(b"".join(kept)), []
-    if size:
-        yield b"".join(kept) if long is None else long
 
 
 class Folder(Bundle):
@@ -2032,244 +2111,6 @@ def _look_at_end(tail: bytes, length: int) -> None:
         raise zipfile.BadZipFile("there is more in it than it lists: before, between or behind")
     if count > MOST_FILES or size > MOST_NAMES:
         raise TooMuch("it lists more files than are checked here")
-
-
-# The readers: tables and pages -----------------------------------------------------------------
-
-
-class Table:
-    """A table as comma-separated values (RFC 4180), row by row."""
-
-    def __init__(
-        self, work: Work, name: str, columns: Sequence[str], later: Sequence[str] = ()
-    ) -> None:
-        """Reads the headings of the table `name`, which has to have `columns`.
-
-        A column of `later` that is not there is one of empty cells.
-        """
-        self._empty = dict.fromkeys(later, "")
-        self.odd: list[Finding] = []
-        self._work, self._name = work, name
-        self._rows = self._written(work.bundle.texts(name))
-        self._headings = next(self._rows, [])
-        more = [each for each in self._headings if each not in {*columns, *later}]
-        known = [each for each in self._headings if each in columns]
-        self._is_known = sorted(known) == sorted(columns)
-        if not self._is_known or (more and work.version < NOTED_SINCE):
-            found = "; ".join(self._headings)
-            self.odd.append(Finding("table-altered", name, "; ".join(columns), found))
-        for each in more:
-            work.leave(f"{name}: the column {each}")
-
-    def _written(self, pieces: Iterable[str]) -> Iterator[list[str]]:
-        try:
-            yield from _rows(pieces)
-        except ValueError as error:
-            expected = "a table as the diary writes it"
-            self.odd.append(Finding("table-altered", self._name, expected, str(error)))
-
-    def rows(self) -> Iterator[dict[str, str]]:
-        """Each row under its headings."""
-        for row in self._rows if self._is_known else ():
-            if len(row) == len(self._headings):
-                yield {**self._empty, **dict(zip(self._headings, row))}
-            elif len(self.odd) < MOST_FINDINGS:
-                expected = f"{len(self._headings)} cells"
-                self.odd.append(Finding("table-altered", self._name, expected, "; ".join(row)))
-
-    def odd_row(self, expected: str, row: dict[str, str]) -> Finding:
-        """A row that is not as it should be."""
-        return Finding("table-altered", self._name, expected, "; ".join(row.values()))
-
-    def differences(
-        self, where: str, row: dict[str, str], expected: Mapping[str, str | None]
-    ) -> Iterator[Finding]:
-        """Each cell that is not what it has to be; None for one that can't be told."""
-        for name, wanted in expected.items():
-            cell = row[name]
-            may_be_left_out = self._name == INCIDENTS_TABLE and self._work.ledger.by_hash
-            if wanted is None or (LEFT_OUT in cell and may_be_left_out):
-                if cell and wanted != cell:
-                    self._work.leave(f"{where}, {name}, in {self._name}: it can't be told")
-            elif cell != _as_cell(wanted):
-                yield Finding("table-altered", f"{self._name}, {where}, {name}", wanted, cell)
-
-
-_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")  # noqa: RUF001 - of all widths
-
-
-def _as_cell(text: str) -> str:
-    """A text as a table has it: an apostrophe keeps a spreadsheet from taking it for a formula."""
-    text = f"'{text}" if _FORMULA.match(text) else text
-    return text if len(text) <= MOST_CELL else _long_cell(hashlib.sha256(_utf8(text)).hexdigest())
-
-
-def _long_cell(sha256: str) -> str:
-    return f"a long text with the SHA-256 {sha256}"
-
-
-def _utf8(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _rows(pieces: Iterable[str]) -> Iterator[list[str]]:
-    """The rows of a table that is written as the diary writes it: every cell is in quotes."""
-    row: list[str] = []
-    for before, cell in _cells(pieces):
-        if before != "," and row:
-            yield row
-            row = []
-        if before not in (",", "\r\n", "\n") or len(row) == MOST_CELLS:
-            raise ValueError("something else than cells in quotation marks")
-        row.append(cell)
-    yield row
-
-
-def _cells(pieces: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The cells of a table, each behind what stands before its quotation mark."""
-    cell, before, between, inside = _Cell(), "", "\r\n", False
-    for piece in pieces:
-        for count, part in enumerate(piece.split('"')):
-            if count and inside:
-                between, inside = "", False
-            elif count:
-                if between:
-                    if before:
-                        yield before, cell.text()
-                    cell, before = _Cell(), between
-                else:
-                    cell.add('"')  # two of them stand for one
-                inside = True
-            if inside:
-                cell.add(part)
-            else:
-                between += part if before else part.strip("\ufeff")
-                if len(between) > len("\r\n"):
-                    raise ValueError("something else than cells in quotation marks")
-    if inside or not between.endswith("\n"):
-        raise ValueError("it is cut off")
-    yield before or between, cell.text()
-
-
-class _Cell:
-    """A cell while it is read: as it stands, or as its SHA-256 where it is long."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._waiting = 0
-        self._digest: Any = None
-
-    def add(self, part: str) -> None:
-        self._parts.append(part)
-        self._waiting += len(part)
-        if self._waiting > MOST_CELL:
-            self._digest = self._digest or hashlib.sha256()
-            self._digest.update(_utf8("".join(self._parts)))
-            self._parts, self._waiting = [], 0
-
-    def text(self) -> str:
-        rest = "".join(self._parts)
-        if self._digest is None:
-            return rest
-        self._digest.update(_utf8(rest))
-        return _long_cell(self._digest.hexdigest())
-
-
-def _whole_tags(pieces: Iterable[str]) -> Iterator[str]:
-    """The same text, cut so that no piece ends within a tag but one that is very long."""
-    rest = ""
-    for piece in pieces:
-        text = rest + piece
-        begun = text.rfind("<")
-        if begun < 0 or text.find(">", begun) >= 0 or len(text) - begun > MOST_TAG:
-            begun = len(text)
-        rest = text[begun:]
-        yield text[:begun]
-    yield rest
-
-
-_TAG = re.compile("<[^<>]*>")
-
-
-def _outside_tags(bundle: Bundle, name: str) -> Iterator[str]:
-    """The text of a page between its tags, in one pass."""
-    return (_TAG.sub("", text) for text in _whole_tags(bundle.texts(name)))
-
-
-_OPENS = re.compile(
-    r'<(?:(article) id="incident-([0-9]{1,9})"|(blockquote)\b|(span) class="said"|!--)'
-)
-
-
-def _parts(bundle: Bundle, name: str, idle: Callable[[], bool]) -> Iterator[tuple[bool, str]]:
-    """A page as tags (True, with their ``<``) and the text between them (False), in one pass.
-
-    While nothing is looked for, all is passed over up to the next tag that matters.
-    """
-    tag: str | None = None
-    for text in _whole_tags(bundle.texts(name)):
-        at = 0
-        while at < len(text):
-            if tag is None and idle():
-                found = _OPENS.search(text, at)
-                if found is None:
-                    break
-                at = found.start()
-            end = text.find("<" if tag is None else ">", at)
-            part = text[at:] if end < 0 else text[at:end]
-            at += len(part) + 1
-            if tag is not None:
-                # Of a very long one, such as a picture within the page, the beginning counts.
-                tag = (tag + part)[:MOST_TAG]
-                if end >= 0:
-                    yield True, tag
-            elif part:
-                yield False, part
-            if end >= 0:
-                tag = "<" if tag is None else None
-
-
-class Passage(NamedTuple):
-    """A part of a page that has to be the words of entries, in blocks of text.
-
-    `kind` is "incident", "quoted", "said", or "comment" for what a browser would not show; `whole`
-    is False where it is so long that only its beginning is here.
-    """
-
-    kind: str
-    number: int
-    blocks: list[str]
-    whole: bool = True
-
-
-_INLINE = re.compile(r"</?(span|a|b|i|em|strong|code|time)\b")
-_KINDS = {"article": "incident", "blockquote": "quoted", "span": "said"}
-
-
-def _passages(bundle: Bundle, name: str) -> Iterator[Passage]:
-    opened: dict[str, tuple[int, list[list[str]]]] = {}
-    size = 0
-    for is_tag, text in _parts(bundle, name, lambda: not opened):
-        size += (0 if is_tag else len(text)) + 64 if opened else 0
-        match = _OPENS.match(text) if is_tag else None
-        closed = text[2:].strip() if is_tag and text[:2] == "</" else ""
-        if match is not None and text[:4] == "<!--":
-            yield Passage("comment", 0, [text])
-        elif match is not None:
-            opened[match[1] or match[3] or match[4]] = (int(match[2] or 0), [[]])
-        elif closed in opened:
-            number, blocks = opened.pop(closed)
-            joined = [html.unescape("".join(each)) for each in blocks]
-            yield Passage(_KINDS[closed], number, joined, size <= MOST_PASSAGE)
-            size = size if opened else 0
-        elif size > MOST_PASSAGE:
-            continue
-        elif not is_tag:
-            for _, blocks in opened.values():
-                blocks[-1].append(text)
-        elif not _INLINE.match(text):
-            for _, blocks in opened.values():
-                blocks.append([])
 
 
 if __name__ == "__main__":

@@ -607,12 +607,15 @@ def test_a_page_in_pieces_is_the_same_page(whole: Files) -> None:
             for at in range(0, len(whole[name]), self.size):
                 yield whole[name][at : at + self.size]
 
+    def outside(size: int) -> str:
+        pieces = check_bundle._whole_tags(InPieces(size).texts(PAGE))
+        return "".join(check_bundle._TAG.sub("", piece) for piece in pieces)
+
     expected = list(check_bundle._passages(InPieces(1024 * 1024), PAGE))
     assert len(expected) > 10
-    outside = "".join(check_bundle._outside_tags(InPieces(1024 * 1024), PAGE))
     for size in (7, 64, 1000):
         assert list(check_bundle._passages(InPieces(size), PAGE)) == expected
-        assert "".join(check_bundle._outside_tags(InPieces(size), PAGE)) == outside
+        assert outside(size) == outside(1024 * 1024)
 
 
 LONG = (
@@ -679,8 +682,8 @@ def test_a_tag_without_end_is_read_once_and_not_kept() -> None:
                 yield b"<" * 1024 * 1024
             yield b'"><p>behind</p></article>'
 
-    tags = check_bundle._parts(Long(), PAGE, lambda: False)
-    assert max(len(text) for is_tag, text in tags if is_tag) == check_bundle.MOST_TAG
+    kept = sum(map(len, check_bundle._whole_tags(Long().texts(PAGE))))
+    assert kept < 2 * check_bundle.MOST_TAG
     (passage,) = check_bundle._passages(Long(), PAGE)
     assert [text for text in passage.blocks if text] == ["before", "behind"]
     assert passage.whole
