@@ -190,6 +190,7 @@ class _Opened:
         import sys
 
         from prompt_toolkit import PromptSession
+        from prompt_toolkit.application import get_app_session
         from prompt_toolkit.history import DummyHistory
         from prompt_toolkit.output import create_output
         from prompt_toolkit.shortcuts import CompleteStyle
@@ -197,10 +198,14 @@ class _Opened:
         from stalkdiary.cli.app import options_of
         from stalkdiary.cli.commands import COMMANDS
         from stalkdiary.cli.completion import Completing
+        from stalkdiary.cli.paste import with_whole_pastes
+        from stalkdiary.cli.prompts import our_keys
 
         return PromptSession(
             history=DummyHistory(),
+            input=with_whole_pastes(get_app_session().input),
             output=create_output(stdout=sys.stderr),
+            key_bindings=our_keys(),
             completer=Completing(list(COMMANDS), options_of, self._held_now),
             complete_while_typing=False,
             # In lines of their own, as a shell does: for narrow windows and screen readers.

@@ -234,13 +234,18 @@ def _ask(
 ) -> str:
     """What is typed, edited on standard error and kept in no history, without control keys."""
     from prompt_toolkit import PromptSession
+    from prompt_toolkit.application import get_app_session
     from prompt_toolkit.history import DummyHistory
     from prompt_toolkit.key_binding import merge_key_bindings
     from prompt_toolkit.output import create_output
 
+    from stalkdiary.cli.paste import with_whole_pastes
+
     # A session carries its options over to the next question, so each question has its own.
     session: PromptSession[str] = PromptSession(
-        history=DummyHistory(), output=create_output(stdout=sys.stderr)
+        history=DummyHistory(),
+        input=with_whole_pastes(get_app_session().input),
+        output=create_output(stdout=sys.stderr),
     )
     buffer = session.default_buffer
 
@@ -250,7 +255,7 @@ def _ask(
         if keep is not None:
             session.app.create_background_task(_keeping(buffer, keep))
 
-    keys = [_our_keys(), *filter(None, [options.pop("key_bindings", None)])]
+    keys = [our_keys(), *filter(None, [options.pop("key_bindings", None)])]
     try:
         typed = session.prompt(
             fitted(harmless(message), sys.stderr),
@@ -294,7 +299,7 @@ def _select_all(buffer: "Buffer") -> None:
     buffer.cursor_position = len(buffer.text)
 
 
-def _our_keys() -> "KeyBindings":
+def our_keys() -> "KeyBindings":
     """What is pasted takes the place of what is selected, if not too long. Ctrl-Z does nothing."""
     from prompt_toolkit.application import run_in_terminal
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
