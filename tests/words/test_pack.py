@@ -30,3 +30,8 @@ def test_sentences_are_numbered_through() -> None:
     numbers = re.findall(r"^\| (\d+) \|", PAGES["5-sentences.md"], re.MULTILINE)
     assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
     assert 90 <= len(numbers) <= 130
+
+
+def test_all_of_it_can_be_read_in_an_hour() -> None:
+    """At 200 words a minute."""
+    assert sum(len(page.split()) for page in PAGES.values()) < 60 * 200

@@ -38,8 +38,8 @@ from stalkdiary.reports.words import (
     title_of,
 )
 
-_QUOTED = 520
-_LONG = 300
+_QUOTED = 420
+_LONG = 260
 _SHORT = 150
 _KINDS = 7
 _ACTIONS = 3
