@@ -54,7 +54,6 @@ from stalkdiary.store.place import (
     sweep,
 )
 from stalkdiary.store.progress import no_progress
-from stalkdiary.store.read_back import are_there, must_be_there
 from stalkdiary.store.schema import migrate, must_have_our_triggers
 
 if TYPE_CHECKING:
@@ -73,9 +72,10 @@ if TYPE_CHECKING:
     from stalkdiary.model.message import HeldMessage
     from stalkdiary.model.moment import Moment
     from stalkdiary.model.person import Person
-    from stalkdiary.model.receipt import Receipt, Verification
+    from stalkdiary.model.receipt import Receipt
     from stalkdiary.model.selection import Selection
     from stalkdiary.model.summary import Summary
+    from stalkdiary.model.verification import Verification
     from stalkdiary.store.connection import Connection
     from stalkdiary.store.progress import Progress
 
@@ -152,7 +152,7 @@ class Diary:
             finally:
                 connection.close()
         try:
-            must_be_there(path, key, [entry])
+            store.read_back.must_be_there(path, key, [entry])
             diary = cls(path, key)
         except StalkdiaryError as error:
             raise NotRead(
@@ -347,13 +347,13 @@ class Diary:
                 raise NotWritten(error.sentence) from error
             raise
         if connection.appended:
-            must_be_there(self.path, self._key, connection.appended)
+            store.read_back.must_be_there(self.path, self._key, connection.appended)
             self._saved += [each.kind for each in connection.appended]
 
     def _are_gone(self, appended: Sequence[Entry]) -> bool:
         """Whether it is certain that entries whose commit failed are not in the file."""
         with suppress(StalkdiaryError):
-            return bool(appended) and not are_there(self.path, self._key, appended)
+            return bool(appended) and not store.read_back.are_there(self.path, self._key, appended)
         return False
 
     @contextmanager

@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.diary import Diary
 from stalkdiary.model.finding import Finding, Step
-from stalkdiary.model.receipt import Verification
+from stalkdiary.model.verification import Verification
 from stalkdiary.store import connection as store
 
 Run = Callable[..., Any]

@@ -135,7 +135,7 @@ def twice(run: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A diary of 0.1, to which two forms of one name were two people."""
     with monkeypatch.context() as patched:
         patched.setattr("stalkdiary.store.recording._must_be_unused", lambda *_: None)
-        patched.setattr("stalkdiary.store.lookup.known_by", lambda people, name: [
+        patched.setattr("stalkdiary.model.person.known_by", lambda people, name: [
             each for each in people if each.name == name
         ])  # fmt: skip
         run("add", "--what", "one", "--person", "O'Neil")

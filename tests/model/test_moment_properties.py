@@ -15,6 +15,7 @@ from stalkdiary.errors import AnswerNeeded, InputRefused
 from stalkdiary.model import moment_grammar
 from stalkdiary.model.moment import MONTHS, WEEKDAYS, Moment, Precision
 from stalkdiary.model.moment_grammar import parse_end, parse_moment
+from stalkdiary.model.moment_said import moment_said
 
 LONDON = "Europe/London"
 ZONES: Final = (LONDON, "Europe/Paris", "America/New_York", "Asia/Kolkata", "Pacific/Auckland")
@@ -419,20 +420,25 @@ def test_a_hostile_text_is_given_up_after_a_number_of_tries_that_its_length_boun
 
 
 @given(
-    day=st.dates(date(1970, 1, 1), date(2030, 12, 31)).map(date.isoformat),
+    day=st.dates(date(1890, 1, 1), date(2030, 12, 31)).map(date.isoformat),
     time=st.times().map("{:%H:%M}".format),
+    timezone=st.sampled_from(ZONES),
 )
-@example("2026-03-29", "01:30")
-@example("2026-10-25", "01:30")
-@example("2026-02-30", "12:00")
-@example("2026-03-12", "24:00")
-def test_a_time_as_programs_write_it_means_what_the_tables_say(day: str, time: str) -> None:
-    """It is read without them, and as the same words in another order are, which need them."""
+@example("2026-03-29", "01:30", LONDON)
+@example("2026-10-25", "01:30", LONDON)
+@example(f"{NOW:%Y-%m-%d}", f"{NOW:%H:%M}", LONDON)
+@example("2026-02-30", "12:00", LONDON)
+@example("2026-03-12", "24:00", LONDON)
+def test_a_time_as_programs_write_it_means_what_the_tables_say(
+    day: str, time: str, timezone: str
+) -> None:
+    """It is understood without them wherever there is nothing else about it."""
 
-    def meaning(text: str) -> object:
+    def understood(reader: Callable[..., Moment], text: str) -> object:
         try:
-            return _known(read(text))
+            return reader(text, now=NOW, timezone=timezone)
         except (InputRefused, AnswerNeeded) as error:
-            return error.sentence, error.advice
+            return type(error), error.sentence, error.advice
 
-    assert meaning(f"{day} {time}") == meaning(f"{day}T{time}") == meaning(f"{time} {day}")
+    for text in (f"{day} {time}", f" {day}T{time}"):
+        assert understood(moment_said, text) == understood(parse_moment, text)

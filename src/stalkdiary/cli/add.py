@@ -10,10 +10,10 @@ from stalkdiary.cli.files import bytes_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import help_lines, receipt_lines, when_in_words
 from stalkdiary.model.incident import Account
-from stalkdiary.model.receipt import Receipt
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
+    from stalkdiary.model.receipt import Receipt
 
 
 EXAMPLES = (
@@ -70,7 +70,7 @@ def _saved(
     captured: str | None,
     *,
     draft: int | None = None,
-) -> Receipt:
+) -> "Receipt":
     files = answers.paths()
     account = understanding.account(answers)
     with session.screen.progress("Keeping the files", bytes_of(files)) as progress:
@@ -84,7 +84,7 @@ def _saved(
         )
 
 
-def _tell(session: Session, account: Account, receipt: Receipt, *, as_json: bool) -> None:
+def _tell(session: Session, account: Account, receipt: "Receipt", *, as_json: bool) -> None:
     screen = session.screen
     if as_json:
         screen.json(

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Self
 from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home, text_of_file
 from stalkdiary.errors import AnswerNeeded
-from stalkdiary.model.changes import Changes
 from stalkdiary.model.incident import TEXTS, Account
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.moment_said import moment_said
@@ -24,6 +23,7 @@ from stalkdiary.model.timezone import find_timezone
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
+    from stalkdiary.model.changes import Changes
 
 _NO_ANSWERS = frozenset({"what_file", "timezone"})
 
@@ -148,16 +148,20 @@ class Understanding:
         """When it was noticed; None where that was not said. It raises what `moment` does."""
         return None if answers.noticed is None else self.moment(answers.noticed)
 
-    def changes(self, answers: Answers) -> Changes:
+    def changes(self, answers: Answers) -> "Changes":
         """What was answered; an empty answer clears."""
+        from stalkdiary.model.changes import Changes
+
         return Changes(
             **self._given(answers) | ({} if answers.person is None else {"person": answers.person})
         )
 
     def account(self, answers: Answers) -> Account:
         """The whole account, but for the person. Without a time, that was not said."""
-        given: dict[str, Any] = {"what": "", "when": self.moment(answers.when, answers.until)}
-        return Account(**given | self._given(answers))
+        given = {"what": ""} | self._given(answers)
+        if answers.when is None:
+            given["when"] = self.moment(None, answers.until)
+        return Account(**given)
 
     def _given(self, answers: Answers) -> dict[str, Any]:
         values: dict[str, Any] = {

@@ -15,8 +15,8 @@ from stalkdiary.cli.protection import show_recovery_code
 from stalkdiary.cli.session import Session, first_line, hidden
 from stalkdiary.cli.wording import UNNOTED, size
 from stalkdiary.errors import AnswerNeeded, EvidenceAltered, shown
+from stalkdiary.model.backup import Backup
 from stalkdiary.model.ledger import short_fingerprint
-from stalkdiary.model.receipt import Backup
 from stalkdiary.model.recovery_code import recovery_code
 
 EXAMPLES = (

@@ -14,9 +14,9 @@ from stalkdiary.cli.timestamp import meaning
 from stalkdiary.errors import AnswerNeeded, EvidenceAltered, NotAllChecked
 from stalkdiary.model.finding import Checked, Part
 from stalkdiary.model.ledger import short_fingerprint
-from stalkdiary.model.receipt import BundleVerification, Verification
 from stalkdiary.model.text import on_one_line, shortened
 from stalkdiary.model.timestamp import covering
+from stalkdiary.model.verification import BundleVerification, Verification
 from stalkdiary.usecases import verify as usecase
 
 EXAMPLES = (

@@ -6,7 +6,7 @@ from stalkdiary.errors import NotRead, StalkdiaryError
 from stalkdiary.handover.timestamp import check_timestamps
 from stalkdiary.model.finding import Finding, Looked, Part, Step
 from stalkdiary.model.ledger import Entry
-from stalkdiary.model.receipt import Verification
+from stalkdiary.model.verification import Verification
 
 # Title, what was checked, and what it means when nothing is found. {} stands for how many.
 _WORDS = {

@@ -6,29 +6,28 @@ question that was left open (`model.unanswered`). Reading checks none of this, s
 another version can still be read.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import fields, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.model.action import KINDS, OUTCOMES, Action
-from stalkdiary.model.behaviour import find_behaviour
 from stalkdiary.model.case import CaseSheet
-from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
-from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.incident import MOST_TIMES, Account
 from stalkdiary.model.moment import Moment
-from stalkdiary.model.moment_questions import noticed_before
-from stalkdiary.model.order import find_order_kind
-from stalkdiary.model.person import ROLES, Person
 from stalkdiary.model.text import given_text, plain_text
 from stalkdiary.model.timezone import zone
 from stalkdiary.model.unanswered import is_not_known, is_unanswered, is_yes
 
+if TYPE_CHECKING:
+    from stalkdiary.model.action import Action
+    from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
+    from stalkdiary.model.exhibit import PhysicalItem
+    from stalkdiary.model.person import Person
+
 _MOST_INITIALS: Final = 8
 _PERSON_LISTS: Final = ("aliases", "numbers", "handles", "vehicles")
-_FIELDS_OF_ACTIONS: Final = tuple(field.name for field in fields(ActionChanges))
-"""What an action may say beside its kind and its time."""
 _NOTHING_SAVED: Final = "Nothing was saved."
 
 
@@ -56,6 +55,8 @@ def accepted_changes(changes: Changes, before: Account) -> dict[str, Any]:
         InputRefused: as for an account.
         AnswerNeeded: as for an account, where one of its times is changed.
     """
+    from stalkdiary.model.changes import Changes
+
     _must_be(changes, Changes, "A change to an incident")
     given = {name: value for name, value in changes.given().items() if name != "person"}
     cleared = {
@@ -80,6 +81,8 @@ def must_follow(noticed: Moment | None, when: Moment) -> None:
         AnswerNeeded: it was noticed before it happened.
     """
     if noticed is not None and noticed.is_before(when):
+        from stalkdiary.model.moment_questions import noticed_before
+
         raise noticed_before(when, noticed)
 
 
@@ -89,6 +92,8 @@ def accepted_person(person: Person) -> Person:
     Raises:
         InputRefused: there is no name, or a value can't be one.
     """
+    from stalkdiary.model.person import Person
+
     _must_be(person, Person, "A person")
     given: dict[str, Any] = {
         field.name: _person_field(field.name, getattr(person, field.name))
@@ -104,6 +109,8 @@ def changed_person(before: Person, changes: PersonChanges) -> Person:
     Raises:
         InputRefused: as for a person.
     """
+    from stalkdiary.model.changes import PersonChanges
+
     _must_be(changes, PersonChanges, "A change to a person")
     after: dict[str, Any] = {}
     for name, value in changes.given().items():
@@ -131,6 +138,9 @@ def accepted_action(action: Action) -> Action:
     Raises:
         InputRefused: its kind is not known, or a value can't be one.
     """
+    from stalkdiary.model.action import KINDS, Action
+    from stalkdiary.model.changes import ActionChanges
+
     _must_be(action, Action, "An action")
     if action.kind not in KINDS:
         raise InputRefused(
@@ -138,7 +148,8 @@ def accepted_action(action: Action) -> Action:
             f"{_NOTHING_SAVED} The kinds are: {', '.join(KINDS)}.",
         )
     given: dict[str, Any] = {
-        name: _action_field(name, getattr(action, name)) for name in _FIELDS_OF_ACTIONS
+        field.name: _action_field(field.name, getattr(action, field.name))
+        for field in fields(ActionChanges)  # what it may say beside its kind and its time
     }
     return replace(action, when=_moment(action.when, "when"), **given)
 
@@ -149,6 +160,8 @@ def changed_action(before: Action, changes: ActionChanges) -> Action:
     Raises:
         InputRefused: as for an action.
     """
+    from stalkdiary.model.changes import ActionChanges
+
     _must_be(changes, ActionChanges, "A change to an action")
     after: dict[str, Any] = {
         name: _action_field(name, value) for name, value in changes.given().items()
@@ -163,9 +176,14 @@ def _action_field(name: str, value: object) -> object:
     if name == "what" and text is not None and is_not_known(text):
         return None  # "No" stays: it may be what somebody was told
     if name == "order_kind" and text is not None:
+        from stalkdiary.model.order import find_order_kind
+
         return find_order_kind(text)
-    if name == "outcome" and text not in {None, *OUTCOMES}:
-        raise _refused(name, f"one of {', '.join(OUTCOMES)}")
+    if name == "outcome" and text is not None:
+        from stalkdiary.model.action import OUTCOMES
+
+        if text not in OUTCOMES:
+            raise _refused(name, f"one of {', '.join(OUTCOMES)}")
     return text
 
 
@@ -175,6 +193,8 @@ def accepted_item(item: PhysicalItem) -> PhysicalItem:
     Raises:
         InputRefused: nothing says what it is, or a value can't be one.
     """
+    from stalkdiary.model.exhibit import PhysicalItem
+
     _must_be(item, PhysicalItem, "A physical exhibit")
     texts: dict[str, Any] = {
         field.name: accepted_text(getattr(item, field.name), field.name)
@@ -254,10 +274,14 @@ def _person_field(name: str, value: object) -> object:
     if name in _PERSON_LISTS:
         return _texts(value, name)
     found = accepted_text(value, name)
-    if name == "role" and found not in {None, *ROLES}:
-        raise InputRefused(
-            f"There is no role {found!r}.", f"{_NOTHING_SAVED} The roles are: {', '.join(ROLES)}."
-        )
+    if name == "role" and found is not None:
+        from stalkdiary.model.person import ROLES
+
+        if found not in ROLES:
+            raise InputRefused(
+                f"There is no role {found!r}.",
+                f"{_NOTHING_SAVED} The roles are: {', '.join(ROLES)}.",
+            )
     return found
 
 
@@ -293,6 +317,8 @@ def _noticed(value: object) -> Moment | None:
 
 
 def _types(value: object) -> tuple[str, ...]:
+    from stalkdiary.model.behaviour import find_behaviour
+
     return tuple(dict.fromkeys(map(find_behaviour, _answers(value, "types"))))
 
 

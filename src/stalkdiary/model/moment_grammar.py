@@ -154,9 +154,6 @@ def _phrase(text: str) -> _Phrase | None:
     split = text.split(" ")
     if len(split) > _MOST_WORDS:
         return None
-    iso = re.fullmatch(words.ISO, text)
-    if iso:  # as programs write it; the tables, which say the same, take longer than to save it
-        return _Phrase(date=iso["date"], time=iso["time"])
     fits = cache(_fits)  # the orders try the same pieces again
     for order in words.ORDERS:
         for pieces in _cuts(order.split(), split, fits):

@@ -1,10 +1,15 @@
 """The time that somebody says, whichever way they say it."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
+from typing import Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.model.moment import Moment
+from stalkdiary.model.moment import EARLIEST_YEAR, Moment
+from stalkdiary.model.timezone import wall_times
 from stalkdiary.model.unanswered import is_unanswered
+
+_ISO: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}"
 
 
 def moment_said(
@@ -36,11 +41,35 @@ def moment_said(
     elif said.strip().casefold() == "now":
         start = Moment.exact(now, timezone=timezone, said=said.strip())
     else:
-        from stalkdiary.model.moment_grammar import parse_moment
-
-        start = parse_moment(said, now=now, timezone=timezone)
+        start = _as_programs_write(said.strip(), now, timezone) or _in_words(said, now, timezone)
     if until is None or is_unanswered(until, "until"):
         return start
     from stalkdiary.model.moment_grammar import parse_end
 
     return parse_end(until, start=start, now=now)
+
+
+def _as_programs_write(said: str, now: datetime, timezone: str) -> Moment | None:
+    """The time that ISO 8601 names, without the tables of words, which say the same.
+
+    None where there is anything else about it: no such day, an hour that clocks skipped or showed
+    twice, a time to come.
+    """
+    if not re.fullmatch(_ISO, said):
+        return None
+    try:
+        moments = wall_times(datetime.fromisoformat(said), timezone)
+    except (ValueError, OverflowError):
+        return None
+    if len(moments) != 1 or moments[0].year < EARLIEST_YEAR:
+        return None
+    # In UTC, because Python compares wall clocks within a zone, and they show an hour twice.
+    if moments[0].astimezone(UTC) > now.astimezone(UTC):
+        return None
+    return Moment.exact(moments[0], timezone=timezone, said=said)
+
+
+def _in_words(said: str, now: datetime, timezone: str) -> Moment:
+    from stalkdiary.model.moment_grammar import parse_moment
+
+    return parse_moment(said, now=now, timezone=timezone)

@@ -286,7 +286,6 @@ TIME: Final = re.compile(
     f"(?P<at>at )?(?:(?P<about>{_ABOUT}) |(?P<bound>{_BOUND}) )?(?P<clock>.+?)(?P<ish>[- ]?ish)?"
     f"(?: ?(?P<zone>{_ZONE}))?"
 )
-ISO: Final = "(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<time>[0-9]{2}:[0-9]{2})"
 UPPER_BOUNDS: Final = ("before", "earlier than", "by", "no later than", "not later than")
 LOOSELY: Final = re.compile("^sometime (?:during )?|sometime (?=before|after|between)")
 NOT_KNOWN_BESIDE: Final = re.compile("(?<=.) (?:time|day)s? not known$")

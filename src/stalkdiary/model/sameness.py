@@ -33,7 +33,7 @@ _SPOKEN = "@&#%*"
 # Letters of their own, which no standard takes apart, by what they are commonly typed as.
 _ALONE = {"ð": "d", "þ": "th", "ŋ": "n", "ĸ": "k", "\u0251": "a", "ə": "e", "ƿ": "w"}
 # "LATIN SMALL LETTER L WITH STROKE", "NEGATIVE SQUARED LATIN CAPITAL LETTER A"
-_NAMED = re.compile(
+_NAMED = (
     r"(?:LATIN |REGIONAL INDICATOR SYMBOL )(?:CAPITAL |SMALL )?(?:LETTER|LIGATURE) "
     r"(?:SMALL CAPITAL |CAPITAL |DOTLESS |SCRIPT |LONG )?([A-Z]{1,2})(?: WITH .+)?$"
 )
@@ -84,7 +84,7 @@ class Fold(dict[int, str]):
             return "".join(map(self._folded, apart))
         if character in _ALONE:
             return _ALONE[character]
-        named = _NAMED.search(unicodedata.name(character, ""))
+        named = re.search(_NAMED, unicodedata.name(character, ""))
         return named[1].lower() if named else character
 
 
@@ -123,7 +123,9 @@ def one_spelling(name: str) -> str:
 
 # Compatibility forms take most of these apart into a space and an accent.
 _APOSTROPHES = dict.fromkeys(map(ord, "`\u00b4\u02d9\u1fbd\u1fbf\u1fef\u1ffd\u0384"), TIGHT)
-_SELECTORS = re.compile("[\u034f\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SELECTORS = frozenset(
+    map(chr, (0x34F, *range(0x180B, 0x180E), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
 
 
 def _one_mark(character: str) -> str:
@@ -131,7 +133,7 @@ def _one_mark(character: str) -> str:
     kind = unicodedata.category(character)
     if character.isspace():
         return " "
-    if kind in {"Cf", "Cc"} or character in _FILLERS or _SELECTORS.match(character):
+    if kind in {"Cf", "Cc"} or character in _FILLERS or character in _SELECTORS:
         return ""
     if kind == "Pd" or character == "\u2212":
         return "-"

@@ -9,11 +9,12 @@ Parts joined by a hyphen are words each, and one word together.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from stalkdiary.model.sameness import PLAIN, TIGHT
 
-_WITHOUT_SPACES = re.compile(
+_WITHOUT_SPACES: Final = (
     "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -24,12 +25,14 @@ _WORD = re.compile("[0-9a-z\x80-\U0010ffff]+")
 # What of ASCII is left out, and parts no words.
 _LEFT_OUT = re.compile("[\\x00-\\x08\\x0e-\\x1b\\x7f'\"`^]")
 _HYPHENS = "-\u00ad\u2010\u2011"
-_HYPHENATED = re.compile(rf"[^\W\d_]+(?:[{_HYPHENS}][^\W\d_]+)+")
+_HYPHENATED: Final = rf"[^\W\d_]+(?:[{_HYPHENS}][^\W\d_]+)+"
 _LONGEST_JOINED = 40
 
-_SPELLINGS: Final = tuple(
-    (re.compile(pattern), plain)
-    for pattern, plain in (
+
+@cache
+def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """How words are spelled in Britain, and the American ending or letter."""
+    known = (
         ("(?<=[a-z]{3})our", "or"),
         ("(?<=[a-z]{3})is(?=e|ing|ation)", "iz"),
         ("(?<=[a-z]{2})ys(?=e|ing)", "yz"),
@@ -44,7 +47,7 @@ _SPELLINGS: Final = tuple(
         ("^(.{1,2})ie[ds]$", r"\1y"),
         ("^(.)ie$", r"\1y"),
     )
-)
+    return tuple((re.compile(pattern), plain) for pattern, plain in known)
 
 
 class _Cut(dict[int, str]):
@@ -66,7 +69,7 @@ def _alone(character: str) -> bool:
     """Whether it is a word of its own, wherever it stands."""
     if character.isascii():
         return False
-    return bool(_WITHOUT_SPACES.match(character)) or unicodedata.category(character) in _SIGNS
+    return bool(re.match(_WITHOUT_SPACES, character)) or unicodedata.category(character) in _SIGNS
 
 
 _CUT: Final = _Cut()
@@ -130,7 +133,7 @@ def joined_terms(text: str) -> list[Term]:
 def _joined(text: str) -> Iterator[Term]:
     if not any(hyphen in text for hyphen in _HYPHENS):
         return
-    for found in _HYPHENATED.finditer(text):
+    for found in re.finditer(_HYPHENATED, text):
         word = "".join(words_of(found[0]))
         if word and len(word) <= _LONGEST_JOINED and not _alone(word[0]):
             yield Term(word, found.start(), found.end())
@@ -138,6 +141,6 @@ def _joined(text: str) -> Iterator[Term]:
 
 def one_spelling_of(word: str) -> str:
     """A folded English word in one form of its British and American spellings."""
-    for pattern, plain in _SPELLINGS:
+    for pattern, plain in _spellings():
         word = pattern.sub(plain, word)
     return word

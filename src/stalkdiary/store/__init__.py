@@ -12,8 +12,10 @@ if TYPE_CHECKING:
         enclosed,
         evidence,
         hits,
+        intake,
         marks,
         messages,
+        read_back,
         recording,
         search,
     )
@@ -24,8 +26,10 @@ __all__ = (
     "enclosed",
     "evidence",
     "hits",
+    "intake",
     "marks",
     "messages",
+    "read_back",
     "recording",
     "search",
 )

@@ -29,9 +29,9 @@ from stalkdiary.errors import (
     shown,
     text_of,
 )
+from stalkdiary.model.backup import Backup
 from stalkdiary.model.finding import MOST_FINDINGS, Finding
 from stalkdiary.model.ledger import Entry, broken_links
-from stalkdiary.model.receipt import Backup
 from stalkdiary.model.recovery_code import key_of
 from stalkdiary.store import evidence, ledger, queries
 from stalkdiary.store.connection import connect, is_encrypted, reading, writing

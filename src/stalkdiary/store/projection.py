@@ -15,8 +15,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.model.incident import Account
 from stalkdiary.model.ledger import Entry
-from stalkdiary.model.mark import Mark
-from stalkdiary.store import index, messages
+from stalkdiary.store import index
 from stalkdiary.store.connection import in_memory
 from stalkdiary.store.schema import DERIVED, migrate, objects
 
@@ -138,11 +137,15 @@ def _action_amendment(connection: sqlite.Connection, entry: Entry, body: dict[st
 
 def _mark(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
     """No table repeats it; what can't be read is found all the same."""
+    from stalkdiary.model.mark import Mark
+
     del connection, entry
     Mark.from_json(body)
 
 
 def _import(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    from stalkdiary.store import messages
+
     messages.put_in(connection, entry.number, body["record"]["sha256"])
 
 

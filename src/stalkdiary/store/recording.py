@@ -3,30 +3,25 @@
 Whatever a person says passes `model.accepted` here, on its way into an entry.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2 as sqlite
 
+from stalkdiary import store
 from stalkdiary.errors import AnswerNeeded, ChangedMeanwhile, InputRefused, NothingMatched
 from stalkdiary.model import accepted
-from stalkdiary.model.action import Action
-from stalkdiary.model.action_days import with_days
-from stalkdiary.model.address import comparable, is_number
 from stalkdiary.model.case import CaseSheet
-from stalkdiary.model.changes import UNCHANGED, ActionChanges, Changes, PersonChanges
-from stalkdiary.model.exhibit import Exhibit, PhysicalItem
 from stalkdiary.model.incident import Account, Incident
 from stalkdiary.model.ledger import Entry
-from stalkdiary.model.order import must_exist
-from stalkdiary.model.person import Person, of_this_name
 from stalkdiary.model.receipt import Receipt
-from stalkdiary.store import ledger, marks, queries
-from stalkdiary.store.intake import taken_in
+from stalkdiary.store import ledger, queries
 from stalkdiary.store.lookup import (
     known_as,
     plain_name,
@@ -36,6 +31,12 @@ from stalkdiary.store.lookup import (
     the_person,
 )
 from stalkdiary.store.progress import Progress
+
+if TYPE_CHECKING:
+    from stalkdiary.model.action import Action
+    from stalkdiary.model.changes import ActionChanges, Changes, PersonChanges
+    from stalkdiary.model.exhibit import Exhibit, PhysicalItem
+    from stalkdiary.model.person import Person
 
 
 def case(connection: sqlite.Connection, sheet: CaseSheet) -> Entry:
@@ -47,7 +48,7 @@ def incident(connection: sqlite.Connection, account: Account, person: str | None
     """A new incident. `person` is who it concerns; someone not in the list yet is put there."""
     account = accepted.accepted_account(account)
     if account.breach is not None:
-        must_exist(account.breach, queries.actions(connection))
+        _order_must_exist(connection, account.breach)
     name = accepted.accepted_name(person)
     if name is not None:
         account = replace(account, person=person_named(connection, name))
@@ -81,10 +82,12 @@ def amendment(
         NothingMatched: there is no such incident.
         AnswerNeeded: nothing would change.
     """
+    from stalkdiary.model.changes import UNCHANGED
+
     before = the_incident(connection, number).account
     values = accepted.accepted_changes(changes, before)
     if values.get("breach") is not None:
-        must_exist(values["breach"], queries.actions(connection))
+        _order_must_exist(connection, values["breach"])
     if changes.person is not UNCHANGED:
         name = accepted.accepted_name(changes.person)
         values["person"] = None if name is None else person_named(connection, name)
@@ -155,7 +158,7 @@ def mark(
             f"Nothing was saved. 'stalkdiary show {number}' shows its messages with their numbers.",
         )
     wanted = [accepted.accepted_number(each, "message") for each in messages]
-    return _receipt(number, marks.mark(connection, number, wanted, undo=undo))
+    return _receipt(number, store.marks.mark(connection, number, wanted, undo=undo))
 
 
 def files(
@@ -172,7 +175,7 @@ def files(
     how = accepted.accepted_text(captured, "captured")
     words = accepted.accepted_text(says, "says")
     for path in _different(paths):
-        taken = taken_in(connection, path, captured=how, progress=progress)
+        taken = store.intake.taken_in(connection, path, captured=how, progress=progress)
         shown = replace(taken, incident=number, says=words)
         exhibits.append(exhibit(connection, "exhibit", shown))
     return tuple(exhibits)
@@ -201,6 +204,8 @@ def physical_exhibit(
     photographs: Sequence[Exhibit] = (),
 ) -> Exhibit:
     """A thing that is kept somewhere, as an exhibit of the incident; `photographs` show it."""
+    from stalkdiary.model.exhibit import Exhibit
+
     item = accepted.accepted_item(item)
     thing = Exhibit(
         ref="",
@@ -219,6 +224,8 @@ def physical_exhibit(
 
 def action(connection: sqlite.Connection, done: Action) -> Receipt:
     """What the person did; its number is given here."""
+    from stalkdiary.model.action_days import with_days
+
     done = with_days(accepted.accepted_action(done), connection.clock())
     number = queries.next_number(connection, "action")
     body = replace(done, number=number).to_json()
@@ -234,6 +241,8 @@ def action_amendment(
         NothingMatched: there is no such action.
         AnswerNeeded: nothing would change.
     """
+    from stalkdiary.model.action_days import with_days
+
     before = the_action(connection, number)
     after = with_days(accepted.changed_action(before, changes), connection.clock(), before)
     known, now = before.listed(), after.listed()
@@ -265,6 +274,8 @@ def changed_person(connection: sqlite.Connection, name: str, changes: PersonChan
         NothingMatched: nobody is known by this name.
         AnswerNeeded: several are, nothing would change, or the new name is somebody else's.
     """
+    from stalkdiary.model.address import comparable
+
     before = the_person(connection, name)
     after = accepted.changed_person(before, changes)
     if after == before:
@@ -273,6 +284,12 @@ def changed_person(connection: sqlite.Connection, name: str, changes: PersonChan
         _must_be_unused(connection, after.name)
     entry = ledger.append(connection, "person", after.to_json())
     return _receipt(before.number, entry)
+
+
+def _order_must_exist(connection: sqlite.Connection, breach: str) -> None:
+    from stalkdiary.model.order import must_exist
+
+    must_exist(breach, queries.actions(connection))
 
 
 def _must_be_in_the_list(connection: sqlite.Connection, number: int) -> None:
@@ -285,6 +302,8 @@ def _must_be_in_the_list(connection: sqlite.Connection, number: int) -> None:
 
 def _must_be_unused(connection: sqlite.Connection, name: str) -> None:
     """Looks whether the name is free: two people of one name could not be told apart later."""
+    from stalkdiary.model.person import of_this_name
+
     for each in of_this_name(queries.people(connection), name)[:1]:
         raise AnswerNeeded(
             f"{each.name} is in the list already.",
@@ -295,6 +314,9 @@ def _must_be_unused(connection: sqlite.Connection, name: str) -> None:
 
 def learned(connection: sqlite.Connection, name: str, spellings: Iterable[str]) -> None:
     """Adds what somebody was called in an export to what they are known by."""
+    from stalkdiary.model.address import comparable, is_number
+    from stalkdiary.model.changes import PersonChanges
+
     known = the_person(connection, name)
     fresh: dict[str, Any] = {}
     for spelling in spellings:
@@ -311,6 +333,8 @@ def person_named(connection: sqlite.Connection, name: str) -> int:
     known = known_as(connection, name)
     if known is not None:
         return known.number
+    from stalkdiary.model.person import Person
+
     number = queries.next_number(connection, "person")
     somebody = Person(number=number, name=plain_name(name))
     # In an export "Unknown" is what a caller is called.

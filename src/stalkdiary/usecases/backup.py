@@ -5,7 +5,7 @@ from pathlib import Path
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import DiaryBusy, DiaryReadOnly, NotWritten
-from stalkdiary.model.receipt import Backup
+from stalkdiary.model.backup import Backup
 from stalkdiary.store import backup
 from stalkdiary.store.backup import place_of
 from stalkdiary.store.place import make_folder

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stalkdiary.errors import EvidenceAltered, InputRefused, NotRead, WrongPassphrase
 from stalkdiary.model.finding import Finding, Step
 from stalkdiary.model.ledger import fingerprint_digits
-from stalkdiary.model.receipt import BundleVerification, Verification
+from stalkdiary.model.verification import BundleVerification, Verification
 from stalkdiary.usecases.progress import Watch, unwatched
 
 if TYPE_CHECKING:
