@@ -84,8 +84,7 @@ class _Messages:
         table = self._table
         for row in (*table.before, table.header):
             yield Skipped(table.locator(row.line, row.last), "above the first message")
-        for found in table.read(self._reading, self._message):
-            yield found if isinstance(found, Skipped) else found[1]
+        yield from table.read(self._reading, self._message)
 
     def _message(self, row: Record) -> Message:
         cells = dict(zip(self._columns, row.cells, strict=True))

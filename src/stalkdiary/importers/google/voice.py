@@ -11,13 +11,14 @@ import codecs
 import re
 from collections.abc import Iterator
 from datetime import MAXYEAR, MINYEAR, datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.google.voice_page import Page, PageItem
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.export import BLOCK_BYTES, Export, Member, Reading
+from stalkdiary.importers.sms.items import CallSort
 from stalkdiary.model.address import comparable
 from stalkdiary.model.message import (
     Attachment,
@@ -46,28 +47,19 @@ _ENDINGS: Final = ("", ".jpg", ".png", ".gif", ".mp4", ".3gp", ".mp3", ".amr", "
 _AGAIN: Final = "Unpack the Takeout again, or download it again."
 
 
-class _Sort(NamedTuple):
-    """What the label of a call says of it."""
-
-    direction: Direction
-    outcome: str
-    kind: Kind = Kind.CALL
-    flags: tuple[str, ...] = ()
-
-
 _SORTS: Final = {
-    "missed": _Sort(Direction.IN, "missed"),
-    "received": _Sort(Direction.IN, "answered"),
-    "placed": _Sort(Direction.OUT, "answered"),
-    "voicemail": _Sort(
+    "missed": CallSort(Direction.IN, "missed"),
+    "received": CallSort(Direction.IN, "answered"),
+    "placed": CallSort(Direction.OUT, "answered"),
+    "voicemail": CallSort(
         Direction.IN,
         "voicemail",
         Kind.VOICEMAIL,
         ("The text is what Google heard in the recording.",),
     ),
-    "recorded": _Sort(Direction.IN, "answered", flags=("The call was recorded.",)),
+    "recorded": CallSort(Direction.IN, "answered", flags=("The call was recorded.",)),
 }
-_UNSORTED: Final = _Sort(
+_UNSORTED: Final = CallSort(
     Direction.UNKNOWN, "unknown", flags=("The page does not say what kind of call it was.",)
 )
 

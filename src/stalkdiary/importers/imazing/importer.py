@@ -19,8 +19,8 @@ from stalkdiary.importers.imazing.files import Files
 from stalkdiary.importers.imazing.table import LENGTH_UNKNOWN, TYPE_UNKNOWN, Line, Reader, plain
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents, ends_with
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.export import Export, Member
+from stalkdiary.importers.reading.source import ExportReading, reader
 from stalkdiary.importers.tables.call_words import (
     call_of,
     channel,
@@ -45,18 +45,19 @@ def recognises(export: Export) -> str | None:
     return next((kind for _, kind in _tables(export)), None)
 
 
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """The rows of every table of the export; then the files that no row names."""
-    files, enclosed = Files(export), Enclosed(export, reading)
-    for member, kind in list(_tables(export)):
-        enclosed.uses(member)
-        table = open_table(export, member)
+def _items(source: ExportReading) -> Iterator[Item]:
+    files, reading = Files(source.export), source.reading
+    for member, kind in list(_tables(source.export)):
+        source.enclosed.uses(member)
+        table = open_table(source.export, member)
         if kind == CALLS:
             yield from Calls(table, reading, files).items()
         else:
             whatsapp = kind == WHATSAPP
-            yield from Chats(table, reading, files, enclosed, whatsapp=whatsapp).items()
-    yield from enclosed.rest()
+            yield from Chats(table, reading, files, source.enclosed, whatsapp=whatsapp).items()
+
+
+read = reader(_items)
 
 
 def _tables(export: Export) -> Iterator[tuple[Member | None, str]]:

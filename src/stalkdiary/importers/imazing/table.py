@@ -1,6 +1,7 @@
 """What all tables of iMazing share: columns found by name, dates in one order; see `importer`."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from stalkdiary.importers.imazing.files import Files
@@ -57,21 +58,18 @@ class Reader:
         self.order = ""
         orders = Orders()
         for row in table.sound_rows():
-            try:
+            with suppress(Unreadable):  # refused when it is read
                 line = self.line(row)
-            except Unreadable:
-                continue  # refused when it is read
-            name = line.cell("attachment")
-            named = files.announce(table.member, line.at, name) if name else ()
-            orders.take(line.at, line.cells[self.dated], line.first, named)
-            self.notice(line)
+                name = line.cell("attachment")
+                named = files.announce(table.member, line.at, name) if name else ()
+                orders.take(line.at, line.cells[self.dated], line.first, named)
+                self.notice(line)
         self.order, self._why = orders.decided(table, reading.date_order)
 
     def items(self) -> Iterator[Item]:
         """The rows, and what is none."""
         table = self.table
-        for row in table.before:
-            yield Skipped(table.locator(row.line, row.last), "above the names of the columns")
+        yield from table.above()
         words = "names of the columns"
         if self._why:
             words += f"; dates are read {ORDER_IN_WORDS[self.order]}, {self._why}"
@@ -87,8 +85,7 @@ class Reader:
 
     def lines(self) -> Iterator[Line | Skipped]:
         """The rows below the header, or why one is none."""
-        for found in self.table.read(self.reading, self.line):
-            yield found if isinstance(found, Skipped) else found[1]
+        return self.table.read(self.reading, self.line)
 
     def line(self, row: Record) -> Line:
         """A row with its date.

@@ -21,16 +21,6 @@ _OF_MMS: Final = {"132": "1", "128": "2"}
 _SENT: Final = "2"
 
 
-class _Plain:
-    """Values of a mail hold nothing that no text can have."""
-
-    def text_of(self, value: str) -> tuple[str, str | None]:
-        return value, None
-
-    def data_of(self, _value: str) -> bytes:
-        return b""
-
-
 def from_phone(mail: Message, headers: Headers, clock: Clock) -> Message:
     """The text or call that a mail stands for; the mail itself where it stands for none.
 
@@ -58,7 +48,7 @@ def from_phone(mail: Message, headers: Headers, clock: Clock) -> Message:
         }.items()
         if value is not None
     }
-    items = SmsItems(_Plain(), clock)
+    items = SmsItems(clock)
     try:
         if kind == _CALLS:
             return items.call(said, mail.locator)

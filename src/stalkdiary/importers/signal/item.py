@@ -42,16 +42,9 @@ _OUTCOMES: Final = {
 }
 # Lines of the program that are of no use as evidence; whatever is unknown may be.
 _PLAIN: Final = frozenset(
-    {
-        "RELEASE_CHANNEL_DONATION_REQUEST",
-        "CHAT_SESSION_REFRESH",
-        "PAYMENTS_ACTIVATED",
-        "PAYMENT_ACTIVATION_REQUEST",
-        "threadMerge",
-        "sessionSwitchover",
-        "pinMessage",
-        "pollTerminate",
-    }
+    {"RELEASE_CHANNEL_DONATION_REQUEST", "CHAT_SESSION_REFRESH", "PAYMENTS_ACTIVATED"}
+    | {"PAYMENT_ACTIVATION_REQUEST", "threadMerge", "sessionSwitchover"}
+    | {"pinMessage", "pollTerminate"}
 )
 
 

@@ -16,16 +16,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
-from stalkdiary.importers.reading.enclosed import Enclosed
-from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.importers.reading.jsonfile import JsonFile, JsonLines, Node, made, storable
-from stalkdiary.importers.reading.jsontext import Shape
+from stalkdiary.importers.reading.export import Export
+from stalkdiary.importers.reading.jsonfile import JsonLines, Node
+from stalkdiary.importers.reading.source import ExportReading, reader
 from stalkdiary.importers.sms.items import Attributes, MmsPart, NoTime, SmsItems
 from stalkdiary.model.message import Item
 
-_SHAPE: Shape = [None]
 _ENDINGS: Final = (".ndjson", ".json")
 _LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\[\s*)?\{")
 _SMS_IE: Final = (b'"_id"', b'"date"')
@@ -59,16 +56,15 @@ def recognises(export: Export) -> str | None:
     return None
 
 
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message and call; see `registry.Importer`."""
-    enclosed = Enclosed(export, reading)
-    for member in DOCUMENTS.of(export):
-        enclosed.uses(member)
-        backup = _Backup(export, enclosed, reading)
-        in_list = (_LIST.match(export.head_of(member)) or [None, None])[1]
-        file = JsonFile(export, _SHAPE, member) if in_list else JsonLines(export, member)
-        yield from made(file.elements(), backup.item, reading)
-    yield from enclosed.rest()
+def _items(source: ExportReading) -> Iterator[Item]:
+    for member in source.files(DOCUMENTS):
+        in_list = (_LIST.match(source.export.head_of(member)) or [None, None])[1]
+        lines = JsonLines(source.export, member)
+        elements = source.json([None], member).elements() if in_list else lines.elements()
+        yield from source.made(elements, _Backup(source).item)
+
+
+read = reader(_items)
 
 
 def _is_named(name: str) -> bool:
@@ -89,23 +85,12 @@ def _has(head: bytes, names: tuple[bytes, ...]) -> bool:
     return all(name in head for name in names)
 
 
-class _Texts:
-    """Values that need no decoding."""
-
-    def text_of(self, value: str) -> tuple[str, str | None]:
-        return storable(value)
-
-    def data_of(self, value: str) -> bytes:
-        return value.encode()
-
-
 class _Backup:
     """One file of messages or calls."""
 
-    def __init__(self, export: Export, enclosed: Enclosed, reading: Reading) -> None:
-        self._export = export
-        self._enclosed = enclosed
-        self._made = SmsItems(_Texts(), Clock(reading.timezone), digest=reading.digest)
+    def __init__(self, source: ExportReading) -> None:
+        self._enclosed = source.enclosed
+        self._made = SmsItems(source.clock(), digest=source.reading.digest)
 
     def item(self, node: Node) -> Item:
         """A message or a call.

@@ -19,6 +19,7 @@ from string import ascii_letters, digits
 from typing import BinaryIO, Final
 
 from stalkdiary.importers.reading.export import BLOCK_BYTES
+from stalkdiary.importers.sms.items import PlainValues
 
 MARK: Final = "\ufdd0"
 """A noncharacter: nobody's text has it, and where one does it is written as forbidden, too."""
@@ -49,7 +50,7 @@ _FORBIDDEN_TEXT: Final = re.compile(f"{MARK}#[0-9A-Fa-fx]{{1,10}};")
 _TOKEN: Final = re.compile(f"{MARK}@([0-9]+);")
 
 
-class BackupBytes:
+class BackupBytes(PlainValues):
     """The bytes of a backup in blocks that expat takes. Iterate over it once."""
 
     def __init__(self, file: BinaryIO) -> None:

@@ -95,9 +95,8 @@ class _Backup:
         """Everything in the file, in its order."""
         with self._export.opened(self._member) as file:
             source = BackupBytes(file)
-            self._made = SmsItems(
-                source, Clock(self._reading.timezone), digest=self._reading.digest
-            )
+            clock = Clock(self._reading.timezone)
+            self._made = SmsItems(clock, source, digest=self._reading.digest)
             self._parser = parser = expat.ParserCreate("utf-8")
             parser.StartDoctypeDeclHandler = self._refuse_declarations
             parser.StartElementHandler = self._start

@@ -9,9 +9,10 @@ from binascii import a2b_base64
 from collections.abc import Sequence
 from hashlib import sha256
 from string import ascii_letters, digits
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.jsonfile import storable
 from stalkdiary.model.address import comparable
 from stalkdiary.model.message import (
     Attachment,
@@ -80,8 +81,8 @@ _BOXES: Final = {
 }
 
 
-class _Sort(NamedTuple):
-    """What the code of a call says of it."""
+class CallSort(NamedTuple):
+    """What the code or the label of a call says of it."""
 
     direction: Direction
     outcome: str
@@ -90,13 +91,13 @@ class _Sort(NamedTuple):
 
 
 _SORTS: Final = {
-    "1": _Sort(Direction.IN, "answered"),
-    "2": _Sort(Direction.OUT, "answered"),
-    "3": _Sort(Direction.IN, "missed"),
-    "4": _Sort(Direction.IN, "voicemail", Kind.VOICEMAIL),
-    "5": _Sort(Direction.IN, "declined"),
-    "6": _Sort(Direction.IN, "blocked"),
-    "7": _Sort(Direction.IN, "answered", flags=("It was answered on another device.",)),
+    "1": CallSort(Direction.IN, "answered"),
+    "2": CallSort(Direction.OUT, "answered"),
+    "3": CallSort(Direction.IN, "missed"),
+    "4": CallSort(Direction.IN, "voicemail", Kind.VOICEMAIL),
+    "5": CallSort(Direction.IN, "declined"),
+    "6": CallSort(Direction.IN, "blocked"),
+    "7": CallSort(Direction.IN, "answered", flags=("It was answered on another device.",)),
 }
 
 
@@ -132,21 +133,25 @@ class MmsPart(NamedTuple):
     flag: str | None = None
 
 
-class Values(Protocol):
-    """Where values come from: see `BackupBytes`."""
+class PlainValues:
+    """Values that need no decoding; `BackupBytes` has others."""
 
     def text_of(self, value: str) -> tuple[str, str | None]:
         """A text as it can be stored, and as the source has it where that differs."""
+        return storable(value)
 
     def data_of(self, value: str) -> bytes:
         """The bytes of an attachment as they are coded."""
+        return value.encode()
 
 
 class SmsItems:
     """Makes the items of one backup."""
 
-    def __init__(self, source: Values, clock: Clock, *, digest: bool = False) -> None:
-        self._source = source
+    def __init__(
+        self, clock: Clock, values: PlainValues | None = None, *, digest: bool = False
+    ) -> None:
+        self._source = values or PlainValues()
         self._digest = digest
         self._clock = clock
         self._parties: dict[tuple[str | None, str | None], _Party] = {}
@@ -190,7 +195,7 @@ class SmsItems:
         """
         get = attributes.get
         code, number, duration = get("type"), get("number"), get("duration")
-        sort = _SORTS.get(code or "") or _Sort(
+        sort = _SORTS.get(code or "") or CallSort(
             Direction.UNKNOWN, "unknown", flags=(_STRANGE_CALL.format(code),)
         )
         known = number not in _NO_NUMBERS

@@ -117,17 +117,16 @@ class DelimitedTable:
             if len(row.cells) == len(self.header.cells) and not row.is_blank
         )
 
-    def read(
-        self, reading: Reading, make: Callable[[Record], _R]
-    ) -> Iterator[tuple[Record, _R] | Skipped]:
+    def above(self) -> Iterator[Skipped]:
+        """What stands above the names of the columns."""
+        for row in self.before:
+            yield Skipped(self.locator(row.line, row.last), "above the names of the columns")
+
+    def read(self, reading: Reading, make: Callable[[Record], _R]) -> Iterator[_R | Skipped]:
         """What `make` makes of each row, and what is no row of data.
 
-        Args:
-            reading: whether rows that can't be read are passed over.
-            make: may raise `Unreadable`.
-
         Raises:
-            InputRefused: a row can't be read.
+            InputRefused: `make` raises `Unreadable`, and such rows are not passed over.
         """
         width = len(self.header.cells)
         for row in self.rows():
@@ -145,7 +144,7 @@ class DelimitedTable:
                     raise self.refused(row.line, bad) from None
                 yield Skipped(self.locator(row.line, row.last), str(bad))
             else:
-                yield row, made
+                yield made
 
 
 def quoted(text: str) -> str:

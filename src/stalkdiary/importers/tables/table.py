@@ -7,6 +7,7 @@ no time of a clock ("after work") too, so that nothing of it is lost or made up.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -108,8 +109,7 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     if not columns.own and reading.direction is None:
         must_say_directions(table, columns)
     stamps = _Stamps(table, columns, reading)
-    for row in table.before:
-        yield Skipped(table.locator(row.line, row.last), "above the names of the columns")
+    yield from table.above()
     if table.has_heading:
         yield Skipped(
             table.locator(table.header.line, table.header.last), _header_in_words(columns, stamps)
@@ -120,8 +120,7 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
     def item(row: Record) -> Message | OwnEntry:
         return make(place(row.line, row.last), columns, stamps, row.cells)
 
-    for found in table.read(reading, item):
-        yield found if isinstance(found, Skipped) else found[1]
+    yield from table.read(reading, item)
 
 
 def _is_workbook(export: Export, name: str) -> bool:
@@ -158,10 +157,8 @@ class _Stamps:
         orders = Orders()
         for row in table.sound_rows():
             text = columns.cell(row.cells, self._field)
-            try:
+            with suppress(Unreadable):  # refused when it is read
                 orders.take(written(text), text, row.line)
-            except Unreadable:
-                continue  # refused when it is read
         self.order, self.why = orders.decided(table, reading.date_order)
         self._no_times = self._field == "date" and orders.only_midnights
 

@@ -18,46 +18,18 @@ _DATE = re.compile(
     r"(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 _HOLDS_DATA: Final = frozenset(
-    {
-        "sticker_emoji",
-        "location_information",
-        "place_name",
-        "address",
-        "contact_information",
-        "poll",
-        "game_title",
-        "game_link",
-        "invoice_information",
-        "rich_message",
-    }
+    {"sticker_emoji", "location_information", "place_name", "address", "contact_information"}
+    | {"poll", "game_title", "game_link", "invoice_information", "rich_message"}
 )
 # Lines of the program that are of no use as evidence; whatever is unknown may be.
 _PLAIN: Final = frozenset(
-    {
-        "pin_message",
-        "edit_chat_theme",
-        "set_chat_wallpaper",
-        "set_same_chat_wallpaper",
-        "edit_group_photo",
-        "delete_group_photo",
-        "migrate_to_supergroup",
-        "migrate_from_group",
-        "score_in_game",
-        "allow_sending_messages",
-        "attach_menu_bot_allowed",
-    }
+    {"pin_message", "edit_chat_theme", "set_chat_wallpaper", "set_same_chat_wallpaper"}
+    | {"edit_group_photo", "delete_group_photo", "migrate_to_supergroup", "migrate_from_group"}
+    | {"score_in_game", "allow_sending_messages", "attach_menu_bot_allowed"}
 )
 _DETAILS: Final = (
-    "information_text",
-    "title",
-    "new_title",
-    "inviter",
-    "from",
-    "to",
-    "distance",
-    "period",
-    "duration",
-    "cost",
+    *("information_text", "title", "new_title", "inviter", "from", "to", "distance"),
+    *("period", "duration", "cost"),
 )
 
 
