@@ -40,7 +40,7 @@ _HEADER: Final = re.compile(
     rf"(?P<time>{_TIME})(?: \(Read by (?P<reader>.+) after .+\)| (?P<event>\S.*))?"
 )
 _COPY: Final = re.compile(rf" {{4,}}{_TIME}(?: \(Read by .+\))?")
-_ODD_EVENT: Final = "Unable to format announcement!"
+_ODD_EVENT: Final = re.compile("Unable to format announcement!")
 _UNSENT: Final = re.compile(r"(?P<who>.+) unsent a message!")
 _PART_UNSENT: Final = re.compile(r".+ unsent this message part .+ after sending!")
 _THROWN_AWAY: Final = (
@@ -56,7 +56,6 @@ _PATH: Final = re.compile(r"(?:~?/|[A-Za-z]:[/\\]|attachments/|files/).*[^/\\]\.
 _TELLING: Final = re.compile(r"phone number|\b(?:added|removed|left|named)\b")
 _ME: Final = "Me"
 _INDENT: Final = "    "
-_MOST_LINES: Final = 100_000
 _BACKWARDS: Final = timedelta(days=1) // timedelta(milliseconds=1)
 _RUNS_BACK: Final = "It is dated more than a day before the message above it."
 _ANSWERS: Final = "It answers an earlier message."
@@ -108,6 +107,10 @@ recognises = known_by(("imessage-exporter", DOCUMENTS))
 read = reader(_items)
 
 
+def _begins(line: str, before: str) -> re.Match[str] | None:
+    return None if before.strip() else _HEADER.fullmatch(line) or _ODD_EVENT.fullmatch(line)
+
+
 class _Conversation:
     """One text file."""
 
@@ -147,31 +150,17 @@ class _Conversation:
         return cast
 
     def _blocks(self) -> Iterator[_Block]:
-        block = _Block(1, [])
-        after_blank = True
-        for number, line in self._file.lines():
-            if after_blank and (_HEADER.fullmatch(line) or line == _ODD_EVENT):
-                if any(block.lines):
-                    yield block
-                block = _Block(number, [])
-            block.lines.append(line)
-            if len(block.lines) > _MOST_LINES:
-                raise self._file.refused(
-                    block.first,
-                    f"a message of more than {_MOST_LINES:,} lines",
-                    "one of fewer",
-                    "Nothing was imported. The file may be damaged: export it again.",
-                )
-            after_blank = not line.strip()
-        if any(block.lines):
-            yield block
+        for first, _, begins, lines in self._file.passages(_begins):
+            block = _Block(first, lines if begins is None else [begins.string, *lines])
+            if any(block.lines):
+                yield block
 
     def _read(self, block: _Block) -> Iterator[Item]:
         lines = block.lines
         while lines and not lines[-1].strip():
             lines.pop()
         locator = self._file.locator(block.first, block.first + len(lines) - 1)
-        if lines[0] == _ODD_EVENT:
+        if _ODD_EVENT.fullmatch(lines[0]):
             yield Notice(locator, lines[0])
             return
         found = _HEADER.fullmatch(lines[0])
@@ -207,7 +196,7 @@ class _Conversation:
             thread=self._thread,
             group=len(self._cast.others) > 1,
             raw_text=text,
-            state=State.DELETED_BY_ME if own else State.DELETED_BY_SENDER,
+            state=State.deleted(Direction.OUT if own else Direction.IN),
             flags=flags,
         )
 

@@ -8,12 +8,13 @@ date decides is asked. Whose record it is, only the person can say.
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.importers.reading.lines import numbered_lines
+from stalkdiary.importers.reading.lines import TextFile
 from stalkdiary.importers.reading.question import date_question
+from stalkdiary.importers.reading.source import ExportReading, reader
 from stalkdiary.model.message import ExportTime, Item, OwnEntry, Resolution, Skipped
 from stalkdiary.model.moment import MONTHS
 
@@ -38,15 +39,6 @@ _TITLES: Final = 2
 _NOON: Final = 12
 
 
-class _Entry(NamedTuple):
-    """A date with the lines that belong to it."""
-
-    first: int
-    last: int
-    match: re.Match[str]
-    text: str
-
-
 def recognises(export: Export) -> str | None:
     """``dated-notes``, or None; see `registry.Importer`.
 
@@ -62,21 +54,25 @@ def recognises(export: Export) -> str | None:
     return "dated-notes"
 
 
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every entry; see `registry.Importer`."""
-    order = _order(export, reading)
-    clock = Clock(reading.timezone)
-    with export.opened(None) as stream:
-        for found in _entries(numbered_lines(stream, export.place())):
-            if isinstance(found, Skipped):
-                yield found
-                continue
-            time, flags = _time(found.match, order, clock)
-            locator = f"line {found.first}" + (f"-{found.last}" if found.last > found.first else "")
-            if not found.text:
-                yield Skipped(locator, "A date without words.")
-                continue
-            yield OwnEntry(locator, found.text, time, {}, flags)
+def _items(source: ExportReading) -> Iterator[Item]:
+    file = source.text(None)
+    order, clock = _order(file, source.reading), source.clock()
+    for first, last, match, lines in file.passages(lambda line, _: _begins(line)):
+        if match is None:
+            for number, line in enumerate(lines, first):
+                if line.strip():
+                    yield Skipped(f"line {number}", "It stands above the first date.")
+            continue
+        locator = file.locator(first, last)
+        time, flags = _time(match, order, clock)
+        text = "\n".join([match["rest"].strip(" \t:-–—.,"), *lines]).strip()
+        if text:
+            yield OwnEntry(locator, text, time, {}, flags)
+        else:
+            yield Skipped(locator, "A date without words.")
+
+
+read = reader(_items)
 
 
 def _begins(line: str) -> re.Match[str] | None:
@@ -88,26 +84,7 @@ def _begins(line: str) -> re.Match[str] | None:
     return match if any(_date(match, order) for order in orders) else None
 
 
-def _entries(lines: Iterator[tuple[int, str]]) -> Iterator[_Entry | Skipped]:
-    begun: tuple[int, re.Match[str]] | None = None
-    held: list[str] = []
-    last = 0
-    for number, line in lines:
-        match = _begins(line)
-        if match is not None:
-            if begun:
-                yield _Entry(begun[0], last, begun[1], "\n".join(held).strip())
-            begun, held = (number, match), [match["rest"].strip(" \t:-–—.,")]
-        elif begun:
-            held.append(line)
-        elif line.strip():
-            yield Skipped(f"line {number}", "It stands above the first date.")
-        last = number if line.strip() else last
-    if begun:
-        yield _Entry(begun[0], last, begun[1], "\n".join(held).strip())
-
-
-def _order(export: Export, reading: Reading) -> str:
+def _order(file: TextFile, reading: Reading) -> str:
     """Whether the day or the month stands first in dates of numbers alone.
 
     Raises:
@@ -115,12 +92,8 @@ def _order(export: Export, reading: Reading) -> str:
     """
     if reading.date_order in {"dmy", "mdy"}:
         return str(reading.date_order)
-    found = []
-    with export.opened(None) as stream:
-        for _, line in numbered_lines(stream, export.place()):
-            match = _begins(line)
-            if match is not None and match["first"]:
-                found.append(match)
+    begun = (_begins(line) for _, line in file.lines())
+    found = [match for match in begun if match is not None and match["first"]]
     fitting = {
         order: [day for each in found if (day := _date(each, order)) is not None]
         for order in ("dmy", "mdy")
@@ -131,7 +104,7 @@ def _order(export: Export, reading: Reading) -> str:
     if len(whole) == 1:
         return next(iter(whole))
     raise date_question(
-        export.place(), [(order, min(days), max(days)) for order, days in fitting.items() if days]
+        file.place, [(order, min(days), max(days)) for order, days in fitting.items() if days]
     )
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
@@ -38,7 +38,7 @@ _LISTS = re.compile(
 )
 _TITLE = re.compile(r"(?:>>> )?(?:Chat History with )?(.*?):*\s*")
 _HEADING = re.compile(rb"(?m)^(?:\xef\xbb\xbf)?>>> Chat History with ")
-_BEGINS: Final = ">>> Chat History with "
+_TITLED = re.compile(r">>> Chat History with .*")
 _STAMP = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?: UTC)?)(?: (.*))?")
 _SENT = re.compile(r"([^\s:][^:]{0,199}):(?: (.*))?")
 _OWN = re.compile(r"User ?name: (\S+)\s*", re.IGNORECASE)
@@ -124,14 +124,6 @@ def _message(
     )
 
 
-class _Line(NamedTuple):
-    """The first line of a message in a text: its number, when, and what stands behind that."""
-
-    number: int
-    at: str
-    rest: str | None
-
-
 class _Text:
     """One text file: a time and a name before each message, on one line or on two."""
 
@@ -143,40 +135,34 @@ class _Text:
 
     def items(self) -> Iterator[Item]:
         """The messages, and the headings between them."""
-        title, lines = "", list[str]()
-        first: _Line | None = None
-        number = 0
-        for number, line in self._file.lines():
-            stamp = _STAMP.fullmatch(line)
-            if stamp is None and not line.startswith(_BEGINS):
-                lines.append(line)
+        title = ""
+        for first, last, begins, lines in self._file.passages(_begins):
+            if begins is not None and begins.re is _STAMP:
+                yield self._message(title, first, last, begins, lines)
                 continue
-            yield from self._taken(title, first, lines, number)
-            lines = []
-            first = _Line(number, stamp[1], stamp[2]) if stamp else None
-            if stamp is None:
-                title = line
-                yield Skipped(self._file.locator(number, number), "the name of a conversation")
-        yield from self._taken(title, first, lines, number + 1)
-
-    def _taken(self, title: str, first: _Line | None, lines: list[str], end: int) -> Iterator[Item]:
-        """The message that ends before line `end`, if there is one."""
-        if first is None:
+            if begins is not None:
+                title = begins[0]
+                yield Skipped(self._file.locator(first, first), "the name of a conversation")
+                first += 1  # noqa: PLW2901 - what follows it is no message
             if any(line.strip() for line in lines):
-                yield Skipped(self._file.locator(end - len(lines), end - 1), "not a message")
-            return
-        while lines and not lines[-1].strip():
-            lines.pop()
-        said = [*([first.rest] if first.rest else []), *lines]
+                yield Skipped(self._file.locator(first, last), "not a message")
+
+    def _message(
+        self, title: str, first: int, last: int, stamp: re.Match[str], lines: list[str]
+    ) -> Item:
+        said = [*([stamp[2]] if stamp[2] else []), *lines[: last - first]]
         sent = _SENT.fullmatch(said[0]) if said else None
-        locator = self._file.locator(first.number, first.number + len(lines))
         time = None
         with suppress(ValueError, OverflowError):
-            time = self._clock.iso(first.at)
-        if sent is None or time is None:
-            if not self._skip_bad:
-                raise self._file.refused(first.number, _NOT_BOTH, "both", _AGAIN)
-            yield Skipped(locator, f"found {_NOT_BOTH}")
-            return
-        text = "\n".join([sent[2] or "", *said[1:]]).strip("\n")
-        yield _message(locator, title, sent[1], self._own, time, text)
+            time = self._clock.iso(stamp[1])
+        locator = self._file.locator(first, last)
+        if sent is not None and time is not None:
+            text = "\n".join([sent[2] or "", *said[1:]]).strip("\n")
+            return _message(locator, title, sent[1], self._own, time, text)
+        if not self._skip_bad:
+            raise self._file.refused(first, _NOT_BOTH, "both", _AGAIN)
+        return Skipped(locator, f"found {_NOT_BOTH}")
+
+
+def _begins(line: str, _: str) -> re.Match[str] | None:
+    return _STAMP.fullmatch(line) or _TITLED.match(line)

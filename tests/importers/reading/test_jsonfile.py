@@ -38,7 +38,6 @@ def test_values_of_the_right_kind(node: Callable[[Any], Node]) -> None:
     )
     assert one.text("text") == "hello"
     assert (one.whole("count"), one.whole("n")) == (1720000000000, 5)
-    assert (one.number("part"), one.number("n")) == (1.5, 5)
     assert (one.yes("yes"), one.yes("no"), one.yes("nothing")) == (True, False, False)
     assert one.object("object").text("a") == "b"
     assert one.list("list")[1].text("c") == "d"
@@ -54,11 +53,11 @@ def test_what_is_not_there_says_nothing(name: str, node: Callable[[Any], Node]) 
     assert [one.text(name), one.exact(name), one.whole(name)] == [None] * 3
     assert not one.object(name)
     assert one.object(name).object(name).text(name) is None
-    assert (one.number(name), one.list(name), one.yes(name)) == (None, [], False)
+    assert (one.list(name), one.yes(name)) == ([], False)
     assert one.instant(name, Clock("Europe/London")) is None
 
 
-@given(value=WRONG, method=st.sampled_from(["text", "whole", "number", "yes", "object", "list"]))
+@given(value=WRONG, method=st.sampled_from(["text", "whole", "yes", "object", "list"]))
 @settings(max_examples=80)
 def test_another_kind_is_refused_with_its_pointer(
     value: Any, method: str, node: Callable[[Any], Node]
@@ -66,7 +65,6 @@ def test_another_kind_is_refused_with_its_pointer(
     right = {
         "text": isinstance(value, str),
         "whole": value in (7, -1),
-        "number": type(value) in (int, float),
         "yes": isinstance(value, bool),
         "object": isinstance(value, dict),
         "list": isinstance(value, list),

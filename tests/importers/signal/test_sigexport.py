@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
+from stalkdiary.importers.reading import lines
 from stalkdiary.importers.reading.enclosed import MISSING
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
@@ -243,7 +244,7 @@ def test_links_within_a_text_are_text(read: Callable[..., list[Item]]) -> None:
 def test_an_endless_message_is_refused(
     monkeypatch: pytest.MonkeyPatch, read: Callable[..., list[Item]]
 ) -> None:
-    monkeypatch.setattr(signal_export, "MOST_BYTES", 100)
+    monkeypatch.setattr(lines, "MOST_BYTES", 100)
     with pytest.raises(InputRefused, match="found a message of more than"):
         read("[2019-05-29, 15:04] Alex: a\n" + "b\n" * 200)
 

@@ -202,13 +202,6 @@ class Node:
             return value
         raise self.refused(name, "a whole number")
 
-    def number(self, name: str) -> float | None:
-        """The number of this name, None where there is none."""
-        value = self._member(name)
-        if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
-            return value
-        raise self.refused(name, "a number")
-
     def yes(self, name: str) -> bool:
         """Whether the value of this name is true; one that is not there is not."""
         value = self._member(name)

@@ -1,14 +1,32 @@
 """Files of lines, read line by line whatever their size."""
 
-from collections.abc import Iterator
-from typing import BinaryIO, Final
+import re
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Final, NamedTuple
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.export import Export, Member
 from stalkdiary.importers.reading.jsontext import OR_SKIP_BAD, not_utf8
 
 MOST_BYTES: Final = 64 * 1024**2
-"""Of one line. The longest message of any program is a thousandth of it."""
+"""Of one line or passage. The longest message of any program is a thousandth of it."""
+_NONE: Final = "Nothing was imported. No messaging program writes such a file."
+
+
+class Passage(NamedTuple):
+    """Lines of a file that belong together, such as those of a message.
+
+    Attributes:
+        first: the number of the first, from one.
+        last: that of the last one with anything in it.
+        begins: what was found in the first; None of lines above all passages that begin so.
+        lines: those that follow; all of them where none begins them.
+    """
+
+    first: int
+    last: int
+    begins: re.Match[str] | None
+    lines: list[str]
 
 
 class TextFile:
@@ -29,6 +47,35 @@ class TextFile:
         """The lines with their numbers; see `numbered_lines`."""
         with self._export.opened(self._member) as stream:
             yield from numbered_lines(stream, self.place)
+
+    def passages(self, begins: Callable[[str, str], re.Match[str] | None]) -> Iterator[Passage]:
+        """The passages that make up the file, in its order.
+
+        Args:
+            begins: finds the first line of one, given that line and the one before it.
+
+        Raises:
+            InputRefused: as for `numbered_lines`; or one has no end.
+        """
+        first, last, found, held = 1, 0, None, list[str]()
+        before, size = "", 0
+        for number, line in self.lines():
+            match = begins(line, before)
+            if match is None:
+                held.append(line)
+                size += len(line)
+            else:
+                if found or held:
+                    yield Passage(first, last, found, held)
+                first, found, held, size = number, match, [], 0
+            if size > MOST_BYTES:
+                raise self.refused(
+                    number, f"a message of more than {MOST_BYTES // 1024**2} MiB", "messages", _NONE
+                )
+            last = number if line.strip() else last
+            before = line
+        if found or held:
+            yield Passage(first, last, found, held)
 
     def head(self) -> bytes:
         """Its first 64 KiB, without a byte order mark."""
@@ -61,7 +108,7 @@ def numbered_lines(stream: BinaryIO, place: str) -> Iterator[tuple[int, str]]:
             raise InputRefused(
                 f"{place}:{number}: found a line of more than {MOST_BYTES // 1024**2} MiB; "
                 "expected messages.",
-                "Nothing was imported. No messaging program writes such a file.",
+                _NONE,
             )
         try:
             line = data.decode("utf-8-sig" if number == 1 else "utf-8")

@@ -10,15 +10,15 @@ Source: carderne/signal-export, ``sigexport/models.py``, ``create.py`` and ``mai
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.export import Export, Member
 from stalkdiary.importers.reading.jsonfile import JsonLines, storable
-from stalkdiary.importers.reading.lines import MOST_BYTES, TextFile
+from stalkdiary.importers.reading.lines import TextFile
 from stalkdiary.importers.reading.source import ExportReading, reader
 from stalkdiary.importers.signal.sigexport_message import ExportedChat
 from stalkdiary.model.message import Item, Skipped
@@ -117,26 +117,28 @@ DOCUMENTS: Final = Documents(
 # Markdown ------------------------------------------------------------------------------------
 
 
-class _Block(NamedTuple):
-    """A message in Markdown: its lines, its time and sender as written, and what follows them."""
-
-    first: int
-    last: int
-    time: str
-    sender: str
-    text: str
-
-
 def _of_text(source: ExportReading, member: Member | None, chat: ExportedChat) -> Iterator[Item]:
     file = source.text(member)
-    for first, last, time, sender, text in _blocks(file):
+    for first, last, begins, lines in file.passages(_begins(file)):
         locator, place = file.locator(first, last), f"{file.place}:{first}"
-        make = partial(chat.of_text, locator, place, time, sender, text)
+        if begins is None:
+            number, line = next((each for each in enumerate(lines, first) if each[1]), (0, ""))
+            if line:
+                raise file.refused(
+                    number,
+                    f"“{shortened(on_one_line(line), 30)}”",
+                    "the beginning of a message, such as “[2019-05-29, 15:04] Name: text”",
+                    "Nothing was imported. Export it again, or copy the file again.",
+                )
+            continue
+        sender, _, text = _split(begins[2])
+        said = "\n".join([text, *lines])
+        make = partial(chat.of_text, locator, place, begins[1], sender, said)
         yield source.attempt(locator, make)
 
 
-def _blocks(file: TextFile) -> Iterator[_Block]:
-    """The messages of a file in Markdown.
+def _begins(file: TextFile) -> Callable[[str, str], re.Match[str] | None]:
+    """What finds the first line of a message in a file in Markdown.
 
     Every header of a file has the form of its first. A line of another form, or in the form with
     seconds one that no empty line stands before, belongs to the message that it stands in: people
@@ -145,43 +147,18 @@ def _blocks(file: TextFile) -> Iterator[_Block]:
     head = file.head().lstrip(b"\r\n")
     spaced = not _COMMA_HEAD.match(head) and not _MINUTES_HEAD.match(head)
     form = _SECONDS if spaced else _COMMA if _COMMA_HEAD.match(head) else _MINUTES
-    block: _Block | None = None
-    lines: list[str] = []
-    size, empty = 0, True
-    for number, line in file.lines():
-        header = form.fullmatch(line) if empty or not spaced else None
-        sender, colon, text = _split(header[2]) if header else ("", "", "")
-        if header and colon:
-            if block is not None:
-                yield block._replace(text="\n".join(lines))
-            block = _Block(number, number, header[1], sender, "")
-            lines, size = [text], 0
-        elif block is not None:
-            lines.append(line)
-            size += len(line)
-            block = block._replace(last=number) if line else block
-        elif line:
-            raise file.refused(
-                number,
-                f"“{shortened(on_one_line(line), 30)}”",
-                "the beginning of a message, such as “[2019-05-29, 15:04] Name: text”",
-                "Nothing was imported. Export it again, or copy the file again.",
-            )
-        empty = not line
-        if size > MOST_BYTES:
-            raise file.refused(
-                number,
-                f"a message of more than {MOST_BYTES // 1024**2} MiB",
-                "messages",
-                "Nothing was imported. No messaging program writes such a file.",
-            )
-    if block is not None:
-        yield block._replace(text="\n".join(lines))
+
+    def begins(line: str, before: str) -> re.Match[str] | None:
+        header = None if before and spaced else form.fullmatch(line)
+        return header if header and _split(header[2])[1] else None
+
+    return begins
 
 
 def _count(file: TextFile) -> str:
     try:
-        return str(sum(1 for _ in _blocks(file)))
+        found = file.passages(_begins(file))
+        return str(sum(each.begins is not None for each in found))
     except InputRefused:
         return "an unknown number of"
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
+from itertools import takewhile
 from typing import Final
 
 from stalkdiary.importers.reading.documents import Documents, ends_with
@@ -64,6 +65,11 @@ recognises = known_by(("sigtop", DOCUMENTS))
 read = reader(_items)
 
 
+def _begins_long(line: str, before: str) -> re.Match[str] | None:
+    field = None if before else _FIELD.fullmatch(line)
+    return field if field and field[1] == "From" else None
+
+
 class _Chat:
     """One file."""
 
@@ -74,41 +80,29 @@ class _Chat:
         self._thread = (source.export.name if member is None else member.base).rpartition(".")[0]
 
     def items(self) -> Iterator[Item]:
-        lines = self._file.lines()
-        return self._long(lines) if self._file.head().startswith(_LONG) else self._short(lines)
+        return self._long() if self._file.head().startswith(_LONG) else self._short()
 
     # The long form ---------------------------------------------------------------------------
 
-    def _long(self, lines: Iterator[tuple[int, str]]) -> Iterator[Item]:
+    def _long(self) -> Iterator[Item]:
         """A head ends at an empty line; a text goes on until ``From:`` behind an empty line."""
-        first, head, text = 0, dict[str, str](), list[str]()
-        in_head, last, empty = False, 0, True
-        for number, line in lines:
-            if number == 1:
-                yield Skipped(self._file.locator(1, 1), f"the name of the chat: {line[:80]}")
-                person = _PERSON.fullmatch(line.partition(": ")[2])
+        for first, last, begins, lines in self._file.passages(_begins_long):
+            locator = self._file.locator(first, last)
+            if begins is None:
+                yield Skipped(self._file.locator(1, 1), f"the name of the chat: {lines[0][:80]}")
+                person = _PERSON.fullmatch(lines[0].partition(": ")[2])
                 self._thread = person[1] if person else self._thread
                 continue
-            field = _FIELD.fullmatch(line)
-            if field and field[1] == "From" and empty:
-                if head:
-                    yield self._made(first, last, head, text)
-                first, head, text, in_head = number, {"From": field[2]}, [], True
-            elif in_head and not line:
-                in_head = False
-            elif in_head and field:
-                head[field[1]] = "; ".join(filter(None, (head.get(field[1]), field[2])))
-            elif head:
-                text.append(line)
-            empty = not line
-            last = number if line else last
-        if head:
-            yield self._made(first, last, head, text)
-
-    def _made(self, first: int, last: int, head: dict[str, str], text: list[str]) -> Item:
-        locator = self._file.locator(first, last)
-        make = partial(self._of_head, locator, first, head, "\n".join(text).strip("\n"))
-        return self._source.attempt(locator, make)
+            head, rest = {"From": begins[2]}, iter(lines)
+            text = []
+            for line in takewhile(bool, rest):
+                if field := _FIELD.fullmatch(line):
+                    head[field[1]] = "; ".join(filter(None, (head.get(field[1]), field[2])))
+                else:
+                    text.append(line)
+            said = "\n".join([*text, *rest]).strip("\n")
+            make = partial(self._of_head, locator, first, head, said)
+            yield self._source.attempt(locator, make)
 
     def _of_head(self, locator: str, first: int, head: dict[str, str], text: str) -> Message:
         time = self._sent(first, head)
@@ -136,27 +130,16 @@ class _Chat:
 
     # The short form --------------------------------------------------------------------------
 
-    def _short(self, lines: Iterator[tuple[int, str]]) -> Iterator[Item]:
+    def _short(self) -> Iterator[Item]:
         """A line that does not begin with a time goes on with the message before it."""
-        block: tuple[int, re.Match[str]] | None = None
-        more: list[str] = []
-        last = 0
-        for number, line in lines:
-            match = _SHORT.fullmatch(line)
-            if match:
-                if block:
-                    yield self._made_short(block[0], last, block[1], more)
-                block, more = (number, match), []
-            else:
-                more.append(line)
-            last = number if line else last
-        if block:
-            yield self._made_short(block[0], last, block[1], more)
-
-    def _made_short(self, first: int, last: int, match: re.Match[str], more: list[str]) -> Item:
-        locator = self._file.locator(first, last)
-        text = "\n".join([match[4], *more]).rstrip("\n")
-        return self._source.attempt(locator, partial(self._of_line, locator, first, match, text))
+        for first, last, begins, lines in self._file.passages(
+            lambda line, _: _SHORT.fullmatch(line)
+        ):
+            if begins is not None:
+                locator = self._file.locator(first, last)
+                text = "\n".join([begins[4], *lines]).rstrip("\n")
+                make = partial(self._of_line, locator, first, begins, text)
+                yield self._source.attempt(locator, make)
 
     def _of_line(self, locator: str, first: int, match: re.Match[str], text: str) -> Message:
         raw = match[1] + (match[2] or "")

@@ -6,7 +6,7 @@ their words: what no field takes stands below them with the name of its column, 
 no time of a clock ("after work") too, so that nothing of it is lost or made up.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from typing import Final
@@ -195,8 +195,6 @@ class _Stamps:
 
 
 # Rows ----------------------------------------------------------------------------------------
-
-_Make = Callable[[str, Columns, _Stamps, list[str]], Message | OwnEntry]
 
 
 def _own_entry(locator: str, columns: Columns, stamps: _Stamps, cells: list[str]) -> OwnEntry:
