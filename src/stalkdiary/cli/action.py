@@ -186,7 +186,7 @@ def action(
             noted.changes(_which(number, chosen), given, why)
         elif number is not None:
             raise AnswerNeeded(
-                f"There is a number behind {chosen}.",
+                f"There is a number after {chosen}.",
                 f"Nothing was saved. To change action {number}: stalkdiary action change {number}",
             )
         else:

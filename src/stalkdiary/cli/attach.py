@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stalkdiary.diary import Diary
 
 _ONE_OR_THE_OTHER = (
-    "What is to be kept?",
+    "What do you want to keep?",
     "Name files, or a thing with --physical, one or the other.",
 )
 

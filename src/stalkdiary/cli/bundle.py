@@ -167,7 +167,7 @@ def _show(screen: "Screen", made: "MadeBundle") -> None:
         screen.line(f"Exhibits left out: {', '.join(made.exhibits_left_out)}.")
     screen.line(f"Check code: {short_fingerprint(made.fingerprint)}")
     screen.line(f"Seal of this bundle (SHA-256 of tagmanifest-sha256.txt): {made.seal}")
-    screen.line("HOW-TO-CHECK.pdf in it says how to check it. Note the fingerprint elsewhere.")
+    screen.line("HOW-TO-CHECK.pdf in it says how to check it. Note the check code somewhere else.")
     screen.line(
         "Give the seal to whoever gets the bundle, apart from it: on paper, or read out by phone. "
         "It shows that no byte of the bundle was changed on the way. The diary keeps it."
@@ -184,5 +184,5 @@ def _password(session: Session, file: Path | None) -> bytes:
             "What is the password of the zip file?",
             "Run this in a terminal, or give --password-file FILE.",
         )
-    session.screen.note("Give it to whoever gets the bundle in another way than the bundle.")
+    session.screen.note("Pass it on by another way than the bundle: by phone, or on paper.")
     return as_password(new_passphrase(session, zipped=True))

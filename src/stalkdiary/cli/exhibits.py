@@ -29,7 +29,9 @@ def exhibits(
     context: typer.Context,
     initials: Annotated[
         str | None,
-        typer.Option(metavar="AB", help="Begin references with these from now on; numbers run on."),
+        typer.Option(
+            metavar="AB", help="Begin references with these from now on; the numbers go on."
+        ),
     ] = None,
     labels: Annotated[
         str | None,

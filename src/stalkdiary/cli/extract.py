@@ -38,7 +38,7 @@ def extract(
     yes: Yes = False,
     as_json: options.Json = False,
 ) -> None:
-    """Write a byte-identical copy of an exhibit. The ledger notes that a copy was made."""
+    """Write a byte-identical copy of an exhibit. The diary keeps a note of it."""
     from stalkdiary.usecases.extract import exhibit_bytes
     from stalkdiary.usecases.extract import extract as extracted
 

@@ -135,7 +135,7 @@ class KeepingFiles:
             )
             if looked.litter:
                 names = ", ".join(sorted(looked.litter))
-                screen.line(f"Left aside, as it is the system's or the diary: {names}")
+                screen.line(f"Left out, because the system made it or it is the diary: {names}")
 
     def keep(self, choice: Placement) -> list[dict[str, Any]]:
         """Keeps what is new, tells what was kept, and gives what `import --json` prints.

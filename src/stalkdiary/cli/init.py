@@ -72,7 +72,7 @@ def init(
     if not no_passphrase:
         if session.passphrase_file is None:
             raise AnswerNeeded(
-                "Is the diary to have a passphrase?",
+                "Should the diary have a passphrase?",
                 "Run 'stalkdiary init' in a terminal, or give --passphrase-file FILE, or "
                 "'init --no-passphrase'.",
             )

@@ -28,7 +28,7 @@ from stalkdiary.reports.words import counted
 
 ABOUT: Final = Note(
     "As the exports show them, in the order of their times; where an export names no time zone, "
-    "its times were read in that of the case. Behind each stands the exhibit that it was read from "
+    "its times were read in that of the case. Each names the exhibit that it was read from "
     "and the place in it. The person’s own messages are set in and say so; they are not counted."
 )
 OWN: Final = "own message"

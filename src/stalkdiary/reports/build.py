@@ -298,9 +298,7 @@ def _parts(listed: Iterable[Listed]) -> Section:
         columns=(Column("File", share=3), Column("What it holds", share=6)),
         rows=tuple(Row((each.where, each.holds), below=each.sha256) for each in listed),
     )
-    note = Note(
-        "These belong to this document. Beneath each stands its SHA-256, as far as it is a file."
-    )
+    note = Note("These belong to this document. The SHA-256 of each file stands beneath it.")
     return Section(anchor="parts", title="Parts of this document", blocks=(note, table))
 
 

@@ -63,8 +63,8 @@ def chronology(
     told += ". Later changes stand under their incident with the earlier text."
     if _is_renumbered(facts):
         told += (
-            " Incidents are numbered in this order all through the document; under each stands the "
-            "number that it has in the diary."
+            " Incidents are numbered in this order all through the document; the "
+            "number in the diary stands under each."
         )
     note = Note(told)
     empty = Note("There is no incident in this report.")
