@@ -58,7 +58,7 @@ WHEN = Moment(
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The long forms of the sweeps are for releases: tests/crash/README.md."""
+    """The long forms of the sweeps are for releases: tests/faults/README.md."""
     parser.addoption("--full", action="store_true", help="sweep every point, not a sample")
 
 

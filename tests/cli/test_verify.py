@@ -1,4 +1,4 @@
-"""`verify`: the command. What it finds: tests/store and tests/crash."""
+"""`verify`: the command. What it finds: tests/store and tests/faults."""
 
 import json
 import re
