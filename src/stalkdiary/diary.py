@@ -549,6 +549,26 @@ class Diary:
             exhibit = store.recording.physical_exhibit(connection, number, item, shown_on)
             return self._of_exhibits(number, (*shown_on, exhibit))
 
+    def describe(
+        self, number: int, ref: str, says: str | None, *, draft: int | None = None
+    ) -> Receipt:
+        """Says in later words what the file of an exhibit shows; both stay in the history.
+
+        Args:
+            number: the incident that the exhibit belongs to.
+            ref: its reference; a file in a preserved export has one, too.
+            says: the words; None to take them back.
+            draft: the draft of the same, which goes with it.
+
+        Raises:
+            NothingMatched: there is no such exhibit, or it belongs to another incident.
+            AnswerNeeded: it is a thing, or nothing would change.
+        """
+        with self.writing(draft) as connection:
+            lookup.the_incident(connection, number)
+            store.recording.exhibit_amendment(connection, number, self.exhibit(ref), says)
+            return self._of_exhibits(number, (self.exhibit(ref),))
+
     def record_action(self, action: Action, *, draft: int | None = None) -> Receipt:
         """Records what the person did; `number` and `recorded_at` of `action` are given here."""
         with self.writing(draft) as connection:

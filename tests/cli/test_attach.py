@@ -253,3 +253,45 @@ def test_no_exhibits(run: Run, three: Path) -> None:
     assert (ran.code, ran.out) == (0, "")
     assert run("exhibits", "--json").json == []
     assert run("exhibits", "--initials", "A B C!").code == 4
+
+
+def test_what_it_shows_is_said_later(run: Run, three: Path, home: Path) -> None:
+    """Both stay in the history, and the last is what reports take."""
+    (home / "a.png").write_bytes(PNG)
+    run("attach", "1", "a.png", "--says", "A screenshot.")
+    told = run("attach", "1", "--exhibit", "ab/1", "--says", "His message of 3 March.").out
+    assert told.startswith("AB/1 shows: His message of 3 March.\n")
+    (listed,) = run("exhibits", "--json").json
+    assert listed["says"] == "His message of 3 March."
+    shown = run("show", "1").out
+    assert "shows: His message of 3 March." in shown
+    assert "What AB/1 shows, said " in shown
+    assert run("verify").code == 0
+    run("attach", "1", "--exhibit", "AB/1", "--says", "")
+    assert run("exhibits", "--json").json[0]["says"] is None
+    run("report", "-o", "r.html")
+    assert "His message of 3 March." not in (home / "r.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("1", "--exhibit", "AB/9", "--says", "x"), 3),
+        (("2", "--exhibit", "AB/1", "--says", "x"), 3),
+        (("1", "--exhibit", "AB/1", "--says", "A screenshot."), 2),
+        (("1", "--exhibit", "AB/1"), 2),
+        (("1", "--exhibit", "AB/1", "b.png", "--says", "x"), 2),
+        (("1", "--exhibit", "AB/2", "--says", "x"), 2),
+    ],
+)
+def test_what_it_shows_is_refused(
+    run: Run, three: Path, home: Path, words: tuple[str, ...], code: int
+) -> None:
+    """Nothing is written where it is no file of the incident, or says so already."""
+    (home / "a.png").write_bytes(PNG)
+    run("attach", "1", "a.png", "--says", "A screenshot.")
+    run("attach", "1", "--physical", "a card")
+    before = run("verify", "--json").json["entries"]
+    ran = run("attach", *words)
+    assert (ran.code, ran.out) == (code, "")
+    assert run("verify", "--json").json["entries"] == before

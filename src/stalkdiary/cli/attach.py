@@ -46,7 +46,8 @@ EXAMPLES = (
     "Examples:\n\n"
     "  stalkdiary attach 3 screenshot.png voicemail.m4a\n\n"
     "  stalkdiary attach 3 --physical 'letter, in its envelope' --kept-at 'paper bag, my sister' "
-    "--photo front.jpg"
+    "--photo front.jpg\n\n"
+    "  stalkdiary attach 1 --exhibit AB/1 --says 'His message of 3 March, on my phone'"
 )
 
 
@@ -82,12 +83,23 @@ def attach(
             help="What the file shows, in words, for those who can't see a picture of it.",
         ),
     ] = None,
+    exhibit: Annotated[
+        str | None,
+        typer.Option(metavar="REF", help="With --says: an exhibit that is there already."),
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Keep files, or record a thing, as exhibits of an incident. The originals are not touched."""
     session: Session = context.obj
     session.mind_the_history(physical, found_at, handled_by, kept_at, says)
-    if physical is None and not files and session.may_ask:
+    if exhibit is not None:
+        if files or physical or photos or captured:
+            raise AnswerNeeded(
+                "--exhibit names an exhibit that is there already.",
+                "Nothing was saved. Give it with --says alone.",
+            )
+        receipt = _described(session, number, exhibit, says)
+    elif physical is None and not files and session.may_ask:
         with session.open_diary() as diary:
             diary.incident(number)
             with Asking(session, diary, f"attach {number}") as asking:
@@ -137,8 +149,29 @@ def attach(
             }
         )
         return
+    if exhibit is not None:
+        told = receipt.exhibits[0]
+        session.screen.line(f"{told.ref} shows: {told.says or 'nothing said'}")
+        session.screen.line("What was said before stays in the history.")
+        return
     for line in receipt_lines(receipt):
         session.screen.line(line)
+
+
+def _described(session: Session, number: int, ref: str, says: str | None) -> Receipt:
+    """Changes what is said that an exhibit shows, and asks for the words where none are given."""
+    with session.open_diary() as diary:
+        known = diary.exhibit(ref)
+        draft = None
+        if says is None:
+            if not session.may_ask:
+                raise AnswerNeeded("What does it show?", "Nothing was saved. Say it with --says.")
+            command = f"attach {number} --exhibit {known.ref}"
+            with Asking(session, diary, command, before={"says": known.says or ""}) as asking:
+                asking.ask((Question(name="says", words="What does it show?"),))
+                says, draft = asking.value("says"), asking.draft
+                return diary.describe(number, known.ref, says or None, draft=draft)
+        return diary.describe(number, known.ref, says or None)
 
 
 def _kept(

@@ -160,6 +160,10 @@ def _show_history(screen: Screen, history: list[Entry], zone: str, names: dict[i
             numbers = ", ".join(map(str, body["messages"]))
             several = "s" if len(body["messages"]) > 1 else ""
             screen.line(f"{verb} {written(entry.recorded_at, zone)}: message{several} {numbers}")
+        if entry.kind == "exhibit-amendment":
+            words = body["says"] or "nothing said"
+            at = written(entry.recorded_at, zone)
+            screen.line(f"What {body['ref']} shows, said {at}: {words}")
         if entry.kind not in _VERBS:
             continue
         verb = _VERBS[entry.kind]

@@ -16,7 +16,10 @@ from stalkdiary.model.ledger import Entry
 from stalkdiary.model.redaction import Redaction
 
 _EXHIBITS = {"exhibit", "physical-exhibit"}
-_OF_AN_INCIDENT = {"incident", "amendment", "withdrawal", "restoration", "mark"} | _EXHIBITS
+_OF_AN_INCIDENT = {
+    *("incident", "amendment", "withdrawal", "restoration", "mark", "exhibit-amendment"),
+    *_EXHIBITS,
+}
 # Of the chain itself, or printed in every report.
 _ALWAYS = {"case", "timestamp", "action", "action-amendment"}
 # They hold nothing of anybody: a phrase can stand there by chance alone.
@@ -161,14 +164,14 @@ class _Found:
             self._records.append(body["record"]["sha256"])
         if kind == "timestamp":
             self._stamps[entry.number] = Stamp.of(body)
-        elif kind in _EXHIBITS and self._choice.wants(kind, body):
+        elif kind in _EXHIBITS and wanted:
             exhibit = Exhibit.from_json(
                 dict(body), added_at=entry.recorded_at, physical=kind == "physical-exhibit"
             )
             self._exhibits[entry.number] = exhibit
-            if hides:
-                self._hidden_refs.add(exhibit.ref)
-        elif kind in _OF_AN_INCIDENT and hides:
+        if hides and kind in {*_EXHIBITS, "exhibit-amendment"}:
+            self._hidden_refs.add(body["ref"])
+        elif hides and kind in _OF_AN_INCIDENT:
             self._hidden_incidents.add(body["incident"])
 
     def contents(self, last: Entry) -> Contents:

@@ -31,6 +31,7 @@ KINDS = frozenset(
         "mark",
         "exhibit",
         "physical-exhibit",
+        "exhibit-amendment",
         "action",
         "action-amendment",
         "person",

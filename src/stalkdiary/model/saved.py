@@ -11,6 +11,7 @@ _NAMES = {
     "mark": "what is marked",
     "exhibit": "the file",
     "physical-exhibit": "the physical exhibit",
+    "exhibit-amendment": "what the file shows",
     "person": "the person",
     "action": "the action",
     "action-amendment": "the change",

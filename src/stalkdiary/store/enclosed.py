@@ -7,12 +7,13 @@ are those of the export.
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.model.exhibit import Exhibit
-from stalkdiary.store import queries
+from stalkdiary.store import ledger, queries
 from stalkdiary.store.queries import understood
 
 _ARCHIVE: Final = "application/zip"
@@ -33,6 +34,7 @@ def enclosed(connection: sqlite.Connection) -> Iterator[Exhibit]:
     `Exhibit.enclosed_in` is the export, `Exhibit.message` the message that first refers to it. The
     files of a folder, and those beside a single file, are exhibits like any other.
     """
+    says = _later_words(connection)
     numbers: dict[int, dict[str, int]] = {}
     origins: dict[int, tuple[str, str] | None] = {}
     for entry, incident, message, line in connection.execute(_LINES).fetchall():
@@ -48,7 +50,18 @@ def enclosed(connection: sqlite.Connection) -> Iterator[Exhibit]:
                 if member is None or not each.get("sha256") or member in known:
                     continue
                 known[member] = len(known) + 1
-                yield _exhibit(origin, known[member], incident, message, each)
+                shown = _exhibit(origin, known[member], incident, message, each)
+                yield replace(shown, says=says.get(shown.ref))
+
+
+def _later_words(connection: sqlite.Connection) -> dict[str, str | None]:
+    """What was last said that a file shows, by its reference."""
+    found = {}
+    for entry in ledger.entries_of_kind(connection, "exhibit-amendment"):
+        with understood(f"Entry {entry.number}"):
+            body = json.loads(entry.body)
+            found[body["ref"]] = body["says"]
+    return found
 
 
 def _archive(connection: sqlite.Connection, entry: int) -> tuple[str, str] | None:

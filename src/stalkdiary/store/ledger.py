@@ -96,7 +96,8 @@ def entries_of_incident(connection: sqlite.Connection, incident: int) -> Iterato
         "AND json_extract(body, '$.incident') = ?1 "
         # Rare, and not in the index of the others, which would have to be made again for it.
         f"UNION ALL SELECT {_COLUMNS} FROM entry "
-        "WHERE kind IN ('restoration', 'mark') AND json_extract(body, '$.incident') = ?1 "
+        "WHERE kind IN ('restoration', 'mark', 'exhibit-amendment') "
+        "AND json_extract(body, '$.incident') = ?1 "
         "ORDER BY number",
         (incident,),
     )

@@ -98,6 +98,15 @@ def _exhibit(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) 
     )
 
 
+def _exhibit_amendment(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    """What is said of a file in an export has no row: it is read from the ledger itself."""
+    del entry
+    connection.execute(
+        "UPDATE exhibit SET details = json_patch(details, ?) WHERE ref = ?",
+        (json.dumps({"says": body["says"]}), body["ref"]),
+    )
+
+
 def _person(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
     from stalkdiary.model.person import Person
 
@@ -156,6 +165,7 @@ _STEPS: dict[str, Callable[[sqlite.Connection, Entry, dict[str, Any]], None]] = 
     "restoration": _restoration,
     "exhibit": _exhibit,
     "physical-exhibit": _exhibit,
+    "exhibit-amendment": _exhibit_amendment,
     "person": _person,
     "action": _action,
     "action-amendment": _action_amendment,

@@ -222,6 +222,31 @@ def physical_exhibit(
     return exhibit(connection, "physical-exhibit", thing)
 
 
+def exhibit_amendment(
+    connection: sqlite.Connection, number: int, shown: Exhibit, says: str | None
+) -> Entry:
+    """What a file shows, in later words; the earlier ones stay in the ledger.
+
+    Raises:
+        NothingMatched: it is no exhibit of this incident.
+        AnswerNeeded: it is a thing, or nothing would change.
+    """
+    if shown.incident != number:
+        raise NothingMatched(
+            f"{shown.ref} is no exhibit of incident {number}.",
+            f"Nothing was saved. It belongs to incident {shown.incident}.",
+        )
+    if shown.physical:
+        raise AnswerNeeded(
+            f"{shown.ref} is a thing, and no file that shows something.", "Nothing was saved."
+        )
+    words = accepted.accepted_text(says, "says")
+    if words == shown.says:
+        raise AnswerNeeded(f"Nothing about {shown.ref} would change.", "Nothing was saved.")
+    body = {"incident": number, "ref": shown.ref, "says": words}
+    return ledger.append(connection, "exhibit-amendment", body)
+
+
 def action(connection: sqlite.Connection, done: Action) -> Receipt:
     """What the person did; its number is given here."""
     from stalkdiary.model.action_days import with_days
