@@ -209,7 +209,8 @@ def dropped_files(text: str) -> list[str]:
 
 def _file_name(word: str) -> str:
     if word.startswith("file://"):
-        return unquote(urlsplit(word).path)
+        path = unquote(urlsplit(word).path)
+        return path.removeprefix("/") if os.name == "nt" else path  # /C:/Users
     return word.strip('"') if os.name == "nt" else word
 
 

@@ -35,6 +35,11 @@ def read_failure(path: Path, most: int | None = None) -> OSError | None:
         return None  # a diary that is gone is another matter
     except OSError as error:
         return error
+    finally:
+        if os.name == "nt":
+            # There a lock is not lost by it, and a file that is open can't be replaced.
+            while _descriptors:
+                os.close(_descriptors.popitem()[1])
     return None
 
 
