@@ -13,17 +13,18 @@ import typer
 
 from stalkdiary.cli.which import diary_meant, usual_diary
 from stalkdiary.errors import StalkdiaryError, WrongPassphrase
-from stalkdiary.model.behaviour import behaviours
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
 
-_MEANS_SOMETHING = re.compile(r"([^\w@.+/-])")
+_MEANS_SOMETHING = r"([^\w@.+/-])"
 """What bash takes for more than a letter; the other shells write a backslash before it."""
 
 
 def kinds(incomplete: str) -> list[str]:
     """The kinds of behaviour that begin so."""
+    from stalkdiary.model.behaviour import behaviours
+
     return [slug for slug in behaviours() if slug.startswith(incomplete)]
 
 
@@ -60,6 +61,6 @@ def _held(
                 each for each in read(diary) if each.casefold().startswith(incomplete.casefold())
             ]
         if os.environ.get("_STALKDIARY_COMPLETE") == "complete_bash":
-            found = [_MEANS_SOMETHING.sub(r"\\\1", each) for each in found]
+            found = [re.sub(_MEANS_SOMETHING, r"\\\1", each) for each in found]
         return found
     return []

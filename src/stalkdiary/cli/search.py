@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stalkdiary.cli import options, prompts
+from stalkdiary.cli import options
 from stalkdiary.cli.listing import show_rows
-from stalkdiary.cli.message_lines import time_and_sender
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import told_when
@@ -64,6 +63,8 @@ def search(
     if not words:
         if not session.may_ask:
             raise AnswerNeeded("Which words?", "Give them: stalkdiary search silver car")
+        from stalkdiary.cli import prompts
+
         words = [prompts.line("Which words?")]
     wanted = " ".join(words)
     with session.open_diary() as diary:
@@ -118,6 +119,8 @@ def _heading(hit: "Hit", zone: str) -> str:
         marks = "withdrawn" if incident.withdrawn else ""
         told = (told_when(incident, zone), account.where, incident.person_name, marks)
     else:
+        from stalkdiary.cli.message_lines import time_and_sender
+
         time, sender = time_and_sender(hit.message)
         told = (time, sender, hit.message.message.channel, "")
     return f"{incident.number}. {on_one_line(', '.join(filter(None, told)))}"

@@ -1,10 +1,13 @@
 """What a search found: an incident or one of its messages, and the words in which it was found."""
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from __future__ import annotations
 
-from stalkdiary.model.incident import Incident
-from stalkdiary.model.message import HeldMessage
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from stalkdiary.model.incident import Incident
+    from stalkdiary.model.message import HeldMessage
 
 
 class FoundText(NamedTuple):

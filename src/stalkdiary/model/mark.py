@@ -1,11 +1,15 @@
 """The person's choice of imported messages that a report shows."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from stalkdiary.model.action import Action
-from stalkdiary.model.message import HeldMessage
+if TYPE_CHECKING:
+    from stalkdiary.model.action import Action
+    from stalkdiary.model.message import HeldMessage
+
 
 TOLD_TO_STOP: Final = "told-to-stop"
 _BEFORE_SOURCE: Final = "” ("

@@ -21,7 +21,8 @@ _WITHOUT_SPACES: Final = (
 """Thai, Lao, Burmese, Khmer, Chinese, Japanese, and Korean taken apart into its letters."""
 # Beside signs what this version of Unicode does not know yet, such as next year's emoji.
 _SIGNS = {"So", "Sm", "Cn", "Co"}
-_WORD = re.compile("[0-9a-z\x80-\U0010ffff]+")
+# Letters, digits and all beyond ASCII, said by what is left out: that is quicker to make.
+_WORD = re.compile("[^\x00-/:-`{-\x7f]+")
 # What of ASCII is left out, and parts no words.
 _LEFT_OUT = re.compile("[\\x00-\\x08\\x0e-\\x1b\\x7f'\"`^]")
 _HYPHENS = "-\u00ad\u2010\u2011"

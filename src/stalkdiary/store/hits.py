@@ -1,17 +1,22 @@
 """From what is looked for to what was found, one hit after the other."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.model.hit import FoundText, Hit
 from stalkdiary.model.incident import Incident
-from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.search import Search
 from stalkdiary.model.selection import Selection
 from stalkdiary.store import messages, queries
 from stalkdiary.store.search import query
+
+if TYPE_CHECKING:
+    from stalkdiary.model.message import HeldMessage
 
 _REMEMBERED = 512
 _NO_WORDS = {"types"}

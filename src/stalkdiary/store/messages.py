@@ -19,7 +19,6 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import EvidenceAltered
 from stalkdiary.model.ledger import Entry
-from stalkdiary.model.message import Change, HeldMessage, Message
 from stalkdiary.store import evidence
 from stalkdiary.store.connection import in_memory
 from stalkdiary.store.evidence import CHUNK_BYTES
@@ -28,6 +27,7 @@ from stalkdiary.store.queries import understood
 
 if TYPE_CHECKING:
     from stalkdiary.model.finding import Finding
+    from stalkdiary.model.message import Change, HeldMessage, Message
 
 _GZIP: Final = 31
 """zlib's way to say: gzip, with a window of 32 KiB."""
@@ -273,6 +273,8 @@ def matching_messages(connection: sqlite.Connection, query: str) -> Iterator[Hel
 
 
 def _held(connection: sqlite.Connection, rows: Iterable[tuple[Any, ...]]) -> Iterator[HeldMessage]:
+    from stalkdiary.model.message import HeldMessage
+
     origins: dict[int, tuple[str, str]] = {}
     for number, incident, entry, line, counted in rows:
         with understood(f"Message {number}"):
@@ -299,6 +301,8 @@ def _changes(
 
 
 def _message(line: str) -> Message:
+    from stalkdiary.model.message import Message
+
     return Message.from_json(json.loads(line)["message"])
 
 
