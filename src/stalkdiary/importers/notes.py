@@ -85,11 +85,7 @@ def _begins(line: str) -> re.Match[str] | None:
 
 
 def _order(file: TextFile, reading: Reading) -> str:
-    """Whether the day or the month stands first in dates of numbers alone.
-
-    Raises:
-        OpenQuestion: no date shows it.
-    """
+    """Whether the day or the month stands first in dates of numbers; asks where none shows it."""
     if reading.date_order in {"dmy", "mdy"}:
         return str(reading.date_order)
     begun = (_begins(line) for _, line in file.lines())

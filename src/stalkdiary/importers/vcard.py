@@ -36,13 +36,7 @@ _NAME_ORDER = (3, 1, 2, 0, 4)
 
 
 class Card(NamedTuple):
-    """One person or organisation of an address book.
-
-    Attributes:
-        name: as it is shown; a number or an address where the card has no name.
-        numbers: telephone numbers as they are spelled.
-        addresses: e-mail addresses.
-    """
+    """One person or organisation of an address book; named by number or address where nameless."""
 
     name: str
     numbers: tuple[str, ...]

@@ -14,17 +14,14 @@ _MEDIA_LINKS: Final = {"vcard", "audio", "video"}
 
 @dataclass(slots=True)
 class PageItem:
-    """A message or a call, as far as it was read.
+    """A message or a call, as far as it was read; "" stands for what the page does not have.
 
     Attributes:
         line: where it begins, from 1.
-        is_call: whether it is a call.
-        time: ISO 8601 with an offset, as the page has it; "" where it has none.
-        name: of the other side, as the page has it; "" where it names nobody.
-        number: of the other side; "" where there is none.
+        time: ISO 8601 with an offset; `duration` of a call, too.
+        name: of the other side, as is `number`.
         is_mine: whether the owner of the account wrote it.
         text: of a message; of a voicemail what Google heard.
-        duration: of a call, ISO 8601.
         labels: of a call: ``missed``, ``inbox``, …
         files: the names of pictures and recordings.
     """

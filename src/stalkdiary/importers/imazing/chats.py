@@ -73,11 +73,7 @@ class Chats(Reader):
         super().__init__(table, reading, files)
 
     def line(self, row: Record) -> Line:
-        """A row with its date, and a type that is known.
-
-        Raises:
-            Unreadable: it has not.
-        """
+        """A row with its date and a type that is known; raises `Unreadable` otherwise."""
         line = super().line(row)
         if plain_type(line) not in (*_DIRECTIONS, _NOTIFICATION):
             raise Unreadable(quoted(line.cell("type")), "Incoming, Outgoing or Notification")

@@ -64,11 +64,7 @@ class Files:
     ) -> list[Member | None]:
         """The files of the rows of one chat and second, None where it is not certain which.
 
-        Args:
-            table: the table that names them.
-            day: on which day the rows are dated.
-            at: for the time of day.
-            names: the name in each row, in the order of the rows.
+        `table` names them on `day`, at the time of `at`; `names` has the name in each row.
         """
         found: list[Member | None] = [None] * len(names)
         there = self._of_second(table, _stamp(day, at))

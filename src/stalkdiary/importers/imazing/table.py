@@ -88,11 +88,7 @@ class Reader:
         return self.table.read(self.reading, self.line)
 
     def line(self, row: Record) -> Line:
-        """A row with its date.
-
-        Raises:
-            Unreadable: it has no date that exists.
-        """
+        """A row with its date; raises `Unreadable` where it has none that exists."""
         cells = dict(zip(self._names, map(str.strip, row.cells), strict=True))
         if self._text is not None:
             cells["text"] = row.cells[self._text]

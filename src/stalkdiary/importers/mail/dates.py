@@ -65,13 +65,7 @@ class Dated(NamedTuple):
 
 
 def dated(date: str | None, received: list[str], clock: Clock) -> Dated:
-    """When a mail was sent.
-
-    Args:
-        date: the value of its `Date` header, if it has one.
-        received: the values of its `Received` headers, the topmost first.
-        clock: tells the times.
-    """
+    """When a mail was sent, by its `Date` header and its `Received` headers, the topmost first."""
     claimed = _stated(date) if date else None
     stamps = (_stated(value.rpartition(";")[2]) for value in received if ";" in value)
     taken = next((stamp for stamp in stamps if stamp is not None), None)

@@ -22,13 +22,7 @@ _SENT: Final = "2"
 
 
 def from_phone(mail: Message, headers: Headers, clock: Clock) -> Message:
-    """The text or call that a mail stands for; the mail itself where it stands for none.
-
-    Args:
-        mail: as it is read as a mail.
-        headers: of the mail.
-        clock: tells the times.
-    """
+    """The text or call that a mail stands for; the mail itself where it stands for none."""
     kind = (headers.first(f"{_PREFIX}datatype") or "").strip().upper()
     if kind != _CALLS and kind not in _TEXTS:
         return mail

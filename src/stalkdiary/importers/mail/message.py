@@ -34,27 +34,17 @@ _BETWEEN = re.compile(r"[\s<>\"',;:()\[\]]+")
 
 
 class Address(NamedTuple):
-    """Who a mail is from or to.
-
-    Attributes:
-        name: the display name; empty where there is none.
-        address: ``alex@example.com``; empty where there is none.
-    """
+    """Who a mail is from or to: display name and ``alex@example.com``, either may be empty."""
 
     name: str
     address: str
 
 
 class Letter(NamedTuple):
-    """What a mail says, whatever file it was saved in.
+    """What a mail says, whatever file it was saved in; its texts are decoded.
 
     Attributes:
-        when: its times.
-        sender: who it is from, if it says so.
         recipients: who it is to: addresses, else names.
-        subject: decoded.
-        text: decoded, as plain text.
-        attachments: the files that come with it.
         message_id: its Message-ID as it stands in the file.
         body: what tells it from others where it has no Message-ID.
         direction: where the mailbox tells it.
@@ -119,13 +109,9 @@ class Letter(NamedTuple):
 
 
 def message_of(raw: bytes, locator: str, clock: Clock, *, digest: bool) -> Message:
-    """A mail from its bytes; never raises for any of them.
+    """A mail from its bytes (RFC 5322, with or without headers); never raises for any of them.
 
-    Args:
-        raw: the mail as it was sent (RFC 5322), with or without headers.
-        locator: where it stands in the export.
-        clock: tells the times.
-        digest: whether attachments are hashed.
+    `locator` is where it stands in the export; `digest` says whether attachments are hashed.
     """
     whole = entity(raw)
     headers = whole.headers

@@ -55,13 +55,9 @@ class Headers:
 
 
 class Entity(NamedTuple):
-    """A mail, or a part of one: headers and a body, in bytes that nobody copied.
+    """A mail, or a part of one: headers, and a body that nobody copied.
 
-    Attributes:
-        headers: its headers.
-        raw: the bytes of the whole mail.
-        begin: where its body begins in them.
-        end: where its body ends.
+    The body goes from `begin` to before `end` of `raw`, the bytes of the whole mail.
     """
 
     headers: Headers
@@ -101,7 +97,6 @@ class MimePart(NamedTuple):
 
     Attributes:
         media_type: as declared, in small letters; ``text/plain`` where nothing is.
-        charset: as declared.
         name: the base name of the file that it is, decoded; empty where it has none.
         shown: whether it is words to be read, and of several forms of the same the one to read.
         attached: whether it is a file that comes with the mail.

@@ -59,10 +59,7 @@ _TWO: Final = 2
 
 
 def recognises(export: Export) -> str | None:
-    """``messenger`` or ``instagram``, each also with ``-html``, or ``messenger-e2ee``.
-
-    See `registry.Importer`.
-    """
+    """``messenger`` or ``instagram``, each also with ``-html``, or ``messenger-e2ee``."""
     first = next(_files(export, _MOST_LOOKED_INTO), _NONE)
     if first is _NONE:
         return None
@@ -119,11 +116,7 @@ class _File:
         return self._source.made(self._messages.elements(), self._item)
 
     def look(self) -> None:
-        """Reads it through once, where that is not done anyway before anything is taken from it.
-
-        Raises:
-            InputRefused: it is cut off or damaged.
-        """
+        """Reads it through once, where that is not done anyway: it may be cut off or damaged."""
         if self._form == PAGE:
             if self._source.reading.skip_bad:
                 self._page.look()
@@ -239,11 +232,7 @@ def _part(member: Member) -> tuple[str, int, bool] | None:
 
 
 def _unread(export: Export, read_ones: list[Member | None], reading: Reading) -> Iterator[Skipped]:
-    """Accounts for parts of conversations that are in the download, or missing from it, unread.
-
-    Raises:
-        InputRefused: there is one, and nothing is to be passed over.
-    """
+    """Accounts for parts of conversations that are in the download, or missing from it, unread."""
     read_names = {member.name for member in read_ones if member is not None}
     # Every JSON file of the encrypted download is a conversation.
     encrypted = any(_form(export.head_of(member)) == ENCRYPTED for member in read_ones)

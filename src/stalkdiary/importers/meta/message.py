@@ -57,7 +57,6 @@ class Thread:
         group: whether more than two take part.
         owner: the name of the person whose export it is, where the export tells it.
         others: the names of everybody else.
-        clock: which tells its times.
     """
 
     channel: str

@@ -114,11 +114,7 @@ class MetaPage:
             )
 
     def look(self) -> None:
-        """Reads it through once.
-
-        Raises:
-            InputRefused: it is cut off or damaged.
-        """
+        """Reads it through once; raises `InputRefused` where it is cut off or damaged."""
         for _ in self._elements():
             pass
 

@@ -90,10 +90,7 @@ def without_broken(
 ) -> Iterator[Skipped]:
     """Accounts for files that are named like files of messages and hold none that can be read.
 
-    Args:
-        export: the export.
-        members: such files, but those that are read.
-        reading: whether what can't be read is passed over.
+    `members` are such files, but for those that are read.
 
     Raises:
         InputRefused: one is broken, and nothing is to be passed over.

@@ -60,24 +60,14 @@ _NOT_JSON: Final = "Nothing was imported. Export it again, or copy the file agai
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """Stands where a value could not be read, or is of another kind than the shape wants.
-
-    Attributes:
-        found: what is there, in words.
-        expected: what should be there.
-    """
+    """Stands for a value that can't be read or is of another kind: in words, what is there."""
 
     found: str
     expected: str
 
 
 class Value(NamedTuple):
-    """A value of a document.
-
-    Attributes:
-        path: where it stands.
-        value: as `json` gives it; a `Bad` where it can't be used.
-    """
+    """A value of a document and its path; a `Bad` where it can't be used."""
 
     path: Path
     value: Any
@@ -153,12 +143,7 @@ class _Decoder:
         self._decode_long = json.JSONDecoder(parse_int=self._long, **hooks).raw_decode
 
     def value(self, text: str, at: int) -> tuple[Any, int]:
-        """The value that begins at `at`, and where it ends.
-
-        Raises:
-            json.JSONDecodeError: there is none.
-            RecursionError: it is nested too deeply.
-        """
+        """The value that begins at `at`, and where it ends; errors are those of `json`."""
         self._odd.clear()
         try:
             value, end = self._decode(text, at)
@@ -333,11 +318,7 @@ class _Scanner:
         return text
 
     def refuse(self, expected: str, at: int | None = None) -> NoReturn:
-        """Stops at `at` (or at the next character), where something else was expected.
-
-        Raises:
-            InputRefused: always.
-        """
+        """Stops at `at` (or at the next character), where something else was expected."""
         at = self._at if at is None else at
         line, column = self._position(at)
         raise refusal(f"{self._place}:{line}", column, self._text[at:], expected)

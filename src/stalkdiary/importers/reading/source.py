@@ -21,13 +21,7 @@ _T = TypeVar("_T")
 
 
 class ExportReading:
-    """One reading of an export.
-
-    Attributes:
-        export: what is read.
-        reading: how.
-        enclosed: the files that its messages refer to.
-    """
+    """One reading of an export, and the files that its messages refer to."""
 
     def __init__(self, export: Export, reading: Reading) -> None:
         self.export = export

@@ -57,9 +57,7 @@ class Recipient:
         address: the number, user name or account id.
         key: what tells the account for ever: the account id, else the number.
         own: whether it is the person whose export this is.
-        group: whether it is a group.
         program: whether it is Signal itself.
-        blocked: whether the person blocked it.
     """
 
     name: str | None = None

@@ -49,11 +49,7 @@ read = reader(_items)
 
 
 class _Frames:
-    """The lines of one export, and the people and chats that they have named so far.
-
-    Attributes:
-        others: how many lines named people, chats and settings.
-    """
+    """The lines of one export, and who is who in it; `others` counts those that name people."""
 
     def __init__(self, items: SignalItem) -> None:
         self._items = items

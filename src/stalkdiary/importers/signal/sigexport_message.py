@@ -49,11 +49,7 @@ _DAY: Final = 24 * 60 * 60 * 1000
 
 
 class ExportedChat:
-    """One chat of the export.
-
-    Attributes:
-        count: how many messages were made of it.
-    """
+    """One chat of the export; `count` is how many messages were made of it."""
 
     def __init__(self, name: str, folder: str, source: ExportReading) -> None:
         self._name = name
@@ -64,11 +60,7 @@ class ExportedChat:
         self.count = 0
 
     def of_text(self, locator: str, place: str, time: str, sender: str, text: str) -> Message:
-        """A message in Markdown.
-
-        Raises:
-            InputRefused: there is no such time.
-        """
+        """A message in Markdown; raises `InputRefused` where there is no such time."""
         told = self._told(time.replace(", ", "T").replace(" ", "T"), time)
         if told is None:
             raise InputRefused(

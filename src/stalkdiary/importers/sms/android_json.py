@@ -93,11 +93,7 @@ class _Backup:
         self._made = SmsItems(source.clock(), digest=source.reading.digest)
 
     def item(self, node: Node) -> Item:
-        """A message or a call.
-
-        Raises:
-            InputRefused: it is neither, or has no time.
-        """
+        """A message or a call; raises `InputRefused` where it is neither, or has no time."""
         values = _attributes(node, _RENAMED)
         try:
             if "msg_box" in values or "__parts" in node or "parts" in node:
@@ -151,11 +147,7 @@ def _attributes(node: Node, renamed: dict[str, str]) -> Attributes:
 
 
 def _addresses(node: Node, name: str) -> list[Attributes]:
-    """The addresses of a picture message: one object, or a list of them.
-
-    Raises:
-        InputRefused: they are something else.
-    """
+    """The addresses of a picture message: one object, or a list of them."""
     if name not in node:
         return []
     value = node.value[name]

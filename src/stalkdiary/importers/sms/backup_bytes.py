@@ -78,11 +78,7 @@ class BackupBytes(PlainValues):
     # What the parser made of it --------------------------------------------------------------
 
     def text_of(self, value: str) -> tuple[str, str | None]:
-        """An attribute with a visible mark for what no text can hold, and as the file has it.
-
-        Returns:
-            The text, and the characters of the file where they differ.
-        """
+        """An attribute with a mark for what no text holds; and the file's characters, if others."""
         if MARK not in value:
             return value, None
         value = _TOKEN.sub(lambda token: self._past[int(token[1])].decode("ascii"), value)

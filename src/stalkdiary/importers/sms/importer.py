@@ -189,11 +189,7 @@ class _Backup:
         return self._export.place(self._member)
 
     def _broken(self, error: expat.ExpatError, position: int) -> Skipped:
-        """The rest of a file that can't be read, where the person wants the whole items alone.
-
-        Raises:
-            InputRefused: they don't.
-        """
+        """The rest of a file that can't be read, where the person wants the whole items alone."""
         line, column, found = self._around(position)
         if error.code in _CUT_OFF:
             why = f"the backup breaks off here, after {self._whole} whole messages and calls"

@@ -102,13 +102,7 @@ _SORTS: Final = {
 
 
 class _Party(NamedTuple):
-    """Who a message or call was with.
-
-    Attributes:
-        name: as the backup names them; the number where it names nobody.
-        number: where that is another thing than the name.
-        thread: the number as it can be compared; None where there is none.
-    """
+    """Who a message or call was with: name, number if that is another, and number to compare."""
 
     name: str | None
     number: str | None
@@ -116,14 +110,9 @@ class _Party(NamedTuple):
 
 
 class MmsPart(NamedTuple):
-    """A part of a picture message.
+    """A part of a picture message: its place, and its text or its file.
 
-    Attributes:
-        place: where it stands in the message.
-        text: what was written, where it is text.
-        raw: the characters of the backup, where they differ.
-        attachment: the file, where it is one.
-        flag: what is wrong with the file.
+    `raw` is the text as the backup has it, where that differs; `flag` what is wrong with the file.
     """
 
     place: int
@@ -157,11 +146,7 @@ class SmsItems:
         self._parties: dict[tuple[str | None, str | None], _Party] = {}
 
     def sms(self, attributes: Attributes, locator: str) -> Message:
-        """A text message.
-
-        Raises:
-            NoTime: it has no usable time.
-        """
+        """A text message; raises `NoTime` where it has no usable time."""
         get = attributes.get
         box = _box(get("type"))
         party = self._party(get("address"), get("contact_name"))
@@ -188,11 +173,7 @@ class SmsItems:
         )
 
     def call(self, attributes: Attributes, locator: str) -> Message:
-        """A call or voicemail.
-
-        Raises:
-            NoTime: it has no usable time.
-        """
+        """A call or voicemail; raises `NoTime` where it has no usable time."""
         get = attributes.get
         code, number, duration = get("type"), get("number"), get("duration")
         sort = _SORTS.get(code or "") or CallSort(
@@ -259,11 +240,7 @@ class SmsItems:
         addresses: Sequence[Attributes],
         locator: str,
     ) -> Message:
-        """A picture message.
-
-        Raises:
-            NoTime: it has no usable time.
-        """
+        """A picture message; raises `NoTime` where it has no usable time."""
         box = _box(attributes.get("msg_box"))
         time = self._time(attributes)
         sender, others = self._ends(addresses)

@@ -71,11 +71,7 @@ class _Page:
         return f"{self._export.place(self._member)}, message {path[1]}"
 
     def rows(self) -> Iterator[Node]:
-        """The messages, in the order of the page.
-
-        Raises:
-            InputRefused: it is cut off, or holds what is not known.
-        """
+        """The messages, in the order of the page; raises `InputRefused` where it is cut off."""
         number = 0
         path: str | None = None
         row: dict[str, Any] = {}

@@ -148,12 +148,7 @@ def _mapped(table: DelimitedTable, names: tuple[str, ...], told: dict[str, str])
 
 
 def _recognised(table: DelimitedTable, names: tuple[str, ...], reading: Reading) -> dict[str, int]:
-    """The columns by their names.
-
-    Raises:
-        OpenQuestion: two may be the same field, or what is needed has a name that is not known and
-            a content that shows what it is.
-    """
+    """The columns by their names; asks where these leave two open, or only contents tell."""
     found = places_of(list(names))
     twice = {
         field: columns
@@ -210,12 +205,8 @@ def _which(
 ) -> OpenQuestion:
     """The question which column is which.
 
-    Args:
-        table: for its name, and for what stands in its first row.
-        names: of the columns.
-        why: what is open.
-        readings: each possible set of columns.
-        record: whether the rows may be the person's own record.
+    `why` says what is open, `readings` are the possible sets of columns, and `record` says whether
+    the rows may be the person's own record.
     """
     sample = sample_of(table)
     answers = [_answer(names, places, sample) for places in readings]

@@ -59,14 +59,7 @@ class Orders:
         self._other_times = False
 
     def take(self, found: Written, text: str, line: int, media: Iterable[date] = ()) -> None:
-        """Looks at one date.
-
-        Args:
-            found: what it may be.
-            text: as it is written.
-            line: where it stands.
-            media: days that stand in the names of files of this row.
-        """
+        """Looks at one date in a line; `media` are days in the names of files of its row."""
         days = found.days
         if found.time is not None:
             self._other_times |= any(found.time[:4])

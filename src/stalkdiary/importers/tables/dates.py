@@ -87,8 +87,7 @@ class Written(NamedTuple):
     def with_time(self, time: TimeOfDay | None) -> "Written":
         """The same day at a time that stands in another cell.
 
-        Raises:
-            Unreadable: another time than midnight, which Excel adds, stands with the date.
+        Raises `Unreadable` where a time stands with the date, but for midnight, which Excel adds.
         """
         if time is None:
             return self
@@ -133,11 +132,7 @@ def time_of_day(text: str) -> TimeOfDay:
 
 
 def strptime(text: str, form: str) -> Written:
-    """The date that a cell holds in the form that the person gave.
-
-    Raises:
-        Unreadable: it does not fit.
-    """
+    """The date in the form that the person gave; raises `Unreadable` where it does not fit."""
     try:
         moment = datetime.strptime(text.strip(), form)  # noqa: DTZ007 - the form may have a zone
     except (ValueError, IndexError, re.error, OverflowError):
@@ -183,11 +178,7 @@ def must_be_whole(form: str) -> None:
 
 
 def told(found: Written, order: str, clock: Clock, raw: str) -> tuple[ExportTime, tuple[str, ...]]:
-    """The time of an item, and what is odd about it.
-
-    Raises:
-        Unreadable: in this order it is no date.
-    """
+    """The time of an item, and what is odd about it; `Unreadable` where it is no date so."""
     day = found.days.get(order)
     if day is None:
         raise Unreadable(f"{quoted(raw)}, read {ORDER_IN_WORDS[order]}", A_DATE)
@@ -265,11 +256,7 @@ def _day(year: str, month: str, day: str) -> date | None:
 
 
 def _time(found: re.Match[str], text: str) -> TimeOfDay | None:
-    """The time that was found; None where there is none.
-
-    Raises:
-        Unreadable: no clock shows it.
-    """
+    """The time that was found, if any; raises `Unreadable` where no clock shows it."""
     half = found["half"] or found["half_alone"]
     if found["hhmm"]:
         hour, minute = int(found["hhmm"][:2]), int(found["hhmm"][2:])

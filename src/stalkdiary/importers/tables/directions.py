@@ -24,11 +24,7 @@ _MOST_NAMED: Final = 3
 
 
 def must_say_directions(table: DelimitedTable, columns: Columns) -> None:
-    """Stops where a table does not say who called or wrote, and who was called or written to.
-
-    Raises:
-        OpenQuestion: so it is.
-    """
+    """Asks where a table does not say who called or wrote, and who was called or written to."""
     who: Counter[str] = Counter()
     for row in table.sound_rows():
         with suppress(Unreadable):  # refused when it is read

@@ -163,11 +163,7 @@ class _Stamps:
         self._no_times = self._field == "date" and orders.only_midnights
 
     def of(self, cells: list[str]) -> tuple[ExportTime | None, tuple[str, ...]]:
-        """When a row is dated, and what is odd about it; None where its date is empty.
-
-        Raises:
-            Unreadable: it has no date that exists, or no time.
-        """
+        """When a row is dated, and what is odd about it; None where its date is empty."""
         text, clock = self.texts(cells)
         if not text:
             if clock:
@@ -242,15 +238,7 @@ def _labelled(columns: Columns, field: str, text: str) -> str:
 def _message(
     direction: str | None, locator: str, columns: Columns, stamps: _Stamps, cells: list[str]
 ) -> Message:
-    """A message, or a call, of a table of them.
-
-    Args:
-        direction: of rows that do not say it, where the person did.
-        locator: of the row.
-        columns: where the row has what.
-        stamps: reads its date.
-        cells: of the row.
-    """
+    """A message or a call; `direction` is that of rows that do not say it, if known."""
 
     def cell(field: str) -> str:
         return columns.cell(cells, field)

@@ -70,11 +70,7 @@ def _digits(number: int | None) -> str | None:
 
 
 def time_of(node: Node, clock: Clock) -> tuple[ExportTime, tuple[str, ...]]:
-    """When it was sent, and what is odd about the time.
-
-    Raises:
-        InputRefused: the export does not say when, or says no time.
-    """
+    """When it was sent, and what is odd about the time."""
     time = node.instant("date_unixtime", clock, Resolution.SECOND)
     if time is not None:
         return time, ()

@@ -83,15 +83,7 @@ read = reader(_items)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chat:
-    """A conversation.
-
-    Attributes:
-        thread: its name; its id where it has none.
-        number: its id; in a chat of two, that of the other party.
-        kind: Telegram's word for it.
-        group: whether more than two take part.
-        clock: which tells its times.
-    """
+    """A conversation; of two, its number is that of the other party."""
 
     thread: str | None
     number: int | None

@@ -32,12 +32,9 @@ class Found(NamedTuple):
 
 
 def call_of(text: str, *, marked: bool) -> Found | None:
-    """The call that a body tells of; None where it is something else.
+    """The call that a body (without marks before it) tells of; None where it is something else.
 
-    Args:
-        text: the body, without marks before it.
-        marked: whether WhatsApp's mark stands before it. Else only what nobody would write by
-            hand is a call.
+    Where WhatsApp's mark does not stand before it, only what nobody writes by hand is a call.
     """
     if len(text) > _LONGEST:
         return None

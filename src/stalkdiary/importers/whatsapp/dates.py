@@ -51,14 +51,9 @@ class Numbers(NamedTuple):
         return len(self.third) > _SHORT
 
     def day(self, order: str) -> date:
-        """The day in the Gregorian calendar.
+        """The day in the Gregorian calendar; `ImpossibleDateError` where there is none.
 
-        Args:
-            order: ``dmy``, ``mdy`` or ``ymd``; a year of four digits, or with an era, stands where
-                it stands.
-
-        Raises:
-            ImpossibleDateError: there is no such day.
+        Whatever `order` (``dmy``, ``mdy``, ``ymd``), a year of four digits stays in its place.
         """
         if self.year_first or (order == "ymd" and not self.year_last):
             year, month, day = self.first, self.second, self.third

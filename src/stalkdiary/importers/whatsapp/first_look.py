@@ -184,12 +184,8 @@ def _segments(runs: list[_Run]) -> tuple[Segment, ...]:
 def _for_good(run: _Run, left: Counter[Shape], total: int, again: int, before: int) -> bool:
     """Whether a chat goes over to another form of headers here.
 
-    Args:
-        run: the first headers of the new form.
-        left: headers of every form from here on.
-        total: headers of the present form in the whole chat.
-        again: those of them that follow.
-        before: those of them that came since it began.
+    `left` counts the headers of every form from here on, `total` those of the present form in the
+    whole chat, `again` those that follow, and `before` those since it began.
     """
     new = left[run.shape]
     if again:

@@ -130,11 +130,9 @@ class Shape:
 
 
 def shape_of(line: str, *, crlf: bool = False) -> Shape | None:
-    """The form of the header that `line` begins with; None where it begins with none.
+    """The form of the header that `line` (without line feed) begins with; None if with none.
 
-    Args:
-        line: without its line feed.
-        crlf: whether headers of this file stand behind CR LF.
+    `crlf` says whether headers of this file stand behind CR LF.
     """
     found = next((match for each in _general() if (match := each.match(line))), None)
     if found is None or (found["end"] == ":" and not found["second"]):

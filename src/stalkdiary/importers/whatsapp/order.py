@@ -44,13 +44,7 @@ class Order(NamedTuple):
 def order_of(
     export: Export, transcript: Transcript, segments: Iterable[Segment], asked: str | None
 ) -> Order:
-    """The order of the dates of a chat.
-
-    Args:
-        export: for its own date.
-        transcript: the chat.
-        segments: its parts.
-        asked: the order that the person gave.
+    """The order of the dates of a chat in these segments; `asked` is the one that the person gave.
 
     Raises:
         InputRefused: the dates are of a calendar that is not read, or `asked` is not possible.
@@ -156,11 +150,7 @@ class _Evidence:
                 reading.take(day, media, by_person=by_person)
 
     def decided(self, place: str, shape: Shape, own_day: date) -> Order:
-        """The order by all that was seen.
-
-        Raises:
-            OpenQuestion: it can't be told.
-        """
+        """The order by all that was seen; raises `OpenQuestion` where it can't be told."""
         left = self.left
         if self._year_may_be_first:
             left.append(self._year_first)

@@ -82,14 +82,7 @@ class Transcript:
     ) -> Iterator[Iterable[Row]]:
         """The messages of all of it, or of a part, as many at a time as stand in a block.
 
-        Args:
-            splitter: finds headers; its groups are date and time, and sender.
-            newline: what stands before a header.
-            start: a byte.
-            end: a byte; None for all that follows.
-
-        Raises:
-            InputRefused: as for `blocks`; or a message has no end.
+        The groups of `splitter` are date and time, and sender; the rest is as for `blocks`.
         """
         header: tuple[str, str | None] = ("", None)
         pieces: list[str] = []

@@ -28,13 +28,7 @@ _NOTHING_ODD: Final[tuple[str, ...]] = ()
 
 
 class Times:
-    """Reads the dates and times of one form.
-
-    Args:
-        clock: tells them.
-        shape: their form.
-        order: whether the day, the month or the year stands first.
-    """
+    """Reads the dates and times of one form, in an order such as ``dmy``."""
 
     def __init__(self, clock: Clock, shape: Shape, order: str) -> None:
         self._clock = clock
@@ -48,11 +42,7 @@ class Times:
         self._days: dict[tuple[str, ...], tuple[datetime, tuple[int, str] | None]] = {}
 
     def at(self, stamp: str) -> Told:
-        """The time that a header tells.
-
-        Raises:
-            ImpossibleDateError: no calendar or clock has it.
-        """
+        """The time that a header tells; `ImpossibleDateError` where no calendar or clock has it."""
         # The hour is looked up, and the rest added: there are a million of these.
         if cut := self._cut:
             hour, minutes = stamp[:cut], stamp[cut:]
