@@ -11,13 +11,14 @@ import codecs
 import re
 from collections.abc import Iterator
 from datetime import MAXYEAR, MINYEAR, datetime
+from functools import partial
 from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.google.voice_page import Page, PageItem
-from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents, ends_with
-from stalkdiary.importers.reading.export import BLOCK_BYTES, Export, Member, Reading
+from stalkdiary.importers.reading.export import BLOCK_BYTES, Member
+from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.importers.sms.items import CallSort
 from stalkdiary.model.address import comparable
 from stalkdiary.model.message import (
@@ -64,24 +65,9 @@ _UNSORTED: Final = CallSort(
 )
 
 
-def recognises(export: Export) -> str | None:
-    """``google-voice`` for its pages, alone or in a Takeout."""
-    return "google-voice" if any(True for _ in DOCUMENTS.of(export)) else None
-
-
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """The messages and calls of every page in the export, in its order."""
-    files = _Files(export, reading)
-    if export.is_single:
-        yield from _PageItems(export, None, reading, files).items()
-        return
-    pages = set(DOCUMENTS.of(export))
-    for member in export.members:
-        if member in pages:
-            yield from _PageItems(export, member, reading, files).items()
-    for member in export.members:
-        if member not in pages and member.name not in files.used:
-            yield Skipped(member.name, "No page of messages or of a call names it.")
+def _items(source: ExportReading) -> Iterator[Item]:
+    for member in source.files(DOCUMENTS):
+        yield from _PageItems(source, member).items()
 
 
 def _is_page(head: bytes) -> bool:
@@ -89,41 +75,20 @@ def _is_page(head: bytes) -> bool:
 
 
 DOCUMENTS: Final = Documents(ends_with(".html"), _is_page)
-
-
-class _Files:
-    """The pictures and recordings that pages name."""
-
-    def __init__(self, export: Export, reading: Reading) -> None:
-        self._export = export
-        self._digest = reading.digest
-        self.used: set[str] = set()
-
-    def attachment(self, name: str, page: Member | None) -> Attachment:
-        """The file that a page means by `name`."""
-        folder = "" if page is None else page.name[: -len(page.base)]
-        found = (self._export.find(f"{folder}{name}{ending}") for ending in _ENDINGS)
-        member = next((each for each in found if each is not None), None)
-        if member is None:
-            return Attachment(name)
-        self.used.add(member.name)
-        sha256 = self._export.digest(member)[0] if self._digest else None
-        return Attachment(name, True, member.name, member.bytes, sha256)  # noqa: FBT003 - found
+recognises = known_by(("google-voice", DOCUMENTS))
+read = reader(_items, others="No page of messages or of a call names it.")
 
 
 class _PageItems:
     """The items of one page."""
 
-    def __init__(
-        self, export: Export, member: Member | None, reading: Reading, files: _Files
-    ) -> None:
-        self._export = export
+    def __init__(self, source: ExportReading, member: Member | None) -> None:
+        self._source = source
         self._member = member
-        self._reading = reading
-        self._files = files
-        self._clock = Clock(reading.timezone)
+        self._file = source.text(member, ": ")
+        self._clock = source.clock()
         self._page = Page()
-        name = export.name if member is None else member.base
+        name = source.export.name if member is None else member.base
         told = _PAGE_NAME.match(name)
         self._other = told["other"].strip() if told else ""
 
@@ -138,9 +103,10 @@ class _PageItems:
                 raise self._broken() from None
             for entry in page.taken():
                 count += 1
-                yield self._item(entry)
+                yield self._source.attempt(self._at(entry.line), partial(self._item, entry))
         if not page.is_whole:
-            yield self._cut_off(count)
+            line = page.getpos()[0]
+            yield self._source.attempt(self._at(line), partial(self._cut_off, line, count))
         elif not count:
             yield Skipped(self._at(1), "There is no message or call on the page.")
         if page.is_deleted:
@@ -148,7 +114,7 @@ class _PageItems:
 
     def _text(self) -> Iterator[str]:
         decoder, done = codecs.getincrementaldecoder("utf-8-sig")(), 0
-        with self._export.opened(self._member) as file:
+        with self._source.export.opened(self._member) as file:
             while block := file.read(BLOCK_BYTES):
                 try:
                     yield decoder.decode(block)
@@ -157,16 +123,28 @@ class _PageItems:
                     raise self._not_utf8(position, error.object[error.start]) from None
                 done += len(block)
 
-    def _item(self, entry: PageItem) -> Message | Skipped:
-        locator = self._at(entry.line)
+    def _item(self, entry: PageItem) -> Message:
         moment = _moment(entry.time)
         if moment is None:
-            return self._without_time(entry, locator)
+            found = f'found "{entry.time}"' if entry.time else "found none"
+            raise InputRefused(
+                f"{self._file.place}:{entry.line}: this has no usable time: {found}, expected one "
+                "such as 2026-03-12T21:30:05.000+00:00.",
+                "Nothing was imported. To leave out what can't be read and have it listed: "
+                "--skip-bad",
+            )
         fine = Resolution.SECOND if entry.is_call else Resolution.MILLISECOND
         time = self._clock.aware(moment, entry.time, fine)
-        files = tuple(self._files.attachment(name, self._member) for name in entry.files)
+        files = tuple(map(self._attachment, entry.files))
         make = self._call if entry.is_call else self._message
-        return make(entry, locator, time, files)
+        return make(entry, self._at(entry.line), time, files)
+
+    def _attachment(self, name: str) -> Attachment:
+        """The file that the page means by `name`."""
+        folder = "" if self._member is None else self._member.name[: -len(self._member.base)]
+        found = (self._source.export.find(f"{folder}{name}{ending}") for ending in _ENDINGS)
+        member = next((each for each in found if each is not None), None)
+        return self._source.enclosed.held(name, member)[0]
 
     def _message(
         self, entry: PageItem, locator: str, time: ExportTime, files: tuple[Attachment, ...]
@@ -230,39 +208,27 @@ class _PageItems:
     # What is wrong ---------------------------------------------------------------------------
 
     def _at(self, line: int) -> str:
-        return f"line {line}" if self._member is None else f"{self._member.name}: line {line}"
+        return self._file.locator(line, line)
 
-    def _without_time(self, entry: PageItem, locator: str) -> Skipped:
-        found = f'found "{entry.time}"' if entry.time else "found none"
-        if self._reading.skip_bad:
-            return Skipped(locator, f"It has no usable time: {found}.")
+    def _cut_off(self, line: int, count: int) -> Item:
         raise InputRefused(
-            f"{self._export.place(self._member)}:{entry.line}: this has no usable time: {found}, "
-            "expected one such as 2026-03-12T21:30:05.000+00:00.",
-            "Nothing was imported. To leave out what can't be read and have it listed: --skip-bad",
-        )
-
-    def _cut_off(self, count: int) -> Skipped:
-        line = self._page.getpos()[0]
-        if self._reading.skip_bad:
-            return Skipped(self._at(line), "The page breaks off here.")
-        raise InputRefused(
-            f"{self._export.place(self._member)}:{line}: the page breaks off after {count} whole "
-            "items: expected </html> at its end.",
+            f"{self._file.place}:{line}: the page breaks off after {count} whole items: expected "
+            "</html> at its end.",
             f"Nothing was imported. {_AGAIN} If that can't be done: --skip-bad",
         )
 
     def _broken(self) -> InputRefused:
-        return InputRefused(
-            f"{self._export.place(self._member)}:{self._page.getpos()[0]}: found a declaration "
-            "that no page of Google Voice has; expected messages or a call.",
+        return self._file.refused(
+            self._page.getpos()[0],
+            "a declaration that no page of Google Voice has",
+            "messages or a call",
             f"Nothing was imported. {_AGAIN}",
         )
 
     def _not_utf8(self, position: int, byte: int) -> InputRefused:
         return InputRefused(
-            f"{self._export.place(self._member)}: byte {position + 1} (0x{byte:02X}) is no UTF-8, "
-            "which Google writes.",
+            f"{self._file.place}: byte {position + 1} (0x{byte:02X}) is no UTF-8, which Google "
+            "writes.",
             f"Nothing was imported. {_AGAIN}",
         )
 

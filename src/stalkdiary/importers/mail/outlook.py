@@ -29,6 +29,7 @@ from stalkdiary.importers.mail.text import (
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.source import ExportReading, reader
 from stalkdiary.model.message import Attachment, Direction, Item, Message, Skipped
 
 if TYPE_CHECKING:
@@ -90,22 +91,13 @@ def recognises(export: Export) -> str | None:
     return FORMAT if any(True for _ in DOCUMENTS.of(export)) else None
 
 
-def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every mail; in a folder or zip file what is none is listed.
+def _items(source: ExportReading) -> Iterator[Item]:
+    clock = source.clock()
+    for member in source.files(DOCUMENTS):
+        yield item_of(source.export, member, source.reading, clock)
 
-    Raises:
-        InputRefused: a file is damaged, or the only one is no mail.
-    """
-    clock = Clock(reading.timezone)
-    if export.is_single:
-        yield item_of(export, None, reading, clock)
-        return
-    mails = set(DOCUMENTS.of(export))
-    for member in export.members:
-        if member in mails:
-            yield item_of(export, member, reading, clock)
-        else:
-            yield Skipped(member.name, "not a mail of Outlook")
+
+read = reader(_items, others="not a mail of Outlook")
 
 
 def item_of(export: Export, member: Member | None, reading: Reading, clock: Clock) -> Item:
@@ -143,11 +135,7 @@ def item_of(export: Export, member: Member | None, reading: Reading, clock: Cloc
 # Within ------------------------------------------------------------------------------------------
 
 
-def _is_ole(head: bytes) -> bool:
-    return head.startswith(OLE)
-
-
-DOCUMENTS: Final = Documents(ends_with(".msg", ".oft"), _is_ole)
+DOCUMENTS: Final = Documents(ends_with(".msg", ".oft"), lambda head: head.startswith(OLE))
 
 
 def _other(kind: str) -> str | None:

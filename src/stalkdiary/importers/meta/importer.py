@@ -41,6 +41,7 @@ _FACEBOOK_NAMES = re.compile(r"(?:^|/)(?:your_)?facebook[_-]", re.IGNORECASE)
 _OWNER_FILES: Final = frozenset(
     {"profile_information.json", "autofill_information.json", "personal_information.json"}
 )
+_NO_MESSAGES: Final = "a web page (HTML) without messages as Meta writes them"
 _NO_LAYOUT: Final = (
     "Nothing was imported. Ask for the download again, in JSON if you can; or add --skip-bad to "
     "take the other conversations without this one."
@@ -253,14 +254,9 @@ def _unread(export: Export, read_ones: list[Member | None], reading: Reading) ->
         if False in parts[folder][number]:
             yield Skipped(member.name, "The same part as a web page; the JSON beside it was read.")
         elif reading.skip_bad:
-            yield Skipped(
-                member.name,
-                "Not read: it is a web page (HTML) without messages as Meta writes them.",
-            )
+            yield Skipped(member.name, f"Not read: it is {_NO_MESSAGES}.")
         else:
-            raise refused(
-                export, member, "a web page (HTML) without messages as Meta writes them", _NO_LAYOUT
-            )
+            raise refused(export, member, _NO_MESSAGES, _NO_LAYOUT)
     for folder, numbers in parts.items():
         yield from _missing(export, folder, numbers, reading)
 

@@ -178,10 +178,8 @@ class Node:
 
         It may hold lone surrogates; see `storable`.
         """
-        value = self._member(name)
-        if value is None or isinstance(value, str):
-            return value
-        raise self.refused(name, "text")
+        found: str | None = self._of_kind(name, str, "text")
+        return found
 
     def text(self, name: str) -> str | None:
         """The text of this name as it can be stored, None where there is none."""
@@ -204,27 +202,17 @@ class Node:
 
     def yes(self, name: str) -> bool:
         """Whether the value of this name is true; one that is not there is not."""
-        value = self._member(name)
-        if value is None or isinstance(value, bool):
-            return bool(value)
-        raise self.refused(name, "true or false")
+        return bool(self._of_kind(name, bool, "true or false"))
 
     def object(self, name: str) -> "Node":
         """The object of this name; one that is false, and holds nothing, where there is none."""
-        value = self._member(name)
-        if value is None or isinstance(value, dict):
-            return Node(self._file, (*self.path, name), _NOTHING if value is None else value)
-        raise self.refused(name, "an object")
+        value = self._of_kind(name, dict, "an object")
+        return Node(self._file, (*self.path, name), _NOTHING if value is None else value)
 
     def list(self, name: str) -> "list[Node]":
         """The elements of the list of this name, whatever they are; none where there is none."""
-        value = self._member(name)
-        if value is None:
-            return []
-        if isinstance(value, list):
-            path = (*self.path, name)
-            return [Node(self._file, (*path, at), each) for at, each in enumerate(value)]
-        raise self.refused(name, "a list")
+        value, path = self._of_kind(name, list, "a list"), (*self.path, name)
+        return [Node(self._file, (*path, at), each) for at, each in enumerate(value or ())]
 
     def instant(
         self, name: str, clock: Clock, precision: Resolution = Resolution.MILLISECOND
@@ -273,6 +261,12 @@ class Node:
     def _member(self, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         value = self.value
         return value.get(name) if isinstance(value, dict) else self._object()
+
+    def _of_kind(self, name: str, kind: type, expected: str) -> Any:  # noqa: ANN401 - as `kind`
+        value = self._member(name)
+        if value is None or isinstance(value, kind):
+            return value
+        raise self.refused(name, expected)
 
     def _object(self) -> dict[str, Any]:
         if isinstance(self.value, dict):

@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, BinaryIO, Final, NamedTuple, NoReturn
 
 from stalkdiary.errors import InputRefused
@@ -205,24 +206,12 @@ class _Scanner:
             yield Value(path, self._other("an object"))
 
     def _elements(self, shape: Shape, path: Path) -> Iterator[Value]:
-        self._at += 1
-        if self.peek() == "]":
-            self._at += 1
-            return
-        index = 0
-        while True:
+        for index in self._parts("]"):
             yield from self.walk(shape, (*path, index))
-            index += 1
-            if self._next_or_end("]"):
-                return
 
     def _members(self, shape: dict[str, Shape], path: Path) -> Iterator[Value]:
-        self._at += 1
         names: set[str] = set()
-        if self.peek() == "}":
-            self._at += 1
-            return
-        while True:
+        for _ in self._parts("}"):
             if self.peek() != '"':
                 self.refuse("a name in double quotes")
             name = self._whole()
@@ -236,15 +225,20 @@ class _Scanner:
             else:
                 names.add(name)
                 yield from self.walk(inner, (*path, name))
-            if self._next_or_end("}"):
-                return
 
-    def _next_or_end(self, end: str) -> bool:
-        mark = self.peek()
-        if mark not in (",", end) or not mark:
+    def _parts(self, end: str) -> Iterator[int]:
+        """Stands before each part of a list or object; whoever asks reads the part."""
+        self._at += 1
+        if self.peek() != end:
+            for number in count():
+                yield number
+                mark = self.peek()
+                if mark != ",":
+                    break
+                self._at += 1
+        if self.peek() != end:
             self.refuse("a comma or the end")
         self._at += 1
-        return mark == end
 
     def _other(self, expected: str) -> Bad:
         return Bad(kind_of(self._whole()), expected)
