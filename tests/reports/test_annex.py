@@ -9,8 +9,9 @@ from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.message import Attachment, Call, Change, Direction, Kind, State
 from stalkdiary.reports.build import Document, Paging
 from stalkdiary.reports.html import to_html
+from stalkdiary.reports.shapes import Picture
 from stalkdiary.reports.text import to_text
-from stalkdiary.reports.tree import Conversation, IncidentBlock, Picture, Report
+from stalkdiary.reports.tree import Conversation, IncidentBlock, Report
 
 Make = Callable[..., Any]
 

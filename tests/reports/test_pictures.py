@@ -14,7 +14,7 @@ from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.pattern import Hours, hours
 from stalkdiary.reports import pictures
 from stalkdiary.reports.pictures import rate
-from stalkdiary.reports.tree import DARKEST, Bar, Label, Picture, Stroke
+from stalkdiary.reports.shapes import DARKEST, Bar, Label, Picture, Stroke
 
 Make = Callable[..., Any]
 TODAY = date(2026, 11, 23)

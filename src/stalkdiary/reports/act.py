@@ -8,7 +8,7 @@ from stalkdiary.model.law import Example, Law, laws
 from stalkdiary.model.moment import date_words
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.pattern import ends
-from stalkdiary.reports.tree import Block, Column, Form, Note, Paragraph, Row, Section, Table
+from stalkdiary.reports.tree import Block, Column, Form, Note, Paragraph, Section, Table
 from stalkdiary.reports.words import counted, listed, numbers
 
 INTRODUCTION: Final = (
@@ -32,7 +32,7 @@ def act(facts: Facts) -> Section:
     blocks += _before(facts)
     blocks += _limit(facts)
     blocks.append(Note(_elsewhere(facts)))
-    return Section(anchor="act", title="Against the Act", blocks=tuple(blocks))
+    return Section("act", "Against the Act", tuple(blocks))
 
 
 def _occasions(facts: Facts) -> list[tuple[Example, list[Incident]]]:
@@ -71,9 +71,9 @@ def _count(facts: Facts) -> str:
 
 def _table(facts: Facts, found: Sequence[tuple[Example, list[Incident]]]) -> Table:
     section = facts.law.section
-    return Table(
-        caption=f"{section[0].upper()}{section[1:]} of the {facts.law.act}",
-        columns=(
+    return Table.of(
+        f"{section[0].upper()}{section[1:]} of the {facts.law.act}",
+        (
             Column("Letter"),
             Column("Example in the Act", share=5),
             Column("Occasions", form=Form.NUMBER),
@@ -81,15 +81,13 @@ def _table(facts: Facts, found: Sequence[tuple[Example, list[Incident]]]) -> Tab
             Column("Latest", share=3),
             Column("Incidents", share=4, form=Form.INCIDENTS),
         ),
-        rows=tuple(
-            Row(
-                (
-                    f"({example.letter})",
-                    example.words,
-                    f"{len(incidents):,}",
-                    *ends(incidents),
-                    numbers(each.number for each in incidents),
-                )
+        (
+            (
+                f"({example.letter})",
+                example.words,
+                f"{len(incidents):,}",
+                *ends(incidents),
+                numbers(each.number for each in incidents),
             )
             for example, incidents in found
         ),

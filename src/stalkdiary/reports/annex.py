@@ -63,8 +63,8 @@ def bursts_table(incident: int, bursts: Sequence[Burst]) -> Table | None:
     if len(bursts) <= 1:
         return None
     return Table(
-        caption=f"Messages of incident {incident}, grouped when less than an hour apart",
-        columns=(
+        f"Messages of incident {incident}, grouped when less than an hour apart",
+        (
             Column("First"),
             Column("Last"),
             Column("Messages", form=Form.NUMBER),
@@ -72,7 +72,7 @@ def bursts_table(incident: int, bursts: Sequence[Burst]) -> Table | None:
             Column("Longest", share=4),
             Column("Own, as context", form=Form.NUMBER),
         ),
-        rows=tuple(map(_burst, bursts)),
+        tuple(map(_burst, bursts)),
     )
 
 

@@ -26,16 +26,7 @@ from stalkdiary.reports.numbering import numbered_by_time
 from stalkdiary.reports.pattern import kinds, pattern
 from stalkdiary.reports.plates import PICTURES, PlateOf, not_drawn, plates, plates_of
 from stalkdiary.reports.schedules import actions, custody, exhibits, people
-from stalkdiary.reports.tree import (
-    Block,
-    Column,
-    Conversation,
-    Note,
-    Report,
-    Row,
-    Section,
-    Table,
-)
+from stalkdiary.reports.tree import Block, Column, Conversation, Note, Report, Row, Section, Table
 from stalkdiary.reports.words import counted
 
 _T = TypeVar("_T")
@@ -256,7 +247,7 @@ class Document:
     def _messages(self, pieces: Iterable[_Piece]) -> Section:
         conversations = (self._conversation(piece) for piece in pieces)
         blocks: tuple[Block, ...] = (ABOUT, *conversations)
-        return Section(anchor="messages", title="Imported messages in full", blocks=blocks)
+        return Section("messages", "Imported messages in full", blocks)
 
     def _conversation(self, piece: _Piece) -> Conversation:
         incident = piece.incident
@@ -289,17 +280,17 @@ def _apart(packs: Sequence[_T]) -> Sequence[_T]:
 
 def _elsewhere(anchor: str, title: str, parts: Sequence[object]) -> Section:
     note = Note(f"In {len(parts)} documents of their own; the last section lists them.")
-    return Section(anchor=anchor, title=title, blocks=(note,))
+    return Section.of(anchor, title, note)
 
 
 def _parts(listed: Iterable[Listed]) -> Section:
     table = Table(
-        caption=None,
-        columns=(Column("File", share=3), Column("What it holds", share=6)),
-        rows=tuple(Row((each.where, each.holds), below=each.sha256) for each in listed),
+        None,
+        (Column("File", share=3), Column("What it holds", share=6)),
+        tuple(Row((each.where, each.holds), below=each.sha256) for each in listed),
     )
     note = Note("These belong to this document. The SHA-256 of each file stands beneath it.")
-    return Section(anchor="parts", title="Parts of this document", blocks=(note, table))
+    return Section.of("parts", "Parts of this document", note, table)
 
 
 def _packed(

@@ -24,60 +24,52 @@ _THIS_DOCUMENT = (
 def how_to_check(facts: Facts) -> Section:
     """With ordinary tools, and with the diary."""
     entries = counted(facts.entries, "entry", "entries")
-    return Section(
-        anchor="checking",
-        title="How to check this document",
-        blocks=(
-            Paragraph(
-                f"The diary is a list of {entries}, each with a SHA-256 hash that covers the one "
-                "before it. The fingerprint is the hash of the newest. To change, remove or "
-                "insert an earlier entry is to change every hash after it, and so the fingerprint."
-            ),
-            Details(
-                (
-                    Detail("Fingerprint", facts.fingerprint, Form.CODE),
-                    Detail("To read aloud", short_fingerprint(facts.fingerprint), Form.CODE),
-                    Detail("Entries", f"{facts.entries:,}"),
-                    Detail("Made", facts.made.in_words()),
-                )
-            ),
-            Steps((_A_FILE, _THE_DIARY, _THIS_DOCUMENT)),
+    return Section.of(
+        "checking",
+        "How to check this document",
+        Paragraph(
+            f"The diary is a list of {entries}, each with a SHA-256 hash that covers the one "
+            "before it. The fingerprint is the hash of the newest. To change, remove or "
+            "insert an earlier entry is to change every hash after it, and so the fingerprint."
         ),
+        Details.of(
+            Detail("Fingerprint", facts.fingerprint, Form.CODE),
+            Detail("To read aloud", short_fingerprint(facts.fingerprint), Form.CODE),
+            Detail("Entries", f"{facts.entries:,}"),
+            Detail("Made", facts.made.in_words()),
+        ),
+        Steps((_A_FILE, _THE_DIARY, _THIS_DOCUMENT)),
     )
 
 
 def not_proved() -> Section:
     """The three claims, kept apart."""
-    return Section(
-        anchor="limits",
-        title="What this document does not prove",
-        blocks=(
-            Details(
-                (
-                    Detail(
-                        "Unchanged since it was written",
-                        "This can be checked: an entry that is altered afterwards no longer fits "
-                        "the fingerprint, from the moment the fingerprint is in other hands. "
-                        "Before that, anyone holding the whole diary could have rewritten it.",
-                    ),
-                    Detail(
-                        "Existed by this time",
-                        "This document holds no timestamp from outside. Every time of writing in "
-                        "it comes from the clock of the computer on which the diary is kept, and "
-                        "that clock may be wrong. Handing over the fingerprint fixes a date from "
-                        "then on.",
-                    ),
-                    Detail(
-                        "What happened",
-                        "This is the account of the person who keeps the diary. The program claims "
-                        "nothing about it. When something happened, and under which kind it is "
-                        "filed, is what the person said.",
-                    ),
-                )
+    return Section.of(
+        "limits",
+        "What this document does not prove",
+        Details.of(
+            Detail(
+                "Unchanged since it was written",
+                "This can be checked: an entry that is altered afterwards no longer fits "
+                "the fingerprint, from the moment the fingerprint is in other hands. "
+                "Before that, anyone holding the whole diary could have rewritten it.",
             ),
-            Paragraph(
-                "This is not a witness statement and holds no declaration of truth. Counts are "
-                "counts of what was recorded; what was not recorded is not in them."
+            Detail(
+                "Existed by this time",
+                "This document holds no timestamp from outside. Every time of writing in "
+                "it comes from the clock of the computer on which the diary is kept, and "
+                "that clock may be wrong. Handing over the fingerprint fixes a date from "
+                "then on.",
             ),
+            Detail(
+                "What happened",
+                "This is the account of the person who keeps the diary. The program claims "
+                "nothing about it. When something happened, and under which kind it is "
+                "filed, is what the person said.",
+            ),
+        ),
+        Paragraph(
+            "This is not a witness statement and holds no declaration of truth. Counts are "
+            "counts of what was recorded; what was not recorded is not in them."
         ),
     )

@@ -68,9 +68,7 @@ def chronology(
         )
     note = Note(told)
     empty = Note("There is no incident in this report.")
-    return Section(
-        anchor="chronology", title="Chronology", blocks=(note, *blocks) if blocks else (empty,)
-    )
+    return Section("chronology", "Chronology", (note, *blocks) if blocks else (empty,))
 
 
 def _is_renumbered(facts: Facts) -> bool:
@@ -83,7 +81,7 @@ def withdrawn(facts: Facts, digests: Mapping[int, Digest]) -> Section | None:
     if not blocks:
         return None
     note = Note("The person has withdrawn these. They stay readable, and are counted nowhere.")
-    return Section(anchor="withdrawn", title="Withdrawn incidents", blocks=(note, *blocks))
+    return Section.of("withdrawn", "Withdrawn incidents", note, *blocks)
 
 
 def _blocks(

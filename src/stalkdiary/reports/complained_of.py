@@ -38,7 +38,7 @@ def complained_of(facts: Facts, *, with_story: bool = True) -> tuple[Block, ...]
         (known[number], count) for number, count in concerned.most_common() if number in known
     ]
     if not ranked:
-        return (Details((Detail("Name", "not recorded"),)),)
+        return (Details.of(Detail("Name", "not recorded")),)
     (first, count), *others = ranked
     rows = [Detail("Name", named(first, count)), *_about(first, with_story=with_story)]
     if others:

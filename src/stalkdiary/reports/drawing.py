@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from stalkdiary.model.moment import MONTHS
-from stalkdiary.reports.tree import DARKEST, Anchor, Bar, Label, Shape, Stroke
+from stalkdiary.reports.shapes import DARKEST, Anchor, Bar, Label, Shape, Stroke
 
 WIDTH: Final = 470.0
 """Points: the width of the text on a page of A4."""

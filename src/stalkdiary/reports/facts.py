@@ -145,6 +145,10 @@ class Facts:
         """The incidents that are."""
         return [incident for incident in self.incidents if incident.withdrawn]
 
+    def of_kind(self, kind: str) -> list[Action]:
+        """What was done of one kind, oldest first."""
+        return [action for action in self.actions if action.kind == kind]
+
     @property
     def chosen_exhibits(self) -> list[Exhibit]:
         """The exhibits of the incidents in this report."""

@@ -19,24 +19,8 @@ from stalkdiary.model.text import on_one_line, shortened
 from stalkdiary.reports.complained_of import complained_of
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.quoted import quoted
-from stalkdiary.reports.tree import (
-    Block,
-    Detail,
-    Details,
-    Form,
-    Note,
-    Quotation,
-    Section,
-    Steps,
-)
-from stalkdiary.reports.words import (
-    counted,
-    first_of,
-    kinds_of,
-    listed,
-    numbers,
-    title_of,
-)
+from stalkdiary.reports.tree import Block, Detail, Details, Form, Note, Quotation, Section, Steps
+from stalkdiary.reports.words import counted, first_of, kinds_of, listed, numbers, title_of
 
 _QUOTED = 420
 _LONG = 260
@@ -68,28 +52,26 @@ def first_page(facts: Facts, summary: Summary, counted_ones: Container[int]) -> 
         counted_ones: the incidents of which the account is a count of ours.
     """
     sections = [
-        Section(anchor="person", title="Person who kept this record", blocks=(_blanks(),)),
-        Section(anchor="complained-of", title="Person complained of", blocks=complained_of(facts)),
-        Section(anchor="in-short", title="In short", blocks=_in_short(facts, summary)),
+        Section.of("person", "Person who kept this record", _blanks()),
+        Section("complained-of", "Person complained of", complained_of(facts)),
+        Section("in-short", "In short", _in_short(facts, summary)),
         Section(
-            anchor="own-words",
-            title="In the words of the person who kept this record",
-            blocks=_own_words(facts, counted_ones),
+            "own-words",
+            "In the words of the person who kept this record",
+            _own_words(facts, counted_ones),
         ),
-        Section(anchor="done", title="What has been done", blocks=(_done(facts),)),
-        Section(anchor="asked", title="What I ask for", blocks=(_asked(facts),)),
-        Section(anchor="fingerprint", title="Checking this document", blocks=_check(facts)),
+        Section.of("done", "What has been done", _done(facts)),
+        Section.of("asked", "What I ask for", _asked(facts)),
+        Section("fingerprint", "Checking this document", _check(facts)),
     ]
     return tuple(section for section in sections if section.blocks)
 
 
 def _blanks() -> Details:
-    return Details(
-        (
-            Detail("Name", "", Form.BLANK),
-            Detail("Date of birth", "", Form.BLANK),
-            Detail("A safe way to reach me", "", Form.BLANK),
-        )
+    return Details.of(
+        Detail("Name", "", Form.BLANK),
+        Detail("Date of birth", "", Form.BLANK),
+        Detail("A safe way to reach me", "", Form.BLANK),
     )
 
 
@@ -177,42 +159,26 @@ def _selection(facts: Facts) -> tuple[Block, ...]:
 
 def _done(facts: Facts) -> Details:
     told = [*_police(facts), *_promises(facts), *_references(facts)]
-    rows = [
-        *_stop(facts),
-        *told,
-        *_orders(facts, _room(told)),
-        *_breaches(facts),
-    ]
+    rows = [*_stop(facts), *told, *_orders(facts, _room(told)), *_breaches(facts)]
     return Details(tuple(rows))
 
 
-def _of_kind(facts: Facts, kind: str) -> list[Action]:
-    return [action for action in facts.actions if action.kind == kind]
-
-
 def _stop(facts: Facts) -> list[Detail]:
-    told = [action.when.in_words() for action in _of_kind(facts, "told-to-stop")]
+    told = [action.when.in_words() for action in facts.of_kind("told-to-stop")]
     text = "; ".join(first_of(told, _ACTIONS, "see Actions")) or "not recorded"
     return [Detail("Told them to stop", text)]
 
 
 def _police(facts: Facts) -> list[Detail]:
-    newest = [_police_words(facts, action) for action in reversed(_of_kind(facts, "police"))]
+    newest = [_police_words(facts, action) for action in reversed(facts.of_kind("police"))]
     if not newest:
         return [Detail("Reports to the police", "not recorded")]
     lines = first_of(newest, _ACTIONS, "see Actions")
-    return [
-        Detail("Reports to the police" if at == 0 else "", line, most=_LONG)
-        for at, line in enumerate(lines)
-    ]
+    return _under("Reports to the police", lines, _LONG)
 
 
 def _police_words(facts: Facts, action: Action) -> str:
-    said = (
-        ("", action.force),
-        ("reference ", action.reference),
-        ("officer ", action.officer),
-    )
+    said = (("", action.force), ("reference ", action.reference), ("officer ", action.officer))
     told = [action.when.short(), *(label + _part(text) for label, text in said if text)]
     promise = promise_words(_bounded(action), facts.local_day)
     return "; ".join([*told, promise] if promise else told)
@@ -234,10 +200,12 @@ def _promises(facts: Facts) -> list[Detail]:
         for action in reversed(facts.actions)
         if action.kind not in {"police", "order"} and action.promised and action.outcome is None
     ]
-    return [
-        Detail("Promised" if at == 0 else "", line, most=_LONG)
-        for at, line in enumerate(first_of(open_ones, 1, "see Actions"))
-    ]
+    return _under("Promised", first_of(open_ones, 1, "see Actions"), _LONG)
+
+
+def _under(label: str, lines: Sequence[str], most: int) -> list[Detail]:
+    """Lines under one label."""
+    return [Detail("" if at else label, line, most=most) for at, line in enumerate(lines)]
 
 
 def _references(facts: Facts) -> list[Detail]:
@@ -252,14 +220,11 @@ def _references(facts: Facts) -> list[Detail]:
 
 def _orders(facts: Facts, room: int) -> list[Detail]:
     """The orders, newest first; `room` is how many characters they may take together."""
-    newest = [_order_words(facts, action) for action in reversed(_of_kind(facts, "order"))]
+    newest = [_order_words(facts, action) for action in reversed(facts.of_kind("order"))]
     if not newest:
         return [Detail("Orders", "not recorded")]
     lines = first_of(newest, _ACTIONS - 1, "see Actions")
-    return [
-        Detail("Orders" if at == 0 else "", line, most=room // len(lines))
-        for at, line in enumerate(lines)
-    ]
+    return _under("Orders", lines, room // len(lines))
 
 
 def _room(others: Sequence[Detail]) -> int:
@@ -329,16 +294,16 @@ def _own_words(facts: Facts, counted_ones: Container[int]) -> tuple[Block, ...]:
     blocks: list[Block] = [Quotation(text=on_one_line(account.what), source=source, most=_QUOTED)]
     if account.felt:
         felt = Detail("How it affected me", on_one_line(account.felt), most=_LONG)
-        blocks.append(Details((felt,)))
+        blocks.append(Details.of(felt))
     return tuple(blocks)
 
 
 def _asked(facts: Facts) -> Details:
     if facts.asks is None:
-        return Details(
-            (Detail("In my words", "", Form.BLANK), Detail("Often asked for", _OFTEN_ASKED))
+        return Details.of(
+            Detail("In my words", "", Form.BLANK), Detail("Often asked for", _OFTEN_ASKED)
         )
-    return Details((Detail("In my words", on_one_line(facts.asks), most=_LONG),))
+    return Details.of(Detail("In my words", on_one_line(facts.asks), most=_LONG))
 
 
 def _check(facts: Facts) -> tuple[Block, ...]:
@@ -348,11 +313,9 @@ def _check(facts: Facts) -> tuple[Block, ...]:
         f"{day_words(facts.local_day)}."
     )
     return (
-        Details(
-            (
-                Detail("Fingerprint", facts.fingerprint, Form.CODE),
-                Detail("To read aloud", short_fingerprint(facts.fingerprint), Form.CODE),
-            )
+        Details.of(
+            Detail("Fingerprint", facts.fingerprint, Form.CODE),
+            Detail("To read aloud", short_fingerprint(facts.fingerprint), Form.CODE),
         ),
         Steps((note, _ASK_FOR_A_CHECK, _CHECK_A_FILE)),
     )

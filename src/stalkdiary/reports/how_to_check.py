@@ -9,16 +9,7 @@ from datetime import datetime
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.text import on_one_line, shortened
-from stalkdiary.reports.tree import (
-    Block,
-    Detail,
-    Details,
-    Form,
-    Note,
-    Paragraph,
-    Report,
-    Section,
-)
+from stalkdiary.reports.tree import Block, Detail, Details, Form, Note, Paragraph, Report, Section
 from stalkdiary.reports.words import counted
 
 _TITLE = "How to check this folder"
@@ -57,24 +48,22 @@ _SEAL = (
     "the tools too. The person’s diary has it; ask for it apart from this folder. Where it fits, "
     "every byte is as it was when the folder was made."
 )
-_CLAIMS = Details(
-    (
-        Detail(
-            "Unchanged since it was written",
-            "Checks 1 and 2, together with check 4: an entry that is changed no longer fits a "
-            "fingerprint that was in other hands before.",
-        ),
-        Detail(
-            "Existed by this time",
-            "Check 3, for the entries up to a timestamp. All other times come from the clock of "
-            "the person’s computer.",
-        ),
-        Detail(
-            "What happened",
-            "No check shows this. It is the account of the person who keeps the diary, and nothing "
-            "here claims more.",
-        ),
-    )
+_CLAIMS = Details.of(
+    Detail(
+        "Unchanged since it was written",
+        "Checks 1 and 2, together with check 4: an entry that is changed no longer fits a "
+        "fingerprint that was in other hands before.",
+    ),
+    Detail(
+        "Existed by this time",
+        "Check 3, for the entries up to a timestamp. All other times come from the clock of "
+        "the person’s computer.",
+    ),
+    Detail(
+        "What happened",
+        "No check shows this. It is the account of the person who keeps the diary, and nothing "
+        "here claims more.",
+    ),
 )
 
 
@@ -127,16 +116,14 @@ def how_to_check_report(  # noqa: PLR0913 - what there is to check, each by its 
 
 
 def _section(anchor: str, title: str, *blocks: Block) -> Section:
-    return Section(anchor=anchor, title=title, blocks=blocks)
+    return Section(anchor, title, blocks)
 
 
 def _files() -> Iterator[Block]:
-    yield Details(
-        (
-            Detail("Linux", "sha256sum -c manifest-sha256.txt", Form.CODE),
-            Detail("macOS", "shasum -a 256 -c manifest-sha256.txt", Form.CODE),
-            Detail("Windows, one by one", "certutil -hashfile FILE SHA256", Form.CODE),
-        )
+    yield Details.of(
+        Detail("Linux", "sha256sum -c manifest-sha256.txt", Form.CODE),
+        Detail("macOS", "shasum -a 256 -c manifest-sha256.txt", Form.CODE),
+        Detail("Windows, one by one", "certutil -hashfile FILE SHA256", Form.CODE),
     )
     yield Note(_FILES)
 
@@ -149,11 +136,9 @@ def _entries(entries: int, left_out: int) -> Iterator[Block]:
         told += f" {left_out:,} are left out of this folder, and shown by their hashes only."
     if left_out:
         told += " The chain can still be checked through them."
-    yield Details(
-        (
-            Detail("Linux, macOS", "python3 data/check_bundle.py .", Form.CODE),
-            Detail("Windows", "py data/check_bundle.py .", Form.CODE),
-        )
+    yield Details.of(
+        Detail("Linux, macOS", "python3 data/check_bundle.py .", Form.CODE),
+        Detail("Windows", "py data/check_bundle.py .", Form.CODE),
     )
     yield Note(f"{_ENTRIES} {told}")
 
@@ -177,21 +162,17 @@ def _times(timestamps: Sequence[tuple[str, str]]) -> Iterator[Block]:
 
 
 def _sealed() -> Iterator[Block]:
-    yield Details(
-        (
-            Detail("With Python", "python3 data/check_bundle.py . --seal SEAL", Form.CODE),
-            Detail("With stalkdiary", "stalkdiary verify --bundle . --seal SEAL", Form.CODE),
-        )
+    yield Details.of(
+        Detail("With Python", "python3 data/check_bundle.py . --seal SEAL", Form.CODE),
+        Detail("With stalkdiary", "stalkdiary verify --bundle . --seal SEAL", Form.CODE),
     )
     yield Note(_SEAL)
 
 
 def _noted(fingerprint: str) -> Iterator[Block]:
-    yield Details(
-        (
-            Detail("Fingerprint", fingerprint, Form.CODE),
-            Detail("To read aloud", short_fingerprint(fingerprint), Form.CODE),
-            Detail("One noted earlier", _EARLIER, Form.CODE),
-        )
+    yield Details.of(
+        Detail("Fingerprint", fingerprint, Form.CODE),
+        Detail("To read aloud", short_fingerprint(fingerprint), Form.CODE),
+        Detail("One noted earlier", _EARLIER, Form.CODE),
     )
     yield Note(_COMPARED)

@@ -9,13 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeAlias, assert_never
+from typing import Final, assert_never
 
 from stalkdiary.model.text import shortened
-from stalkdiary.reports.markup import INLINE, Markup, as_data, element, hash_source, image, inlined
-from stalkdiary.reports.svg import to_svg
+from stalkdiary.reports.markup import (
+    INLINE,
+    Markup,
+    as_data,
+    element,
+    hash_source,
+    image,
+    inlined,
+    lines,
+)
+from stalkdiary.reports.page_parts import drawing, message, search_tools
+from stalkdiary.reports.shapes import Picture
 from stalkdiary.reports.tree import (
     Amendment,
+    Block,
     Column,
     Conversation,
     Detail,
@@ -26,7 +37,6 @@ from stalkdiary.reports.tree import (
     MessageLine,
     Note,
     Paragraph,
-    Picture,
     Plate,
     Quotation,
     Report,
@@ -39,25 +49,8 @@ from stalkdiary.reports.tree import (
 from stalkdiary.reports.words import counted
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_OneElement: TypeAlias = (
-    Paragraph
-    | Note
-    | Steps
-    | Quotation
-    | Details
-    | Table
-    | IncidentBlock
-    | Picture
-    | Plate
-    | Conversation
-)
 _FEWEST_TO_SEARCH: Final = 2
 _NUMBER: Final = re.compile(r"([0-9]+)")
-_ORDERS: Final = (
-    ("happened", "As they happened"),
-    ("latest", "Latest first"),
-    ("written", "By number, as they were written"),
-)
 
 
 def to_html(report: Report) -> str:
@@ -106,14 +99,14 @@ class _Page:
             element("a", "Skip to the report", class_="skip", href="#main"),
             element("header", element("h1", report.title), element("p", report.subtitle)),
             self._contents(),
-            element("main", *_lines(self._main()), id="main", tabindex=-1),
+            element("main", *lines(self._main()), id="main", tabindex=-1),
             element("footer", element("p", report.running)),
             *([inlined("script", _source("report.js"))] if self._searched else []),
         )
         # The head comes last: its policy allows pictures where there are any.
-        whole = element("body", *_lines(body))
-        parts = (element("head", *_lines(self._head())), whole)
-        return element("html", *_lines(parts), lang=report.language)
+        whole = element("body", *lines(body))
+        parts = (element("head", *lines(self._head())), whole)
+        return element("html", *lines(parts), lang=report.language)
 
     def _head(self) -> Iterator[Markup]:
         yield element("meta", charset="utf-8")
@@ -141,70 +134,66 @@ class _Page:
                 for section in sections
             ]
             if links:
-                parts.append(element(name, *_lines(links)))
-        return element("nav", *_lines(parts), aria_labelledby="contents")
+                parts.append(element(name, *lines(links)))
+        return element("nav", *lines(parts), aria_labelledby="contents")
 
     def _main(self) -> Iterator[Markup]:
         first = (self._section(section, section.title) for section in self._report.first_page)
-        yield element("div", *_lines(first), class_="first-page")
+        yield element("div", *lines(first), class_="first-page")
         for number, section in enumerate(self._report.sections, 1):
             yield self._section(section, f"{number}. {section.title}")
 
     def _section(self, section: Section, title: str) -> Markup:
         label = f"{section.anchor}-title"
         parts = (element("h2", title, id=label), *self._blocks(section))
-        return element("section", *_lines(parts), id=section.anchor, aria_labelledby=label)
+        return element("section", *lines(parts), id=section.anchor, aria_labelledby=label)
 
     def _blocks(self, section: Section) -> Iterator[Markup]:
         needs_tools = section is self._searched
         for at, block in enumerate(section.blocks):
             if needs_tools and isinstance(block, (IncidentBlock, ShortIncidents)):
-                yield _tools(self._kinds)
+                yield search_tools(self._kinds)
                 needs_tools = False
-            if isinstance(block, ShortIncidents):
-                yield from map(self._short_incident, block.incidents)
-            else:
-                yield self._block(block, section, at)
+            yield from self._block(block, section.title, f"{section.anchor}-{at}")
 
-    def _block(self, block: _OneElement, section: Section, at: int) -> Markup:  # noqa: PLR0911 - one each
+    def _block(self, block: Block, title: str, name: str) -> Iterator[Markup]:  # noqa: C901 - one each
         match block:
             case Paragraph(text) | Note(text):
-                return element("p", text, class_="note" if isinstance(block, Note) else None)
+                yield element("p", text, class_="note" if isinstance(block, Note) else None)
             case Steps(steps):
-                return element("ol", *(element("li", step) for step in steps), class_="steps")
+                yield element("ol", *(element("li", step) for step in steps), class_="steps")
             case Quotation():
                 said = element("blockquote", element("p", shortened(block.text, block.most)))
-                return element("figure", said, element("figcaption", block.source))
+                yield element("figure", said, element("figcaption", block.source))
             case Details(rows):
-                return self._details(rows)
+                yield self._details(rows)
             case IncidentBlock():
-                return self._incident(block)
+                yield self._incident(block)
+            case ShortIncidents():
+                yield from map(self._short_incident, block.incidents)
             case Table():
-                return self._table(block, section.title, f"{section.anchor}-{at}")
+                yield self._table(block, title, name)
             case Picture():
-                return _picture(block, f"{section.anchor}-{at}")
+                yield drawing(block, name)
             case Plate():
-                return self._plate(block)
+                yield self._plate(block)
             case Conversation():
-                return self._conversation(block, f"{section.anchor}-{at}")
+                yield self._conversation(block, name)
             case _:
                 assert_never(block)
 
     def _incident(self, block: IncidentBlock) -> Markup:
         name = self._names[block.number]
         label = f"{name}-title"
-        when = element("time" if block.began else "span", block.heading, datetime=block.began)
-        parts = [
-            element("h3", f"Incident {block.number} ", when, id=label),
-            element("p", block.written, class_="note"),
-        ]
-        if block.withdrawn is not None:
-            parts.append(element("p", block.withdrawn, class_="withdrawn"))
-        if block.whose is not None:
-            parts.append(element("p", block.whose, class_="note"))
-        parts.append(element("p", block.what))
-        if block.about_messages is not None:
-            parts.append(element("p", block.about_messages, class_="note"))
+        texts = (
+            (block.written, "note"),
+            (block.withdrawn, "withdrawn"),
+            (block.whose, "note"),
+            (block.what, None),
+            (block.about_messages, "note"),
+        )
+        parts = [self._incident_heading(block, label)]
+        parts += [element("p", text, class_=kind) for text, kind in texts if text is not None]
         if block.messages:
             parts.append(self._messages(block.messages, label))
         if block.bursts is not None:
@@ -215,13 +204,16 @@ class _Page:
             parts.append(element("div", *map(self._small, block.pictures), class_="small-pictures"))
         return self._article(block, (*parts, *map(self._amendment, block.amendments)))
 
+    def _incident_heading(self, block: IncidentBlock, label: str) -> Markup:
+        when = element("time" if block.began else "span", block.heading, datetime=block.began)
+        return element("h3", f"Incident {block.number} ", when, id=label)
+
     def _short_incident(self, block: IncidentBlock) -> Markup:
         """The same in a few lines: everything that is known of it on one."""
         label = f"{self._names[block.number]}-title"
-        when = element("time" if block.began else "span", block.heading, datetime=block.began)
         known = (block.what, *(each.text for each in block.details), block.written)
         parts = (
-            element("h3", f"Incident {block.number} ", when, id=label),
+            self._incident_heading(block, label),
             self._messages(block.messages, label),
             element("ul", *(element("li", each) for each in known), class_="facts note"),
         )
@@ -234,7 +226,7 @@ class _Page:
         kinds = (self._kinds.get(kind) for kind in block.kinds)
         return element(
             "article",
-            *_lines(parts),
+            *lines(parts),
             id=name,
             class_=class_,
             aria_labelledby=f"{name}-title",
@@ -242,17 +234,17 @@ class _Page:
             data_kinds=" ".join(str(each) for each in kinds if each is not None),
         )
 
-    def _messages(self, lines: Iterable[MessageLine], label: str) -> Markup:
+    def _messages(self, shown: Iterable[MessageLine], label: str) -> Markup:
         """A list like a chat, the person's own messages set in."""
-        items = (item for line in lines for item in self._items(line))
-        return element("ul", *_lines(items), class_="messages", aria_labelledby=label)
+        items = (item for line in shown for item in self._items(line))
+        return element("ul", *lines(items), class_="messages", aria_labelledby=label)
 
     def _items(self, line: MessageLine) -> Iterator[Markup]:
         if line.left_out:
             yield element("li", f"… {counted(line.left_out, 'message')} in between", class_="note")
         shown = list(map(self._small, line.pictures))
         below = [element("div", *shown, class_="small-pictures")] if shown else []
-        yield element("li", *_message(line), *below, class_="own" if line.is_own else None)
+        yield element("li", *message(line), *below, class_="own" if line.is_own else None)
 
     def _small(self, picture: ExhibitPicture) -> Markup:
         """A small picture, which leads to the large one where there is one."""
@@ -266,9 +258,7 @@ class _Page:
         return image(picture.words, picture.width, picture.height)
 
     def _plate(self, plate: Plate) -> Markup:
-        there = self._names.get(plate.incident)
-        title = f"Incident {plate.incident}"
-        of = element("a", title, href=f"#{there}") if there else title
+        of = self._link(plate.incident, f"Incident {plate.incident}")
         name = plate.picture.plate
         label = f"{name}-title"
         parts = (
@@ -278,16 +268,18 @@ class _Page:
             element("p", "Reduced. The original is the exhibit.", class_="note"),
         )
         return element(
-            "div", *_lines(parts), class_="plate", role="group", id=name, aria_labelledby=label
+            "div", *lines(parts), class_="plate", role="group", id=name, aria_labelledby=label
         )
 
     def _conversation(self, block: Conversation, name: str) -> Markup:
-        title = f"Incident {block.incident}"
-        there = self._names.get(block.incident)
-        of = element("a", title, href=f"#{there}") if there else title
+        of = self._link(block.incident, f"Incident {block.incident}")
         head = element("h3", of, ": ", element("span", block.heading), id=name)
         notes = [element("p", note, class_="note") for note in block.notes]
-        return element("div", *_lines((head, *notes, self._messages(block.messages, name))))
+        return element("div", *lines((head, *notes, self._messages(block.messages, name))))
+
+    def _link(self, incident: int, text: str) -> str:
+        there = self._names.get(incident)
+        return element("a", text, href=f"#{there}") if there else text
 
     def _table(self, table: Table, title: str, name: str) -> Markup:
         """A table in a frame that scrolls sideways, also by keyboard."""
@@ -296,9 +288,9 @@ class _Page:
         parts = (
             element("caption", table.caption or title, id=name, class_=hidden),
             element("thead", element("tr", *map(_column_heading, table.columns))),
-            element("tbody", *_lines(rows)),
+            element("tbody", *lines(rows)),
         )
-        whole = element("table", *_lines(parts))
+        whole = element("table", *lines(parts))
         return element(
             "div", whole, class_="frame", role="region", aria_labelledby=name, tabindex=0
         )
@@ -329,8 +321,7 @@ class _Page:
         # Behind "and" stands how many more there are.
         numbers, more, rest = cell.partition(" and ")
         for part in _NUMBER.split(numbers):
-            there = self._names.get(int(part)) if part.isdecimal() else None
-            yield element("a", part, href=f"#{there}") if there else part
+            yield self._link(int(part), part) if part.isdecimal() else part
         yield more + rest
 
     def _exhibits(self, references: str) -> Iterator[str]:
@@ -351,7 +342,7 @@ class _Page:
         parts = [element("h4", amendment.heading)]
         if rows:
             parts.append(self._details(rows))
-        return element("div", *_lines(parts), class_="amendment")
+        return element("div", *lines(parts), class_="amendment")
 
     def _details(self, rows: Iterable[Detail]) -> Markup:
         """A list of facts; one without a label of its own belongs to the label before it."""
@@ -360,7 +351,7 @@ class _Page:
             if row.label or not groups:
                 groups.append([element("dt", row.label)])
             groups[-1].append(self._fact(row))
-        return element("dl", *_lines(element("div", *group) for group in groups))
+        return element("dl", *lines(element("div", *group) for group in groups))
 
     def _fact(self, row: Detail) -> Markup:
         if row.form is Form.BLANK:
@@ -372,73 +363,12 @@ class _Page:
         return element("dd", element("code", text) if row.form is Form.CODE else text)
 
 
-def _picture(block: Picture, name: str) -> Markup:
-    """A drawing in a frame that scrolls sideways where the page is narrow, and its sentence."""
-    drawing = element(
-        "div",
-        to_svg(block, name),
-        class_="frame newest" if block.newest_first else "frame",
-        role="region",
-        aria_labelledby=name,
-        tabindex=0,
-    )
-    parts = (
-        element("h3", block.title, id=name),
-        drawing,
-        element("figcaption", block.sentence),
-    )
-    return element("figure", *_lines(parts), class_="drawn")
-
-
-def _message(line: MessageLine) -> Iterator[Markup]:
-    who: list[str] = [element("b", line.who)]
-    if line.marks:
-        marks = [part for each in line.marks for part in ("; ", element("em", each))]
-        who += [" [", *marks[1:], "]"]
-    # Whole, for whoever checks a bundle looks for it among the words of the export.
-    words = element("span", line.text, class_="said")
-    yield element("p", element("span", line.at, class_="at"), " ", *who, ": ", words)
-    notes = [part for each in line.notes for part in (" · ", element("span", each))]
-    yield element("p", *notes[1:], class_="note")
-
-
 def _column_heading(column: Column) -> Markup:
     return element("th", column.heading, scope="col", class_=_class(column))
 
 
 def _class(column: Column) -> str | None:
     return "number" if column.form is Form.NUMBER else None
-
-
-def _tools(kinds: Mapping[str, int]) -> Markup:
-    """Search and order, hidden until the script has run that makes them work."""
-    every = (("", "Every kind"), *((str(at), kind) for kind, at in kinds.items()))
-    # What is typed here is never sent to a service that checks spelling.
-    words = element("input", id="words", type="search", autocomplete="off", spellcheck="false")
-    fields = (
-        element("label", "Words ", words),
-        element("label", "Kind ", _choice("kind", every)),
-        element("label", "Order ", _choice("order", _ORDERS)),
-        element("button", "Show all", id="show-all", type="button"),
-        element("p", id="found", role="status"),
-    )
-    return element(
-        "div",
-        *_lines(fields),
-        id="find",
-        role="search",
-        aria_label="Find incidents",
-        hidden="hidden",
-    )
-
-
-def _choice(name: str, options: Iterable[tuple[str, str]]) -> Markup:
-    return element(
-        "select",
-        *(element("option", text, value=value) for value, text in options),
-        id=name,
-        autocomplete="off",
-    )
 
 
 def _incidents(section: Section) -> list[IncidentBlock]:
@@ -449,12 +379,6 @@ def _incidents(section: Section) -> list[IncidentBlock]:
         elif isinstance(block, ShortIncidents):
             found += block.incidents
     return found
-
-
-def _lines(parts: Iterable[Markup]) -> Iterator[Markup]:
-    """Each part on a line of its own, for those who read the source."""
-    for part in parts:
-        yield Markup(f"\n{part}")
 
 
 @cache

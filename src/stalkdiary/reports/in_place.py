@@ -93,9 +93,7 @@ def weight_in_place(digest: Digest) -> int:
 
 
 def short_days_together(
-    facts: Facts,
-    incidents: Iterable[tuple[Incident, IncidentBlock]],
-    digests: Mapping[int, Digest],
+    facts: Facts, incidents: Iterable[tuple[Incident, IncidentBlock]], digests: Mapping[int, Digest]
 ) -> Iterator[IncidentBlock | ShortIncidents]:
     """The incidents as blocks; days in a row that are alike and hold little share a table."""
 

@@ -113,11 +113,7 @@ def _pattern(facts: Facts) -> dict[str, Any]:
         "against_others": _numbers(against_others(incidents)),
         "breaches": _numbers(each for each in incidents if said_breach(each)),
         "longest_silence": silence
-        and {
-            "days": silence.days,
-            "before": silence.before.number,
-            "after": silence.after.number,
-        },
+        and {"days": silence.days, "before": silence.before.number, "after": silence.after.number},
         "acts_by_hour": {
             day: {f"{hour:02}": found.acts[at, hour] for hour in range(24)}
             for at, day in enumerate(WEEKDAYS)

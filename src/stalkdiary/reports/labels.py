@@ -18,12 +18,7 @@ _MOST_OF_A_REF: Final = 40
 
 
 def to_labels(
-    exhibits: Iterable[Exhibit],
-    *,
-    initials: str,
-    fingerprint: str,
-    made: datetime,
-    timezone: str,
+    exhibits: Iterable[Exhibit], *, initials: str, fingerprint: str, made: datetime, timezone: str
 ) -> bytes:
     """A PDF with one label for each exhibit, eight to a page of A4.
 

@@ -7,6 +7,7 @@ and inside quoted attributes, and nowhere else.
 import base64
 import hashlib
 import html
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from stalkdiary.model.text import visible
@@ -38,6 +39,12 @@ def element(name: str, /, *children: str, **attributes: str | int | None) -> Mar
         return Markup(f"<{name}{given}>")
     inner = "".join(child if isinstance(child, Markup) else _escaped(child) for child in children)
     return Markup(f"<{name}{given}>{inner}</{name}>")
+
+
+def lines(parts: Iterable[Markup]) -> Iterator[Markup]:
+    """Each part on a line of its own, for those who read the source."""
+    for part in parts:
+        yield Markup(f"\n{part}")
 
 
 def inlined(name: str, source: str) -> Markup:

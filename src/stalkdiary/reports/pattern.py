@@ -59,7 +59,7 @@ def pattern(facts: Facts, summary: Summary, digests: Mapping[int, Digest]) -> Se
     if incidents:
         blocks += _before_and_after(facts)
         blocks += _tables(incidents, summary)
-    return Section(anchor="pattern", title="The pattern", blocks=tuple(blocks))
+    return Section("pattern", "The pattern", tuple(blocks))
 
 
 def kinds(facts: Facts, summary: Summary) -> Section:
@@ -72,19 +72,17 @@ def kinds(facts: Facts, summary: Summary) -> Section:
     if summary.without_type:
         told = counted(summary.without_type, "incident")
         blocks.append(Note(f"{told} not filed under any kind."))
-    return Section(anchor="kinds", title="Kinds of behaviour", blocks=tuple(blocks))
+    return Section("kinds", "Kinds of behaviour", tuple(blocks))
 
 
 # The facts ---------------------------------------------------------------------------------
 
 
 def _facts(told: Iterable[_Fact]) -> Table:
-    return Table(
-        caption="Facts, each with its incidents",
-        columns=(Column("Fact", share=5), Column("Incidents", share=3, form=Form.INCIDENTS)),
-        rows=tuple(
-            Row((sentence, numbers(each.number for each in found))) for sentence, found in told
-        ),
+    return Table.of(
+        "Facts, each with its incidents",
+        (Column("Fact", share=5), Column("Incidents", share=3, form=Form.INCIDENTS)),
+        ((sentence, numbers(each.number for each in found)) for sentence, found in told),
     )
 
 
@@ -96,10 +94,7 @@ def _told(facts: Facts, summary: Summary) -> Iterator[_Fact]:
         yield _latest(facts, incidents)
     yield from _presence(incidents)
     others = against_others(incidents)
-    yield (
-        f"Aimed at other people, such as family or friends: {_how_many(others)}.",
-        others,
-    )
+    yield (f"Aimed at other people, such as family or friends: {_how_many(others)}.", others)
     breaches = [each for each in incidents if said_breach(each)]
     yield f"Recorded as breaking an order: {_how_many(breaches)}.", breaches
     silence = longest_silence(incidents)
@@ -201,8 +196,8 @@ def _before_and_after(facts: Facts) -> Iterator[Block]:
         return
     days = f"{PERIOD_DAYS} days"
     yield Table(
-        caption=f"The {days} before and after being told to stop, and contact with the police",
-        columns=(
+        f"The {days} before and after being told to stop, and contact with the police",
+        (
             Column("When", share=3),
             Column("What", share=3),
             Column("Before", form=Form.NUMBER),
@@ -210,7 +205,7 @@ def _before_and_after(facts: Facts) -> Iterator[Block]:
             Column("After", form=Form.NUMBER),
             Column("Incidents", share=3, form=Form.INCIDENTS),
         ),
-        rows=tuple(_milestone(each) for each in found),
+        tuple(_milestone(each) for each in found),
     )
     yield Note(
         "The day itself is counted after. What was not recorded is in neither count. " + _FEWER
@@ -268,9 +263,9 @@ def _channels(incidents: Sequence[Incident]) -> dict[str, list[Incident]]:
 
 
 def _series(caption: str, heading: str, groups: Mapping[str, Sequence[Incident]]) -> Table:
-    return Table(
-        caption=caption,
-        columns=(
+    return Table.of(
+        caption,
+        (
             Column(heading, share=4),
             Column("Count", form=Form.NUMBER),
             Column("Acts", form=Form.NUMBER),
@@ -278,15 +273,13 @@ def _series(caption: str, heading: str, groups: Mapping[str, Sequence[Incident]]
             Column("Latest", share=3),
             Column("Incidents", share=4, form=Form.INCIDENTS),
         ),
-        rows=tuple(
-            Row(
-                (
-                    name,
-                    f"{len(found):,}",
-                    f"{sum(each.account.times for each in found):,}",
-                    *ends(found),
-                    numbers(each.number for each in found),
-                )
+        (
+            (
+                name,
+                f"{len(found):,}",
+                f"{sum(each.account.times for each in found):,}",
+                *ends(found),
+                numbers(each.number for each in found),
             )
             for name, found in groups.items()
         ),
@@ -302,15 +295,15 @@ def ends(incidents: Iterable[Incident]) -> tuple[str, str]:
 
 
 def _first_evers(summary: Summary) -> Table:
-    return Table(
-        caption="The first dated incident of each kind",
-        columns=(
+    return Table.of(
+        "The first dated incident of each kind",
+        (
             Column("First time", share=3),
             Column("Kind", share=4),
             Column("Incident", form=Form.INCIDENTS),
         ),
-        rows=tuple(
-            Row((each.when.in_words(), title_of(each.type), str(each.incident)))
+        (
+            (each.when.in_words(), title_of(each.type), str(each.incident))
             for each in summary.first_evers
         ),
     )
@@ -325,17 +318,17 @@ def _by_month(summary: Summary) -> Table:
         rows.append(Row((year, *cells, str(sum(filter(None, counts))))))
     columns = [Column(month[:3], share=1, form=Form.NUMBER) for month in MONTHS]
     return Table(
-        caption="Incidents by month",
-        columns=(Column("Year"), *columns, Column("Total", form=Form.NUMBER)),
-        rows=tuple(rows),
+        "Incidents by month",
+        (Column("Year"), *columns, Column("Total", form=Form.NUMBER)),
+        tuple(rows),
     )
 
 
 def _by_weekday(summary: Summary) -> Table:
     return Table(
-        caption="Incidents by day of the week",
-        columns=tuple(Column(day, share=1, form=Form.NUMBER) for day in summary.by_weekday),
-        rows=(Row(tuple(str(count) for count in summary.by_weekday.values())),),
+        "Incidents by day of the week",
+        tuple(Column(day, share=1, form=Form.NUMBER) for day in summary.by_weekday),
+        (Row(tuple(str(count) for count in summary.by_weekday.values())),),
     )
 
 
@@ -356,13 +349,13 @@ def _by_kind(facts: Facts, slugs: Iterable[str]) -> Table:
             )
         )
     return Table(
-        caption="Incidents by kind of behaviour",
-        columns=(
+        "Incidents by kind of behaviour",
+        (
             Column("Kind", share=4),
             Column(facts.law.short),
             Column("Count", form=Form.NUMBER),
             Column("Latest", share=3),
             Column("Incidents", share=4, form=Form.INCIDENTS),
         ),
-        rows=tuple(rows),
+        tuple(rows),
     )

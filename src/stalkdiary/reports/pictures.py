@@ -12,7 +12,7 @@ from stalkdiary.model.incident import Incident
 from stalkdiary.model.moment import WEEKDAYS, date_words, day_words
 from stalkdiary.model.pattern import Hours
 from stalkdiary.reports.drawing import WIDTH, Bars, Mark, Spans, charts, grid
-from stalkdiary.reports.tree import Picture
+from stalkdiary.reports.shapes import Picture
 from stalkdiary.reports.words import counted, listed, title_of
 
 _KINDS_DRAWN: Final = 5

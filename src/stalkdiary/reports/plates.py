@@ -76,7 +76,7 @@ def plates(facts: Facts, chosen: Sequence[PlateOf] | None = None) -> Section | N
         blocks += not_drawn(facts)
     if not blocks:
         return None
-    return Section(anchor="plates", title=PICTURES, blocks=tuple(blocks))
+    return Section("plates", PICTURES, tuple(blocks))
 
 
 def length(drawn: Drawn) -> str:
@@ -153,23 +153,16 @@ def not_drawn(facts: Facts) -> Iterator[Block]:
             why = f"pages {len(drawn.pictures) + 1} to {drawn.of:,}: only the first are drawn"
         if why is not None:
             rows.append(
-                Row(
-                    (
-                        visible(exhibit.ref),
-                        str(exhibit.incident),
-                        visible(exhibit.label),
-                        why,
-                    )
-                )
+                Row((visible(exhibit.ref), str(exhibit.incident), visible(exhibit.label), why))
             )
     if rows:
         yield Table(
-            caption="Not drawn here; the exhibit holds the whole file",
-            columns=(
+            "Not drawn here; the exhibit holds the whole file",
+            (
                 Column("Ref"),
                 Column("Incident", form=Form.INCIDENTS),
                 Column("File", share=4),
                 Column("Why", share=4),
             ),
-            rows=tuple(rows),
+            tuple(rows),
         )

@@ -36,19 +36,19 @@ def people(facts: Facts) -> Section:
     """Who is who."""
     rows = tuple(_person(person) for person in facts.chosen_people)
     table = Table(
-        caption=None,
-        columns=(
+        None,
+        (
             Column("Name", share=3),
             Column("Relationship", share=3),
             Column("Known by", share=4),
             Column("Vehicles and notes", share=4),
         ),
-        rows=rows,
+        rows,
     )
     blocks: tuple[Block, ...] = (table,) if rows else (Note("Nobody is in the list of people."),)
     if rows and not facts.chosen.is_everything:
         blocks = (Note("Only people that the incidents of this report concern or name."), table)
-    return Section(anchor="people", title="People", blocks=blocks)
+    return Section("people", "People", blocks)
 
 
 def actions(facts: Facts) -> Section:
@@ -64,14 +64,10 @@ def actions(facts: Facts) -> Section:
         for action in facts.actions
     )
     table = Table(
-        caption=None,
-        columns=(Column("When", share=3), Column("What", share=3), Column("Details", share=7)),
-        rows=rows,
+        None, (Column("When", share=3), Column("What", share=3), Column("Details", share=7)), rows
     )
     return Section(
-        anchor="actions",
-        title="Actions and reports made",
-        blocks=(table,) if rows else (Note("Nothing is recorded."),),
+        "actions", "Actions and reports made", (table,) if rows else (Note("Nothing is recorded."),)
     )
 
 
@@ -91,7 +87,7 @@ def exhibits(facts: Facts, chosen: Sequence[Exhibit] | None = None) -> Section:
         blocks += _metadata(files)
     if not files and not things:
         blocks = [Note("There is no exhibit.")]
-    return Section(anchor="exhibits", title="Exhibits", blocks=tuple(blocks))
+    return Section("exhibits", "Exhibits", tuple(blocks))
 
 
 def custody(facts: Facts) -> Section:
@@ -101,14 +97,14 @@ def custody(facts: Facts) -> Section:
         for recorded_at, details in facts.handovers
     )
     table = Table(
-        caption=None,
-        columns=(
+        None,
+        (
             Column("When", share=3),
             Column("What", share=2),
             Column("For", share=3),
             Column("Details", share=5),
         ),
-        rows=rows,
+        rows,
     )
     blocks: list[Block] = [
         table if rows else Note("Nothing had left the diary before this document.")
@@ -120,7 +116,7 @@ def custody(facts: Facts) -> Section:
                 "this document."
             )
         )
-    return Section(anchor="custody", title="Custody log", blocks=tuple(blocks))
+    return Section("custody", "Custody log", tuple(blocks))
 
 
 def _person(person: Person) -> Row:
@@ -161,8 +157,8 @@ def _action(facts: Facts, action: Action) -> str:
 
 def _files(facts: Facts, files: list[Exhibit]) -> Table:
     return Table(
-        caption="Files, with the SHA-256 of each",
-        columns=(
+        "Files, with the SHA-256 of each",
+        (
             Column("Ref", form=Form.EXHIBITS),
             Column("Incident", form=Form.INCIDENTS),
             Column("File", share=6),
@@ -170,7 +166,7 @@ def _files(facts: Facts, files: list[Exhibit]) -> Table:
             Column("Bytes", form=Form.NUMBER),
             Column("Added", share=4),
         ),
-        rows=tuple(
+        tuple(
             Row(
                 (
                     visible(each.ref),
@@ -195,30 +191,28 @@ def _kind(facts: Facts, file: Exhibit) -> str:
 
 
 def _things(facts: Facts, things: list[Exhibit]) -> Table:
-    return Table(
-        caption="Things that are kept",
-        columns=(
+    return Table.of(
+        "Things that are kept",
+        (
             Column("Ref"),
             Column("Incident", form=Form.INCIDENTS),
             Column("Thing", share=5),
             Column("Where and how", share=6),
             Column("Added", share=4),
         ),
-        rows=tuple(
-            Row(
-                (
-                    visible(each.ref),
-                    str(each.incident),
-                    visible(each.label),
-                    _labelled(
-                        ("Found", each.found_at),
-                        ("Handled by", each.handled_by),
-                        ("Packed", each.packed),
-                        ("Kept", each.kept_at),
-                        ("Photographs", ", ".join(each.photographs)),
-                    ),
-                    facts.to_the_minute(each.added_at).short(),
-                )
+        (
+            (
+                visible(each.ref),
+                str(each.incident),
+                visible(each.label),
+                _labelled(
+                    ("Found", each.found_at),
+                    ("Handled by", each.handled_by),
+                    ("Packed", each.packed),
+                    ("Kept", each.kept_at),
+                    ("Photographs", ", ".join(each.photographs)),
+                ),
+                facts.to_the_minute(each.added_at).short(),
             )
             for each in things
         ),
@@ -239,9 +233,9 @@ def _metadata(files: Iterable[Exhibit]) -> Iterator[Block]:
         yield Note("No file says when or where it was made, or by what.")
         return
     yield Table(
-        caption="What the files say of themselves",
-        columns=(Column("Ref"), Column("What", share=3), Column("As found", share=7)),
-        rows=rows,
+        "What the files say of themselves",
+        (Column("Ref"), Column("What", share=3), Column("As found", share=7)),
+        rows,
     )
     yield Note("Nothing of it is corrected; the clock of a camera may be wrong.")
 

@@ -1,9 +1,7 @@
 """A picture of the tree as SVG inside a page: no file, no style of its own, read aloud in words."""
 
-from collections.abc import Iterator
-
-from stalkdiary.reports.markup import Markup, element
-from stalkdiary.reports.tree import Bar, Label, Picture, Shape, Stroke
+from stalkdiary.reports.markup import Markup, element, lines
+from stalkdiary.reports.shapes import Bar, Label, Picture, Shape, Stroke
 
 
 def to_svg(picture: Picture, name: str) -> Markup:
@@ -19,7 +17,7 @@ def to_svg(picture: Picture, name: str) -> Markup:
     )
     return element(
         "svg",
-        *_lines(parts),
+        *lines(parts),
         viewBox=f"0 0 {_size(picture.width)} {_size(picture.height)}",
         role="img",
         aria_labelledby=name,
@@ -30,40 +28,21 @@ def to_svg(picture: Picture, name: str) -> Markup:
 
 def _shape(shape: Shape) -> Markup:
     match shape:
-        case Bar():
-            return element(
-                "rect",
-                x=_size(shape.x),
-                y=_size(shape.y),
-                width=_size(shape.width),
-                height=_size(shape.height),
-                class_=f"shade-{shape.shade}",
-            )
-        case Stroke():
-            return element(
-                "line",
-                x1=_size(shape.x1),
-                y1=_size(shape.y1),
-                x2=_size(shape.x2),
-                y2=_size(shape.y2),
-                class_="dashed" if shape.dashed else None,
-            )
+        case Bar(x, y, width, height, shade):
+            sizes = _sizes(x=x, y=y, width=width, height=height)
+            return element("rect", **sizes, class_=f"shade-{shade}")
+        case Stroke(x1, y1, x2, y2, dashed):
+            sizes = _sizes(x1=x1, y1=y1, x2=x2, y2=y2)
+            return element("line", **sizes, class_="dashed" if dashed else None)
         case Label():
-            return element(
-                "text",
-                shape.text,
-                x=_size(shape.x),
-                y=_size(shape.y),
-                font_size=_size(shape.size),
-                text_anchor=shape.anchor.value,
-                class_="on-dark" if shape.on_dark else None,
-            )
+            sizes = _sizes(x=shape.x, y=shape.y, font_size=shape.size)
+            kind = "on-dark" if shape.on_dark else None
+            return element("text", shape.text, **sizes, text_anchor=shape.anchor.value, class_=kind)
+
+
+def _sizes(**points: float) -> dict[str, str]:
+    return {name: _size(value) for name, value in points.items()}
 
 
 def _size(points: float) -> str:
     return f"{points:.2f}".rstrip("0").rstrip(".")
-
-
-def _lines(parts: tuple[Markup, ...]) -> Iterator[Markup]:
-    for part in parts:
-        yield Markup(f"\n{part}")

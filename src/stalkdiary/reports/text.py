@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from stalkdiary.model.text import shortened
+from stalkdiary.reports.shapes import Picture
 from stalkdiary.reports.tree import (
     Amendment,
     Block,
@@ -17,7 +18,6 @@ from stalkdiary.reports.tree import (
     MessageLine,
     Note,
     Paragraph,
-    Picture,
     Plate,
     Quotation,
     Report,

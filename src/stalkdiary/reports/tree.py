@@ -4,9 +4,12 @@ Every text in it is plain data, made safe to show by `model.text.visible`, and n
 renderer walks the blocks with `match`; a new block is added here and in every renderer.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Self, TypeAlias
+
+from stalkdiary.reports.shapes import Picture
 
 
 class Form(StrEnum):
@@ -82,6 +85,11 @@ class Details:
 
     rows: tuple[Detail, ...]
 
+    @classmethod
+    def of(cls, *rows: Detail) -> Self:
+        """The facts one by one."""
+        return cls(rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -111,19 +119,26 @@ class Row:
     below: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows under headings.
 
     Attributes:
+        caption: what the table shows; None where the title of its section says it.
         columns: from left to right.
         rows: from top to bottom.
-        caption: what the table shows; None where the title of its section says it.
     """
 
+    caption: str | None
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    caption: str | None
+
+    @classmethod
+    def of(
+        cls, caption: str | None, columns: Iterable[Column], rows: Iterable[tuple[str, ...]]
+    ) -> Self:
+        """A table of rows that are their cells alone."""
+        return cls(caption, tuple(columns), tuple(map(Row, rows)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,92 +273,6 @@ class ShortIncidents:
     incidents: tuple[IncidentBlock, ...]
 
 
-class Anchor(StrEnum):
-    """Which end of a label stands at its place."""
-
-    START = "start"
-    MIDDLE = "middle"
-    END = "end"
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A filled rectangle. All measures are in points, from the top left corner of its picture.
-
-    Attributes:
-        x: its left edge.
-        y: its upper edge.
-        width: to the right.
-        height: down.
-        shade: from 1, light, to `DARKEST`; 0 is an empty frame.
-    """
-
-    x: float
-    y: float
-    width: float
-    height: float
-    shade: int
-
-
-@dataclass(frozen=True, slots=True)
-class Stroke:
-    """A line between two points."""
-
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-    dashed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """A few words.
-
-    Attributes:
-        x: where the end that `anchor` names stands.
-        y: the line on which the letters stand.
-        text: the words, on one line.
-        size: of the letters.
-        anchor: which end.
-        on_dark: whether they stand on a dark bar.
-    """
-
-    x: float
-    y: float
-    text: str
-    size: float
-    anchor: Anchor = Anchor.START
-    on_dark: bool = False
-
-
-Shape: TypeAlias = Bar | Stroke | Label
-DARKEST: Final = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A drawing in black and white, and the same in words.
-
-    Attributes:
-        title: what it shows.
-        words: what is in it, row by row, for those who can't see it.
-        sentence: what can be seen in it; it stands beneath.
-        width: in points.
-        height: in points.
-        shapes: those behind come first.
-        newest_first: whether a narrow screen shows the right end first.
-    """
-
-    title: str
-    words: tuple[str, ...]
-    sentence: str
-    width: float
-    height: float
-    shapes: tuple[Shape, ...]
-    newest_first: bool = False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """The messages of one incident, or a part of them.
@@ -376,7 +305,7 @@ Block: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of the report under its heading.
 
@@ -389,6 +318,11 @@ class Section:
     anchor: str
     title: str
     blocks: tuple[Block, ...]
+
+    @classmethod
+    def of(cls, anchor: str, title: str, *blocks: Block) -> Self:
+        """A section of blocks that are known one by one."""
+        return cls(anchor, title, blocks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ from stalkdiary.model.text import on_one_line
 from stalkdiary.reports.complained_of import complained_of
 from stalkdiary.reports.extracts.document import (
     NUMBERED,
-    of_kind,
     police_references,
     rows,
     short_document,
@@ -50,20 +49,14 @@ def call_report(facts: Facts) -> Report:
         TITLE,
         _ABOUT,
         (
+            Section.of("first", "Say this first", Steps(tuple(_first(facts))), NUMBERED),
+            Section("complained-of", "Person complained of", complained_of(facts)),
+            Section("worst", "In your words", _words(facts)),
+            Section.of("asked", "What to ask for", Steps(tuple(asked))),
             Section(
-                anchor="first",
-                title="Say this first",
-                blocks=(Steps(tuple(_first(facts))), NUMBERED),
-            ),
-            Section(
-                anchor="complained-of", title="Person complained of", blocks=complained_of(facts)
-            ),
-            Section(anchor="worst", title="In your words", blocks=_words(facts)),
-            Section(anchor="asked", title="What to ask for", blocks=(Steps(tuple(asked)),)),
-            Section(
-                anchor="references",
-                title="References and promises",
-                blocks=rows(
+                "references",
+                "References and promises",
+                rows(
                     ("Police references", "; ".join(references)),
                     ("Promised", "; ".join(filter(None, promised[-2:]))),
                 ),
@@ -91,7 +84,7 @@ def _first(facts: Facts) -> Iterator[str]:
         last = [each for each in incidents if each.account.when == summary.last][-1]
         kinds = f": {kinds_of(last)}" if last.account.types else ""
         yield f"The latest was {summary.last.in_words()}{kinds}."
-    orders = of_kind(facts, "order")
+    orders = facts.of_kind("order")
     if orders:
         yield f"A court made an order: {'; '.join(order_words(orders[-1], facts.local_day))}."
     breaches = [each for each in incidents if said_breach(each)]
@@ -100,7 +93,7 @@ def _first(facts: Facts) -> Iterator[str]:
             f"{counted(len(breaches), 'incident')} recorded as breaking an order: incidents "
             f"{numbers((each.number for each in breaches), 12)}."
         )
-    stops = of_kind(facts, "told-to-stop")
+    stops = facts.of_kind("told-to-stop")
     if stops:
         yield f"I told them to stop: {stops[0].when.in_words()}."
 

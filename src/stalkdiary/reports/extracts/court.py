@@ -32,10 +32,7 @@ def court_report(facts: Facts) -> Report:
         facts,
         TITLE,
         _ABOUT,
-        (
-            Section(anchor="chronology", title="Chronology", blocks=paragraphs),
-            exhibits(facts),
-        ),
+        (Section("chronology", "Chronology", paragraphs), exhibits(facts)),
         of=counted(len(facts.standing), "incident"),
     )
 

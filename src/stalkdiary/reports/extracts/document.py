@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from stalkdiary.model.action import Action
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.text import on_one_line, shortened, visible
 from stalkdiary.reports.facts import Facts
@@ -43,19 +42,15 @@ def short_document(
         recipient = f", for {shortened(on_one_line(facts.recipient), _MOST_OF_A_NAME)}"
     begin = "A made-up case: nobody in it is real. " if facts.made_up else ""
     diary = f"Diary of {initials}{f', {of}' if of else ''}."
-    checking = Section(
-        anchor="checking",
-        title="Where it comes from",
-        blocks=(
-            Details(
-                (
-                    Detail("Fingerprint", facts.fingerprint, Form.CODE),
-                    Detail("To read aloud", short_fingerprint(facts.fingerprint), Form.CODE),
-                )
-            ),
+    checking = Section.of(
+        "checking",
+        "Where it comes from",
+        Details.of(
+            Detail("Fingerprint", facts.fingerprint, Form.CODE),
+            Detail("To read aloud", short_fingerprint(facts.fingerprint), Form.CODE),
         ),
     )
-    head = Section(anchor="about", title="What this is", blocks=(Note(about),))
+    head = Section.of("about", "What this is", Note(about))
     shown = tuple(each for each in (head, *sections, checking) if each.blocks)
     return Report(
         title=title,
@@ -78,14 +73,9 @@ def to_fill_in(*labels: str) -> Details:
     return Details(tuple(Detail(label, "", Form.BLANK) for label in labels))
 
 
-def of_kind(facts: Facts, kind: str) -> list[Action]:
-    """What was done of one kind, oldest first."""
-    return [action for action in facts.actions if action.kind == kind]
-
-
 def police_references(facts: Facts) -> list[str]:
     """Each reference once: of reports to the police, then of incidents."""
-    named = [action.reference for action in of_kind(facts, "police")]
+    named = [action.reference for action in facts.of_kind("police")]
     named += [each.account.police_ref for each in facts.standing]
     return [visible(text) for text in dict.fromkeys(filter(None, named))]
 

@@ -6,7 +6,7 @@ from stalkdiary.model.action_words import order_words
 from stalkdiary.model.order import conditions_of
 from stalkdiary.model.text import visible
 from stalkdiary.reports.complained_of import complained_of
-from stalkdiary.reports.extracts.document import of_kind, rows, short_document, to_fill_in
+from stalkdiary.reports.extracts.document import rows, short_document, to_fill_in
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Block, Note, Report, Section, Steps
 
@@ -33,27 +33,21 @@ def employer_report(facts: Facts) -> Report:
         TITLE,
         _ABOUT,
         (
-            Section(
-                anchor="complained-of",
-                title="Who may turn up",
-                blocks=(
-                    *complained_of(facts, with_story=False),
-                    *rows(
-                        ("Last seen wearing or looking", seen[-1].appearance if seen else None),
-                        ("Vehicle last seen", vehicles[-1].vehicle if vehicles else None),
-                    ),
+            Section.of(
+                "complained-of",
+                "Who may turn up",
+                *complained_of(facts, with_story=False),
+                *rows(
+                    ("Last seen wearing or looking", seen[-1].appearance if seen else None),
+                    ("Vehicle last seen", vehicles[-1].vehicle if vehicles else None),
                 ),
             ),
-            Section(anchor="orders", title="Orders of a court", blocks=_orders(facts)),
-            Section(anchor="help", title="What helps", blocks=(Steps(_ASK),)),
-            Section(
-                anchor="reach",
-                title="How to reach me and the police",
-                blocks=(
-                    to_fill_in(
-                        "A safe way to reach me", "Officer and reference, if the police ask"
-                    ),
-                ),
+            Section("orders", "Orders of a court", _orders(facts)),
+            Section.of("help", "What helps", Steps(_ASK)),
+            Section.of(
+                "reach",
+                "How to reach me and the police",
+                to_fill_in("A safe way to reach me", "Officer and reference, if the police ask"),
             ),
         ),
     )
@@ -61,7 +55,7 @@ def employer_report(facts: Facts) -> Report:
 
 def _orders(facts: Facts) -> tuple[Block, ...]:
     found: list[tuple[str, str | None]] = []
-    for order in of_kind(facts, "order"):
+    for order in facts.of_kind("order"):
         found.append(("Order", "; ".join(order_words(order, facts.local_day))))
         found += [
             (f"Condition {at}", each) for at, each in enumerate(conditions_of(order), start=1)

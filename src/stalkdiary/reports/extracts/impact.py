@@ -5,7 +5,7 @@ from typing import Final
 from stalkdiary.model.text import visible
 from stalkdiary.reports.extracts.document import NUMBERED, short_document, to_fill_in
 from stalkdiary.reports.facts import Facts
-from stalkdiary.reports.tree import Block, Column, Form, Note, Report, Row, Section, Table
+from stalkdiary.reports.tree import Block, Column, Form, Note, Report, Section, Table
 from stalkdiary.reports.words import counted
 
 TITLE: Final = "How it has affected me"
@@ -27,15 +27,15 @@ _TO_ADD: Final = (
 def impact_report(facts: Facts) -> Report:
     """What the person wrote about how it affected them, in the order of the incidents."""
     told = [each for each in facts.standing if each.account.felt]
-    table = Table(
-        caption=None,
-        columns=(
+    table = Table.of(
+        None,
+        (
             Column("When", share=3),
             Column("Incident", form=Form.INCIDENTS),
             Column("In my words", share=8),
         ),
-        rows=tuple(
-            Row((each.account.when.short(), str(each.number), visible(each.account.felt or "")))
+        (
+            (each.account.when.short(), str(each.number), visible(each.account.felt or ""))
             for each in told
         ),
     )
@@ -46,8 +46,8 @@ def impact_report(facts: Facts) -> Report:
         TITLE,
         _ABOUT,
         (
-            Section(anchor="felt", title=title, blocks=(felt, NUMBERED) if told else (felt,)),
-            Section(anchor="more", title="What I want to add", blocks=(to_fill_in(*_TO_ADD),)),
+            Section("felt", title, (felt, NUMBERED) if told else (felt,)),
+            Section.of("more", "What I want to add", to_fill_in(*_TO_ADD)),
         ),
         of=f"from {counted(len(told), 'incident')} of {len(facts.standing):,}",
     )

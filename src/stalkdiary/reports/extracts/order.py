@@ -13,7 +13,6 @@ from stalkdiary.reports.act import act
 from stalkdiary.reports.complained_of import complained_of
 from stalkdiary.reports.extracts.document import (
     NUMBERED,
-    of_kind,
     police_references,
     short_document,
 )
@@ -41,12 +40,10 @@ def order_report(facts: Facts) -> Report:
         TITLE,
         _ABOUT,
         (
-            Section(
-                anchor="complained-of", title="Person complained of", blocks=complained_of(facts)
-            ),
-            Section(anchor="acts", title="Acts associated with stalking", blocks=acts.blocks),
-            Section(anchor="risk", title="Risk", blocks=(*_risk(facts), NUMBERED)),
-            Section(anchor="need", title="What was tried before", blocks=tuple(_tried(facts))),
+            Section("complained-of", "Person complained of", complained_of(facts)),
+            Section("acts", "Acts associated with stalking", acts.blocks),
+            Section.of("risk", "Risk", *_risk(facts), NUMBERED),
+            Section("need", "What was tried before", tuple(_tried(facts))),
         ),
     )
 
@@ -69,21 +66,15 @@ def _risk(facts: Facts) -> Iterator[Block]:
     yield _facts([(what, which) for what, which in found if which])
     felt = [each for each in incidents if each.account.felt][-_LATEST:]
     if felt:
-        yield Table(
-            caption="How it affected the person who kept this record, the latest in their words",
-            columns=(
+        yield Table.of(
+            "How it affected the person who kept this record, the latest in their words",
+            (
                 Column("Incident", form=Form.INCIDENTS),
                 Column("When", share=3),
                 Column("In their words", share=8),
             ),
-            rows=tuple(
-                Row(
-                    (
-                        str(each.number),
-                        each.account.when.short(),
-                        visible(each.account.felt or ""),
-                    )
-                )
+            (
+                (str(each.number), each.account.when.short(), visible(each.account.felt or ""))
                 for each in felt
             ),
         )
@@ -92,8 +83,8 @@ def _risk(facts: Facts) -> Iterator[Block]:
 def _tried(facts: Facts) -> Iterator[Block]:
     incidents = facts.standing
     done = [
-        *(("Told them to stop", each) for each in of_kind(facts, "told-to-stop")),
-        *(("Reported to the police", each) for each in of_kind(facts, "police")),
+        *(("Told them to stop", each) for each in facts.of_kind("told-to-stop")),
+        *(("Reported to the police", each) for each in facts.of_kind("police")),
     ]
     after = [
         (f"{what}, {each.when.in_words()}. Incidents after it", _after(incidents, each.when.start))
@@ -102,31 +93,28 @@ def _tried(facts: Facts) -> Iterator[Block]:
     if after:
         yield _facts(after)
     told = [
-        *(
-            ("An order", "; ".join(order_words(e, facts.local_day)))
-            for e in of_kind(facts, "order")
-        ),
+        *(("An order", "; ".join(order_words(e, facts.local_day))) for e in facts.of_kind("order")),
         *(("Promised", promise_words(e, facts.local_day)) for e in facts.actions),
         ("Police references", "; ".join(police_references(facts))),
     ]
     known = tuple(Row((what, visible(text))) for what, text in told if text)
     if known:
         columns = (Column("What", share=2), Column("Details", share=8))
-        yield Table(caption=None, columns=columns, rows=known)
+        yield Table(None, columns, known)
     if not after and not known:
         yield Note("Nothing is recorded.")
 
 
 def _facts(found: list[tuple[str, list[Incident]]]) -> Table:
-    return Table(
-        caption=None,
-        columns=(
+    return Table.of(
+        None,
+        (
             Column("Fact", share=6),
             Column("Count", form=Form.NUMBER),
             Column("Incidents", share=4, form=Form.INCIDENTS),
         ),
-        rows=tuple(
-            Row((what, f"{len(which):,}", numbers(each.number for each in which)))
+        (
+            (what, f"{len(which):,}", numbers(each.number for each in which))
             for what, which in found
         ),
     )

@@ -10,7 +10,7 @@ from stalkdiary.model.mark import TOLD_TO_STOP, Marks
 from stalkdiary.model.message import HeldMessage, Kind
 from stalkdiary.model.text import on_one_line
 from stalkdiary.reports.annex import OWN, conversation
-from stalkdiary.reports.extracts.document import NUMBERED, of_kind, rows, short_document
+from stalkdiary.reports.extracts.document import NUMBERED, rows, short_document
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import (
     Block,
@@ -19,7 +19,6 @@ from stalkdiary.reports.tree import (
     Form,
     Note,
     Report,
-    Row,
     Section,
     Table,
 )
@@ -63,22 +62,16 @@ class _Found:
 
 def own_contacts_report(facts: Facts) -> Report:
     """That they were told to stop, how much went each way, and each message of the person's own."""
-    stops = of_kind(facts, TOLD_TO_STOP)
+    stops = facts.of_kind(TOLD_TO_STOP)
     found = _found(facts, stops)
     return short_document(
         facts,
         TITLE,
         _ABOUT,
         (
-            Section(anchor="told-to-stop", title="Told them to stop", blocks=_told(stops)),
-            Section(
-                anchor="counts", title="In numbers", blocks=(*_numbers(found, stops), NUMBERED)
-            ),
-            Section(
-                anchor="messages",
-                title="Each message and call",
-                blocks=tuple(_messages(facts, found)),
-            ),
+            Section("told-to-stop", "Told them to stop", _told(stops)),
+            Section.of("counts", "In numbers", *_numbers(found, stops), NUMBERED),
+            Section("messages", "Each message and call", tuple(_messages(facts, found))),
         ),
         of=counted(len(facts.incidents), "incident"),
     )
@@ -133,18 +126,16 @@ def _numbers(found: _Found, stops: Sequence[Action]) -> tuple[Block, ...]:
         Column("Own calls", form=Form.NUMBER),
         *([Column("Own, after they were first told to stop", form=Form.NUMBER)] if known else []),
     )
-    table = Table(
-        caption=None,
-        columns=columns,
-        rows=tuple(
-            Row(
-                (
-                    on_one_line(channel),
-                    f"{each.theirs:,}",
-                    f"{each.messages:,}",
-                    f"{each.calls:,}",
-                    *([f"{each.after:,}"] if known else []),
-                )
+    table = Table.of(
+        None,
+        columns,
+        (
+            (
+                on_one_line(channel),
+                f"{each.theirs:,}",
+                f"{each.messages:,}",
+                f"{each.calls:,}",
+                *([f"{each.after:,}"] if known else []),
             )
             for channel, each in found.channels.items()
         ),

@@ -15,7 +15,7 @@ from stalkdiary.reports.extracts.document import (
     to_fill_in,
 )
 from stalkdiary.reports.facts import Facts
-from stalkdiary.reports.tree import Block, Column, Note, Report, Row, Section, Steps, Table
+from stalkdiary.reports.tree import Block, Column, Note, Report, Section, Steps, Table
 
 TITLE: Final = "Request to keep data"
 _ABOUT: Final = (
@@ -45,20 +45,19 @@ def preserve_report(facts: Facts) -> Report:
         TITLE,
         _ABOUT,
         (
-            Section(
-                anchor="accounts",
-                title="Accounts",
-                blocks=(to_fill_in("My account or number"), *rows(("Theirs", semicolons(known)))),
+            Section.of(
+                "accounts",
+                "Accounts",
+                to_fill_in("My account or number"),
+                *rows(("Theirs", semicolons(known))),
             ),
-            Section(anchor="data", title="What to keep", blocks=(Steps(_WHAT),)),
-            Section(anchor="days", title="Days", blocks=(*span, *_table(days))),
-            Section(
-                anchor="answer",
-                title="Answer",
-                blocks=(
-                    *rows(("Police reference", semicolons(police_references(facts)))),
-                    to_fill_in("Please confirm in writing by", "A safe address for the answer"),
-                ),
+            Section.of("data", "What to keep", Steps(_WHAT)),
+            Section.of("days", "Days", *span, *_table(days)),
+            Section.of(
+                "answer",
+                "Answer",
+                *rows(("Police reference", semicolons(police_references(facts)))),
+                to_fill_in("Please confirm in writing by", "A safe address for the answer"),
             ),
         ),
     )
@@ -92,10 +91,8 @@ def _days(facts: Facts) -> list[tuple[str, str]]:
 def _table(days: list[tuple[str, str]]) -> tuple[Block, ...]:
     if not days:
         return ()
-    table = Table(
-        caption=None,
-        columns=(Column("Day", share=2), Column("How", share=6)),
-        rows=tuple(Row(each) for each in days[-_MOST:]),
+    table = Table.of(
+        None, (Column("Day", share=2), Column("How", share=6)), (each for each in days[-_MOST:])
     )
     left = len(days) - _MOST
     return (table, Note(f"{left:,} earlier days are not listed.")) if left > 0 else (table,)
