@@ -11,6 +11,7 @@ from stalkdiary.cli import options
 from stalkdiary.cli.action_list import list_actions, told
 from stalkdiary.cli.answers import Understanding
 from stalkdiary.cli.asking import Asking, Question
+from stalkdiary.cli.options import Text, Texts, number, option
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.told_to_stop import record_from_message
 from stalkdiary.cli.wording import receipt_lines
@@ -81,58 +82,30 @@ def action(
         ),
     ] = None,
     when: options.When = None,
-    what: Annotated[str | None, typer.Option(metavar="TEXT", help="What was done or said.")] = None,
-    force: Annotated[str | None, typer.Option(metavar="TEXT", help="The police force.")] = None,
-    reference: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="The crime, incident or case reference.")
-    ] = None,
-    officer: Annotated[str | None, typer.Option(metavar="TEXT", help="Who you spoke to.")] = None,
-    promised: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What they promised.")
-    ] = None,
-    due: Annotated[
-        str | None, typer.Option(metavar="DAY", help="By when: Friday, 'within 48 hours'.")
-    ] = None,
+    what: Annotated[Text, option("What was done or said.")] = None,
+    force: Annotated[Text, option("The police force.")] = None,
+    reference: Annotated[Text, option("The crime, incident or case reference.")] = None,
+    officer: Annotated[Text, option("Who you spoke to.")] = None,
+    promised: Annotated[Text, option("What they promised.")] = None,
+    due: Annotated[Text, option("By when: Friday, 'within 48 hours'.", metavar="DAY")] = None,
     order_kind: Annotated[
-        str | None,
-        typer.Option("--kind", metavar="KIND", help=f"Of an order: {', '.join(ORDER_KINDS)}."),
+        Text, option(f"Of an order: {', '.join(ORDER_KINDS)}.", "--kind", metavar="KIND")
     ] = None,
-    court: Annotated[str | None, typer.Option(metavar="TEXT", help="Who made the order.")] = None,
-    granted: Annotated[
-        str | None, typer.Option(metavar="DAY", help="The day an order was made.")
-    ] = None,
-    served: Annotated[
-        str | None, typer.Option(metavar="DAY", help="The day it was handed to them.")
-    ] = None,
-    expires: Annotated[
-        str | None, typer.Option(metavar="DAY", help="The last day of it: '1 March 2027'.")
-    ] = None,
-    varied: Annotated[
-        str | None, typer.Option(metavar="DAY", help="The day a court changed it.")
-    ] = None,
-    discharged: Annotated[
-        str | None, typer.Option(metavar="DAY", help="The day a court ended it.")
-    ] = None,
+    court: Annotated[Text, option("Who made the order.")] = None,
+    granted: Annotated[Text, option("The day an order was made.", metavar="DAY")] = None,
+    served: Annotated[Text, option("The day it was handed to them.", metavar="DAY")] = None,
+    expires: Annotated[Text, option("The last day of it: '1 March 2027'.", metavar="DAY")] = None,
+    varied: Annotated[Text, option("The day a court changed it.", metavar="DAY")] = None,
+    discharged: Annotated[Text, option("The day a court ended it.", metavar="DAY")] = None,
     conditions: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--condition",
-            "--conditions",
-            metavar="TEXT",
-            help="What it forbids. Repeatable: the first is number 1.",
+        Texts,
+        option(
+            "What it forbids. Repeatable: the first is number 1.", "--condition", "--conditions"
         ),
     ] = None,
-    why: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="With change: the reason.")
-    ] = None,
+    why: Annotated[Text, option("With change: the reason.")] = None,
     message: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            max=options.MOST,
-            metavar="N",
-            help="For told-to-stop: the number of your own message in an import.",
-        ),
+        int | None, number("For told-to-stop: the number of your own message in an import.")
     ] = None,
     timezone: options.Timezone = None,
     as_json: options.Json = False,
@@ -253,10 +226,8 @@ class _Noted:
 
 
 def _tell(session: Session, diary: "Diary", saved: Action, receipt: "Receipt") -> None:
-    for line in told(saved, diary.today()):
-        session.screen.line(line)
-    for line in receipt_lines(receipt):
-        session.screen.line(line)
+    session.screen.lines(told(saved, diary.today()))
+    session.screen.lines(receipt_lines(receipt))
 
 
 def _answer(session: Session, receipt: "Receipt", saved: Action) -> None:

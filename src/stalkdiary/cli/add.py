@@ -75,12 +75,7 @@ def _saved(
     account = understanding.account(answers)
     with session.screen.progress("Keeping the files", bytes_of(files)) as progress:
         return diary.add(
-            account,
-            files,
-            person=answers.person,
-            captured=captured,
-            draft=draft,
-            progress=progress,
+            account, files, person=answers.person, captured=captured, draft=draft, progress=progress
         )
 
 
@@ -102,8 +97,6 @@ def _tell(session: Session, account: Account, receipt: "Receipt", *, as_json: bo
         )
         return
     screen.line(f"Saved as incident {receipt.number}.")
-    for line in help_lines(account.types):
-        screen.line(line)
+    screen.lines(help_lines(account.types))
     screen.line(f"When: {when_in_words(account.when)}")
-    for line in receipt_lines(receipt):
-        screen.line(line)
+    screen.lines(receipt_lines(receipt))

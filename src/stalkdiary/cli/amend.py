@@ -9,6 +9,7 @@ import typer
 from stalkdiary.cli import options
 from stalkdiary.cli.answers import Answers, Understanding, answered_by_options
 from stalkdiary.cli.files import bytes_of
+from stalkdiary.cli.options import Text, option
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import help_lines, receipt_lines, when_in_words
 from stalkdiary.errors import AnswerNeeded, ChangedMeanwhile
@@ -31,9 +32,7 @@ def amend(
     context: typer.Context,
     number: options.Number,
     *,
-    why: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="The reason for the change.")
-    ] = None,
+    why: Annotated[Text, option("The reason for the change.")] = None,
     answers: Answers,
     as_json: options.Json = False,
 ) -> None:
@@ -72,10 +71,8 @@ def amend(
     session.screen.line(f"Incident {number} is amended. The earlier version stays.")
     if "when" in changes.given():
         session.screen.line(f"When: {when_in_words(account.when)}")
-    for line in help_lines(account.types if "types" in changes.given() else ()):
-        session.screen.line(line)
-    for line in receipt_lines(receipt):
-        session.screen.line(line)
+    session.screen.lines(help_lines(account.types if "types" in changes.given() else ()))
+    session.screen.lines(receipt_lines(receipt))
 
 
 def _asked(

@@ -154,8 +154,7 @@ def attach(
         session.screen.line(f"{told.ref} shows: {told.says or 'nothing said'}")
         session.screen.line("What was said before stays in the history.")
         return
-    for line in receipt_lines(receipt):
-        session.screen.line(line)
+    session.screen.lines(receipt_lines(receipt))
 
 
 def _described(session: Session, number: int, ref: str, says: str | None) -> Receipt:

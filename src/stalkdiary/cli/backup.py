@@ -10,6 +10,7 @@ import typer
 from stalkdiary.cli import options, prompts
 from stalkdiary.cli.files import SEPARATORS, at_home, destination, is_there
 from stalkdiary.cli.init import warn_if_synced
+from stalkdiary.cli.options import flag, option
 from stalkdiary.cli.protection import new_passphrase as typed_twice
 from stalkdiary.cli.protection import show_recovery_code
 from stalkdiary.cli.session import Session, first_line, hidden
@@ -40,17 +41,14 @@ def backup(
     ],
     new_passphrase: Annotated[
         bool,
-        typer.Option(
-            "--new-passphrase",
-            help="Give this copy a passphrase of its own, for somebody you trust.",
-        ),
+        flag("--new-passphrase", "Give this copy a passphrase of its own, for somebody you trust."),
     ] = False,
     new_file: Annotated[
         Path | None,
-        typer.Option(
+        option(
+            "The same, read from the first line of this file.",
             "--new-passphrase-file",
             metavar="FILE",
-            help="The same, read from the first line of this file.",
         ),
     ] = None,
     as_json: options.Json = False,

@@ -31,8 +31,7 @@ class BreachQuestion(Question):
     def put(self, asking: Asking) -> None:
         """Lists the orders by their numbers first, where there are any."""
         orders = {each.number: each for each in asking.diary.actions() if each.kind == "order"}
-        for line in _lines(asking, orders):
-            asking.session.screen.note(line)
+        asking.session.screen.note(*_lines(asking, orders))
         words = _WITH_ORDERS if orders else self.words
         which = Question(name=self.name, words=words, read=partial(_order_said, orders=orders))
         while True:

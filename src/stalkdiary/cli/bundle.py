@@ -13,16 +13,10 @@ from stalkdiary.cli.answers import said
 from stalkdiary.cli.files import at_home, dated_name
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.leaving import Yes, warn_of_leaving
+from stalkdiary.cli.options import flag, option
 from stalkdiary.cli.pictures import LeaveOut, Pictures, tell_pictures
 from stalkdiary.cli.protection import new_passphrase
-from stalkdiary.cli.redaction import (
-    Redact,
-    RedactFile,
-    counts_of,
-    phrases_of,
-    tell,
-    unless_absent,
-)
+from stalkdiary.cli.redaction import Redact, RedactFile, counts_of, phrases_of, tell, unless_absent
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session, first_line
 from stalkdiary.cli.wording import size
@@ -55,29 +49,22 @@ def bundle(
     since: options.Since = None,
     until: options.LastDay = None,
     person: options.PersonName = None,
-    recipient: Annotated[
-        str | None,
-        typer.Option(
-            "--for", metavar="NAME", help="Who it is for. The diary keeps a note of this."
-        ),
-    ] = None,
+    recipient: options.Recipient = None,
     redact: Redact = None,
     redact_file: RedactFile = None,
     pictures: Pictures = PictureSize.all,
     leave_out: LeaveOut = None,
     protect: Annotated[
         bool,
-        typer.Option(
+        flag(
             "--protect",
-            help="Ask for a password for the zip file (AES-256). 7-Zip and WinZip open it; "
+            "Ask for a password for the zip file (AES-256). 7-Zip and WinZip open it; "
             "Windows Explorer alone does not. Names and sizes of the files in it can be seen.",
         ),
     ] = False,
     password_file: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="The same, with the password on the first line of this file."
-        ),
+        option("The same, with the password on the first line of this file.", metavar="FILE"),
     ] = None,
     label: options.Label = None,
     yes: Yes = False,

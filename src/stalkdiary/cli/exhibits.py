@@ -9,6 +9,7 @@ import typer
 
 from stalkdiary.cli import options, prompts
 from stalkdiary.cli.files import dated_name, destination
+from stalkdiary.cli.options import Text, flag, option
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import UNNOTED, size, written
 from stalkdiary.errors import AnswerNeeded, shown
@@ -28,17 +29,13 @@ EXAMPLES = (
 def exhibits(
     context: typer.Context,
     initials: Annotated[
-        str | None,
-        typer.Option(
-            metavar="AB", help="Begin references with these from now on; the numbers go on."
-        ),
+        Text, option("Begin references with these from now on; the numbers go on.", metavar="AB")
     ] = None,
     labels: Annotated[
-        str | None,
-        typer.Option(metavar="FILE.pdf", help="Write labels to print and cut out, as a PDF."),
+        Text, option("Write labels to print and cut out, as a PDF.", metavar="FILE.pdf")
     ] = None,
     physical_only: Annotated[
-        bool, typer.Option("--physical-only", help="Only things that are kept, no files.")
+        bool, flag("--physical-only", "Only things that are kept, no files.")
     ] = False,
     as_json: options.Json = False,
 ) -> None:

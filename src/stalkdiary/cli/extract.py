@@ -9,6 +9,7 @@ import typer
 from stalkdiary.cli import offered, options
 from stalkdiary.cli.files import destination
 from stalkdiary.cli.leaving import Yes, warn_of_leaving
+from stalkdiary.cli.options import Text, option
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import UNNOTED
 from stalkdiary.errors import AnswerNeeded, shown
@@ -24,16 +25,11 @@ def extract(
     ref: Annotated[
         str,
         typer.Argument(
-            metavar="REF",
-            help="The reference, such as AB/1.",
-            autocompletion=offered.exhibits,
+            metavar="REF", help="The reference, such as AB/1.", autocompletion=offered.exhibits
         ),
     ],
     output: Annotated[
-        str | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Where the copy goes; - is standard output."
-        ),
+        Text, option("Where the copy goes; - is standard output.", "--output", "-o", metavar="FILE")
     ] = None,
     yes: Yes = False,
     as_json: options.Json = False,

@@ -218,8 +218,7 @@ class KeepingFiles:
         screen = self._session.screen
         for receipt in receipts:
             screen.line(f"Saved as incident {receipt.number}.")
-            for line in receipt_lines(receipt):
-                screen.line(line)
+            screen.lines(receipt_lines(receipt))
         held = [each for looked in self._found for each in looked.files if each.held]
         if held:
             screen.line(f"{len(held)} of the files were kept already and are left as they are.")

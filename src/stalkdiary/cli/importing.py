@@ -11,6 +11,7 @@ from stalkdiary.cli.files import at_home
 from stalkdiary.cli.import_contents import LotOnScreen
 from stalkdiary.cli.import_files import KeepingFiles, Placement
 from stalkdiary.cli.import_run import Run, says_who
+from stalkdiary.cli.options import Text, Texts, flag, number, option
 from stalkdiary.cli.selection import days_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.told_to_stop import ask_for_message
@@ -42,59 +43,52 @@ def import_exports(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...",
-            help="What the telephone or program has exported, or a folder of it.",
+            metavar="FILE...", help="What the telephone or program has exported, or a folder of it."
         ),
     ],
     senders: Annotated[
-        list[str] | None,
-        typer.Option(
+        Texts,
+        option(
+            "Whose messages: a name, number or address, exactly as in the export or in "
+            "'stalkdiary people'. Repeatable for one person.",
             "--from",
             metavar="NAME",
-            help="Whose messages: a name, number or address, exactly as in the export or in "
-            "'stalkdiary people'. Repeatable for one person.",
         ),
     ] = None,
     person: Annotated[
-        str | None,
-        typer.Option(
-            "--person",
-            metavar="NAME",
-            help="What this diary calls them.",
-            autocompletion=offered.names,
+        Text,
+        option(
+            "What this diary calls them.", "--person", metavar="NAME", autocompletion=offered.names
         ),
     ] = None,
     since: options.Since = None,
     until: options.LastDay = None,
     timezone: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ZONE",
-            help="Where the telephone was, for exports that give no zone: Europe/London.",
+        Text,
+        option(
+            "Where the telephone was, for exports that give no zone: Europe/London.", metavar="ZONE"
         ),
     ] = None,
     date_order: Annotated[
-        str | None,
-        typer.Option(metavar="ORDER", help="dmy, mdy or ymd, where the file leaves that open."),
+        Text, option("dmy, mdy or ymd, where the file leaves that open.", metavar="ORDER")
     ] = None,
     date_format: Annotated[
-        str | None,
-        typer.Option(metavar="FORMAT", help="For tables: the form of dates, such as '%d.%m.%Y'."),
+        Text, option("For tables: the form of dates, such as '%d.%m.%Y'.", metavar="FORMAT")
     ] = None,
     columns: Annotated[
-        list[str] | None,
-        typer.Option(
+        Texts,
+        option(
+            "For tables: which column is which, such as date=Day,from=Caller,text=Note.",
             "--map",
             metavar="FIELD=COLUMN",
-            help="For tables: which column is which, such as date=Day,from=Caller,text=Note.",
         ),
     ] = None,
     me: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="What a chat calls you, where it does not say who made it; '' where you do not "
+        Text,
+        option(
+            "What a chat calls you, where it does not say who made it; '' where you do not "
             "write in it.",
+            metavar="NAME",
         ),
     ] = None,
     own: Annotated[
@@ -106,68 +100,49 @@ def import_exports(
         ),
     ] = None,
     direction: Annotated[
-        str | None,
-        typer.Option(
+        Text,
+        option(
+            "For lists of calls that do not say it: in (they called) or out (you called).",
             metavar="WAY",
-            help="For lists of calls that do not say it: in (they called) or out (you called).",
         ),
     ] = None,
     profile: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="For tables: known columns: sparc, uk-diary, or a saved name."
-        ),
+        Text, option("For tables: known columns: sparc, uk-diary, or a saved name.", metavar="NAME")
     ] = None,
     save_profile: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Keep --map and the form of dates under this name."),
+        Text, option("Keep --map and the form of dates under this name.", metavar="NAME")
     ] = None,
     group: Annotated[
-        str,
-        typer.Option(metavar="HOW", help="One incident for each 'day', or for each 'message'."),
+        str, option("One incident for each 'day', or for each 'message'.", metavar="HOW")
     ] = "day",
     kinds: Annotated[
-        str | None,
-        typer.Option("--kind", metavar="KINDS", help="Only these: message,call,voicemail."),
+        Text, option("Only these: message,call,voicemail.", "--kind", metavar="KINDS")
     ] = None,
     contacts: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="An address book (.vcf): numbers and addresses of the same person."
-        ),
+        option("An address book (.vcf): numbers and addresses of the same person.", metavar="FILE"),
     ] = None,
     with_mine: Annotated[
         bool,
-        typer.Option(
+        flag(
             "--with-mine/--without-mine",
-            help="Your own messages stand beside theirs, uncounted; or stay in the export alone.",
+            "Your own messages stand beside theirs, uncounted; or stay in the export alone.",
         ),
     ] = True,
     withheld: Annotated[
-        bool,
-        typer.Option("--withheld", help="Calls from a withheld number count as theirs."),
+        bool, flag("--withheld", "Calls from a withheld number count as theirs.")
     ] = False,
     incident: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            max=options.MOST,
-            metavar="N",
-            help="For photographs and other files: the incident that they belong to.",
-        ),
+        int | None, number("For photographs and other files: the incident that they belong to.")
     ] = None,
     use_hints: Annotated[
-        bool,
-        typer.Option(
-            "--use-hints", help="For files: the times that they give of themselves are right."
-        ),
+        bool, flag("--use-hints", "For files: the times that they give of themselves are right.")
     ] = False,
     skip_bad: Annotated[
-        bool,
-        typer.Option("--skip-bad", help="List items that can't be read, and take the others."),
+        bool, flag("--skip-bad", "List items that can't be read, and take the others.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")
+        bool, flag("--dry-run", "Show what would be done, and write nothing.")
     ] = False,
     as_json: options.Json = False,
 ) -> None:

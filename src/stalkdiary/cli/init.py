@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stalkdiary.cli import options, prompts
+from stalkdiary.cli.options import Text, flag, option
 from stalkdiary.cli.protection import chosen_passphrase, show_recovery_code
 from stalkdiary.cli.session import Session, first_line
 from stalkdiary.errors import AnswerNeeded, InputRefused, NoDiary, shown
@@ -45,15 +46,13 @@ Ctrl-C leaves at once, here and at every question after this, and clears the scr
 def init(
     context: typer.Context,
     no_passphrase: Annotated[
-        bool, typer.Option("--no-passphrase", help="Leave the file readable to whoever has it.")
+        bool, flag("--no-passphrase", "Leave the file readable to whoever has it.")
     ] = False,
     initials: Annotated[
-        str | None,
-        typer.Option(metavar="AB", help="What exhibit references begin with: AB/1, AB/2."),
+        Text, option("What exhibit references begin with: AB/1, AB/2.", metavar="AB")
     ] = None,
     timezone: Annotated[
-        str | None,
-        typer.Option(metavar="ZONE", help="Where times are meant, such as Europe/London."),
+        Text, option("Where times are meant, such as Europe/London.", metavar="ZONE")
     ] = None,
     as_json: options.Json = False,
 ) -> None:

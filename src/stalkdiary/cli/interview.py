@@ -10,13 +10,7 @@ from contextlib import suppress
 from stalkdiary.cli import prompts
 from stalkdiary.cli.answers import Answers, Understanding
 from stalkdiary.cli.asking import HOW, Asking, Question
-from stalkdiary.cli.incident_questions import (
-    DETAILS,
-    PROPOSED_COUNT,
-    WHAT,
-    again,
-    when,
-)
+from stalkdiary.cli.incident_questions import DETAILS, PROPOSED_COUNT, WHAT, again, when
 from stalkdiary.cli.wording import when_in_words
 from stalkdiary.model.behaviour import title_of
 from stalkdiary.model.incident import Incident
@@ -152,8 +146,7 @@ def _list(asking: Asking, questions: list[Question]) -> None:
     window = shutil.get_terminal_size()
     fits = sum(1 + len(line) // window.columns for line in every) + _BELOW <= window.lines
     lines = every if fits or not open_ones else [*answered, f"Not said: {', '.join(open_ones)}."]
-    for line in lines:
-        asking.session.screen.note(line)
+    asking.session.screen.note(*lines)
 
 
 def _in_short(question: Question, value: object) -> str:

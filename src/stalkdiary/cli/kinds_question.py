@@ -117,8 +117,7 @@ class KindsQuestion(Question):
 
 
 def _show(asking: Asking, lines: list[str]) -> None:
-    for line in lines:
-        asking.session.screen.note(line)
+    asking.session.screen.note(*lines)
 
 
 def in_pages(question: str, *, columns: bool) -> list[list[str]]:

@@ -2,17 +2,14 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from stalkdiary.cli.options import flag
 from stalkdiary.errors import AnswerNeeded
 
 if TYPE_CHECKING:
     from stalkdiary.cli.session import Session
     from stalkdiary.diary import Diary
 
-Yes = Annotated[
-    bool, typer.Option("--yes", help="Do not ask before it is written without the passphrase.")
-]
+Yes = Annotated[bool, flag("--yes", "Do not ask before it is written without the passphrase.")]
 
 
 def warn_of_leaving(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stalkdiary.cli import options
+from stalkdiary.cli.options import Text, flag, number, option
 from stalkdiary.cli.screen import Screen
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
@@ -40,20 +41,12 @@ def list_incidents(
     until: options.LastDay = None,
     person: options.PersonName = None,
     types: options.Types = None,
-    last: Annotated[
-        int | None,
-        typer.Option(min=1, max=options.MOST, metavar="N", help="Only the last N of them."),
-    ] = None,
-    month: Annotated[
-        str | None, typer.Option(metavar="MONTH", help="One month: 'March 2025', 2025-03.")
-    ] = None,
+    last: Annotated[int | None, number("Only the last N of them.")] = None,
+    month: Annotated[Text, option("One month: 'March 2025', 2025-03.", metavar="MONTH")] = None,
     oldest_first: Annotated[
-        bool,
-        typer.Option("--oldest-first", help="In the order in which they happened."),
+        bool, flag("--oldest-first", "In the order in which they happened.")
     ] = False,
-    brief: Annotated[
-        bool, typer.Option("--brief", help="Numbers, times and types only, no content.")
-    ] = False,
+    brief: options.Brief = False,
     as_json: options.Json = False,
 ) -> None:
     """The incidents, newest first on a terminal, oldest first elsewhere."""

@@ -6,6 +6,7 @@ import typer
 
 from stalkdiary.cli import options, prompts
 from stalkdiary.cli.message_lines import show_messages
+from stalkdiary.cli.options import flag
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
 from stalkdiary.errors import AnswerNeeded, InputRefused
@@ -29,9 +30,7 @@ def mark(
             min=1, max=options.MOST, metavar="[MESSAGE]...", help="The numbers of the messages."
         ),
     ] = None,
-    undo: Annotated[
-        bool, typer.Option("--undo", help="Take the marks back. Both stay in the history.")
-    ] = False,
+    undo: Annotated[bool, flag("--undo", "Take the marks back. Both stay in the history.")] = False,
     as_json: options.Json = False,
 ) -> None:
     """Mark messages of an incident that the report is to show."""
@@ -75,8 +74,7 @@ def mark(
         session.screen.line(f"The mark is off {named}. The history keeps both.")
     else:
         session.screen.line(f"Marked: {named}. Marked messages {_MARKED}.")
-    for line in receipt_lines(receipt):
-        session.screen.line(line)
+    session.screen.lines(receipt_lines(receipt))
 
 
 def _asked() -> list[int]:

@@ -11,6 +11,7 @@ import typer
 
 from stalkdiary.cli import offered, options, prompts
 from stalkdiary.cli.message_lines import document_of, message_line
+from stalkdiary.cli.options import Text, option
 from stalkdiary.cli.pager import Heading
 from stalkdiary.cli.selection import days_of, selection_of
 from stalkdiary.cli.session import Session
@@ -52,14 +53,12 @@ def messages(
         ),
     ] = None,
     day: Annotated[
-        str | None,
-        typer.Option(metavar="DAY", help="Begin at this day; without a terminal, this day alone."),
+        Text, option("Begin at this day; without a terminal, this day alone.", metavar="DAY")
     ] = None,
     since: options.Since = None,
     until: options.LastDay = None,
     channel: Annotated[
-        str | None,
-        typer.Option(metavar="WORDS", help="How they came: whatsapp, email, phone call."),
+        Text, option("How they came: whatsapp, email, phone call.", metavar="WORDS")
     ] = None,
     as_json: options.Json = False,
 ) -> None:

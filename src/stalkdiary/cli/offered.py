@@ -44,9 +44,7 @@ def exhibits(context: typer.Context, incomplete: str) -> list[str]:
 
 
 def _held(
-    context: typer.Context,
-    incomplete: str,
-    read: "Callable[[Diary], Iterator[str]]",
+    context: typer.Context, incomplete: str, read: "Callable[[Diary], Iterator[str]]"
 ) -> list[str]:
     """What is read from the diary that is meant; nothing where it has a passphrase, or fails."""
     from stalkdiary.diary import Diary

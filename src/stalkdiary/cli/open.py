@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stalkdiary.cli.idle import Idle, Locked, unwatched
+from stalkdiary.cli.options import option
 from stalkdiary.cli.screen import called, clear_everything, commands_stand_alone
 from stalkdiary.cli.session import Session, hidden
 from stalkdiary.cli.wording import written
@@ -47,11 +48,11 @@ def open_(
     context: typer.Context,
     lock_after: Annotated[
         float,
-        typer.Option(
+        option(
+            "Lock after so many minutes without a key; 0 for never.",
+            metavar="MINUTES",
             min=0,
             max=24 * 60,
-            metavar="MINUTES",
-            help="Lock after so many minutes without a key; 0 for never.",
         ),
     ] = 5,
 ) -> None:
@@ -170,8 +171,7 @@ class _Opened:
             entries = "an unfinished entry" if count == 1 else f"{count} unfinished entries"
             verb = "is" if count == 1 else "are"
             screen.line(f"There {verb} {entries}. The same command offers to continue.")
-        for line in _due(diary):
-            screen.line(line)
+        screen.lines(_due(diary))
         last = diary.last_written()
         if last is not None:
             screen.line(f"Last entry: {written(last, diary.case().timezone)}")

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from stalkdiary.cli import options, prompts
+from stalkdiary.cli.options import flag, option
 from stalkdiary.cli.protection import new_passphrase, show_recovery_code
 from stalkdiary.cli.session import Session, first_line
 from stalkdiary.errors import AnswerNeeded
@@ -18,14 +19,14 @@ def passphrase(
     context: typer.Context,
     new_file: Annotated[
         Path | None,
-        typer.Option(
+        option(
+            "Read the new passphrase from the first line of this file.",
             "--new-passphrase-file",
             metavar="FILE",
-            help="Read the new passphrase from the first line of this file.",
         ),
     ] = None,
     remove: Annotated[
-        bool, typer.Option("--remove", help="Leave the diary readable to whoever has the file.")
+        bool, flag("--remove", "Leave the diary readable to whoever has the file.")
     ] = False,
     as_json: options.Json = False,
 ) -> None:

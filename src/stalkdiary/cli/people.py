@@ -7,6 +7,7 @@ import typer
 
 from stalkdiary.cli import offered, options, prompts
 from stalkdiary.cli.asking import Asking, Question, several
+from stalkdiary.cli.options import Text, Texts, option
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
 from stalkdiary.errors import AnswerNeeded
@@ -73,32 +74,23 @@ def people(
         typer.Argument(metavar="NAME", help="What you call them.", autocompletion=offered.names),
     ] = None,
     new_name: Annotated[
-        str | None, typer.Option("--name", metavar="NAME", help="With change: another name.")
+        Text, option("With change: another name.", "--name", metavar="NAME")
     ] = None,
     role: Annotated[
-        str | None,
-        typer.Option(
-            parser=_role, metavar="ROLE", help=f"Who they are in this: {', '.join(ROLES)}."
-        ),
+        Text, option(f"Who they are in this: {', '.join(ROLES)}.", metavar="ROLE", parser=_role)
     ] = None,
-    relationship: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What they are, or were, to you.")
-    ] = None,
+    relationship: Annotated[Text, option("What they are, or were, to you.")] = None,
     aliases: Annotated[
-        list[str] | None, typer.Option("--alias", metavar="NAME", help="Another name. Repeatable.")
+        Texts, option("Another name. Repeatable.", "--alias", metavar="NAME")
     ] = None,
     numbers: Annotated[
-        list[str] | None,
-        typer.Option("--number", metavar="NUMBER", help="A telephone number. Repeatable."),
+        Texts, option("A telephone number. Repeatable.", "--number", metavar="NUMBER")
     ] = None,
     handles: Annotated[
-        list[str] | None,
-        typer.Option("--handle", metavar="TEXT", help="An account or e-mail address. Repeatable."),
+        Texts, option("An account or e-mail address. Repeatable.", "--handle")
     ] = None,
-    vehicles: Annotated[
-        list[str] | None, typer.Option("--vehicle", metavar="TEXT", help="A vehicle. Repeatable.")
-    ] = None,
-    notes: Annotated[str | None, typer.Option(metavar="TEXT", help="Anything else.")] = None,
+    vehicles: Annotated[Texts, option("A vehicle. Repeatable.", "--vehicle")] = None,
+    notes: Annotated[Text, option("Anything else.")] = None,
     as_json: options.Json = False,
 ) -> None:
     """Who is who: the stalker, witnesses, family. Alone: the list.
@@ -138,8 +130,7 @@ def people(
         )
         return
     session.screen.line(f"Saved: {name}.")
-    for line in receipt_lines(receipt):
-        session.screen.line(line)
+    session.screen.lines(receipt_lines(receipt))
 
 
 def _asked(
@@ -176,11 +167,7 @@ def _known(
 
 
 def _recorded(
-    diary: "Diary",
-    name: str,
-    known: Person | None,
-    given: dict[str, Any],
-    draft: int | None = None,
+    diary: "Diary", name: str, known: Person | None, given: dict[str, Any], draft: int | None = None
 ) -> Receipt:
     if known is None:
         return diary.record_person(Person(number=0, name=name, **given), draft=draft)

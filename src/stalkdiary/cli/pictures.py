@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stalkdiary.cli import offered
+from stalkdiary.cli.options import Texts, option
 from stalkdiary.model.picture_size import PictureSize
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ Pictures = Annotated[
     ),
 ]
 LeaveOut = Annotated[
-    list[str] | None,
-    typer.Option(
+    Texts,
+    option(
+        "Leave this exhibit out, such as AB/3. Repeatable.",
         "--leave-out",
         metavar="REF",
-        help="Leave this exhibit out, such as AB/3. Repeatable.",
         autocompletion=offered.exhibits,
     ),
 ]

@@ -5,10 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
-import typer
-
 from stalkdiary.cli import prompts
 from stalkdiary.cli.files import at_home
+from stalkdiary.cli.options import Texts, option
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import InputRefused, shown, text_of
 from stalkdiary.model.redaction import PhraseCount, StandsNowhere
@@ -23,16 +22,14 @@ Wanted = TypeVar("Wanted", "ReportOptions", "BundleOptions")
 Made = TypeVar("Made")
 
 Redact = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="TEXT",
-        help="Leave these words out everywhere, such as an address. Repeatable. They stay in "
-        "the shell's history: --redact-file does not.",
+    Texts,
+    option(
+        "Leave these words out everywhere, such as an address. Repeatable. They stay in "
+        "the shell's history: --redact-file does not."
     ),
 ]
 RedactFile = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="The same, one on each line of a file in UTF-8."),
+    Path | None, option("The same, one on each line of a file in UTF-8.", metavar="FILE")
 ]
 _MOST_CHARACTERS = 100_000
 """Of a file of phrases."""

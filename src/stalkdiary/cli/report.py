@@ -16,15 +16,9 @@ from stalkdiary.cli.answers import said
 from stalkdiary.cli.files import at_home, dated_name, destination, form_of
 from stalkdiary.cli.init import warn_if_synced
 from stalkdiary.cli.leaving import Yes, warn_of_leaving
+from stalkdiary.cli.options import Text, flag, number, option
 from stalkdiary.cli.pictures import LeaveOut, Pictures, tell_pictures
-from stalkdiary.cli.redaction import (
-    Redact,
-    RedactFile,
-    counts_of,
-    phrases_of,
-    tell,
-    unless_absent,
-)
+from stalkdiary.cli.redaction import Redact, RedactFile, counts_of, phrases_of, tell, unless_absent
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import UNNOTED
@@ -92,21 +86,13 @@ _LONG = 1_000_000
 
 def report(
     context: typer.Context,
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where it goes; - is standard output."),
-    ] = None,
+    output: options.Output = None,
     form: Annotated[Format | None, typer.Option("--format", help="PDF when left out.")] = None,
     since: options.Since = None,
     until: options.LastDay = None,
     person: options.PersonName = None,
     types: options.Types = None,
-    recipient: Annotated[
-        str | None,
-        typer.Option(
-            "--for", metavar="NAME", help="Who it is for. The diary keeps a note of this."
-        ),
-    ] = None,
+    recipient: options.Recipient = None,
     redact: Redact = None,
     redact_file: RedactFile = None,
     nation: Annotated[
@@ -115,18 +101,9 @@ def report(
     ] = None,
     quote: Annotated[
         int | None,
-        typer.Option(
-            min=1,
-            max=options.MOST,
-            metavar="N",
-            help="The incident whose words stand on the first page; chosen by a rule when left "
-            "out.",
-        ),
+        number("The incident whose words stand on the first page; chosen by a rule when left out."),
     ] = None,
-    ask: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help="What you ask for; a line to fill in when left out."),
-    ] = None,
+    ask: Annotated[Text, option("What you ask for; a line to fill in when left out.")] = None,
     purpose: Annotated[
         Purpose | None,
         typer.Option(
@@ -138,12 +115,12 @@ def report(
             "are held against you.",
         ),
     ] = None,
-    impact: Annotated[bool, typer.Option("--impact", help="The same as --as impact.")] = False,
+    impact: Annotated[bool, flag("--impact", "The same as --as impact.")] = False,
     metadata: Annotated[
         bool,
-        typer.Option(
+        flag(
             "--metadata",
-            help="Print what files say of themselves as well, such as where a picture was taken.",
+            "Print what files say of themselves as well, such as where a picture was taken.",
         ),
     ] = False,
     pictures: Pictures = PictureSize.all,
@@ -194,9 +171,7 @@ def report(
             if diary.key is not None and not sys.stdout.isatty():
                 warn_of_leaving(session, diary, "The report", yes=True)
             made, document = unless_absent(
-                session,
-                wanted,
-                lambda wanted: report_document(diary, chosen, wanted, now=now),
+                session, wanted, lambda wanted: report_document(diary, chosen, wanted, now=now)
             )
             session.screen.document(document)
             _tell_unnoted(session.screen, made)

@@ -74,6 +74,11 @@ class Screen:
         """One or more lines of facts."""
         self._write(fitted(harmless(text), sys.stdout) + "\n")
 
+    def lines(self, texts: Iterable[str]) -> None:
+        """Each text on a line or more of its own."""
+        for text in texts:
+            self.line(text)
+
     def rows(self, rows: Iterable[str], *, jump: bool = False) -> None:
         """Facts that are read as they are shown: in a pager where they are longer than the screen.
 
@@ -175,9 +180,10 @@ class Screen:
             self._held = None
             self._show("".join(held))
 
-    def note(self, text: str) -> None:
-        """Sentences that are not part of the facts."""
-        print(fitted(harmless(as_called(text)), sys.stderr), file=sys.stderr)
+    def note(self, *texts: str) -> None:
+        """Sentences that are not part of the facts, each text on a line or more of its own."""
+        for text in texts:
+            print(fitted(harmless(as_called(text)), sys.stderr), file=sys.stderr)
 
     def heading(self, text: str) -> None:
         """A line above what belongs together."""

@@ -11,6 +11,7 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.listing import show_rows
+from stalkdiary.cli.options import Text, option
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import told_when
@@ -45,12 +46,9 @@ def search(
     until: options.LastDay = None,
     person: options.PersonName = None,
     channel: Annotated[
-        str | None,
-        typer.Option(metavar="WORDS", help="How it came: whatsapp, email, phone call."),
+        Text, option("How it came: whatsapp, email, phone call.", metavar="WORDS")
     ] = None,
-    brief: Annotated[
-        bool, typer.Option("--brief", help="Numbers, times and types only, no content.")
-    ] = False,
+    brief: options.Brief = False,
     as_json: options.Json = False,
 ) -> None:
     """Find words in what you wrote and in imported messages.

@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
+from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home, dated_name, destination, form_of
+from stalkdiary.cli.options import flag
 from stalkdiary.cli.session import Session
 from stalkdiary.contacts import read_contacts
 from stalkdiary.errors import AnswerNeeded, shown
@@ -36,17 +38,13 @@ _ENDINGS = {"pdf": "pdf", "text": "txt", "csv": "csv"}
 
 def sheet(
     context: typer.Context,
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where it goes; - is standard output."),
-    ] = None,
+    output: options.Output = None,
     form: Annotated[SheetFormat | None, typer.Option("--format", help="PDF when left out.")] = None,
     card: Annotated[
-        bool, typer.Option("--card", help="Four small cards for a pocket or bag, to cut and fold.")
+        bool, flag("--card", "Four small cards for a pocket or bag, to cut and fold.")
     ] = False,
     numbers: Annotated[
-        bool,
-        typer.Option("--with-numbers", help="Help lines at the foot, as numbers without names."),
+        bool, flag("--with-numbers", "Help lines at the foot, as numbers without names.")
     ] = False,
 ) -> None:
     """A blank page to print and fill in by hand, or a table for a phone.

@@ -6,6 +6,7 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.message_lines import document_of, show_messages
+from stalkdiary.cli.options import flag
 from stalkdiary.cli.screen import Screen
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import size, when_in_words, written
@@ -52,9 +53,7 @@ _VERBS = {"amendment": "Amended", "withdrawal": "Withdrawn", "restoration": "Bro
 def show(
     context: typer.Context,
     number: options.Number,
-    brief: Annotated[
-        bool, typer.Option("--brief", help="Times, types and exhibits only, no content.")
-    ] = False,
+    brief: Annotated[bool, flag("--brief", "Times, types and exhibits only, no content.")] = False,
     as_json: options.Json = False,
 ) -> None:
     """One incident whole, with history, messages and exhibits."""

@@ -71,10 +71,7 @@ def show_summary(screen: Screen, result: Summary) -> None:
     titles = {slug: each.title for slug, each in behaviours().items()}
     pairs = [("Incidents", str(result.incidents)), ("Acts they cover", str(result.acts))]
     if result.first and result.last:
-        pairs += [
-            ("First", result.first.in_words()),
-            ("Last", result.last.in_words()),
-        ]
+        pairs += [("First", result.first.in_words()), ("Last", result.last.in_words())]
     if result.undated:
         pairs.append(("Without a date", str(result.undated)))
     if result.withdrawn:
@@ -107,8 +104,7 @@ def show_pictures(screen: Screen, grids: Iterable["Grid"]) -> None:
         if screen.drawn:
             screen.fields(_shaded(grid))
         else:
-            for words in grid.words:
-                screen.line(words)
+            screen.lines(grid.words)
         screen.line(grid.sentence)
 
 

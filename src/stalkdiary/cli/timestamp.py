@@ -7,6 +7,7 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home
+from stalkdiary.cli.options import Text, Texts, flag, option
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import written
 from stalkdiary.errors import AnswerNeeded, InputRefused, shown, text_of
@@ -28,26 +29,21 @@ _MOST_BYTES = 1024 * 1024
 def timestamp(
     context: typer.Context,
     authorities: Annotated[
-        list[str] | None,
-        typer.Option(
+        Texts,
+        option(
+            "The address of a timestamp authority (RFC 3161). Repeatable.",
             "--authority",
             metavar="URL",
-            help="The address of a timestamp authority (RFC 3161). Repeatable.",
         ),
     ] = None,
     roots: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="The root certificates of the named authorities, PEM or DER."
-        ),
+        option("The root certificates of the named authorities, PEM or DER.", metavar="FILE"),
     ] = None,
     policy: Annotated[
-        str | None,
-        typer.Option(metavar="OID", help="The policy that the timestamp must be made under."),
+        Text, option("The policy that the timestamp must be made under.", metavar="OID")
     ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Send it without asking. What leaves is the same.")
-    ] = False,
+    yes: Annotated[bool, flag("--yes", "Send it without asking. What leaves is the same.")] = False,
     as_json: options.Json = False,
 ) -> None:
     """Have an authority sign that the diary existed by now.

@@ -42,8 +42,7 @@ def record_from_message(
         return
     when = "time not said" if saved.when.start is None else saved.when.in_words()
     session.screen.line(f"Saved: Told them to stop, {when}. {saved.what}")
-    for line in receipt_lines(receipt):
-        session.screen.line(line)
+    session.screen.lines(receipt_lines(receipt))
 
 
 def ask_for_message(session: Session, diary: "Diary") -> None:

@@ -8,6 +8,7 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home
+from stalkdiary.cli.options import Texts, option
 from stalkdiary.cli.screen import Screen, as_called
 from stalkdiary.cli.session import Session, first_line, hidden
 from stalkdiary.cli.timestamp import meaning
@@ -31,27 +32,25 @@ _MOST_SHOWN = 200
 def verify(
     context: typer.Context,
     expect: Annotated[
-        list[str] | None,
-        typer.Option(
+        Texts,
+        option(
+            "A fingerprint noted earlier, whole or the first groups. Repeatable.",
             metavar="FINGERPRINT",
-            help="A fingerprint noted earlier, whole or the first groups. Repeatable.",
         ),
     ] = None,
     bundle: Annotated[
-        Path | None,
-        typer.Option(metavar="PATH", help="Check this bundle, a folder or zip file, instead."),
+        Path | None, option("Check this bundle, a folder or zip file, instead.", metavar="PATH")
     ] = None,
     seal: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="SEAL",
-            help="The seal of the bundle, noted when it was made: whether it is to the last byte "
+        Texts,
+        option(
+            "The seal of the bundle, noted when it was made: whether it is to the last byte "
             "the same. Repeatable.",
+            metavar="SEAL",
         ),
     ] = None,
     password_file: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The password of the bundle, on the first line."),
+        Path | None, option("The password of the bundle, on the first line.", metavar="FILE")
     ] = None,
     as_json: options.Json = False,
 ) -> None:

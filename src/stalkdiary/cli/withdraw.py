@@ -6,6 +6,7 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.asking import Asking, Question
+from stalkdiary.cli.options import Text, flag, option
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import in_short, receipt_lines, when_in_words
 from stalkdiary.model.receipt import Receipt
@@ -26,12 +27,8 @@ EXAMPLES = (
 def withdraw(
     context: typer.Context,
     number: options.Number,
-    why: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="The reason. It stays with it.")
-    ] = None,
-    undo: Annotated[
-        bool, typer.Option("--undo", help="Bring it back. Both stay in its history.")
-    ] = False,
+    why: Annotated[Text, option("The reason. It stays with it.")] = None,
+    undo: Annotated[bool, flag("--undo", "Bring it back. Both stay in its history.")] = False,
     as_json: options.Json = False,
 ) -> None:
     """Mark an incident as withdrawn. Nothing is erased; it is counted no more."""
@@ -60,8 +57,7 @@ def withdraw(
         session.screen.line(f"Incident {number} is back. Its history says that it was withdrawn.")
     else:
         session.screen.line(f"Incident {number} is withdrawn. It stays readable.")
-    for line in receipt_lines(receipt):
-        session.screen.line(line)
+    session.screen.lines(receipt_lines(receipt))
 
 
 def _asked(session: Session, diary: "Diary", number: int) -> tuple[Receipt, str | None]:
