@@ -40,7 +40,7 @@ def test_enter_alone_leaves_it_out(run: Run, three: Path, seated: Keys, words: l
     seated("\r")
     ran = run(*words)
     assert (ran.code, ran.out) == (2, "")
-    assert "Missing argument" in ran.err
+    assert "is missing" in ran.err
     assert three.read_bytes() == before
 
 

@@ -3,6 +3,7 @@
 import functools
 import itertools
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterable
@@ -28,6 +29,7 @@ from stalkdiary.cli.screen import (
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.which import diary_meant
 from stalkdiary.errors import AnswerNeeded, NotWritten, StalkdiaryError, text_of
+from stalkdiary.model.near_miss import did_you_mean
 from stalkdiary.own_name import OUR_NAME
 
 _PAGED = {
@@ -45,6 +47,21 @@ _WRITING = {"add", "mark", "amend", "withdraw", "attach", "bundle", "timestamp",
 """What is of no use where the diary can only be read."""
 _ALONE = {"--breach": "yes", "--labels": ""}
 """What an option means that stands alone; nothing is asked for."""
+_IN_OUR_WORDS = {
+    r"^Invalid value: ": "",
+    r"^Invalid value for '?(.+?)'?: ": r"\1: ",
+    r"is not a valid (?:int|integer|float)(?: range)?": "is not a number",
+    r"is not in the range (\d+)<=x<=(\d+)": r"is not a number from \1 to \2",
+    r"^No such command ": "There is no command ",
+    r"^No such option: (\S+?)\.?(?= |$)": r"There is no option \1.",
+    r"\(Possible options: (\S+)\)": r"Did you mean \1?",
+    r"^Option '(.+)' requires an argument": r"\1 needs something behind it",
+    r"^Missing argument '(.+)'": r"\1 is missing",
+    r"^Missing option '(.+)'": r"\1 is missing",
+    r"^Got unexpected extra arguments? \((.+)\)": r"This is too much: \1",
+    r"^Got unexpected extra argument\(s\) \((.+)\)": r"This is too much: \1",
+}
+"""What Typer says of an option or a word that does not fit, and what we say for it."""
 _LEAVING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
@@ -64,9 +81,7 @@ def main() -> int:
         signal.signal(each, _leave)
     arguments = _with_lone_options(sys.argv[1:])
     try:
-        _command(arguments)(arguments, prog_name=called())
-    except SystemExit as end:
-        return _code(end)
+        return _run(arguments, prog_name=called())
     except KeyboardInterrupt:
         clear_everything()
         return INTERRUPTED
@@ -77,7 +92,33 @@ def main() -> int:
             return _not_installed(error)
         _tell_bug(error)
         return 1
-    return 0
+
+
+def _run(arguments: list[str], **context: Any) -> int:  # noqa: ANN401 - what Typer passes on
+    """Runs a command, and says itself where an option or a word of it is not understood."""
+    try:
+        code = _command(arguments)(arguments, standalone_mode=False, **context)
+    except SystemExit as end:
+        return _code(end)
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # Typer's own class for it is private
+            raise
+        return _not_understood(error)
+    return code or 0
+
+
+def _not_understood(error: Any) -> int:  # noqa: ANN401 - as above
+    """Says in our words which option or word does not fit; with the code of an open question."""
+    words = str(error.format_message())
+    for theirs, ours in _IN_OUR_WORDS.items():
+        words = re.sub(theirs, ours, words)
+    context = getattr(error, "ctx", None)
+    command = f" {context.info_name}" if context is not None and context.parent else ""
+    _tell(
+        words if words.endswith(("?", ".")) else f"{words}.",
+        f"Nothing was done. What can be typed: stalkdiary{command} --help",
+    )
+    return AnswerNeeded.exit_code
 
 
 def run_inside(session: Session, arguments: list[str]) -> int:
@@ -87,20 +128,18 @@ def run_inside(session: Session, arguments: list[str]) -> int:
         Its exit code. Ctrl-C in it has ended the command alone.
     """
     if arguments[0] not in COMMANDS.keys() | {"--help", "-h"}:
+        near = did_you_mean(arguments[0], COMMANDS)
         _tell(
-            f"There is no command {arguments[0]!r}.",
+            f"There is no command {arguments[0]!r}.{near}",
             "Press Enter to see what you can type, or type help.",
         )
         return AnswerNeeded.exit_code
     session.writes = arguments[0] in _WRITING
     arguments = _with_lone_options(arguments)
     try:
-        _command(arguments)(arguments, prog_name=" ", obj=session)
-    except SystemExit as end:
-        return _code(end)
+        return _run(arguments, prog_name=" ", obj=session)
     finally:
         session.end_command()
-    return 0
 
 
 def options_of(command: str) -> list[str]:
