@@ -1,6 +1,6 @@
 """Which importer reads an export, and the guard around it.
 
-A new format is one file that offers `recognises` and `read`, and one line here; where an export
+A new format is one file that offers `recognises` and `read`, and its name here; where an export
 holds several files of messages, it says which they are, as `DOCUMENTS`; where they lie in folders
 of the download's own, it says in which, from its root, as the pattern `WITHIN`. It stands in the
 folder of its source; what every source reads with is in `reading`.
@@ -23,36 +23,14 @@ from stalkdiary.model.message import Item, Message
 from stalkdiary.model.text import on_one_line
 
 _MODULES: tuple[str, ...] = (
-    "sms.importer",
-    "sms.android_json",
-    "telegram.importer",
-    "meta.importer",
-    "meta.of_2020",
-    "snapchat.importer",
-    "snapchat.pages",
-    "snapchat.memories",
-    "tiktok",
-    "x_archive",
-    "linkedin",
-    "discord",
-    "workplace",
-    "dating",
-    "line",
-    "signal.plaintext",
-    "signal.sigexport",
-    "signal.sigtop",
-    "google.chat",
-    "google.voice",
-    "google.keep",
-    "imessage_exporter",
-    "imazing.importer",
-    "whatsapp.importer",
-    "mail.mails",
-    "mail.outlook",
-    "vcard",
-    "calendar",
-    "tables.table",
-    "notes",
+    *("sms.importer", "sms.android_json"),
+    *("telegram.importer", "meta.importer", "meta.of_2020"),
+    *("snapchat.importer", "snapchat.pages", "snapchat.memories"),
+    *("tiktok", "x_archive", "linkedin", "discord", "workplace", "dating", "line"),
+    *("signal.plaintext", "signal.sigexport", "signal.sigtop"),
+    *("google.chat", "google.voice", "google.keep"),
+    *("imessage_exporter", "imazing.importer", "whatsapp.importer"),
+    *("mail.mails", "mail.outlook", "vcard", "calendar", "tables.table", "notes"),
 )
 """In the order in which they are asked; what reads nearly anything comes last."""
 

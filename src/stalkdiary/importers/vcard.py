@@ -124,51 +124,36 @@ def _lines(export: Export, member: Member | None) -> Iterator[bytes]:
     yield b"".join(held)
 
 
-class _Card:
-    """What was read of one card."""
-
-    def __init__(self) -> None:
-        self._texts: dict[str, list[str]] = {name: [] for name in _WANTED}
-
-    def take(self, name: str, text: str) -> None:
-        if text.strip():
-            self._texts[name].append(text)
-
-    def contact(self) -> Card | None:
-        numbers = _all(_number(text) for text in self._texts["TEL"])
-        addresses = _all(_plain(text) for text in self._texts["EMAIL"])
-        names = (
-            *map(_plain, self._texts["FN"]),
-            *map(_person, self._texts["N"]),
-            *(" ".join(_pieces(text)) for text in self._texts["ORG"]),
-            *map(_plain, self._texts["NICKNAME"]),
-            *numbers,
-            *addresses,
-        )
-        name = next((name for name in names if name), None)
-        return Card(name, numbers, addresses) if name else None
-
-
 def _cards(lines: Iterator[bytes]) -> Iterator[Card]:
     # A card may stand inside another: an assistant's, as vCard 2.1 allows.
-    open_cards: list[_Card] = []
+    open_cards: list[dict[str, list[str]]] = []
+    found: list[Card | None] = []
     for line in lines:
         mark = line.strip().upper().replace(b" ", b"")
         if mark == _BEGIN:
-            open_cards.append(_Card())
-        elif mark == _END:
-            contact = open_cards.pop().contact() if open_cards else None
-            if contact is not None:
-                yield contact
-        elif open_cards and (found := _PROPERTY.match(line)) is not None:
-            name = found.group(1).decode("utf-8", "replace").upper()
-            if name in _WANTED:
-                open_cards[-1].take(name, _text(found.group(2), found.group(3)))
+            open_cards.append({name: [] for name in _WANTED})
+        elif mark == _END and open_cards:
+            found.append(_card(open_cards.pop()))
+        elif open_cards and (given := _PROPERTY.match(line)) is not None:
+            name = given[1].decode("utf-8", "replace").upper()
+            if name in _WANTED and (text := _text(given[2], given[3])).strip():
+                open_cards[-1][name].append(text)
     # An export that was cut off still says what it says.
-    for card in open_cards:
-        contact = card.contact()
-        if contact is not None:
-            yield contact
+    return (card for card in (*found, *map(_card, open_cards)) if card is not None)
+
+
+def _card(texts: dict[str, list[str]]) -> Card | None:
+    numbers, addresses = _all(map(_number, texts["TEL"])), _all(map(_plain, texts["EMAIL"]))
+    names = (
+        *map(_plain, texts["FN"]),
+        *map(_person, texts["N"]),
+        *(" ".join(_pieces(text)) for text in texts["ORG"]),
+        *map(_plain, texts["NICKNAME"]),
+        *numbers,
+        *addresses,
+    )
+    name = next((name for name in names if name), None)
+    return Card(name, numbers, addresses) if name else None
 
 
 def _text(parameters: bytes, value: bytes) -> str:

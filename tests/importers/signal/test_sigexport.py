@@ -17,7 +17,7 @@ from stalkdiary.importers.reading.enclosed import MISSING
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
 from stalkdiary.importers.signal import sigexport as signal_export
-from stalkdiary.importers.signal.sigexport_message import BACKWARDS, BY_WORDS
+from stalkdiary.importers.signal.sigexport import BACKWARDS, BY_WORDS
 from stalkdiary.model.message import (
     Call,
     Direction,

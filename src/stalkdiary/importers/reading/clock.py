@@ -17,6 +17,10 @@ _ISO = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,9}))?"
     r"(Z| UTC|[+-][0-9]{2}:?[0-9]{2})?"
 )
+_STATED = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _MS_PER_DAY = 86_400_000
@@ -138,6 +142,26 @@ class Clock:
         precision = _MILLISECOND if fraction else _SECOND
         basis = Basis.OFFSET if moment.utcoffset() else _UTC
         return self.aware(moment, raw, precision, basis=basis)
+
+    def stated(self, iso: str, raw: str = "") -> tuple[ExportTime, tuple[str, ...]]:
+        """ISO 8601 to the minute or finer, and what is odd about it; without a zone, as `wall`.
+
+        Args:
+            iso: the time, with a space or a T within.
+            raw: the characters of the export, where they are others.
+
+        Raises:
+            ValueError: it is none.
+            OverflowError: no calendar has such a year.
+        """
+        match = _STATED.fullmatch(iso)
+        if match is None:
+            raise ValueError(iso)
+        moment = datetime.fromisoformat(iso)
+        precision = _MILLISECOND if match[2] else _SECOND if match[1] else _MINUTE
+        if moment.tzinfo is None:
+            return self.wall(moment, raw or iso, precision)
+        return self.aware(moment, raw or iso, precision), ()
 
     def day(self, naive: datetime, raw: str) -> ExportTime:
         """A day whose hour is not said."""

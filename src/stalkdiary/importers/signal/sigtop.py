@@ -10,7 +10,6 @@ Source: tbvdm/sigtop, ``export-messages`` (``text.go``, ``text-short.go``).
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
 from itertools import takewhile
@@ -39,7 +38,7 @@ _FIELD = re.compile(
 )
 _PERSON = re.compile(r"(.+?)(?: \((\+?[0-9][0-9 ]{4,20}|[^()]{1,60})\))?")
 _SHORT = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2})(:[0-9]{2})? ([^:\n]{1,80}): (.*)"
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?) ([^:\n]{1,80}): (.*)"
 )
 _SHORT_HEAD = re.compile(
     # WhatsApp's exports in some languages have a dash between time and name.
@@ -137,20 +136,17 @@ class _Chat:
         ):
             if begins is not None:
                 locator = self._file.locator(first, last)
-                text = "\n".join([begins[4], *lines]).rstrip("\n")
+                text = "\n".join([begins[3], *lines]).rstrip("\n")
                 make = partial(self._of_line, locator, first, begins, text)
                 yield self._source.attempt(locator, make)
 
     def _of_line(self, locator: str, first: int, match: re.Match[str], text: str) -> Message:
-        raw = match[1] + (match[2] or "")
-        fine = Resolution.SECOND if match[2] else Resolution.MINUTE
         try:
-            naive = datetime.fromisoformat(raw)
-        except ValueError:
-            found = f"the time “{raw}”, which no calendar has"
+            time, flags = self._clock.stated(match[1])
+        except (ValueError, OverflowError):
+            found = f"the time “{match[1]}”, which no calendar has"
             raise self._file.refused(first, found, "one that a calendar has") from None
-        time, flags = self._clock.wall(naive, raw, fine)
-        message = self._message(locator, match[3], time, text, own=match[3] == _OWN)
+        message = self._message(locator, match[2], time, text, own=match[2] == _OWN)
         return message._replace(flags=flags)
 
     # Both ------------------------------------------------------------------------------------

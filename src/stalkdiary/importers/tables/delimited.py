@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final, NamedTuple, TypeVar
@@ -299,38 +299,33 @@ def _delimiter(text: str, *, whole: bool) -> str:
 def _parsed(text: str, delimiter: str) -> list[Record]:
     """The rows of a text, as far as they can be read."""
     rows: list[Record] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     with suppress(csv.Error):
-        while True:
-            line = reader.line_num + 1
-            cells = next(reader, None)
-            if cells is None:
-                break
-            rows.append(Record(line, reader.line_num, cells))
+        rows.extend(_records(io.StringIO(text, newline=""), delimiter))
     return rows
+
+
+def _records(lines: Iterable[str], delimiter: str, *, strict: bool = False) -> Iterator[Record]:
+    line, reader = 1, csv.reader(lines, delimiter=delimiter, strict=strict)
+    for cells in reader:
+        yield Record(line, reader.line_num, cells)
+        line = reader.line_num + 1
 
 
 def _rows(export: Export, member: Member | None, encoding: str, delimiter: str) -> Iterator[Record]:
     with export.opened(member) as file:
-        reader = csv.reader(
-            _lines(file, encoding, export.place(member)), delimiter=delimiter, strict=True
-        )
         # Python keeps one limit for the whole process, and others may have raised it.
         csv.field_size_limit(_MOST_OF_A_CELL)
-        while True:
-            line = reader.line_num + 1
-            try:
-                cells = next(reader, None)
-            except csv.Error as error:
-                raise InputRefused(
-                    f"{export.place(member)}:{line}: the row that begins here can't be read "
-                    f"({error}).",
-                    "Nothing was imported. A quotation mark may be missing or too many: put it "
-                    "right in a copy of the file.",
-                ) from None
-            if cells is None:
-                return
-            yield Record(line, reader.line_num, cells)
+        place, line = export.place(member), 1
+        try:
+            for row in _records(_lines(file, encoding, place), delimiter, strict=True):
+                yield row
+                line = row.last + 1
+        except csv.Error as error:
+            raise InputRefused(
+                f"{place}:{line}: the row that begins here can't be read ({error}).",
+                "Nothing was imported. A quotation mark may be missing or too many: put it right "
+                "in a copy of the file.",
+            ) from None
 
 
 def _lines(file: BinaryIO, encoding: str, place: str) -> Iterator[str]:
