@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from stalkdiary.diary import Diary
@@ -19,7 +20,7 @@ from stalkdiary.model.summary import Summary, summarise
 from stalkdiary.model.timezone import zone
 from stalkdiary.store.place import make_folder, new_folder
 from stalkdiary.usecases.imports import Job, Reading, Request, import_export
-from stalkdiary.usecases.report import write_report
+from stalkdiary.usecases.report import ReportOptions, write_report
 from stalkdiary.usecases.summary import Grid, grids
 
 _DIARY, _REPORT = "diary.db", "report.pdf"
@@ -117,6 +118,7 @@ def _tell(diary: Diary, story: dict[str, Any], material: Path, clock: _StoryCloc
 _PARTS = (
     *("people", "incidents", "imports", "physical", "actions", "outcomes", "amendments"),
     "withdrawals",
+    "handovers",
     "marks",
 )
 
@@ -167,6 +169,13 @@ class _Story:
 
     def withdrawals(self, withdrawal: dict[str, Any]) -> None:
         self._diary.withdraw(withdrawal["incident"], withdrawal["why"])
+
+    def handovers(self, handed: dict[str, Any]) -> None:
+        # As paper: the file itself is nowhere any more, and the diary has its hash.
+        with TemporaryDirectory() as folder:
+            options = ReportOptions(recipient=handed["for"])
+            now = self._diary.newest_entry_at
+            write_report(self._diary, Path(folder) / "report.txt", "text", options, now=now)
 
     def marks(self, mark: dict[str, Any]) -> None:
         self._diary.mark(mark["incident"], mark["messages"])
