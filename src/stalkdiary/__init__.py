@@ -18,6 +18,7 @@ __all__ = [
     "Person",
     "PersonChanges",
     "PhysicalItem",
+    "PictureSize",
     "Receipt",
     "ReportOptions",
     "Selection",
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from stalkdiary.model.incident import Account, Incident
     from stalkdiary.model.moment import Moment
     from stalkdiary.model.person import Person
+    from stalkdiary.model.picture_size import PictureSize
     from stalkdiary.model.receipt import Receipt
     from stalkdiary.model.selection import Selection
     from stalkdiary.model.summary import Summary
@@ -59,6 +61,7 @@ _HOMES = {
     "Person": "model.person",
     "PersonChanges": "model.changes",
     "PhysicalItem": "model.exhibit",
+    "PictureSize": "model.picture_size",
     "Receipt": "model.receipt",
     "ReportOptions": "usecases.report",
     "Selection": "model.selection",

@@ -886,7 +886,8 @@ class Diary:
     def verify(self, expect: Sequence[str] = (), progress: Progress = no_progress) -> Verification:
         """Checks everything, timestamps too, and gives all that is not as it was written.
 
-        Nothing is ever repaired.
+        Nothing is ever repaired. The command reads the files within preserved exports again, too;
+        their bytes are a part of the exhibits that are checked here.
 
         Args:
             expect: fingerprints seen earlier, whole or shortened.

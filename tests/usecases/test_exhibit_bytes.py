@@ -1,8 +1,11 @@
 """The files within a preserved export: references, listing, copies out, and what a report shows."""
 
+import base64
+import hashlib
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,11 +21,13 @@ from stalkdiary.importing.wanted import Request
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.selection import EVERYTHING
 from stalkdiary.usecases.bundle import BundleOptions, write_bundle
-from stalkdiary.usecases.exhibit_bytes import bytes_of_exhibit
+from stalkdiary.usecases.exhibit_bytes import bytes_of_exhibit, digests_of_enclosed
 from stalkdiary.usecases.extract import exhibit_bytes, extract
 from stalkdiary.usecases.imports import import_export
 from stalkdiary.usecases.pictures import pictured
+from stalkdiary.usecases.progress import unwatched
 from stalkdiary.usecases.report import ReportOptions, write_report
+from stalkdiary.usecases.verify import verify_diary
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CHAT = """\
@@ -148,3 +153,115 @@ def test_one_can_be_left_out_of_a_report_and_goes_with_its_export(
     with pytest.raises(InputRefused, match="part of AB/1"):
         write_bundle(diary, tmp_path / "c", BundleOptions(left_out=["AB/1-1"]), now=NOW)
     write_bundle(diary, tmp_path / "d", now=NOW)
+
+
+MAIL = """\
+From: Alex <alex@example.com>
+To: sam@example.com
+Date: Thu, 12 Mar 2026 21:31:00 +0000
+Subject: Look
+Message-ID: <{number}@example.com>
+Content-Type: multipart/mixed; boundary="x"
+
+--x
+Content-Type: text/plain
+
+Look at this
+--x
+Content-Type: image/jpeg; name="him.jpg"
+Content-Disposition: attachment; filename="him.jpg"
+Content-Transfer-Encoding: base64
+
+{data}
+--x--
+"""
+SMS = """<?xml version='1.0' encoding='UTF-8'?>
+<smses count="1"><mms date="1773351060000" msg_box="1" address="+447700900142" m_type="132"
+ m_id="a" contact_name="Alex"><parts><part seq="0" ct="image/png" name="null" cl="door.png"
+ data="{data}" /></parts><addrs><addr address="+447700900142" type="137" /></addrs></mms></smses>
+"""
+
+
+def in_a_mail(name: str, number: int = 1) -> str:
+    data = base64.b64encode(FILES[name]).decode()
+    return MAIL.format(data=data, number=number)
+
+
+def mailbox() -> str:
+    """Two mails with the same picture, and a third with another."""
+    names = ("IMG-20260312-WA0001.jpg", "IMG-20260312-WA0001.jpg", "IMG-20260314-WA0004.jpg")
+    mails = (in_a_mail(name, number) for number, name in enumerate(names))
+    return "".join(f"From alex Thu Mar 12 21:31:00 2026\n{each}\n" for each in mails)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "names", "held"),
+    [
+        ("a.eml", in_a_mail("IMG-20260312-WA0001.jpg"), "alex@example.com", ["him.jpg"]),
+        ("a.mbox", mailbox(), "alex@example.com", ["him.jpg", "him.jpg"]),
+        (
+            "sms.xml",
+            SMS.format(data=base64.b64encode(FILES["IMG-20260313-WA0003.png"]).decode()),
+            "+447700900142",
+            ["door.png"],
+        ),
+    ],
+)
+def test_files_in_messages_have_references(
+    tmp_path: Path, file: str, text: str, names: str, held: list[str]
+) -> None:
+    """Those of a mail, a mailbox and a backup of texts: listed, drawn, copied out, checked."""
+    (tmp_path / file).write_text(text)
+    with Diary.create(tmp_path / "d.db", None, initials="AB") as diary:
+        before = diary.evidence_bytes
+        import_export(
+            diary, Job(path=tmp_path / file, request=Request(names=[names]), reading=Reading())
+        )
+        found = diary.enclosed()
+        assert [each.name for each in found] == held
+        assert [each.ref for each in found] == [f"AB/1-{n}" for n in range(1, len(held) + 1)]
+        for each in found:
+            data = b"".join(bytes_of_exhibit(diary, each))
+            assert data in FILES.values()
+            assert hashlib.sha256(data).hexdigest() == each.sha256
+        assert pictured(diary, EVERYTHING, []) == [each.ref for each in found]
+        assert diary.evidence_bytes - before < 2 * len(text)
+        path = diary.path
+    result = verify_diary(lambda: Diary(path, None), unwatched)
+    assert not result.findings
+    (step,) = (each for each in result.steps if each.name == "members")
+    assert step.checked == f"{len(held)} files in exports, every byte"
+
+
+def test_a_download_in_parts_has_references(tmp_path: Path) -> None:
+    """A file that lies in the second zip file is found there."""
+    name = "IMG-20260312-WA0001.jpg"
+    for part, files in (
+        ("chat-001.zip", {"WhatsApp Chat with Alex.txt": CHAT}),
+        ("chat-002.zip", FILES),
+    ):
+        with zipfile.ZipFile(tmp_path / part, "w") as archive:
+            for member, data in files.items():
+                archive.writestr(member, data)
+    paths = (tmp_path / "chat-001.zip", tmp_path / "chat-002.zip")
+    with Diary.create(tmp_path / "d.db", None, initials="AB") as diary:
+        job = Job(
+            path=paths[0],
+            further=paths[1:],
+            request=Request(names=["Alex"]),
+            reading=Reading(me="Sam"),
+        )
+        import_export(diary, job)
+        first, *_ = diary.enclosed()
+        assert (first.ref, first.name, first.enclosed_in) == ("AB/1-1", name, "AB/1")
+        assert b"".join(bytes_of_exhibit(diary, first)) == FILES[name]
+
+
+def test_a_member_that_is_not_what_it_was_is_found(diary: Diary) -> None:
+    """Its message names another hash than its bytes have."""
+    first, second, *rest = diary.enclosed()
+    files = [replace(first, sha256=second.sha256), replace(second, member="gone.opus"), *rest]
+    found = {each.ref: digest for each, digest in digests_of_enclosed(diary, files)}
+    assert found[first.ref] == first.sha256
+    assert found[second.ref] is None
+    assert [found[each.ref] for each in rest] == [each.sha256 for each in rest]

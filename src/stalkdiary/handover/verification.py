@@ -1,6 +1,7 @@
 """The check of a whole diary, step by step: what the store found, timestamps, fingerprints."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from stalkdiary.errors import NotRead, StalkdiaryError
 from stalkdiary.handover.timestamp import check_timestamps
@@ -24,6 +25,11 @@ _WORDS = {
         "Each exhibit is the file that was taken in",
         "{} exhibits, every byte of the files",
         "The preserved files have the SHA-256 that was noted when they were added.",
+    ),
+    Part.MEMBERS: (
+        "Each file in an export is the one that its message had",
+        "{} files in exports, every byte",
+        "The files within preserved exports have the SHA-256 that was noted with their messages.",
     ),
     Part.TABLES: (
         "What is listed and searched is what the entries say",
@@ -85,6 +91,19 @@ def verified(
         timestamps=tuple(facts),
         steps=tuple(_step(part, findings, counts.get(part, 0)) for part, findings in found),
     )
+
+
+def with_members(result: Verification, count: int, findings: tuple[Finding, ...]) -> Verification:
+    """`result` with the step for the files within exports, behind that for exhibits.
+
+    Args:
+        result: what is known without it.
+        count: how many such files there are.
+        findings: what is not as it should be.
+    """
+    at = [each.name for each in result.steps].index(Part.EVIDENCE) + 1
+    step = _step(Part.MEMBERS, findings, count)
+    return replace(result, steps=(*result.steps[:at], step, *result.steps[at:]))
 
 
 def unopened(error: StalkdiaryError) -> Verification:

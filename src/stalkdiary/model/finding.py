@@ -37,6 +37,7 @@ class Part(StrEnum):
     PAGES = "pages"
     CHAIN = "chain"
     EVIDENCE = "evidence"
+    MEMBERS = "members"
     TABLES = "tables"
     MESSAGES = "messages"
     TIMESTAMPS = "timestamps"

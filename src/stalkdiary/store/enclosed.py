@@ -1,13 +1,14 @@
 """The files within preserved exports: each has a reference of its own, and no bytes of its own.
 
 Their references, names and hashes follow from the records of the imports, which never change: the
-files of an export are numbered in the order in which its messages first refer to them. The bytes
-are those of the export.
+files of an export are numbered in the order in which its messages first refer to them. A file that
+lies in a message itself, as in a mail or in a backup of text messages, is known by its SHA-256. The
+bytes are those of the export.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlcipher3 import dbapi2 as sqlite
@@ -17,41 +18,63 @@ from stalkdiary.store import ledger, queries
 from stalkdiary.store.queries import understood
 
 _ARCHIVE: Final = "application/zip"
-# The records that name members of an export, in the order in which they were written.
+# The records that tell of files with a hash, in the order in which they were written.
 _LINES: Final = (
-    "SELECT import, incident, number, line FROM message WHERE instr(line, '\"member\"') "
+    "SELECT import, incident, number, line FROM message WHERE instr(line, '\"sha256\"') "
     "UNION ALL "
     "SELECT message_change.import, message.incident, message.number, message_change.line "
     "FROM message_change JOIN message ON message.number = message_change.message "
-    "WHERE instr(message_change.line, '\"member\"') "
+    "WHERE instr(message_change.line, '\"sha256\"') "
     "ORDER BY import"
 )
 
 
-def enclosed(connection: sqlite.Connection) -> Iterator[Exhibit]:
-    """Every file in an archive to which a message refers, in the order of the imports.
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """The export that holds files: its reference, when it came, and whether it has members."""
 
-    `Exhibit.enclosed_in` is the export, `Exhibit.message` the message that first refers to it. The
-    files of a folder, and those beside a single file, are exhibits like any other.
+    ref: str
+    recorded_at: str
+    is_archive: bool
+
+
+def enclosed(connection: sqlite.Connection) -> Iterator[Exhibit]:
+    """Every file in an export to which a message refers, in the order of the imports.
+
+    `Exhibit.enclosed_in` is the export, of several parts the first; `Exhibit.message` the message
+    that first refers to it; `Exhibit.member` None where it lies in the message itself. The files of
+    a folder, and those beside a single file, are exhibits like any other.
     """
     says = _later_words(connection)
     numbers: dict[int, dict[str, int]] = {}
-    origins: dict[int, tuple[str, str] | None] = {}
+    origins: dict[int, _Origin | None] = {}
     for entry, incident, message, line in connection.execute(_LINES).fetchall():
         if entry not in origins:
-            origins[entry] = _archive(connection, entry)
+            origins[entry] = _origin(connection, entry)
         origin = origins[entry]
         if origin is None:
             continue
         known = numbers.setdefault(entry, {})
         with understood(f"Message {message}"):
             for each in json.loads(line)["message"].get("attachments", ()):
-                member = each.get("member")
-                if member is None or not each.get("sha256") or member in known:
+                member, sha256 = each.get("member"), each.get("sha256")
+                name = member or sha256
+                if not sha256 or name in known or (member and not origin.is_archive):
                     continue
-                known[member] = len(known) + 1
-                shown = _exhibit(origin, known[member], incident, message, each)
+                known[name] = len(known) + 1
+                shown = _exhibit(origin, known[name], incident, message, each)
                 yield replace(shown, says=says.get(shown.ref))
+
+
+def parts(connection: sqlite.Connection, ref: str) -> tuple[Exhibit, ...]:
+    """The exhibits that make up an export whose first reference this is."""
+    for entry in ledger.entries_of_kind(connection, "import"):
+        with understood(f"Entry {entry.number}"):
+            refs = json.loads(entry.body)["exhibits"]
+        if refs[0] == ref:
+            found = (queries.exhibit(connection, each) for each in refs)
+            return tuple(each for each in found if each is not None)
+    return ()
 
 
 def _later_words(connection: sqlite.Connection) -> dict[str, str | None]:
@@ -64,36 +87,37 @@ def _later_words(connection: sqlite.Connection) -> dict[str, str | None]:
     return found
 
 
-def _archive(connection: sqlite.Connection, entry: int) -> tuple[str, str] | None:
-    """The reference of the one archive that an import read, and when that was; else None."""
+def _origin(connection: sqlite.Connection, entry: int) -> _Origin | None:
+    """The export that an import read, where it was one file or several zip files; else None."""
     body, recorded_at = connection.execute(
         "SELECT body, recorded_at FROM entry WHERE number = ?", (entry,)
     ).fetchone()
     with understood(f"Entry {entry}"):
-        ref, *further = json.loads(body)["exhibits"]
-    if further:
-        return None  # parts of one download: which of them holds a file is not written down
-    export = queries.exhibit(connection, ref)
-    if export is None or export.media_type != _ARCHIVE:
+        refs = json.loads(body)["exhibits"]
+    found = [queries.exhibit(connection, each) for each in refs]
+    archives = sum(each is not None and each.media_type == _ARCHIVE for each in found)
+    if len(found) > 1 and archives < len(found):
         return None
-    return ref, recorded_at
+    return _Origin(refs[0], recorded_at, is_archive=archives > 0)
 
 
 def _exhibit(
-    origin: tuple[str, str], number: int, incident: int, message: int, file: dict[str, Any]
+    origin: _Origin, number: int, incident: int, message: int, file: dict[str, Any]
 ) -> Exhibit:
-    export, recorded_at = origin
-    name = str(file["member"]).rpartition("/")[2]
+    member = file.get("member")
+    name = str(member).rpartition("/")[2] if member else str(file["name"])
+    declared = file.get("media_type")
+    told = _BY_ENDING.get(name.rpartition(".")[2].casefold())
     return Exhibit(
-        ref=f"{export}-{number}",
+        ref=f"{origin.ref}-{number}",
         incident=incident,
-        added_at=recorded_at,
+        added_at=origin.recorded_at,
         name=name,
         bytes=file.get("bytes"),
         sha256=file["sha256"],
-        media_type=_BY_ENDING.get(name.rpartition(".")[2].casefold()),
-        enclosed_in=export,
-        member=file["member"],
+        media_type=told or (declared if declared in _KNOWN else None),
+        enclosed_in=origin.ref,
+        member=member,
         message=message,
     )
 
@@ -114,3 +138,4 @@ _BY_ENDING: Final = {
     "vcf": "text/vcard",
 }
 """What the name says; an export may hold thousands, and none is opened to list it."""
+_KNOWN: Final = frozenset(_BY_ENDING.values())

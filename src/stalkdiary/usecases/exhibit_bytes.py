@@ -2,14 +2,18 @@
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from stalkdiary.diary import Diary
-from stalkdiary.errors import EvidenceAltered, InputRefused, UnsafeFile
-from stalkdiary.importers.reading.export import Export
+from stalkdiary.errors import EvidenceAltered, InputRefused, StalkdiaryError, UnsafeFile
+from stalkdiary.importers.reading.export import Export, Reading
+from stalkdiary.importers.reading.parts import Parts, parts_by_name
+from stalkdiary.importers.registry import importer_of, items
 from stalkdiary.model.exhibit import Exhibit
-from stalkdiary.store import evidence
+from stalkdiary.store import enclosed, evidence
 from stalkdiary.store.evidence import CHUNK_BYTES, PreservedFile
 
 
@@ -23,6 +27,12 @@ def bytes_of_exhibit(diary: Diary, exhibit: Exhibit) -> Iterator[bytes]:
         with diary.reading() as connection:
             yield from evidence.checked_chunks(connection, str(exhibit.sha256))
         return
+    if exhibit.member is None:
+        wanted = {str(exhibit.sha256)}
+        for _, data in within_messages(diary, exhibit.enclosed_in, wanted):
+            yield data
+            return
+        raise _altered(exhibit)
     digest = hashlib.sha256()
     try:
         for data in _member(diary, exhibit):
@@ -34,16 +44,100 @@ def bytes_of_exhibit(diary: Diary, exhibit: Exhibit) -> Iterator[bytes]:
         raise _altered(exhibit)
 
 
-def _member(diary: Diary, exhibit: Exhibit) -> Iterator[bytes]:
-    export = diary.exhibit(str(exhibit.enclosed_in))
+def within_messages(diary: Diary, ref: str, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """The files that lie in the messages of a preserved export themselves, in one reading of it.
+
+    Args:
+        diary: the diary.
+        ref: the reference of the export.
+        wanted: the SHA-256 of the files; each is given once, those that are not there never.
+    """
+    missing = set(wanted)
+    found: list[tuple[str, bytes]] = []
+
+    def take(sha256: str, data: bytes | memoryview) -> None:
+        if sha256 in missing:
+            missing.discard(sha256)
+            found.append((sha256, bytes(data)))
+
+    reading = Reading(skip_bad=True, digest=True, within=take)
+    try:
+        with diary.reading(), opened_export(diary, ref) as export:
+            _, importer = importer_of(export)
+            for _ in items(export, importer, reading):
+                yield from found
+                found.clear()
+                if not missing:
+                    return
+    except StalkdiaryError:
+        return  # what is not given is said to be missing
+
+
+def digests_of_enclosed(
+    diary: Diary, files: Iterable[Exhibit]
+) -> Iterator[tuple[Exhibit, str | None]]:
+    """What the files within preserved exports hash to now; each export is opened once.
+
+    Args:
+        diary: the diary.
+        files: as `Diary.enclosed` gives them.
+
+    Yields:
+        Each file, with its SHA-256, or None where it can't be read.
+    """
+    by_export: dict[str, list[Exhibit]] = {}
+    for each in files:
+        by_export.setdefault(str(each.enclosed_in), []).append(each)
+    for ref, held in by_export.items():
+        wanted = {str(each.sha256) for each in held if each.member is None}
+        within = {sha256 for sha256, _ in within_messages(diary, ref, wanted)} if wanted else set()
+        yield from ((e, e.sha256 if e.sha256 in within else None) for e in held if not e.member)
+        members = {str(each.member): each for each in held if each.member}
+        if members:
+            digests = dict(_digests(diary, ref, members))
+            yield from ((each, digests.get(name)) for name, each in members.items())
+
+
+def _digests(diary: Diary, ref: str, wanted: Collection[str]) -> Iterator[tuple[str, str]]:
+    try:
+        with diary.reading(), opened_export(diary, ref) as export:
+            for member in export.members:
+                if member.name in wanted:
+                    with suppress(InputRefused, UnsafeFile):
+                        yield member.name, export.digest(member)[0]
+    except (InputRefused, UnsafeFile):
+        return  # what is not given is said to be missing
+
+
+def opened_export(diary: Diary, ref: str) -> Export:
+    """A preserved export, of several zip files the whole; to be closed again.
+
+    Raises:
+        InputRefused: it can't be read.
+        UnsafeFile: it is an archive that means harm.
+    """
     with diary.reading() as connection:
-        preserved = io.BufferedReader(PreservedFile(connection, str(export.sha256)), CHUNK_BYTES)
-        with Export(Path(export.name), preserved) as archive:
-            member = next((m for m in archive.members if m.name == exhibit.member), None)
-            if member is None:
-                raise _altered(exhibit)
-            with archive.opened(member) as file:
-                yield from iter(lambda: file.read(CHUNK_BYTES), b"")
+        exhibits = enclosed.parts(connection, ref)
+        files: dict[Path, BinaryIO] = {
+            Path(each.name): io.BufferedReader(
+                PreservedFile(connection, str(each.sha256)), CHUNK_BYTES
+            )
+            for each in exhibits
+        }
+    if len(files) == 1:
+        ((path, file),) = files.items()
+        return Export(path, file)
+    (paths,) = parts_by_name(files)
+    return Parts(paths, files)
+
+
+def _member(diary: Diary, exhibit: Exhibit) -> Iterator[bytes]:
+    with diary.reading(), opened_export(diary, str(exhibit.enclosed_in)) as export:
+        member = next((m for m in export.members if m.name == exhibit.member), None)
+        if member is None:
+            raise _altered(exhibit)
+        with export.opened(member) as file:
+            yield from iter(lambda: file.read(CHUNK_BYTES), b"")
 
 
 def _altered(exhibit: Exhibit) -> EvidenceAltered:

@@ -16,7 +16,7 @@ from stalkdiary.reports.exhibit_pictures import (
     is_recording,
 )
 from stalkdiary.reports.facts import Facts
-from stalkdiary.usecases.exhibit_bytes import bytes_of_exhibit
+from stalkdiary.usecases.exhibit_bytes import bytes_of_exhibit, within_messages
 from stalkdiary.usecases.progress import Watch, unwatched
 
 WITH_PICTURES: Final = frozenset({"pdf", "html"})
@@ -69,12 +69,24 @@ def drawn(
     chosen += [e for e in files if e.sha256 and is_recording(e.media_type)]
     same: dict[str, Drawn] = {}
     with watch(sum(each.bytes or 0 for each in chosen)) as progress, PictureReader() as reader:
+        for export, within in _within_messages(chosen).items():
+            for sha256, data in within_messages(diary, export, within):
+                same[sha256] = reader.read(within[sha256].media_type or "", data)
         for exhibit in chosen:
             sha256 = str(exhibit.sha256)
             if sha256 not in same:
                 same[sha256] = _read(diary, reader, exhibit)
             found[exhibit.ref] = same[sha256]
             progress(exhibit.bytes or 0)
+    return found
+
+
+def _within_messages(exhibits: Sequence[Exhibit]) -> dict[str, dict[str, Exhibit]]:
+    """Those that lie in messages themselves, by their export and SHA-256: it is read once."""
+    found: dict[str, dict[str, Exhibit]] = {}
+    for each in exhibits:
+        if each.enclosed_in and each.member is None and (each.bytes or 0) <= MOST_BYTES:
+            found.setdefault(each.enclosed_in, {})[str(each.sha256)] = each
     return found
 
 

@@ -21,7 +21,7 @@ from stalkdiary.importers.mail.mime import entity
 from stalkdiary.importers.mail.text import storable
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents, ends_with, is_page
-from stalkdiary.importers.reading.export import Export, Member, Reading, is_nested_archive
+from stalkdiary.importers.reading.export import Digest, Export, Member, Reading, is_nested_archive
 from stalkdiary.model.message import Item, Message, Skipped
 from stalkdiary.model.text import on_one_line, shortened
 
@@ -158,10 +158,10 @@ def _single(
         raise _too_large(export, member, 0)
     locator = "the mail" if member is None else member.name
     raw = raw.removeprefix(b"\xef\xbb\xbf")
-    yield _item(raw, locator, clock, digest=reading.digest)
+    yield _item(raw, locator, clock, digest=reading.hashed)
 
 
-def _item(raw: bytes, locator: str, clock: Clock, *, digest: bool) -> Message:
+def _item(raw: bytes, locator: str, clock: Clock, *, digest: Digest | None) -> Message:
     """A mail, or the text or call that it stands for."""
     message = message_of(raw, locator, clock, digest=digest)
     return from_phone(message, entity(raw).headers, clock) if _FROM_PHONE in raw else message
@@ -181,7 +181,7 @@ def _mailbox(
                     continue
                 number += 1
                 locator = f"{prefix}mail {number}, byte {mail.at}"
-                message = _item(mail.raw, locator, clock, digest=reading.digest)
+                message = _item(mail.raw, locator, clock, digest=reading.hashed)
                 message = _with_sender(message, mail.separator)
                 flags = _mailbox_flags(message, mail.separator, unquoted=mail.unquoted)
                 yield message._replace(flags=message.flags + flags) if flags else message

@@ -3,13 +3,14 @@
 import re
 from email.utils import getaddresses
 from functools import lru_cache
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from typing import NamedTuple
 
 from stalkdiary.importers.mail.dates import Dated, dated
 from stalkdiary.importers.mail.mime import Headers, MimePart, entity, parts
 from stalkdiary.importers.mail.text import UNREADABLE, header_text, plain_from_html, text_from, tidy
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.export import Digest
 from stalkdiary.model.message import Attachment, Direction, Kind, Message, State
 from stalkdiary.model.text import on_one_line, shortened
 
@@ -108,10 +109,10 @@ class Letter(NamedTuple):
         return f"{given} {digest.hexdigest()}".strip()
 
 
-def message_of(raw: bytes, locator: str, clock: Clock, *, digest: bool) -> Message:
+def message_of(raw: bytes, locator: str, clock: Clock, *, digest: Digest | None) -> Message:
     """A mail from its bytes (RFC 5322, with or without headers); never raises for any of them.
 
-    `locator` is where it stands in the export; `digest` says whether attachments are hashed.
+    `locator` is where it stands in the export; `digest` hashes attachments, None does not.
     """
     whole = entity(raw)
     headers = whole.headers
@@ -216,7 +217,7 @@ def _labelled(headers: Headers) -> tuple[Direction, bool]:
 
 
 def _content(
-    found: list[MimePart], *, digest: bool
+    found: list[MimePart], *, digest: Digest | None
 ) -> tuple[str, tuple[Attachment, ...], tuple[str, ...]]:
     """The text of a mail, its attachments, and what is odd about them."""
     texts: list[str] = []
@@ -235,7 +236,7 @@ def _content(
                     name=part.name,
                     found=True,
                     bytes=len(data),
-                    sha256=sha256(data).hexdigest() if digest else None,
+                    sha256=digest(data) if digest else None,
                     media_type=part.media_type,
                 )
             )

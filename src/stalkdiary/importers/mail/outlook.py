@@ -10,7 +10,6 @@ import io
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from stalkdiary.errors import InputRefused
@@ -28,7 +27,7 @@ from stalkdiary.importers.mail.text import (
 )
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents, ends_with
-from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.export import Digest, Export, Member, Reading
 from stalkdiary.importers.reading.source import ExportReading, reader
 from stalkdiary.model.message import Attachment, Direction, Item, Message, Skipped
 
@@ -115,7 +114,7 @@ def item_of(export: Export, member: Member | None, reading: Reading, clock: Cloc
         kind = _text(properties, storage, _Tag.CLASS).casefold()
         other = _other(kind)
         if other is None:
-            return _message(properties, storage, locator, clock, digest=reading.digest)
+            return _message(properties, storage, locator, clock, digest=reading.hashed)
     except Exception as error:  # noqa: BLE001 - the library raises anything for a damaged file
         if reading.skip_bad:
             return Skipped(locator, "a damaged file, or no mail of Outlook")
@@ -157,7 +156,12 @@ def _opened(data: bytes) -> "tuple[Properties, Storage]":
 
 
 def _message(
-    properties: "Properties", storage: "Storage", locator: str, clock: Clock, *, digest: bool
+    properties: "Properties",
+    storage: "Storage",
+    locator: str,
+    clock: Clock,
+    *,
+    digest: Digest | None,
 ) -> Message:
     headers = entity(_text(properties, storage, _Tag.HEADERS).encode()).headers
     when = _dated(properties, headers, clock)
@@ -240,7 +244,7 @@ def _body(properties: "Properties", storage: "Storage") -> tuple[str, tuple[str,
 
 
 def _attachments(
-    storage: "Storage", *, digest: bool
+    storage: "Storage", *, digest: Digest | None
 ) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
     from oxmsg.properties import Properties
 
@@ -268,7 +272,7 @@ def _attachments(
                 name=name,
                 found=True,
                 bytes=len(data),
-                sha256=sha256(data).hexdigest() if digest else None,
+                sha256=digest(data) if digest else None,
                 media_type=_text(properties, each, _Tag.MIME).lower() or None,
             )
         )

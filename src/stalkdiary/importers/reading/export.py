@@ -14,6 +14,8 @@ from stalkdiary.errors import InputRefused, shown
 from stalkdiary.importers.reading.archive import Archive
 from stalkdiary.importers.reading.folder import Folder, endings, opened, plain
 
+Digest = Callable[[bytes | memoryview], str]
+"""Gives the SHA-256 of bytes, 64 hexadecimal digits."""
 HEAD_BYTES = 64 * 1024
 BLOCK_BYTES = 1024 * 1024
 """Parsers are fed so much at once: expat needs quadratic time on a long value in small pieces."""
@@ -39,6 +41,7 @@ class Reading:
             empty where they do not write in it, None where nobody has said so.
         skip_bad: whether items that can't be read are listed and passed over.
         digest: whether attachments are read and hashed; a first look leaves that out.
+        within: given the SHA-256 and the bytes of each attachment that lies in a message itself.
     """
 
     timezone: str = "Europe/London"
@@ -52,6 +55,18 @@ class Reading:
     me: str | None = None
     skip_bad: bool = False
     digest: bool = False
+    within: Callable[[str, bytes | memoryview], None] | None = None
+
+    @property
+    def hashed(self) -> Digest | None:
+        """Hashes an attachment that lies in a message itself; None where none is hashed."""
+        return self._hashed if self.digest else None
+
+    def _hashed(self, data: bytes | memoryview) -> str:
+        value = hashlib.sha256(data).hexdigest()
+        if self.within is not None:
+            self.within(value, data)
+        return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class _Backup:
 
     def __init__(self, source: ExportReading) -> None:
         self._enclosed = source.enclosed
-        self._made = SmsItems(source.clock(), digest=source.reading.digest)
+        self._made = SmsItems(source.clock(), digest=source.reading.hashed)
 
     def item(self, node: Node) -> Item:
         """A message or a call; raises `InputRefused` where it is neither, or has no time."""

@@ -96,7 +96,7 @@ class _Backup:
         with self._export.opened(self._member) as file:
             source = BackupBytes(file)
             clock = Clock(self._reading.timezone)
-            self._made = SmsItems(clock, source, digest=self._reading.digest)
+            self._made = SmsItems(clock, source, digest=self._reading.hashed)
             self._parser = parser = expat.ParserCreate("utf-8")
             parser.StartDoctypeDeclHandler = self._refuse_declarations
             parser.StartElementHandler = self._start

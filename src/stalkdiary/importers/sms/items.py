@@ -12,6 +12,7 @@ from string import ascii_letters, digits
 from typing import Final, NamedTuple
 
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.export import Digest
 from stalkdiary.importers.reading.jsonfile import storable
 from stalkdiary.model.address import comparable
 from stalkdiary.model.message import (
@@ -138,7 +139,7 @@ class SmsItems:
     """Makes the items of one backup."""
 
     def __init__(
-        self, clock: Clock, values: PlainValues | None = None, *, digest: bool = False
+        self, clock: Clock, values: PlainValues | None = None, *, digest: Digest | None = None
     ) -> None:
         self._source = values or PlainValues()
         self._digest = digest
@@ -223,12 +224,12 @@ class SmsItems:
             damaged = Attachment(name, media_type=kind or None)
             return MmsPart(place, attachment=damaged, flag=_BAD_FILE.format(name))
         # Without an identity of its own, a message is known again by its files.
-        wanted = self._digest or message.get("m_id") in _NOTHING
+        hashed = self._digest or (_sha256 if message.get("m_id") in _NOTHING else None)
         attachment = Attachment(
             name,
             found=True,
             bytes=len(encoded.rstrip(b"=")) * 3 // 4,
-            sha256=sha256(a2b_base64(encoded)).hexdigest() if wanted else None,
+            sha256=hashed(a2b_base64(encoded)) if hashed else None,
             media_type=kind or None,
         )
         return MmsPart(place, attachment=attachment)
@@ -373,7 +374,11 @@ def _encoded(data: bytes) -> bytes | None:
 
 
 def _hash(content: str) -> str:
-    return sha256(content.encode()).hexdigest()
+    return _sha256(content.encode())
+
+
+def _sha256(data: bytes | memoryview) -> str:
+    return sha256(data).hexdigest()
 
 
 def _identity(
