@@ -33,7 +33,8 @@ _FED_BYTES: Final = 64 * 1024
 _TAIL_BYTES: Final = 1024
 _END: Final = b"<hr id='the-end-was-reached'>"
 """Goes to the parser last. Where it does not come out, the page ends within a tag or comment."""
-_ONE_SPACE = re.compile(r"[ \t\f]+")
+_ONE_SPACE = re.compile(r"[ \t\f]{2,}|[\t\f]")
+_LINE_EDGE = re.compile(r"[ \t\f]*\v[\s\v]*")
 _LINES: Final = frozenset(
     {"article", "blockquote", "dd", "div", "dl", "dt", "footer", "h1", "h2", "h3", "h4", "h5"}
     | {"h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th"}
@@ -58,20 +59,22 @@ class Element:
         classes: the words of its class.
         attributes: by their names in small letters.
         parts: the elements and texts in it, in the order of the page.
+        elements: the elements that stand directly in it.
     """
 
-    __slots__ = ("attributes", "classes", "parts", "tag")
+    __slots__ = ("attributes", "classes", "elements", "parts", "tag")
 
     def __init__(self, tag: str, attributes: dict[str, str]) -> None:
         self.tag = tag
         self.attributes = attributes
         self.classes = frozenset(attributes.get("class", "").split())
         self.parts: list[Element | str] = []
+        self.elements: list[Element] = []
 
-    @property
-    def elements(self) -> "list[Element]":
-        """The elements that stand directly in it."""
-        return [part for part in self.parts if isinstance(part, Element)]
+    def holds(self, element: "Element") -> None:
+        """Takes an element in, behind what is there."""
+        self.parts.append(element)
+        self.elements.append(element)
 
     def each(self, but: frozenset[str] = frozenset()) -> "Iterator[Element]":
         """It and every element in it, in the order of the page.
@@ -83,8 +86,7 @@ class Element:
             element = waiting.pop()
             if not but or but.isdisjoint((element.tag, *element.classes)):
                 yield element
-                if element.parts:
-                    waiting.extend(reversed(element.elements))
+                waiting.extend(reversed(element.elements))
 
     def inner(self) -> "Iterator[Element]":
         """The elements in it, at any depth."""
@@ -111,10 +113,14 @@ class Element:
             elif part.tag not in _UNSEEN and but.isdisjoint((part.tag, *part.classes)):
                 edge = ["\v"] if part.tag in _LINES else []
                 waiting.extend([*edge, *reversed(part.parts), *edge])
-        # An element begins a line and ends it, but makes no empty one.
-        text = re.sub(r"[ \t\f]*\v[\s\v]*", "\v", "".join(written).replace("\r\n", "\n"))
-        lines = _ONE_SPACE.sub(" ", text.strip().replace("\v", "\n")).split("\n")
-        return "\n".join(line.strip(" ") for line in lines)
+        text = "".join(written).strip()
+        if "\v" in text or "\r" in text:
+            # An element begins a line and ends it, but makes no empty one.
+            text = _LINE_EDGE.sub("\v", text.replace("\r\n", "\n")).replace("\v", "\n")
+        text = _ONE_SPACE.sub(" ", text)
+        if "\n" in text:
+            return "\n".join(line.strip(" ") for line in text.split("\n"))
+        return text
 
 
 def blocks(export: Export, member: Member | None, begins: Begins) -> Iterator[Element]:
@@ -214,7 +220,7 @@ class _Builder:
         element = Element(tag, given)
         self._count(sum(map(len, element.attributes.values())))
         if self._open:
-            self._open[-1].parts.append(element)
+            self._open[-1].holds(element)
         self._open.append(element)
 
     def data(self, text: str) -> None:
