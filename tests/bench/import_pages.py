@@ -13,7 +13,7 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from import_messages import run
+from import_messages import run  # type: ignore[import-not-found]
 
 BLOCK = (
     '<div class="pam _3-95 _2ph- _a6-g uiBoxWhite noborder"><h2 class="_3-95 _2pim _a6-h _a6-i">'
@@ -58,8 +58,8 @@ def main() -> None:
             number += 1
         print(f"{number} conversations, {size / 1024**2:,.0f} MiB", flush=True)
         run(home, "init", "--no-passphrase")
-        words = ("import", str(Path(home) / "instagram"), "--from", "Alex", "--me", "sam")
-        words += ("--timezone", "UTC", "--json")
+        words = ["import", str(Path(home) / "instagram"), "--from", "Alex", "--me", "sam"]
+        words += ["--timezone", "UTC", "--json"]
         for what in ("--dry-run", "import", "again"):
             printed, seconds, peak = run(home, *words, *(["--dry-run"] if what[0] == "-" else []))
             (found,) = json.loads(printed)

@@ -208,6 +208,25 @@ def test_a_backup_of_a_phone_is_one_thing_that_cant_be_read(tmp_path: Path) -> N
     assert left(lot) == {"Backup": True}
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("mail.mht", "From: <Saved by Blink>\nSubject: Gmail - Stop\n\n"),
+        (
+            "Gmail - Stop.html",
+            "<!DOCTYPE html>\n<!-- saved from url=(0028)https://mail.example/ -->",
+        ),
+    ],
+)
+def test_a_mail_that_a_browser_saved_is_an_exhibit(tmp_path: Path, name: str, begins: str) -> None:
+    """It shows what was to be seen; how to get the mail itself is said beside it."""
+    write(tmp_path, **{name: begins})
+    lot = sorted_out([tmp_path / name])
+    assert (kept(lot), list(lot.exports)) == ({name}, [])
+    assert "Show original" in lot.notes[0]
+    assert kept(sorted_out([tmp_path])) == {name}
+
+
 def test_a_folder_with_nothing_in_it_is_refused(tmp_path: Path) -> None:
     """It is most likely the wrong one."""
     with pytest.raises(StalkdiaryError):

@@ -37,6 +37,8 @@ class LotOnScreen:
     def tell(self) -> None:
         """Everything, one row each: what it is, where it is, and what becomes of it."""
         lot = self._lot
+        for each in lot.notes:
+            self._session.screen.note(each.replace(_NOTHING, ""))
         if self._as_json or not (self.is_mixed or len(lot.exports) > 1):
             return
         rows = [

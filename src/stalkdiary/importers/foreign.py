@@ -66,6 +66,10 @@ class HoldsNone(InputRefused):
     is_kept = True
 
 
+class SavedPage(HoldsNone):
+    """A page as a browser saved it: kept as it is, for it shows what was to be seen."""
+
+
 class IsOneBackup(InputRefused):
     """A folder whose files are of no use alone."""
 
@@ -81,24 +85,21 @@ class _Foreign:
         tells: whether an export is one.
         what: it is; goes on from its name.
         how: to get one that can be read.
-        has_none: whether it can't hold messages that would be missing.
-        is_one: whether a folder of it is of no use but as a whole.
+        refusal: the error that says so: by it is told what becomes of the file in a folder.
     """
 
     tells: _Test
     what: str
     how: str
-    has_none: bool = False
-    is_one: bool = False
+    refusal: type[InputRefused] = InputRefused
 
 
 def answer(export: Export) -> InputRefused | None:
     """What the export is and how to get one that can be read; None where nobody knows it."""
     for each in _KNOWN:
         if each.tells(export):
-            one = IsOneBackup if each.is_one else InputRefused
-            refusal = HoldsNone if each.has_none else one
-            return refusal(f"{export.place()} {each.what}.", f"Nothing was imported. {each.how}")
+            advice = f"Nothing was imported. {each.how}"
+            return each.refusal(f"{export.place()} {each.what}.", advice)
     return None
 
 
@@ -185,7 +186,7 @@ _KNOWN: Final = (
         ),
         "is a backup of an iPhone or iPad, as iTunes, Finder or Apple Devices make it",
         f"{_IPHONE} An encrypted backup asks for its password there.",
-        is_one=True,
+        refusal=IsOneBackup,
     ),
     _Foreign(
         _database(b"chat_message_join", b"message_attachment_join", b"ZCALLRECORD"),
@@ -221,7 +222,7 @@ _KNOWN: Final = (
         ),
         "is a backup of Signal, locked with a key or passphrase",
         _SIGNAL,
-        is_one=True,
+        refusal=IsOneBackup,
     ),
     # Pages of a download in a layout that is not known, or that a browser saved
     _Foreign(
@@ -277,11 +278,16 @@ _KNOWN: Final = (
         "import these.",
     ),
     _Foreign(
-        _any(_named(r"\.mht(ml)?$"), _matches(rb"(?i)\AFrom: <Saved by ")),
+        _any(
+            _named(r"\.mht(ml)?$"),
+            _matches(rb"(?i)\AFrom: <Saved by "),
+            _matches(rb"(?i)<!-- saved from url=\(\d{1,8}\)https?:"),
+        ),
         "is a page that a browser saved, such as a mail in its window",
-        "Keep it as it is, with 'stalkdiary attach'. If it is a mail, ask the mail program for the "
-        "mail itself (Show original or Download message, ending in .eml): that has its headers.",
-        has_none=True,
+        "It is kept as it is, with what was to be seen. If it is a mail, ask the mail program for "
+        "the mail itself, too (Show original or Download message, ending in .eml): that has its "
+        "headers.",
+        refusal=SavedPage,
     ),
     _Foreign(
         _any(
@@ -318,7 +324,7 @@ _KNOWN: Final = (
         "is a document of a word processor",
         "If it is your own record, copy its table into a spreadsheet, save that as CSV and import "
         f"it. {_ATTACH}",
-        has_none=True,
+        refusal=HoldsNone,
     ),
     _Foreign(
         _is_of("image/", "application/pdf"),

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
 from stalkdiary.errors import StalkdiaryError, shown
-from stalkdiary.importers.foreign import HoldsNone, IsOneBackup
+from stalkdiary.importers.foreign import HoldsNone, IsOneBackup, SavedPage
 from stalkdiary.importers.reading.export import Export, is_folder
 from stalkdiary.importers.reading.parts import Parts, parts_by_name
 from stalkdiary.importers.registry import Importer, UnknownFormat, importer_of, root_of
@@ -75,11 +75,13 @@ class Lot:
         exports: what is read, with the names of their formats.
         files: what is kept as it is.
         left: what is neither.
+        notes: what is to be known of files that are kept.
     """
 
     exports: dict[Origin, str] = field(default_factory=dict)
     files: list[FilesAt] = field(default_factory=list)
     left: list[PassedOver] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def sorted_out(paths: Sequence[Path]) -> Lot:
@@ -101,8 +103,12 @@ def sorted_out(paths: Sequence[Path]) -> Lot:
         with _opened(source) as export:
             if is_kept_by_kind(export):
                 lot.files.append(FilesAt(path, (path,)))
-            else:
+                continue
+            try:
                 lot.exports[source] = importer_of(export)[0]
+            except SavedPage as page:
+                lot.files.append(FilesAt(path, (path,)))
+                lot.notes.append(f"{page.sentence} {page.advice}")
     return lot
 
 

@@ -418,6 +418,34 @@ def test_a_name_of_the_other_one_does_not_say_who_wrote(read: Read, name: str) -
     assert (sent.sender, sent.recipients, sent.direction) == (None, ("Alex",), Direction.OUT)
 
 
+def test_accounts_that_are_numbers_are_proposed_as_who_wrote(read: Read) -> None:
+    """Of a table with ids first: not the id of each row, nor the one of the whole conversation."""
+    text = (
+        "message_id,thread_id,user_id,created,body\n"
+        "a1f,99,2231,2026-05-01 10:11,I see you at the window\n"
+        "a20,99,4410,2026-05-01 10:12,go away please\n"
+        "a21,99,2231,2026-05-01 10:14,no never\n"
+    )
+    with pytest.raises(OpenQuestion) as asked:
+        read(text)
+    (answer,) = asked.value.answers
+    assert answer.option == "--map datetime=created,from=user_id,text=body"
+    assert "from is 'user_id', first '2231'" in answer.words
+
+
+def test_a_bill_of_bt_lists_what_was_dialled(read: Read) -> None:
+    """The columns that Data::BT::PhoneBill 1.00 (CPAN, 2005) describes."""
+    text = (
+        "ChargeCode,InstallationNo,LineNo,ChargeCardNo,Date,Time,Destination,CalledNo,Duration,"
+        "TxtDirectRebate,Cost\n"
+        "DD Local,02079460000,1,,13/02/2024,10:00,Belfast,028 9018 0000,00:01:05,,0.10\n"
+    )
+    call = only(read(text))
+    assert (call.direction, call.recipients) == (Direction.OUT, ("028 9018 0000",))
+    assert call.call is not None
+    assert call.call.seconds == 65
+
+
 def test_numbers_of_a_bill_are_not_people_who_called(read: Read) -> None:
     """Which way the calls went is asked, with who called in each case."""
     text = (

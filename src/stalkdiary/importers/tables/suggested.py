@@ -58,6 +58,11 @@ def suggested(sample: Sample, known: dict[str, int]) -> dict[str, int]:
         take("from", min(names, key=lambda index: _fewness(sample, index), default=None))
         number = next((index for index in free if _mostly(sample, index, _is_telephone)), None)
         take("number", number)
+        if not places.keys() & {"from", "number"}:
+            # Accounts by numbers: the same few again and again, as no number of a row is.
+            ids = [index for index in free if _is_column_of_names(sample, index)]
+            several = [index for index in ids if _differs(sample, index)]
+            take("from", min(several, key=lambda index: _fewness(sample, index), default=None))
     return places
 
 
@@ -103,6 +108,10 @@ def _is_column_of_names(sample: Sample, index: int) -> bool:
     cells = [row[index] for row in sample]
     few = len(set(cells)) <= max(len(cells) // 2, 2)
     return few and all(cell and len(cell) <= _LONGEST_NAME for cell in cells)
+
+
+def _differs(sample: Sample, index: int) -> bool:
+    return len({row[index] for row in sample}) > 1
 
 
 def _fewness(sample: Sample, index: int) -> tuple[bool, int, int]:
