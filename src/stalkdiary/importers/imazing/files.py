@@ -42,11 +42,9 @@ class Files:
                 self._bare.setdefault(member.base.casefold(), []).append(member)
 
     def announce(self, table: Member | None, at: Written, name: str) -> set[date]:
-        """Takes notice that a row names a file.
+        """Takes notice that a row names a file, and gives days that tell in which order dates are.
 
-        Returns:
-            The days that the file has in its name, and those on which the row may be dated and a
-            file of its second is there: they tell in which order dates are written.
+        They are those in its name, and those on which a file of the second of the row is there.
         """
         self._named[f"{_folder(table)}/{name}"] += 1
         days = {

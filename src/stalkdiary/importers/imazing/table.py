@@ -38,11 +38,7 @@ class Reader:
     dated: str
 
     def __init__(self, table: DelimitedTable, reading: Reading, files: Files) -> None:
-        """Looks at all of the table once, to decide the order of its dates.
-
-        Raises:
-            InputRefused: it can't be decided, or two columns have one name.
-        """
+        """Looks at all of the table once, to decide the order of its dates."""
         self.table = table
         self.reading = reading
         self.files = files

@@ -50,13 +50,9 @@ _HOURS = {
 
 
 class Dated(NamedTuple):
-    """When a mail is dated.
+    """When a mail is dated, and what is odd about that.
 
-    Attributes:
-        time: what its `Date` says, else when it was taken in; None where nothing says it.
-        flags: what is odd about it.
-        stamp: what its `Date` says, in a form that does not depend on the zone of the import;
-            empty where it says nothing.
+    `stamp` is what its `Date` says, in a form that does not depend on the zone of the import.
     """
 
     time: ExportTime | None

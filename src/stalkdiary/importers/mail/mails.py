@@ -110,10 +110,7 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
 
 
 def _may_be_a_mail(head: bytes) -> bool:
-    """What is no mail for another reason is refused where it is read.
-
-    A mailbox may be empty: programs keep one for each folder.
-    """
+    """What is no mail for another reason is refused where it is read; a mailbox may be empty."""
     return bool(head.strip()) and not is_page(head)
 
 

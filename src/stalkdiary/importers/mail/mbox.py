@@ -76,11 +76,7 @@ def is_separator_anywhere(text: bytes) -> bool:
 
 
 def mails(stream: BinaryIO) -> Iterator[Mail]:
-    """The mails of a mailbox file in their order, and what stands before the first, if anything.
-
-    Raises:
-        TooLarge: one of them is no mail.
-    """
+    """The mails of a mailbox in order, and what stands before the first; may raise `TooLarge`."""
     block = stream.read(BLOCK_BYTES)
     # With an empty line before it the start of the file is a place like any other.
     held = bytearray(b"\n\n")

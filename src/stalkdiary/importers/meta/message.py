@@ -191,10 +191,7 @@ def _call(node: Node, text: str, sender: str | None) -> Call | None:
 
 
 def tells_of_call(text: str, sender: str | None) -> bool:
-    """Whether the words are the program's for a call.
-
-    Nobody writes of themselves by name that they called, or missed a call.
-    """
+    """Whether the words are the program's for a call: nobody writes so of themselves by name."""
     words = _FROM_OTHER.fullmatch(text) or _TO_OTHER.fullmatch(text)
     return words is not None and sender in words.groups()
 

@@ -89,11 +89,8 @@ def call_of(text: str, said: Wording, seconds: int | None, *, withheld: bool = F
 def seconds_of(text: str, unit: int = 1) -> int | None:
     """The length that a cell gives, in seconds; None where it gives none that is understood.
 
-    ``00:01:05`` and ``1:05`` (minutes and seconds), ``1 min 5 s``, ``1h 2m``, ``65``.
-
-    Args:
-        text: the cell.
-        unit: how many seconds a number alone counts, as the name of its column says.
+    ``00:01:05`` and ``1:05`` (minutes and seconds), ``1 min 5 s``, ``1h 2m``, ``65``. A number
+    alone counts `unit` seconds, as the name of its column says.
     """
     plain = " ".join(text.casefold().split())
     if found := _NUMBER.fullmatch(plain):

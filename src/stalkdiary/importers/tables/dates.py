@@ -98,11 +98,7 @@ class Written(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def written(text: str) -> Written:
-    """The date, with a time or without, that a cell holds.
-
-    Raises:
-        Unreadable: it holds something else, or a date that does not exist.
-    """
+    """The date that a cell holds, with a time or without; `Unreadable` where there is none."""
     if _ISO.fullmatch(text):
         return _of_iso(text)
     plain = _plain(text)
@@ -117,12 +113,9 @@ def written(text: str) -> Written:
 
 
 def time_of_day(text: str) -> TimeOfDay:
-    """The time that a cell holds.
+    """The time that a cell holds; raises `Unreadable` where it holds something else.
 
     9.30 with a point and no zero is either half of the day, and is refused.
-
-    Raises:
-        Unreadable: it holds something else.
     """
     found = _TIME_ALONE.fullmatch(_plain(text))
     time = None if found is None else _time(found, text)

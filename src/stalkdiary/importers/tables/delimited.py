@@ -100,11 +100,7 @@ class DelimitedTable:
         return InputRefused(f"{self.export.place(self.member)}:{line}: {why}.", advice)
 
     def rows(self) -> Iterator[Record]:
-        """The rows below the header.
-
-        Raises:
-            InputRefused: the file is no such table at some line.
-        """
+        """The rows below the header; raises `InputRefused` where the file is no such table."""
         for row in _rows(self.export, self.member, self.encoding, self.delimiter):
             if row.line > self.header.line:
                 yield row

@@ -60,11 +60,7 @@ def _other_end(columns: Columns, cells: list[str]) -> str:
 
 
 def said_of(columns: Columns, cells: list[str]) -> Wording:
-    """Kind, direction and outcome, as far as the cells of a row say them.
-
-    Raises:
-        Unreadable: the column of directions or of kinds says something else.
-    """
+    """Kind, direction and outcome as a row says them; `Unreadable` where its words are others."""
     said = wording(columns.cell(cells, "type"))
     way, kind = columns.cell(cells, "direction"), columns.cell(cells, "kind")
     if way:

@@ -54,12 +54,9 @@ class Said(NamedTuple):
 
     Attributes:
         text: without marks before it, and without what WhatsApp adds to an edited message.
-        state: what the export still shows.
-        call: a call.
         files: the names of files that belong to it.
         notice: whether it is a notice, which nobody sent.
         telling: whether the notice may matter as evidence.
-        flags: what is odd about it.
     """
 
     text: str

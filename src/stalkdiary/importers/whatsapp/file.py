@@ -59,11 +59,7 @@ def chat_files(export: Export) -> list[tuple[Member | None, str]]:
 
 
 def must_not_be_named_so(export: Export) -> None:
-    """Refuses what is no chat that can be read, and is named like one.
-
-    Raises:
-        InputRefused: it is; with the line that was found.
-    """
+    """Refuses what is no chat that can be read, and is named like one; with the line found."""
     named: list[Member | None] = [each for each in export.members if _is_named(each.base)]
     if export.is_single and _is_named(export.path.name):
         named = [None]

@@ -86,11 +86,7 @@ def first_shapes(head: str) -> list[Shape]:
 
 
 def first_look(transcript: Transcript) -> FirstLook:
-    """Looks through the whole chat once.
-
-    Raises:
-        InputRefused: it holds no message, or can't be read.
-    """
+    """Looks through the whole chat once; raises `InputRefused` where it holds no message."""
     head = transcript.head()
     shapes = first_shapes(head)
     if not shapes:

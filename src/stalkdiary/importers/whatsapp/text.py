@@ -19,12 +19,9 @@ Row = tuple[str, str | None, str]
 
 
 class Block(NamedTuple):
-    """Some lines of a chat.
+    """Some lines of a chat: text that begins with a line break and ends before one, or at the end.
 
-    Attributes:
-        text: begins with a line break and ends before one, or at the end of what was asked for.
-        offset: of its first byte in the file.
-        added: how many characters at its beginning are not in the file.
+    `offset` is that of its first byte in the file; so many characters as `added` are not in it.
     """
 
     text: str
@@ -55,10 +52,7 @@ class Transcript:
     def blocks(self, newline: str, start: int = 0, end: int | None = None) -> Iterator[Block]:
         """All of it, or the bytes from `start` to before `end`, which begin lines.
 
-        Args:
-            newline: set before the first line, so that every line has one.
-            start: a byte.
-            end: a byte; None for all that follows.
+        `newline` is set before the first line, so that every line has one.
 
         Raises:
             InputRefused: it is not UTF-8, or a line has no end.
