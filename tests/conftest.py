@@ -60,12 +60,15 @@ WHEN = Moment(
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The long forms of the sweeps are for releases: tests/faults/README.md."""
     parser.addoption("--full", action="store_true", help="sweep every point, not a sample")
+    parser.addoption("--slice", default="1/1", help="with --full: 3/8 sweeps one in eight of them")
 
 
 @pytest.fixture(scope="session")
-def full(request: pytest.FixtureRequest) -> bool:
-    """Whether every point of a sweep is wanted."""
-    return bool(request.config.getoption("--full"))
+def full(request: pytest.FixtureRequest) -> slice | None:
+    """Which points of a sweep are wanted where all are; None in a short run."""
+    number, of = map(int, request.config.getoption("--slice").split("/"))
+    assert 1 <= number <= of
+    return slice(number - 1, None, of) if request.config.getoption("--full") else None
 
 
 # Marks that nobody sees, and what is typed or drawn for a letter, an apostrophe, a dash, a space.

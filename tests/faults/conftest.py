@@ -1,13 +1,18 @@
-"""strace, which lets a system call fail or kills a program at it; and a timestamp authority."""
+"""What runs commands with faults; and a timestamp authority."""
 
 import importlib.util
 import shutil
-import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from machine import Machine
+from server import quick_key
+
+import stalkdiary.diary
+from stalkdiary.store import backup, rewrite
 
 
 def _of_handover() -> ModuleType:
@@ -27,16 +32,16 @@ certified, authority = _HANDOVER.certified, _HANDOVER.authority
 
 
 @pytest.fixture(scope="session")
-def strace() -> str:
-    """The path of strace, where it is installed and permitted."""
-    found = shutil.which("strace")
-    if found is None:
-        pytest.skip("strace is not installed: apt-get install strace")
-    probe = subprocess.run(
-        [found, "-f", "-o", "/dev/null", "-e", "inject=getppid:error=EIO", "true"],
-        check=False,
-        capture_output=True,
-    )
-    if probe.returncode:
-        pytest.skip(f"strace is not permitted here: {probe.stderr.decode().strip()}")
-    return found
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    """What runs commands with faults, where it can be built."""
+    if not sys.platform.startswith("linux") or not shutil.which("cc"):
+        pytest.skip(
+            "faults in system calls need Linux and a C compiler: apt-get install gcc libc6-dev"
+        )
+    with (
+        Machine(tmp_path_factory.mktemp("machine")) as server,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for module in (stalkdiary.diary, backup, rewrite):
+            patch.setattr(module, "derived_key", quick_key)
+        yield server

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from faults import sampled
+
 from stalkdiary.diary import Diary
 from stalkdiary.errors import StalkdiaryError
 from stalkdiary.model.changes import Changes
@@ -43,11 +45,7 @@ def _look(path: Path, key: bytes | None, everything: Everything, before: list[ob
         return "same"
 
 
-def _sample(points: list[int], few: int, full: bool) -> list[int]:
-    return points if full else points[:: max(1, len(points) // few)]
-
-
-def test_every_single_byte(filled: Diary, everything: Everything, full: bool) -> None:
+def test_every_single_byte(filled: Diary, everything: Everything, full: slice | None) -> None:
     """One random bit of each byte; ``--full`` takes every byte that says something."""
     before, whole = everything(filled), filled.path.read_bytes()
     filled.close()
@@ -59,7 +57,7 @@ def test_every_single_byte(filled: Diary, everything: Everything, full: bool) ->
     bits = random.Random(5)  # noqa: S311 - which bit does not matter, that it stays does
     outcomes: Counter[str] = Counter()
     with filled.path.open("r+b", buffering=0) as file:
-        for at in _sample(positions, FEW["bytes"], full):
+        for at in sampled(positions, FEW["bytes"], full):
             damaged = bytes([whole[at] ^ 1 << bits.randrange(8)])
             file.seek(at)
             file.write(damaged)
@@ -77,11 +75,11 @@ def test_every_single_byte(filled: Diary, everything: Everything, full: bool) ->
         assert everything(again) == before
 
 
-def test_every_length(filled: Diary, everything: Everything, full: bool) -> None:
+def test_every_length(filled: Diary, everything: Everything, full: slice | None) -> None:
     """A file that was cut, or that something was added to."""
     before, whole = everything(filled), filled.path.read_bytes()
     filled.close()
-    lengths = _sample(list(range(0, len(whole), 97 if full else 1)), FEW["lengths"], full)
+    lengths = sampled(list(range(0, len(whole), 97 if full else 1)), FEW["lengths"], full)
     for length in [*lengths, *range(0, len(whole), PAGE_BYTES)]:
         filled.path.write_bytes(whole[:length])
         assert _look(filled.path, filled.key, everything, before) != "same", length
@@ -91,7 +89,7 @@ def test_every_length(filled: Diary, everything: Everything, full: bool) -> None
 
 
 def test_every_page_gone_or_in_another_place(
-    filled: Diary, everything: Everything, full: bool
+    filled: Diary, everything: Everything, full: slice | None
 ) -> None:
     """A page of zeros, and each page where each other page (full) or its neighbour should be."""
     before, whole = everything(filled), filled.path.read_bytes()

@@ -48,7 +48,7 @@ def test_free_space_from_none_to_enough(
     verb: str,
     template: str,
     disk: Path,
-    full: bool,
+    full: slice | None,
     everything: Callable[[Diary], list[object]],
     account: Callable[..., Account],
     templates: dict[str, tuple[Path, bytes | None]],

@@ -50,7 +50,9 @@ def told(path: Path, typed: str) -> str:
     return f"{refused.value.sentence}\n{refused.value.advice}\n{refused.value.exit_code}"
 
 
-def test_near_misses_are_refused_alike(encrypted: Diary, passphrase: str, full: bool) -> None:
+def test_near_misses_are_refused_alike(
+    encrypted: Diary, passphrase: str, full: slice | None
+) -> None:
     """The same words whatever was wrong, and the file as it was."""
     code = recovery_code(encrypted.key or b"")
     encrypted.close()

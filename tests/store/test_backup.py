@@ -306,7 +306,7 @@ def test_pulled_again_and_again(large: Diary, file: Path) -> None:
 
 
 @pytest.mark.parametrize("call", ["pwrite64", "fsync", "unlink", "openat"])
-def test_killed_at_a_system_call(call: str, large: Diary, file: Path, full: bool) -> None:
+def test_killed_at_a_system_call(call: str, large: Diary, file: Path, full: slice | None) -> None:
     """At a sample of them or, with ``--full``, at each; the first backup and one that adds."""
     strace = shutil.which("strace")
     if strace is None:
@@ -319,7 +319,7 @@ def test_killed_at_a_system_call(call: str, large: Diary, file: Path, full: bool
 
 
 def _sweep(
-    strace: str, call: str, diary: Diary, file: Path, *, begin: Path | None, full: bool
+    strace: str, call: str, diary: Diary, file: Path, *, begin: Path | None, full: slice | None
 ) -> None:
     diary_before = diary.path.read_bytes()
 

@@ -132,8 +132,10 @@ def new_file(path: Path, *, replace: bool = False) -> Iterator[Path]:
     except OSError as error:
         raise NotWritten(f"{shown(path)} could not be written: {text_of(error)}.") from None
     finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+        # The engine leaves its journal where a disk that fails does not let it finish.
+        for each in (unfinished, unfinished.with_name(f"{unfinished.name}-journal")):
+            with suppress(OSError):
+                each.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -392,7 +392,7 @@ def test_each_file_with_one_bit_flipped(golden: Path, bag: Path) -> None:
     assert (check(bag).findings, bagit_accepts(bag), sums_accept(bag)) == ([], True, True)
 
 
-def test_any_flipped_bit_is_found(golden: Path, full: bool) -> None:
+def test_any_flipped_bit_is_found(golden: Path, full: slice | None) -> None:
     """R5: a sample, more of it in the small files that say what is in the others."""
     contents = files_of(golden)
     assert check_files(InMemory(contents)).findings == []
@@ -411,7 +411,7 @@ def test_any_flipped_bit_is_found(golden: Path, full: bool) -> None:
             assert found, (name, at, mask)
 
 
-def test_any_cut_is_found(golden: Path, full: bool) -> None:
+def test_any_cut_is_found(golden: Path, full: slice | None) -> None:
     contents = files_of(golden)
     chance = random.Random(8493)  # noqa: S311
     for name, data in contents.items():
@@ -587,7 +587,7 @@ def test_a_bomb(golden: Path, tmp_path: Path) -> None:
     assert [(each.where, each.found) for each in found] == [("data/bomb", f"{1024**3} bytes")]
 
 
-def test_a_damaged_zip(golden: Path, tmp_path: Path, full: bool) -> None:
+def test_a_damaged_zip(golden: Path, tmp_path: Path, full: slice | None) -> None:
     """Each flipped byte is found, or changes nothing of what is in it; no error is ours."""
     whole = zipped(tmp_path / "b.zip", files_of(golden)).read_bytes()
     path = tmp_path / "damaged.zip"
