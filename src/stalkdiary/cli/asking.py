@@ -177,14 +177,10 @@ class Asking:
             self._keep_or_show()
 
     def ask(self, questions: Sequence[Question], *, leads_back: bool = False) -> bool:
-        """Asks those that are needed and were not given.
+        """Asks those that are needed and were not given, in their order.
 
-        Args:
-            questions: in their order.
-            leads_back: whether there is something before the first of them.
-
-        Returns:
-            False where somebody went back behind the first.
+        `leads_back` says that there is something before the first of them. False where somebody
+        went back there.
         """
         at, way = 0, 1
         while at < len(questions):

@@ -66,12 +66,8 @@ def dated_name(
 ) -> Path:
     """What a new file is called: as it was `given`, or a name in this folder that nothing has yet.
 
-    Args:
-        kind: what it is, such as "report"; neutral, for whoever sees the folder.
-        day: when it is made.
-        ending: of the name, with its dot.
-        given: the name that the person chose.
-        label: what they want in the name besides kind and day.
+    The name has the `kind`, such as "report", which is neutral for whoever sees the folder, the
+    `label` that the person wants in it, the day and an ending with its dot.
 
     Raises:
         AnswerNeeded: the label can't stand in the name of a file, or is of no use.
@@ -94,10 +90,8 @@ def dated_name(
 def form_of(output: Path | None, endings: dict[str, str], what: str) -> str:
     """The format that the name of a file asks for; the first where it has no ending.
 
-    Args:
-        output: the name, None where none was given.
-        endings: what the name ends in, without its dot, by the format.
-        what: it is to be, such as "document".
+    `endings` has what names end in, without the dot, by the format; `what` it is to be, such as
+    "document".
 
     Raises:
         AnswerNeeded: it ends in something else, and whoever gets it could not open it.

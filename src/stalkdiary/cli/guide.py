@@ -72,11 +72,8 @@ def guide(
 def print_guide(topic: str | None, *, as_json: bool, width: int) -> str:
     """The text to print: one topic, or the list of topics when none is named.
 
-    Args:
-        topic: the name of a topic, or its beginning where that fits only one.
-        as_json: a list of objects with the keys topic, title, summary and text instead: of the
-            one topic, or of all.
-        width: the columns to wrap at.
+    A topic is named by the beginning of its name where that fits only one. As JSON it is a list of
+    objects with the keys topic, title, summary and text: of the one topic, or of all.
 
     Raises:
         NothingMatched: there is no such topic.

@@ -92,11 +92,7 @@ def taken_into(answers: Answers, asking: Asking) -> None:
 def _look_over(asking: Asking, questions: tuple[Question, ...], *, more: bool) -> None:
     """Shows the answers until Enter; a number changes one.
 
-    Args:
-        asking: holds the answers.
-        questions: those that can be changed; with `more`, only the answered ones are shown, and
-            the others are details.
-        more: whether details can be asked for.
+    With `more`, only the answered ones are shown, and the others are details to be asked for.
     """
     changed = True
     while True:

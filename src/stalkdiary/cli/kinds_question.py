@@ -123,9 +123,7 @@ def _show(asking: Asking, lines: list[str]) -> None:
 def in_pages(question: str, *, columns: bool) -> list[list[str]]:
     """The list in parts that fit the window with the question above and below.
 
-    Args:
-        question: stands above each part.
-        columns: whether two may stand side by side, where there is room.
+    With `columns`, two may stand side by side, where there is room.
     """
     window = shutil.get_terminal_size()
     width = max(window.columns - 1, _NARROWEST)

@@ -17,12 +17,8 @@ def warn_of_leaving(
 ) -> None:
     """Says that `what` is not protected, before it is written; at a terminal it has to be wanted.
 
-    Args:
-        session: the run.
-        diary: what it comes from.
-        what: at the beginning of a sentence, such as "The report".
-        yes: whether the person has said yes already, by an option.
-        handed_over: whether it is made for somebody else.
+    `what` begins a sentence, such as "The report". With `yes` the person has said yes already, by
+    an option. `handed_over` says that it is made for somebody else.
 
     Raises:
         AnswerNeeded: it is not wanted. Nothing was written.

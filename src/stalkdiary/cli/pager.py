@@ -162,9 +162,8 @@ class _View:
 def page(source: Iterable[str], *, jump: bool = False) -> None:
     """Shows lines, which fit the terminal, on the terminal's other screen until ``q``.
 
-    Args:
-        source: may hold the escape sequences that set weight; read as far as is shown.
-        jump: whether it begins at the heading that is wanted.
+    They may hold the escape sequences that set weight, and are read as far as is shown. With `jump`
+    it begins at the heading that is wanted.
 
     Raises:
         KeyboardInterrupt: Ctrl-C.

@@ -32,12 +32,9 @@ LeaveOut = Annotated[
 
 
 def tell_pictures(screen: "Screen", refs: Sequence[str], *, redacted: bool) -> None:
-    """Says how many pictures there are, before anything is written; nothing where there are none.
+    """Says how many exhibits are drawn, before anything is written; nothing where none is.
 
-    Args:
-        screen: where.
-        refs: the references of the exhibits that are drawn.
-        redacted: whether words are left out, which nobody looks for in pictures.
+    `redacted` says that words are left out, which nobody looks for in pictures.
     """
     if not refs:
         return

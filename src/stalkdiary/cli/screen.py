@@ -82,9 +82,8 @@ class Screen:
     def rows(self, rows: Iterable[str], *, jump: bool = False) -> None:
         """Facts that are read as they are shown: in a pager where they are longer than the screen.
 
-        Args:
-            rows: each of one line or more, made by `cut` or `marked`.
-            jump: whether the pager begins at the `pager.Heading` that is wanted.
+        Each row, of one line or more, was made by `cut` or `marked`. With `jump` the pager begins
+        at the `pager.Heading` that is wanted.
         """
         # One of a single line stays what it is: a pager knows headings.
         lines = (line for row in rows for line in _lines_of(row))
@@ -135,13 +134,10 @@ class Screen:
     def marked(
         self, text: str, places: Sequence[tuple[int, int]], indent: int = 0, hang: int = 0
     ) -> str:
-        """`text` on as many lines as it needs, with what stands at `places` set off.
+        """`text` on as many lines as it needs, with what stands at `places`, in order, set off.
 
-        Args:
-            text: has gone through `on_one_line`, and holds nothing that acts.
-            places: from where to where, in order.
-            indent: how many spaces stand before each line.
-            hang: how many more before each line but the first.
+        The text has gone through `on_one_line`, and holds nothing that acts. `indent` spaces stand
+        before each line, `hang` more before each but the first.
         """
         parts, at = [], 0
         for start, end in places:
@@ -216,10 +212,9 @@ class Screen:
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], plain: str) -> None:
         """A table on a terminal, one line for each row elsewhere.
 
-        Args:
-            columns: headings; one that begins with ``#`` is set flush right, without the mark.
-            rows: as many cells as there are columns; a cell may have several lines.
-            plain: the line for a row without a terminal, a `str.format` template of its cells.
+        A heading that begins with ``#`` is set flush right, without the mark. A cell may have
+        several lines. `plain`, a `str.format` template of the cells, is the line without a
+        terminal.
         """
         if not self._has_room:
             for row in rows:
@@ -246,11 +241,8 @@ class Screen:
     ) -> Iterator[Callable[[int], None]]:
         """A bar for long work: the block gets a function that takes each number of bytes done.
 
-        Args:
-            doing: what is done, in a few words.
-            total: how many bytes there are.
-            least: with fewer, nothing is shown.
-            in_bytes: whether they are bytes; the share that is done is shown for anything else.
+        With a `total` below `least` nothing is shown. Where they are not bytes, the share that is
+        done is shown.
         """
         if self.plain or total < least or not sys.stderr.isatty():
             yield lambda _count: None

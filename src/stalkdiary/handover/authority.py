@@ -36,14 +36,9 @@ def proxy_of(url: str) -> str | None:
 
 
 def answer(url: str, request: bytes, seconds: float = SECONDS) -> bytes:
-    """The whole answer of the authority at `url`, unread.
+    """The whole answer of the authority at `url`, unread, to an RFC 3161 request.
 
     Redirects are not followed: they lose the question, and lead to somebody who was not named.
-
-    Args:
-        url: an http or https address.
-        request: an RFC 3161 request.
-        seconds: how long it may take.
 
     Raises:
         NotWritten: nothing came, or something else than an answer.

@@ -253,10 +253,7 @@ def check_timestamps(entries: Iterable[Entry]) -> tuple[list[TimestampFact], lis
 def _doubts(entry: Entry, fact: TimestampFact, written: str) -> Iterator[Finding]:
     """What makes a timestamp that holds doubtful all the same.
 
-    Args:
-        entry: the timestamp.
-        fact: what it says.
-        written: the latest time at which, by the diary, one of the covered entries was written.
+    `written` is the latest time at which, by the diary, one of the covered entries was written.
     """
     if not fact.checked or fact.gen_time is None:
         return

@@ -59,12 +59,10 @@ _EXHIBITS = {"exhibit", "physical-exhibit"}
 def verified(
     looks: Sequence[Looked], entries: Iterable[Entry], expect: Sequence[str] = ()
 ) -> Verification:
-    """Everything that is known about a diary after it was looked at.
+    """Everything that is known about a diary after it was looked at, part by part.
 
-    Args:
-        looks: what the store found, part by part.
-        entries: the whole ledger in its order; not touched where the chain could not be read.
-        expect: digits of fingerprints seen earlier, whole or shortened.
+    `entries`, the whole ledger, are not touched where the chain could not be read. `expect` has the
+    digits of fingerprints seen earlier, whole or shortened.
     """
     seen = _Seen(expect)
     whole = all(look.finished for look in looks if look.part is Part.CHAIN)
@@ -107,11 +105,7 @@ def with_members(result: Verification, count: int, findings: tuple[Finding, ...]
 
 
 def unopened(error: StalkdiaryError) -> Verification:
-    """What is known about a diary that can't be opened: the first step.
-
-    Args:
-        error: why: it is damaged, or the disk does not give it.
-    """
+    """What is known about a diary that is damaged, or that the disk does not give: one step."""
     certain = not isinstance(error, NotRead)
     finding = Finding("unreadable", "file", "a readable diary", error.sentence, certain=certain)
     return Verification(steps=(_step(Part.PAGES, (finding,), 0),))

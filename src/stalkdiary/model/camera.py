@@ -14,11 +14,9 @@ _ZONES_APART = timedelta(hours=15)
 
 
 def contradictions(metadata: Mapping[str, str] | None, added_at: str) -> tuple[str, ...]:
-    """In plain words, what does not fit together in what a picture says of itself.
+    """What does not fit together in what a picture says of itself, in plain words.
 
-    Args:
-        metadata: as `read_metadata` found it.
-        added_at: when the picture was taken in, UTC, ISO 8601.
+    `metadata` is as `read_metadata` found it, `added_at` when it was taken in: UTC, ISO 8601.
     """
     found = metadata or {}
     taken = _camera(found.get("taken", ""))

@@ -152,9 +152,7 @@ def next_entry(last: Entry | None, *, recorded_at: str, kind: str, body: dict[st
 def broken_links(entries: Iterable[Entry], after: Entry | None = None) -> Iterator[Finding]:
     """Each way in which the chain is not whole.
 
-    Args:
-        entries: in the order of their numbers.
-        after: the entry that they follow; without one they begin with the first.
+    `entries` come in the order of their numbers, and follow `after`, or begin with the first.
     """
     from stalkdiary.model.finding import Finding
 

@@ -28,12 +28,8 @@ def counted_key(message: Message, direction: Direction, shift_hours: int = 0) ->
 
     To the minute, because the exports of some phones tell no seconds. A text is compared without
     invisible marks and differences of white space; media without its name and caption, which an
-    export without media does not show.
-
-    Args:
-        message: as the export shows it.
-        direction: as far as it is known by now.
-        shift_hours: as if the export's clock had been so many hours ahead.
+    export without media does not show. With `shift_hours` it is as if the export's clock had been
+    so many hours ahead.
     """
     minute = ""
     if message.time is not None:

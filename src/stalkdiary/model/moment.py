@@ -104,10 +104,8 @@ class Moment:
     def exact(cls, instant: datetime, *, timezone: str, said: str = "") -> Self:
         """The moment of a clock that can be trusted, such as the date of a message.
 
-        Args:
-            instant: an aware time; parts of a second are dropped.
-            timezone: the IANA name of the zone to tell it in.
-            said: the text that it was read from.
+        `instant` is aware, and parts of a second are dropped; `timezone` is the IANA name of the
+        zone to tell it in.
         """
         local = instant.astimezone(zone(timezone))
         return cls(

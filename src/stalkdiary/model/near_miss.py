@@ -4,12 +4,7 @@ from collections.abc import Iterable
 
 
 def did_you_mean(typed: str, known: Iterable[str]) -> str:
-    """``" Did you mean loitering?"``, or nothing where no name is near.
-
-    Args:
-        typed: what was typed.
-        known: the names that there are, as they are shown.
-    """
+    """``" Did you mean loitering?"``, or nothing where none of the `known` names is near."""
     from difflib import get_close_matches
 
     names = {name.casefold(): name for name in known}

@@ -174,9 +174,7 @@ def by_person(incidents: Iterable[Incident]) -> dict[str | None, list[Incident]]
 def hours(incidents: Iterable[Incident], digests: Mapping[int, Digest]) -> Hours:
     """On which weekday and at which hour the acts of these incidents happened.
 
-    Args:
-        incidents: the ones that are counted.
-        digests: what the messages of imported ones add up to, by the number of the incident.
+    `digests` are what the messages of imported ones add up to, by the number of the incident.
     """
     acts: Counter[tuple[int, int]] = Counter()
     total = 0

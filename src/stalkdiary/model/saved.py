@@ -25,11 +25,8 @@ _CUSTODY = {"handover", "backup"}
 def saved_in_words(kinds: Sequence[str]) -> tuple[str, bool]:
     """What entries of these `kinds` mean for somebody who is told of a failure after them.
 
-    Args:
-        kinds: of entries; ``diary`` stands for a new diary.
-
-    Returns:
-        A sentence, and whether the same can be done again without anything twice in the record.
+    ``diary`` stands for a new diary. Gives a sentence, and whether the same can be done again
+    without anything twice in the record.
     """
     names = dict.fromkeys(_NAMES.get(each, "an entry") for each in kinds if each not in _CUSTODY)
     if not names:

@@ -167,9 +167,7 @@ class Summary:
 def summarise(incidents: Iterable[Incident], *, now_day: date) -> Summary:
     """What `incidents` add up to, in one pass over them; they may come in any order.
 
-    Args:
-        incidents: the incidents, with or without the withdrawn ones.
-        now_day: the local day from which "recent" counts back, itself included.
+    `now_day` is the local day from which "recent" counts back, itself included.
     """
     tally = _Tally(now_day)
     for incident in incidents:

@@ -152,10 +152,8 @@ def time_hint(
 def is_litter(name: str) -> bool:
     """Whether an operating system or a program left a file there, and no person kept it.
 
-    A hidden file is not litter for being hidden: people hide what they keep.
-
-    Args:
-        name: the name of the file, with the folders that it lies in, between ``/``, or without.
+    A hidden file is not litter for being hidden: people hide what they keep. Before the name may
+    stand the folders that it lies in, with ``/`` between.
     """
     *folders, base = name.split("/")
     if any(folder.casefold() in _LITTER_FOLDERS for folder in folders):

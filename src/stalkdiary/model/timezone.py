@@ -63,11 +63,7 @@ def machine_timezone(environment: Mapping[str, str] = os.environ, root: Path = P
     """The zone that this machine is set to, or Europe/London where it can't be told.
 
     The first source that names a zone decides. UTC is what machines say when nobody set a zone,
-    so it counts as not told.
-
-    Args:
-        environment: where `TZ` is looked up.
-        root: the folder that holds `etc`.
+    so it counts as not told. `root` is the folder that holds `etc`.
     """
     for named in _named_zones(environment, root):
         if named in _NOT_A_PLACE or named.startswith("Etc/"):

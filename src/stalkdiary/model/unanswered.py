@@ -72,12 +72,9 @@ def is_not_known(text: str) -> bool:
 
 
 def is_unanswered(text: str, field: str) -> bool:
-    """Whether these words leave a field of an account unanswered.
+    """Whether these words leave a field of an account, or of another such value, unanswered.
 
-    Args:
-        text: the whole answer.
-        field: a field of `model.incident.Account`, or of another value that has such a field.
-            What happened is never unanswered while there is a word in it.
+    What happened is never unanswered while there is a word in it.
     """
     if field == "what":
         return not text.strip()

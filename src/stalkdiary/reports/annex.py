@@ -97,13 +97,9 @@ def _burst(burst: Burst) -> Row:
 def conversation(
     facts: Facts, incident: int, held: Sequence[HeldMessage], more: str
 ) -> Conversation:
-    """Messages of one incident, with what is odd about all of them said once.
+    """Messages of one incident, at least one, with what is odd about all of them said once.
 
-    Args:
-        facts: for the times of later exports.
-        incident: its number.
-        held: the messages; at least one.
-        more: stands behind the day and the channel.
+    `more` stands behind the day and the channel.
     """
     first, *others = held
     shared = [

@@ -173,11 +173,7 @@ class Document:
         )
 
     def main(self, listed: Sequence[Listed] = ()) -> Report:
-        """The first document.
-
-        Args:
-            listed: its parts, as far as there are any.
-        """
+        """The first document, which lists its parts as far as there are any."""
         facts, summary, digests = self._facts, self._summary, self._digests
         sections = (
             pattern(facts, summary, digests),

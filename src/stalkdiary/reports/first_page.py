@@ -46,10 +46,7 @@ _CHECK_A_FILE = (
 def first_page(facts: Facts, summary: Summary, counted_ones: Container[int]) -> tuple[Section, ...]:
     """The sections of the first page; every text in them is bounded.
 
-    Args:
-        facts: what the report is made from.
-        summary: what the incidents add up to.
-        counted_ones: the incidents of which the account is a count of ours.
+    `counted_ones` are the incidents of which the account is a count of ours.
     """
     sections = [
         Section.of("person", "Person who kept this record", _blanks()),

@@ -79,15 +79,9 @@ def how_to_check_report(  # noqa: PLR0913 - what there is to check, each by its 
 ) -> Report:
     """One page on paper, with up to four timestamps.
 
-    Args:
-        initials: of the person, as they gave them.
-        fingerprint: the hash of the newest entry in the folder, with its tag.
-        entries: how many entries the ledger has.
-        left_out: how many of them are in the folder by their hashes only.
-        timestamps: the name of each one's folder, such as ``001``, and the SHA-256 that was
-            stamped, in hexadecimal digits.
-        made: when the folder was made; aware.
-        timezone: the IANA zone of the case.
+    `left_out` entries are in the folder by their hashes only. Of `timestamps`, the name of each
+    one's folder, such as ``001``, and the SHA-256 that was stamped, in hexadecimal digits. `made`
+    is aware, `timezone` the case's own.
     """
     name = shortened(on_one_line(initials), _MOST_OF_A_NAME)
     when = Moment.exact(made.replace(second=0), timezone=timezone).in_words()

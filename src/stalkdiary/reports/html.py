@@ -61,9 +61,7 @@ def to_html(report: Report) -> str:
 def html_pieces(report: Report, links: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
     """The same piece by piece: hundreds of pictures are never in memory as one text.
 
-    Args:
-        report: what stands in it.
-        links: where the file of an exhibit lies, seen from the page, by its reference.
+    `links` says where the file of an exhibit lies, seen from the page, by its reference.
     """
     page = _Page(report, links)
     for at, piece in enumerate(f"<!DOCTYPE html>\n{page.whole()}\n".split(INLINE)):

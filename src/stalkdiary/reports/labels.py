@@ -20,14 +20,9 @@ _MOST_OF_A_REF: Final = 40
 def to_labels(
     exhibits: Iterable[Exhibit], *, initials: str, fingerprint: str, made: datetime, timezone: str
 ) -> bytes:
-    """A PDF with one label for each exhibit, eight to a page of A4.
+    """A PDF with one label for each exhibit, in their order, eight to a page of A4.
 
-    Args:
-        exhibits: in the order in which they are printed.
-        initials: of the person, as they gave them.
-        fingerprint: the newest hash of the ledger.
-        made: when they are printed; aware.
-        timezone: the IANA zone of the case.
+    `fingerprint` is the newest hash of the ledger, `made` is aware, `timezone` the case's own.
     """
     day = Moment.exact(made.replace(second=0), timezone=timezone).short()
     name = _bounded(initials, _MOST_OF_A_REF)

@@ -40,10 +40,8 @@ class File:
 def files(facts: Facts, form: str, name: Callable[[str], str]) -> list[File]:
     """The files of a report, the first document last, as it lists the others with their hashes.
 
-    Args:
-        facts: what it is made from.
-        form: ``pdf``, ``html``, ``text``, ``csv`` or ``json``.
-        name: the name of the file with a suffix, as it is printed.
+    `form` is ``pdf``, ``html``, ``text``, ``csv`` or ``json``; `name` gives the name of the file
+    with a suffix, as it is printed.
     """
     if form == "csv":
         return _tables(facts)

@@ -23,12 +23,7 @@ _STANDARDS: Final = ("a-2a", "ua-1")
 
 
 def to_pdf(report: Report, *, made: datetime) -> bytes:
-    """The whole report. The same report gives the same bytes.
-
-    Args:
-        report: what to print.
-        made: the date of the document; aware.
-    """
+    """The whole report, dated by the aware time `made`. The same report gives the same bytes."""
     return typeset("report.typ", _data(report), made=made)
 
 
@@ -46,13 +41,7 @@ def forget() -> None:
 
 
 def typeset(template: str, data: object, *, made: datetime) -> bytes:
-    """One of our templates, filled.
-
-    Args:
-        template: its name.
-        data: as JSON has it, each text through `printable`.
-        made: the date of the document; aware.
-    """
+    """One of our templates, filled with `data` as JSON has it; `made`, aware, is its date."""
     import typst
 
     document = typst.compile(

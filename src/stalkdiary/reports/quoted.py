@@ -19,14 +19,10 @@ _SPOKEN: Final = re.compile(
 def quoted(facts: Facts, counted_ones: Container[int]) -> Incident | None:
     """The incident that the person chose; without a choice, one by this rule.
 
-    Of the incidents in the person's own words, those with a known day come first; among them those
-    about violence or threats against somebody, then by `Behaviour.gravity`; then those that name
-    who it was; then those that tell what was said; then the newest. docs/report.md has the rule in
-    words.
-
-    Args:
-        facts: what the report is made from.
-        counted_ones: the incidents of which the account is a count of ours.
+    Of the incidents in the person's own words (not among `counted_ones`), those with a known day
+    come first; among them those about violence or threats against somebody, then by
+    `Behaviour.gravity`; then those that name who it was; then those that tell what was said; then
+    the newest. docs/report.md has the rule in words.
     """
     if facts.quoted is not None:
         return next((each for each in facts.standing if each.number == facts.quoted), None)

@@ -61,13 +61,7 @@ _WIDTH: Final = 72
 
 
 def sheet_pdf(*, made: datetime, cards: bool = False, numbers: tuple[str, ...] = ()) -> bytes:
-    """A page of A4, or four cards on one to cut out and fold.
-
-    Args:
-        made: the date of the document; aware.
-        cards: whether it is cards.
-        numbers: lines to print at the foot, such as telephone numbers.
-    """
+    """A page of A4, or four cards on one to cut out and fold, with `numbers` at the foot."""
     data: dict[str, Any] = {
         "title": TITLE,
         "cards": _CARDS if cards else 0,

@@ -5,12 +5,7 @@ from stalkdiary.reports.shapes import Bar, Label, Picture, Shape, Stroke
 
 
 def to_svg(picture: Picture, name: str) -> Markup:
-    """The drawing. Its colours are those of the page, by class.
-
-    Args:
-        picture: what to draw.
-        name: the identifier of its heading.
-    """
+    """The drawing in the colours of the page, by class; `name` is the identifier of its heading."""
     parts = (
         element("desc", "; ".join(picture.words), id=f"{name}-words"),
         *map(_shape, picture.shapes),

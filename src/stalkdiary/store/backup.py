@@ -183,15 +183,8 @@ def back_up(
     """Makes the backup at `dest`, or brings the one that is there up to date, and reads it back.
 
     The diary is read in short steps. Others may write to it meanwhile; what they add is left to
-    the next backup.
-
-    Args:
-        connection: the open diary.
-        path: where it lies.
-        key: its key.
-        dest: a file, or a folder for a file called `NAME`.
-        passphrase: of the backup, where it is not to open with the diary's.
-        progress: told of the bytes of evidence, of each twice: for writing and for reading back.
+    the next backup. `passphrase` is that of the backup, where it is not to open with the diary's.
+    `progress` is told of the bytes of evidence, of each twice: for writing and for reading back.
 
     Raises:
         InputRefused: something else is at `dest`, or a backup that does not belong to this diary.

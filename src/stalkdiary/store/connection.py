@@ -145,10 +145,8 @@ def _is_text(page: bytes) -> bool:
 def connect(path: Path, key: bytes | None) -> Connection:
     """A connection to the diary at `path`, which must exist (an empty file becomes a new one).
 
-    Args:
-        path: the diary file.
-        key: the 256-bit key, None for a plain diary. A new encrypted file takes ``key`` with a
-            salt of its own: then pass 32 bytes of key followed by 16 bytes of salt.
+    `key` has 256 bits, and is None for a plain diary. A new encrypted file takes it with a salt of
+    its own: 32 bytes of key followed by 16 bytes of salt.
 
     Raises:
         WrongPassphrase: the key does not fit.
@@ -292,9 +290,7 @@ def reading(connection: Connection) -> Iterator[None]:
 def translated(path: Path | None = None, key: bytes | None = None) -> Iterator[None]:
     """Turns what the engine raises into our own errors; what is left is a bug of ours.
 
-    Args:
-        path: the file that it reads; where it calls that damaged, the disk is asked again.
-        key: the key of the file.
+    Where it calls the file at `path` damaged, the disk is asked again.
     """
     try:
         yield
@@ -339,10 +335,7 @@ def _damage(error: sqlite.Error, name: str) -> str | None:
 def _of_the_disk(path: Path | None, key: bytes | None, *, once: bool) -> NotRead | None:
     """What is raised instead where it is the disk that fails, and not the file that is damaged.
 
-    Args:
-        path: the file.
-        key: its key.
-        once: whether a read that failed once, and would not again, ends in such an error.
+    `once` says whether a read that failed once, and would not again, ends in such an error.
     """
     if path is None:
         return None

@@ -16,12 +16,7 @@ _OTHER = "other"
 
 
 def conversations(connection: sqlite.Connection, zone: ZoneInfo) -> list[Correspondence]:
-    """The conversation with each person, those that were last heard of first.
-
-    Args:
-        connection: the diary.
-        zone: in which days are told.
-    """
+    """The conversation with each person, last heard of first; days are told in `zone`."""
     counts = {
         incident: numbers
         for incident, *numbers in connection.execute(

@@ -19,9 +19,7 @@ file (https://www.sqlite.org/howtocorrupt.html, section 2.2)."""
 def read_failure(path: Path, most: int | None = None) -> OSError | None:
     """What the system says where bytes of the file at `path` can't be read; None where all can.
 
-    Args:
-        path: the file.
-        most: only so many bytes from its start.
+    Only `most` bytes from its start are read, where that is given.
     """
     try:
         descriptor = _descriptor(path)

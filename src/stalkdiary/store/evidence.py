@@ -26,19 +26,11 @@ def preserve(
     *,
     most: int | None = None,
 ) -> tuple[str, int]:
-    """Copies `source` to its end into the diary, and reads the copy back.
+    """Copies `source` from where it stands into the diary, and reads the copy back.
 
     Belongs inside a transaction of `connection.writing`. Memory stays at one chunk whatever the
-    size. The same bytes are kept once.
-
-    Args:
-        connection: the diary.
-        source: read from where it stands.
-        progress: told of the bytes copied.
-        most: reading ends soon after so many bytes: a file that grows has no end.
-
-    Returns:
-        The SHA-256 as 64 hexadecimal digits, and the number of bytes.
+    size. The same bytes are kept once. Reading ends soon after `most` bytes: a file that grows has
+    no end. Gives the SHA-256 as 64 hexadecimal digits, and the number of bytes.
 
     Raises:
         NotWritten: what was written could not be read back the same.
@@ -179,10 +171,7 @@ def altered(
 ) -> Iterator[Finding]:
     """Each exhibit whose bytes are not what the ledger says, and bytes that no exhibit claims.
 
-    Args:
-        connection: the diary.
-        claims: SHA-256 to the first exhibit or record with it, as the ledger says.
-        progress: told of the bytes read.
+    `claims` has, by SHA-256, the first exhibit or record with it, as the ledger says.
     """
     from stalkdiary.model.finding import Finding
 

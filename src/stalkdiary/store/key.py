@@ -13,11 +13,9 @@ _LANES = 4
 
 
 def derived_key(passphrase: str, salt: bytes) -> bytes:
-    """The 256-bit key: Argon2id of the passphrase as NFC-normalised UTF-8.
+    """The 256-bit key: Argon2id of the passphrase, as typed, as NFC-normalised UTF-8.
 
-    Args:
-        passphrase: as typed; white space counts.
-        salt: the first 16 bytes of the diary file, which SQLCipher leaves in clear.
+    `salt` is the first 16 bytes of the diary file, which SQLCipher leaves in clear.
     """
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 

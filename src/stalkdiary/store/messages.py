@@ -223,11 +223,7 @@ def incidents_of_day(
 ) -> list[int]:
     """The imported incidents of a person by a channel on a local day, withdrawn ones among them.
 
-    Args:
-        connection: the diary.
-        person: the number of the person.
-        channel: by which the acts came.
-        day: ``2026-03-12``; "" for those whose day is not known.
+    `day` is ``2026-03-12``; "" for those whose day is not known.
     """
     # The order of times is in UTC, which no zone leaves by more than a day.
     around = ("", "􏿿") if not day else (_shifted(day, -1), _shifted(day, 2))

@@ -15,12 +15,8 @@ _LOOK_FIRST = "Look with 'stalkdiary list' before you write it again."
 def must_be_there(path: Path, key: bytes | None, appended: Sequence[Entry]) -> None:
     """Looks whether entries that were committed are in the file, each with the evidence it names.
 
-    The bytes of evidence were hashed inside the transaction; here they are counted.
-
-    Args:
-        path: the diary.
-        key: its key.
-        appended: the entries, without a gap between them.
+    There is no gap between them. The bytes of evidence were hashed inside the transaction; here
+    they are counted.
 
     Raises:
         EvidenceAltered: they are not.

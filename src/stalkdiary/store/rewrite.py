@@ -26,16 +26,8 @@ def rewrite(
 ) -> bytes | None:
     """Writes the diary again, encrypted with `passphrase`, or plain where that is None.
 
-    `connection` is of no use afterwards: close it, and open the diary again.
-
-    Args:
-        connection: the open diary.
-        path: where it lies; the new one takes its place.
-        passphrase: the new one.
-        progress: told of the bytes of evidence as they are checked.
-
-    Returns:
-        The new key, None for a plain diary.
+    `connection` is of no use afterwards: close it, and open the diary again. `progress` is told of
+    the bytes of evidence as they are checked. Gives the new key, None for a plain diary.
 
     Raises:
         NotWritten: there is no room, or the copy did not read back the same. Nothing is changed.

@@ -16,13 +16,9 @@ def gather_facts(
     now: datetime,
     recipient: str | None = None,
 ) -> Facts:
-    """The facts of the selected incidents, all of one state of the diary.
+    """The facts of the selected incidents, withdrawn ones too, all of one state of the diary.
 
-    Args:
-        diary: the diary.
-        selection: which incidents; withdrawn ones are told apart by the report.
-        now: when the report is made; aware.
-        recipient: who it is for.
+    `now`, aware, is when the report is made, and `recipient` who it is for.
     """
     with diary.reading() as connection:
         case = diary.case()

@@ -14,9 +14,7 @@ __all__ = ["Grid", "grids"]
 def grids(diary: Diary, incidents: Sequence[Incident]) -> list[Grid]:
     """The months by kind and the week by hour, as counts; those of them that show anything.
 
-    Args:
-        diary: the diary, whose messages are counted as well.
-        incidents: those that are counted; withdrawn ones are passed over.
+    The messages of the incidents are counted as well; withdrawn incidents are passed over.
     """
     standing = [each for each in incidents if not each.withdrawn]
     found = (timeline(standing), week(hours(standing, digests_of(standing, diary.messages))))

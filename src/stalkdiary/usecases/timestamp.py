@@ -54,10 +54,7 @@ def authorities(
 def stamp(diary: Diary, asked: Sequence[Authority], *, policy: bool = False) -> Stamped:
     """Asks authorities over the network, and records each answer unless it is false.
 
-    Args:
-        diary: the diary.
-        asked: the authorities, as `authorities` gives them.
-        policy: whether the policy of each is asked for as well.
+    `policy` says whether the policy of each is asked for as well.
     """
     newest = deque(diary.entries(), maxlen=1).pop()
     facts: list[TimestampFact] = []

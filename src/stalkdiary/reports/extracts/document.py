@@ -26,15 +26,10 @@ def short_document(
     of: str = "",
     on_one_page: bool = False,
 ) -> Report:
-    """A document of a few sections under one head.
+    """A document of a few sections under one head; those without blocks are left out.
 
-    Args:
-        facts: what it is made from.
-        title: its name.
-        about: what it is and what it is not, in a sentence or two.
-        sections: in order; those without blocks are left out.
-        of: what it was made from, behind the name of the diary.
-        on_one_page: whether it is set so that it fits on one page.
+    `about` says what it is and what it is not, `of` what it was made from, behind the name of the
+    diary.
     """
     initials = shortened(on_one_line(facts.initials), _MOST_OF_A_NAME)
     recipient = ""
