@@ -46,8 +46,6 @@ class Question:
     """One question.
 
     Attributes:
-        name: of the answer.
-        words: what is asked.
         title: what the answer is called where the answers are listed.
         read: the answer that a typed text is; raises StalkdiaryError where it can be none.
         written: the text that stands there when the answer is gone over.
@@ -130,7 +128,6 @@ class Asking:
     """The questions of one run of a command, with their answers.
 
     Attributes:
-        session: the run.
         diary: where the draft is kept, and what a question looks into.
         answers: what was given and answered, by name. What is as it was `before` is not in it.
         draft: the number of the draft; None before anything is kept.

@@ -41,8 +41,6 @@ class Topic:
     """A topic of the guide.
 
     Attributes:
-        topic: the name by which it is asked for.
-        title: a few words.
         summary: one line for the list of topics.
         text: the advice and where to get help; a paragraph, heading or item to a line.
     """

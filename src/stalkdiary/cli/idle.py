@@ -17,11 +17,7 @@ class Locked(KeyboardInterrupt):
 
 
 class Idle:
-    """Watches the keys of the terminal in every question and in the pager.
-
-    Attributes:
-        is_over: whether nobody has touched a key for the time that was given.
-    """
+    """Watches the keys of the terminal in every question and in the pager."""
 
     def __init__(self, minutes: float, now: Callable[[], float] | None = None) -> None:
         """After so many minutes; 0 for never. `now` gives seconds, also those of a sleep."""

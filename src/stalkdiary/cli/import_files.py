@@ -29,7 +29,6 @@ class Placement:
 
     Attributes:
         incident: the incident that they belong to, None for incidents of their own.
-        person: who they concern.
         use_hints: whether the times that they give of themselves are taken as they are.
     """
 

@@ -30,8 +30,6 @@ class WhenQuestion(Question):
     """Asks for a time until it is understood. What stands there already stays, unless it is told.
 
     Attributes:
-        understanding: what times are said in.
-        until: the end that an option gave.
         noticed: when it was noticed, as far as that is known.
     """
 

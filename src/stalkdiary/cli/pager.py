@@ -16,11 +16,7 @@ _ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Heading(str):
-    """A line over those of one day.
-
-    Attributes:
-        is_wanted: whether the lines are to be shown from here on at first.
-    """
+    """A line over those of one day."""
 
     __slots__ = ("is_wanted",)
     is_wanted: bool

@@ -32,11 +32,7 @@ _TOO_LONG = (
 
 
 class Left(KeyboardInterrupt):
-    """Somebody left at a question.
-
-    Attributes:
-        typed: what stood there.
-    """
+    """Somebody left at a question."""
 
     def __init__(self, typed: str) -> None:
         super().__init__()

@@ -44,7 +44,6 @@ class Session:
         given_diary: the file of the diary named by ``--diary`` or the environment.
         passphrase_file: the file named by ``--passphrase-file`` or the environment.
         writes: whether the command is of no use where the diary can only be read.
-        screen: where to write.
         opened: the diaries that were opened, which know what was saved.
         is_open: whether this is a diary that `open` has opened, with its key kept in memory.
     """

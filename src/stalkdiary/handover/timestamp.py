@@ -65,9 +65,6 @@ class Stamp:
     """A request and the whole answer to it, as the ledger keeps them.
 
     Attributes:
-        authority: the address that was asked.
-        entry: the number of the entry that was stamped.
-        hash: its tagged hash.
         request: the whole request, DER.
         response: the whole answer, byte for byte.
         roots: the certificates that it has to lead back to, PEM.

@@ -83,7 +83,6 @@ class Signer:
     """Who signed, by certificates: an address beside them is only what somebody wrote.
 
     Attributes:
-        standing: whose certificates they are.
         name: of a shipped authority; else the root's own name for itself, which anybody can
             choose, with the start of its SHA-256.
     """

@@ -21,8 +21,6 @@ class Burst:
     Attributes:
         first: when the first came; None where the export does not say.
         last: when the last did.
-        messages: how many messages, mails and voicemails.
-        calls: how many calls.
         context: how many of the person's own follow within the same time, not counted above.
         longest_text: characters of the longest message.
         longest_call: seconds of the longest call, None where none is known.

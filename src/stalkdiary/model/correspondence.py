@@ -14,7 +14,6 @@ class Correspondence:
         own: how many the person who keeps the diary sent.
         channels: how many came by each channel, in both directions.
         first: the local day of the first, ``2026-03-12``; None where no day is known.
-        last: the local day of the last.
     """
 
     person: str | None

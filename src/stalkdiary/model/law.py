@@ -55,8 +55,6 @@ class Law:
 
     Attributes:
         slug: ``england-wales``, ``scotland`` or ``northern-ireland``.
-        name: of the nation.
-        act: its name.
         section: where the examples stand, in words.
         short: the same, for the head of a column.
         occasions: what makes a course of conduct, in a sentence.

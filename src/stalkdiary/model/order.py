@@ -45,7 +45,6 @@ class Broken:
     """What an incident is said to break.
 
     Attributes:
-        order: the number of the order among the actions.
         conditions: the numbers of its conditions; empty where none is named.
     """
 

@@ -68,8 +68,6 @@ class Silence:
 
     Attributes:
         days: whole days of which it is sure that no dated incident falls on them.
-        before: the incident before it.
-        after: the incident after it.
     """
 
     days: int

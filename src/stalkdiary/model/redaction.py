@@ -84,11 +84,7 @@ class _Form(NamedTuple):
 
 
 class StandsNowhere(AnswerNeeded):
-    """Some phrases are not in what is to be handed over: mistyped, or not needed.
-
-    Attributes:
-        phrases: them, as they were typed.
-    """
+    """Some phrases are not in what is to be handed over: mistyped, or not needed."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
         self.phrases = tuple(phrases)

@@ -32,8 +32,6 @@ class Period:
     Attributes:
         first: the first local day, inclusive.
         last: the last local day, inclusive.
-        incidents: how many began on one of these days.
-        acts: how many acts they cover.
     """
 
     first: date
@@ -53,13 +51,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstEver:
-    """The first dated incident of a kind.
-
-    Attributes:
-        type: the behaviour's slug.
-        incident: its number.
-        when: when it happened.
-    """
+    """The first dated incident of a kind."""
 
     type: str
     incident: int

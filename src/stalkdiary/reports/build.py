@@ -64,8 +64,7 @@ class Volume:
 
     Attributes:
         name: ``chronology 2``, ``annex 1``.
-        holds: what is in it, in words.
-        weight: how much, in letters.
+        weight: in letters.
         report: lays it out; it may be long, so it is not kept.
     """
 
@@ -80,8 +79,6 @@ class Listed:
     """A part as the first document lists it.
 
     Attributes:
-        where: the name of its file.
-        holds: what is in it.
         sha256: of the file, None where it is in the same one.
     """
 

@@ -23,7 +23,6 @@ class Reduced:
 
     Attributes:
         width: in pixels, of the large one.
-        height: likewise.
         small: a JPEG of at most 360 pixels.
         large: a JPEG of at most 1,600 pixels.
     """

@@ -74,15 +74,9 @@ class Facts:
         incidents: the chosen ones, withdrawn ones among them, in the order they happened.
         histories: the entries that made and changed each incident, by its number, oldest first.
             Without the first, the earlier text of an amendment can't be printed.
-        exhibits: in the order of their numbers.
         enclosed: the files in preserved exports, by the number of their message.
-        people: everyone in the list.
-        actions: in the order in which they were done.
         handovers: when something left the diary (UTC), and what.
         fingerprint: the newest hash of the ledger.
-        entries: how many entries the ledger has.
-        chosen: what the incidents were chosen by.
-        recipient: who the report is made for.
         messages: the imported messages of an incident by its number, in time order, read when they
             are wanted.
         nation: whose law the incidents are set against, a slug of `laws`.
@@ -93,7 +87,6 @@ class Facts:
         links: where the file of an exhibit lies beside the report, by its reference; in a bundle.
         noted: whether the diary notes that the report was made; not where it can only be read.
         marks: which messages are set off from the others.
-        pictures: how those of exhibits are shown.
         drawn: what can be shown of the files of exhibits, by their references.
         own: the number in the diary of each incident by its number here; empty where they are the
             same.

@@ -28,11 +28,8 @@ class Grid:
     """Counts in rows and columns, before anybody draws them.
 
     Attributes:
-        title: what they show.
         rows: the name of each row with its counts by column; the last row is that of the sums.
         heads: each column with the two lines of its name.
-        words: the rows in words.
-        sentence: what can be seen in them.
     """
 
     title: str

@@ -36,7 +36,6 @@ class PlateOf:
     """A picture that has a plate.
 
     Attributes:
-        exhibit: whose file it is.
         page: which of its pictures, from 0.
     """
 

@@ -18,10 +18,6 @@ class Bar:
     """A filled rectangle. All measures are in points, from the top left corner of its picture.
 
     Attributes:
-        x: its left edge.
-        y: its upper edge.
-        width: to the right.
-        height: down.
         shade: from 1, light, to `DARKEST`; 0 is an empty frame.
     """
 
@@ -50,9 +46,7 @@ class Label:
     Attributes:
         x: where the end that `anchor` names stands.
         y: the line on which the letters stand.
-        text: the words, on one line.
         size: of the letters.
-        anchor: which end.
         on_dark: whether they stand on a dark bar.
     """
 
@@ -73,11 +67,9 @@ class Picture:
     """A drawing in black and white, and the same in words.
 
     Attributes:
-        title: what it shows.
         words: what is in it, row by row, for those who can't see it.
         sentence: what can be seen in it; it stands beneath.
         width: in points.
-        height: in points.
         shapes: those behind come first.
         newest_first: whether a narrow screen shows the right end first.
     """

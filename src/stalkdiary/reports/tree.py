@@ -52,8 +52,6 @@ class Quotation:
     """The person's own words.
 
     Attributes:
-        text: the words.
-        source: where they stand.
         most: characters of `text` that are printed here; the whole is at `source`.
     """
 
@@ -67,9 +65,7 @@ class Detail:
     """One fact under its label.
 
     Attributes:
-        label: what it is.
         text: the fact; "" for a blank.
-        form: how it is meant.
         most: characters that are printed here, None for all.
     """
 
@@ -96,9 +92,7 @@ class Column:
     """A column of a table.
 
     Attributes:
-        heading: what stands over it.
         share: its share of the width; 0 for as narrow as its text.
-        form: how its cells are meant.
     """
 
     heading: str
@@ -111,7 +105,6 @@ class Row:
     """A row of a table.
 
     Attributes:
-        cells: as many as there are columns.
         below: a code that belongs to the row and runs over the whole width under it.
     """
 
@@ -125,8 +118,6 @@ class Table:
 
     Attributes:
         caption: what the table shows; None where the title of its section says it.
-        columns: from left to right.
-        rows: from top to bottom.
     """
 
     caption: str | None
@@ -146,9 +137,7 @@ class Amendment:
     """Later knowledge about an incident.
 
     Attributes:
-        heading: when it was written.
         changes: field, earlier text, later text; "" for nothing.
-        why: the reason, in the person's words.
     """
 
     heading: str
@@ -165,7 +154,6 @@ class ExhibitPicture:
         words: what it shows, for those who can't see it.
         data: a JPEG with nothing embedded.
         width: in pixels, of the large one; with `height` it gives the shape.
-        height: likewise.
         plate: a stable name of the plate that shows it large, None where there is none.
     """
 
@@ -182,15 +170,11 @@ class MessageLine:
     """One message of an export.
 
     Attributes:
-        at: its time of day.
-        who: who sent it.
-        text: what was written.
         notes: what is odd about it, its files, where it stands in the export, what changed later.
         is_own: whether the person who keeps the diary sent it.
         marks: what sets it off: that it is their own, told somebody to stop, was marked.
         most: characters of `text` that are printed where there are pages; None for all.
         left_out: how many messages before it are left out here.
-        pictures: of its files, small.
     """
 
     at: str
@@ -210,8 +194,6 @@ class Plate:
 
     Attributes:
         picture: the picture; its `plate` is the name of this.
-        incident: the number of its incident.
-        when: when that happened.
         details: the file, its size, its SHA-256.
     """
 
@@ -228,19 +210,13 @@ class IncidentBlock:
     Attributes:
         number: its number in this document.
         own: its number in the diary.
-        heading: when it happened.
         began: when it began, for programs: ISO 8601 as far as it is known, None where it is not.
         written: when it was written, and how much later.
         withdrawn: when and why it was withdrawn, None where it was not.
-        what: what happened, in the person's words.
-        kinds: the kinds under which it is filed.
-        details: everything else that is known.
-        amendments: later knowledge, oldest first.
         whose: says what `what` is where it is not the person's own words.
         messages: those of its messages that stand here.
         about_messages: which ones they are, where there are more.
         bursts: all of them drawn together, where there are more.
-        pictures: of its exhibits, small.
     """
 
     number: int
@@ -278,10 +254,7 @@ class Conversation:
     """The messages of one incident, or a part of them.
 
     Attributes:
-        incident: its number.
-        heading: the day and the channel.
         notes: what is to be said of every one of them.
-        messages: in the order of their times.
     """
 
     incident: int
@@ -311,8 +284,6 @@ class Section:
 
     Attributes:
         anchor: a stable name for links, such as ``chronology``.
-        title: the heading.
-        blocks: from top to bottom.
     """
 
     anchor: str
@@ -330,12 +301,10 @@ class Report:
     """The whole document.
 
     Attributes:
-        title: what it is called.
         subtitle: whose it is, when it was made and who for.
         running: what stands at the head of every page.
         language: BCP 47.
         first_page: the one page that an officer with no time reads.
-        sections: the rest, in order.
     """
 
     title: str

@@ -22,9 +22,7 @@ class Source:
 
     Attributes:
         file: open for reading, at its beginning.
-        name: its name without the folder.
         path: where it lies, absolute.
-        bytes: its size when it was opened.
         times: ``modified`` and, where the system tells it, ``created``; UTC.
     """
 

@@ -28,14 +28,7 @@ _DIARY, _REPORT = "diary.db", "report.pdf"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeDemo:
-    """A made-up case.
-
-    Attributes:
-        diary: the diary, without a passphrase.
-        report: its report as PDF.
-        summary: what its incidents add up to.
-        grids: the pictures of that.
-    """
+    """A made-up case."""
 
     diary: Path
     report: Path
@@ -87,11 +80,7 @@ def _made(unfinished: Path, folder: Path, now: datetime) -> MadeDemo:
 
 
 class _StoryClock:
-    """The clock on the wall of the story.
-
-    Attributes:
-        at: the time it shows; aware.
-    """
+    """The clock on the wall of the story."""
 
     def __init__(self, timezone: str) -> None:
         """It shows the times of `timezone`, and begins with the story."""

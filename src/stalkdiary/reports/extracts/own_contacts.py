@@ -50,7 +50,6 @@ class _Found:
     """What the exports hold of the person's own.
 
     Attributes:
-        channels: the counts by channel.
         days: the first of the messages, by the number of their incident.
         own: how many there are, messages and calls.
     """

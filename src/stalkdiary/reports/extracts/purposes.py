@@ -21,7 +21,6 @@ class Extract:
 
     Attributes:
         noted: what the custody log calls it.
-        build: lays it out.
     """
 
     noted: str
