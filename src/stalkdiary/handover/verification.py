@@ -116,11 +116,7 @@ def _step(part: Part, findings: tuple[Finding, ...], count: int) -> Step:
     if part is Part.TIMESTAMPS and not count:
         meaning = _NO_TIMESTAMP
     return Step(
-        name=part,
-        title=title,
-        checked=checked.format(count),
-        meaning=meaning,
-        findings=findings,
+        name=part, title=title, checked=checked.format(count), meaning=meaning, findings=findings
     )
 
 

@@ -31,11 +31,7 @@ class Mark:
 
     def to_json(self) -> dict[str, Any]:
         """The body of its entry."""
-        return {
-            "incident": self.incident,
-            "messages": list(self.messages),
-            "marked": self.marked,
-        }
+        return {"incident": self.incident, "messages": list(self.messages), "marked": self.marked}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:

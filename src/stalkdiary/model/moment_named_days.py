@@ -20,11 +20,7 @@ _SUNDAY: Final = 6
 _TODAYS_RULES_SINCE: Final = 1978
 
 _EARLY_MAY_MOVED: Final = {1995: date(1995, 5, 8), 2020: date(2020, 5, 8)}
-_SPRING_MOVED: Final = {
-    2002: date(2002, 6, 4),
-    2012: date(2012, 6, 4),
-    2022: date(2022, 6, 2),
-}
+_SPRING_MOVED: Final = {2002: date(2002, 6, 4), 2012: date(2012, 6, 4), 2022: date(2022, 6, 2)}
 _ADDED: Final = (
     *(date(1981, 7, 29), date(1999, 12, 31), date(2002, 6, 3), date(2011, 4, 29)),
     *(date(2012, 6, 5), date(2022, 6, 3), date(2022, 9, 19), date(2023, 5, 8)),

@@ -258,8 +258,7 @@ def end_on_which_day(moment: Moment, end: datetime, now: datetime) -> AnswerNeed
 
 def end_needs_a_day() -> AnswerNeeded:
     return AnswerNeeded(
-        "On which day did it end?",
-        'Give the end with its day, as in "12 March 2025 22:15".',
+        "On which day did it end?", 'Give the end with its day, as in "12 March 2025 22:15".'
     )
 
 

@@ -157,10 +157,7 @@ DATES: Final[tuple[tuple[str, Callable[[Match[str], Frame], Calendar]], ...]] = 
         ranges.read_weeks_ago,  # 2 weeks ago
     ),
     (f"{_VAGUE} (?P<unit>day|week|fortnight)s? {_AGO}", ranges.read_vague_ago),  # a few weeks ago
-    (
-        f"(?:(?:{_ABOUT} )?{_COUNT}|{_VAGUE}) (?P<unit>year)s? {_AGO}",
-        ranges.read_vague_long_ago,
-    ),
+    (f"(?:(?:{_ABOUT} )?{_COUNT}|{_VAGUE}) (?P<unit>year)s? {_AGO}", ranges.read_vague_long_ago),
     (f"{_VAGUE}(?P<count>) (?P<unit>month)s? {_AGO}", ranges.read_vague_long_ago),
     (
         f"(?:{_ABOUT} )?{_EITHER} (?P<unit>day|week|fortnight|month|year)s? {_AGO}",
@@ -219,10 +216,7 @@ INSTANTS: Final[tuple[tuple[str, Callable[[Match[str], Frame], Moment]], ...]] =
     ("(?P<just>just )?now", read.read_now),
     (_HOURS_AGO, read.read_hours_ago),
     (f"(?:{_ABOUT} )?(?P<count>half an) (?P<unit>hour) {_AGO}", read.read_hours_ago),
-    (
-        f"(?:{_VAGUE}|{_EITHER}) (?P<unit>hour|hr|minute|min)s? {_AGO}",
-        ranges.read_vague_hours_ago,
-    ),
+    (f"(?:{_VAGUE}|{_EITHER}) (?P<unit>hour|hr|minute|min)s? {_AGO}", ranges.read_vague_hours_ago),
 )
 
 CLOCKS: Final[tuple[tuple[str, Callable[[Match[str]], SpokenTime]], ...]] = (

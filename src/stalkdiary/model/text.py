@@ -40,8 +40,7 @@ def given_text(text: str, field: str) -> str:
     stripped = text.strip()
     if not stripped:
         raise InputRefused(
-            f"There is no text for {field}.",
-            "Nothing was saved. Give some text, or leave it out.",
+            f"There is no text for {field}.", "Nothing was saved. Give some text, or leave it out."
         )
     try:
         stripped.encode("utf-8")

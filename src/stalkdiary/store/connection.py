@@ -163,10 +163,7 @@ def connect(path: Path, key: bytes | None) -> Connection:
 def _connected(path: Path, key: bytes | None) -> Connection:
     with translated(path, key):
         connection: Connection = sqlite.connect(
-            str(path.absolute()),
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            factory=Connection,
+            str(path.absolute()), timeout=BUSY_SECONDS, isolation_level=None, factory=Connection
         )
     connection.path, connection.key = path, None if key is None else key[:KEY_BYTES]
     try:

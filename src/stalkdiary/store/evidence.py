@@ -165,9 +165,7 @@ def total_bytes(connection: sqlite.Connection) -> int:
 
 
 def altered(
-    connection: sqlite.Connection,
-    claims: dict[str, str],
-    progress: Progress = no_progress,
+    connection: sqlite.Connection, claims: dict[str, str], progress: Progress = no_progress
 ) -> Iterator[Finding]:
     """Each exhibit whose bytes are not what the ledger says, and bytes that no exhibit claims.
 

@@ -35,8 +35,7 @@ def add_wording(
     """What an incident is called now, and why; earlier wordings stay findable."""
     words = "\n".join(filter(None, (_words(account), why)))
     connection.execute(
-        "UPDATE search SET words = words || char(10) || ? WHERE rowid = ?",
-        (indexed(words), number),
+        "UPDATE search SET words = words || char(10) || ? WHERE rowid = ?", (indexed(words), number)
     )
 
 

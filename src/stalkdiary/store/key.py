@@ -22,11 +22,7 @@ def derived_key(passphrase: str, salt: bytes) -> bytes:
     # Python keeps the passphrase itself for as long as it likes; our copy at least is overwritten.
     text = bytearray(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"))
     kdf = Argon2id(
-        salt=salt,
-        length=KEY_BYTES,
-        iterations=_PASSES,
-        lanes=_LANES,
-        memory_cost=_MEMORY_KIB,
+        salt=salt, length=KEY_BYTES, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY_KIB
     )
     try:
         return kdf.derive(text)  # type: ignore[arg-type]  # it takes any buffer

@@ -288,8 +288,7 @@ def _changes(
     connection: sqlite.Connection, number: int, origins: dict[int, tuple[str, str]]
 ) -> Iterator[Change]:
     rows = connection.execute(
-        "SELECT import, kind, line FROM message_change WHERE message = ? ORDER BY import",
-        (number,),
+        "SELECT import, kind, line FROM message_change WHERE message = ? ORDER BY import", (number,)
     )
     for entry, kind, line in rows.fetchall():
         recorded_at, exhibit = _origin(connection, entry, origins)

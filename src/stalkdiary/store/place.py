@@ -167,8 +167,7 @@ def new_folder(path: Path) -> Iterator[Path]:
 
 def _taken(path: Path) -> InputRefused:
     return InputRefused(
-        f"There is already something at {shown(path)}.",
-        "Nothing was changed. Choose another name.",
+        f"There is already something at {shown(path)}.", "Nothing was changed. Choose another name."
     )
 
 

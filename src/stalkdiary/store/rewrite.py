@@ -19,10 +19,7 @@ from stalkdiary.store.progress import Progress, no_progress
 
 
 def rewrite(
-    connection: Connection,
-    path: Path,
-    passphrase: str | None,
-    progress: Progress = no_progress,
+    connection: Connection, path: Path, passphrase: str | None, progress: Progress = no_progress
 ) -> bytes | None:
     """Writes the diary again, encrypted with `passphrase`, or plain where that is None.
 

@@ -10,11 +10,7 @@ from stalkdiary.store import ledger
 
 
 def gather_facts(
-    diary: Diary,
-    selection: Selection = EVERYTHING,
-    *,
-    now: datetime,
-    recipient: str | None = None,
+    diary: Diary, selection: Selection = EVERYTHING, *, now: datetime, recipient: str | None = None
 ) -> Facts:
     """The facts of the selected incidents, withdrawn ones too, all of one state of the diary.
 

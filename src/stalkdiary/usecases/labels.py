@@ -53,11 +53,7 @@ def write_labels(
     must_be_free(target)
     case, fingerprint = diary.case(), diary.fingerprint
     data = to_labels(
-        exhibits,
-        initials=case.initials,
-        fingerprint=fingerprint,
-        made=now,
-        timezone=case.timezone,
+        exhibits, initials=case.initials, fingerprint=fingerprint, made=now, timezone=case.timezone
     )
     made = MadeLabels(
         refs=tuple(each.ref for each in exhibits),

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 
 def verify_diary(
-    opened: Callable[[], AbstractContextManager["Diary"]],
-    watch: Watch,
-    expect: Sequence[str] = (),
+    opened: Callable[[], AbstractContextManager["Diary"]], watch: Watch, expect: Sequence[str] = ()
 ) -> Verification:
     """Checks everything in a diary, its timestamps included.
 
