@@ -1,11 +1,12 @@
 """What the person did about it: told them to stop, went to the police, got an order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Self
 
 from stalkdiary.model.moment import Moment
+from stalkdiary.model.plain import fields_of, known_fields
 
 KINDS = ("told-to-stop", "police", "helpline", "security", "order", "other")
 
@@ -44,14 +45,13 @@ class Days:
 
     def to_json(self) -> dict[str, str]:
         """The days that are known, ISO 8601, by field."""
-        days = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: day.isoformat() for name, day in days.items() if day is not None}
+        return {name: day for name, day in fields_of(self).items() if day is not None}
 
     @classmethod
     def from_json(cls, values: Mapping[str, str]) -> Self:
         """The days that `to_json` wrote; keys of newer programs are passed over."""
-        known = {field.name for field in fields(cls)}
-        return cls(**{name: date.fromisoformat(values[name]) for name in known & values.keys()})
+        days = known_fields(cls, values)
+        return cls(**{name: date.fromisoformat(day) for name, day in days.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,18 +124,12 @@ class Action:
 
     def listed(self) -> dict[str, Any]:
         """Every field, as `action --json` and a report show it; unknown ones are null."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return values | {
-            "when": self.when.to_json(),
-            "outcome_when": self.outcome_when and self.outcome_when.to_json(),
-            "days": None if self.days is None else self.days.to_json(),
-        }
+        return fields_of(self)
 
     @classmethod
     def from_json(cls, values: dict[str, Any], recorded_at: str) -> Self:
         """The action that `to_json` wrote; keys of newer programs are passed over."""
-        known = {field.name for field in fields(cls)}
-        given = {k: v for k, v in values.items() if k in known}
+        given = known_fields(cls, values)
         given |= {"when": Moment.from_json(values["when"]), "recorded_at": recorded_at}
         if given.get("outcome_when") is not None:
             given["outcome_when"] = Moment.from_json(given["outcome_when"])

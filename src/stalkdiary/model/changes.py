@@ -1,6 +1,6 @@
 """Later knowledge, field by field: what is new, what is cleared, and what stays as it was."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
@@ -20,8 +20,23 @@ UNCHANGED: Final = Unchanged.UNCHANGED
 """Stands in a field that a change leaves as it is. None and an empty value clear a field."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class _Known:
+    """Fields that are changed, cleared, or as they were."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def given(self) -> dict[str, object]:
+        """The fields that are changed or cleared, as they were given."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in values.items() if value is not UNCHANGED}
+
+    def __repr__(self) -> str:
+        given = ", ".join(f"{name}={value!r}" for name, value in self.given().items())
+        return f"{type(self).__name__}({given})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Changes(_Known):
     """What is known now about an incident. A field that is not given stays as it was.
 
     None, an empty text, an empty list and words such as "not sure" clear a field: the history keeps
@@ -58,16 +73,9 @@ class Changes:
     breach: str | Unchanged | None = UNCHANGED
     times: int | Unchanged | None = UNCHANGED
 
-    def given(self) -> dict[str, object]:
-        """The fields that are changed or cleared, as they were given."""
-        return _given(self)
 
-    def __repr__(self) -> str:
-        return _told(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonChanges:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PersonChanges(_Known):
     """What is known now about someone in the list. A field that is not given stays as it was.
 
     The lists are added to. None, an empty text and an empty list clear a field.
@@ -89,16 +97,9 @@ class PersonChanges:
     vehicles: tuple[str, ...] | Unchanged | None = UNCHANGED
     notes: str | Unchanged | None = UNCHANGED
 
-    def given(self) -> dict[str, object]:
-        """The fields that are changed or cleared, as they were given."""
-        return _given(self)
 
-    def __repr__(self) -> str:
-        return _told(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionChanges:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ActionChanges(_Known):
     """What is known now about an action. A field that is not given stays as it was.
 
     None and an empty text clear a field; what the action is and when it was done stay.
@@ -127,20 +128,3 @@ class ActionChanges:
     outcome: str | Unchanged | None = UNCHANGED
     outcome_when: Moment | Unchanged | None = UNCHANGED
     outcome_note: str | Unchanged | None = UNCHANGED
-
-    def given(self) -> dict[str, object]:
-        """The fields that are changed or cleared, as they were given."""
-        return _given(self)
-
-    def __repr__(self) -> str:
-        return _told(self)
-
-
-def _given(changes: Changes | PersonChanges | ActionChanges) -> dict[str, object]:
-    values = {field.name: getattr(changes, field.name) for field in fields(changes)}
-    return {name: value for name, value in values.items() if value is not UNCHANGED}
-
-
-def _told(changes: Changes | PersonChanges | ActionChanges) -> str:
-    given = ", ".join(f"{name}={value!r}" for name, value in changes.given().items())
-    return f"{type(changes).__name__}({given})"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from stalkdiary.model.plain import fields_of
+
 
 @dataclass(slots=True, kw_only=True)
 class Correspondence:
@@ -25,11 +27,4 @@ class Correspondence:
 
     def to_json(self) -> dict[str, Any]:
         """Every field."""
-        return {
-            "person": self.person,
-            "messages": self.messages,
-            "own": self.own,
-            "channels": self.channels,
-            "first": self.first,
-            "last": self.last,
-        }
+        return fields_of(self)

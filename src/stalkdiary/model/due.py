@@ -8,6 +8,7 @@ from typing import Any, Final
 from stalkdiary.model.action import TITLES, Action
 from stalkdiary.model.action_days import days_of
 from stalkdiary.model.order import title_of_order
+from stalkdiary.model.plain import fields_of
 from stalkdiary.model.text import on_one_line
 
 _SHOWN_FOR_DAYS: Final = 365
@@ -38,15 +39,7 @@ class Due:
 
     def to_json(self) -> dict[str, Any]:
         """What `due --json` prints for it."""
-        return {
-            "kind": self.kind,
-            "what": self.what,
-            "due": None if self.due is None else self.due.isoformat(),
-            "days": self.days,
-            "by": self.by,
-            "action": self.action,
-            "said": self.said,
-        }
+        return fields_of(self)
 
 
 def due_of(actions: Iterable[Action], today: date) -> list[Due]:

@@ -1,8 +1,9 @@
 """An exhibit: a preserved file, or a thing that is kept somewhere."""
 
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import Any, Final, Self
 
+from stalkdiary.model.plain import fields_of, known_fields
 from stalkdiary.model.text import one_line
 
 
@@ -77,37 +78,21 @@ class Exhibit:
 
     def listed(self) -> dict[str, Any]:
         """The exhibit as `exhibits --json` shows it."""
-        return {
-            "ref": self.ref,
-            "incident": self.incident,
-            "name": self.name,
-            "bytes": self.bytes,
-            "sha256": self.sha256,
-            "media_type": self.media_type,
-            "added_at": self.added_at,
-            "physical": self.physical,
-            "found_at": self.found_at,
-            "handled_by": self.handled_by,
-            "packed": self.packed,
-            "kept_at": self.kept_at,
-            "photographs": list(self.photographs),
-            "enclosed_in": self.enclosed_in,
-            "member": self.member,
-            "message": self.message,
-            "captured": self.captured,
-            "says": self.says,
-            "file_times": self.file_times,
-            "metadata": self.metadata,
-            "contradictions": list(self.contradictions()),
-        }
+        return fields_of(self, _LISTED) | {"contradictions": list(self.contradictions())}
 
     @classmethod
     def from_json(cls, values: dict[str, Any], *, added_at: str, physical: bool) -> Self:
         """The exhibit that `to_json` wrote; keys of newer programs are passed over."""
-        known = {field.name for field in fields(cls)}
-        given = {k: v for k, v in values.items() if k in known}
+        given = known_fields(cls, values)
         given["photographs"] = tuple(values.get("photographs", ()))
         return cls(**given | {"added_at": added_at, "physical": physical})
+
+
+_LISTED: Final = (
+    *("ref", "incident", "name", "bytes", "sha256", "media_type", "added_at", "physical"),
+    *("found_at", "handled_by", "packed", "kept_at", "photographs", "enclosed_in", "member"),
+    *("message", "captured", "says", "file_times", "metadata"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from stalkdiary.model.plain import fields_of
+
 if TYPE_CHECKING:
     from stalkdiary.model.action import Action
     from stalkdiary.model.message import HeldMessage
@@ -31,7 +33,7 @@ class Mark:
 
     def to_json(self) -> dict[str, Any]:
         """The body of its entry."""
-        return {"incident": self.incident, "messages": list(self.messages), "marked": self.marked}
+        return fields_of(self)
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:

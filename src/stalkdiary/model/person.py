@@ -1,10 +1,11 @@
 """Who is who: the person complained of, witnesses, family."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Self
 
 from stalkdiary.model.address import comparable
+from stalkdiary.model.plain import fields_of, known_fields
 
 ROLES = ("stalker", "witness", "family", "police", "other")
 
@@ -42,15 +43,13 @@ class Person:
 
     def to_json(self) -> dict[str, Any]:
         """Every field; unknown ones are null or empty."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
+        return fields_of(self)
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
         """The person that `to_json` wrote; keys of newer programs are passed over."""
-        known = {field.name for field in fields(cls)}
         given: dict[str, Any] = {
-            k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known
+            k: tuple(v) if isinstance(v, list) else v for k, v in known_fields(cls, values).items()
         }
         return cls(**given)
 

@@ -15,6 +15,7 @@ from stalkdiary.model.address import comparable
 from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.moment import WEEKDAYS, Moment
+from stalkdiary.model.plain import fields_of
 
 PERIOD_DAYS: Final = 28
 """The length of the two periods that are set side by side: whole weeks, so weekends are even."""
@@ -41,12 +42,7 @@ class Period:
 
     def to_json(self) -> dict[str, Any]:
         """The period with its days as ISO 8601."""
-        return {
-            "first": self.first.isoformat(),
-            "last": self.last.isoformat(),
-            "incidents": self.incidents,
-            "acts": self.acts,
-        }
+        return fields_of(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,37 +118,16 @@ class Summary:
 
     def to_json(self) -> dict[str, Any]:
         """The summary as ``summary --json`` prints it."""
-        return {
-            "incidents": self.incidents,
-            "acts": self.acts,
-            "withdrawn": self.withdrawn,
+        values = fields_of(self)
+        rate = {name: values.pop(name) for name in ("recent", "before", "comparable")}
+        return values | {
             "first": self.first.start if self.first else None,
             "last": self.last.start if self.last else None,
-            "by_type": dict(self.by_type),
-            "by_month": dict(self.by_month),
-            "by_weekday": dict(self.by_weekday),
-            "by_hour": dict(self.by_hour),
-            "by_person": dict(self.by_person),
-            "by_channel": dict(self.by_channel),
             "first_evers": [
                 {"type": each.type, "incident": each.incident, "when": each.when.start}
                 for each in self.first_evers
             ],
-            "undated": self.undated,
-            "without_day": self.without_day,
-            "without_hour": self.without_hour,
-            "without_type": self.without_type,
-            "days": self.days,
-            "in_person": self.in_person,
-            "remote": self.remote,
-            "against_others": self.against_others,
-            "longest_gap_days": self.longest_gap_days,
-            "rate": {
-                "days": PERIOD_DAYS,
-                "recent": self.recent.to_json(),
-                "before": self.before.to_json(),
-                "comparable": self.comparable,
-            },
+            "rate": {"days": PERIOD_DAYS} | rate,
         }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stalkdiary.model.finding import Checked
+from stalkdiary.model.plain import fields_of
 from stalkdiary.model.timestamp import TimestampFact
 
 
@@ -32,16 +33,8 @@ class Verification(Checked):
 
     def to_json(self) -> dict[str, Any]:
         """What `verify --json` prints."""
-        return {
-            "ok": not self.findings,
-            "entries": self.entries,
-            "exhibits": self.exhibits,
-            "timestamps": [each.to_json() for each in self.timestamps],
-            "fingerprint": self.fingerprint,
-            "covered": self.covered,
-            "unsaid_times": list(self.unsaid_times),
-            **self.steps_to_json(),
-        }
+        shown = ("entries", "exhibits", "timestamps", "fingerprint", "covered", "unsaid_times")
+        return {"ok": not self.findings, **fields_of(self, shown), **self.steps_to_json()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,16 +65,8 @@ class BundleVerification(Checked):
 
     def to_json(self) -> dict[str, Any]:
         """What `verify --bundle --json` prints."""
-        return {
-            "ok": not self.findings,
-            "entries": self.entries,
-            "left_out": self.left_out,
-            "exhibits": self.exhibits,
-            "timestamps": [dict(each) for each in self.timestamps],
-            "fingerprint": self.fingerprint,
-            "covered": self.covered,
-            "seal": self.seal,
-            "limits": list(self.limits),
-            "not_covered": list(self.not_covered),
-            **self.steps_to_json(),
-        }
+        shown = (
+            *("entries", "left_out", "exhibits", "timestamps", "fingerprint", "covered"),
+            *("seal", "limits", "not_covered"),
+        )
+        return {"ok": not self.findings, **fields_of(self, shown), **self.steps_to_json()}
