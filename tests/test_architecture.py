@@ -105,13 +105,15 @@ OF_WRITING = {
     *("stalkdiary.store.recording", "stalkdiary.store.projection", "stalkdiary.store.evidence"),
 }
 OF_OTHERS = {
-    "list": OF_WRITING | {"stalkdiary.model.action", "stalkdiary.model.person"},
+    "list": OF_WRITING
+    | {"stalkdiary.model.action", "stalkdiary.model.person", "stalkdiary.model.behaviour"},
     "add": {
         *("stalkdiary.model.action", "stalkdiary.model.person", "stalkdiary.model.exhibit"),
-        *("stalkdiary.model.moment_grammar", "stalkdiary.store.messages"),
+        *("stalkdiary.model.moment_grammar", "stalkdiary.model.message"),
+        *("stalkdiary.model.behaviour", "stalkdiary.store.messages"),
     },
     "show": {"stalkdiary.model.moment_grammar"},
-    "search": (OF_WRITING | {"stalkdiary.model.person"}) - {"hashlib", "stalkdiary.store.evidence"},
+    "search": OF_WRITING | {"stalkdiary.model.person", "stalkdiary.model.behaviour"},
 }
 
 

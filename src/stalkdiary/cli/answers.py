@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _NO_ANSWERS = frozenset({"what_file", "timezone"})
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class Answers:
     """The answers to the questions of `add`, as they were typed, and the options that give them.
 

@@ -317,9 +317,12 @@ def _noticed(value: object) -> Moment | None:
 
 
 def _types(value: object) -> tuple[str, ...]:
+    named = _answers(value, "types")
+    if not named:
+        return ()
     from stalkdiary.model.behaviour import find_behaviour
 
-    return tuple(dict.fromkeys(map(find_behaviour, _answers(value, "types"))))
+    return tuple(dict.fromkeys(map(find_behaviour, named)))
 
 
 def _yes_or_words(value: object, field: str) -> str | None:

@@ -9,7 +9,6 @@ Parts joined by a hyphen are words each, and one word together.
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
 from typing import Final, NamedTuple
 
 from stalkdiary.model.sameness import PLAIN, TIGHT
@@ -29,26 +28,22 @@ _HYPHENS = "-\u00ad\u2010\u2011"
 _HYPHENATED: Final = rf"[^\W\d_]+(?:[{_HYPHENS}][^\W\d_]+)+"
 _LONGEST_JOINED = 40
 
-
-@cache
-def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """How words are spelled in Britain, and the American ending or letter."""
-    known = (
-        ("(?<=[a-z]{3})our", "or"),
-        ("(?<=[a-z]{3})is(?=e|ing|ation)", "iz"),
-        ("(?<=[a-z]{2})ys(?=e|ing)", "yz"),
-        ("(?<=[bt])re(?=s?$)", "er"),
-        ("ll(?=ed$|ing$|er$|ers$)", "l"),
-        ("^grey", "gray"),
-        ("^tyre", "tire"),
-        ("^kerb", "curb"),
-        ("^jewell", "jewel"),
-        ("gramme", "gram"),
-        ("(?<=[cf])enc(?=e|es|ed|ing)", "ens"),
-        ("^(.{1,2})ie[ds]$", r"\1y"),
-        ("^(.)ie$", r"\1y"),
-    )
-    return tuple((re.compile(pattern), plain) for pattern, plain in known)
+_SPELLINGS: Final = (
+    ("our", "(?<=[a-z]{3})our", "or"),
+    ("is", "(?<=[a-z]{3})is(?=e|ing|ation)", "iz"),
+    ("ys", "(?<=[a-z]{2})ys(?=e|ing)", "yz"),
+    ("re", "(?<=[bt])re(?=s?$)", "er"),
+    ("ll", "ll(?=ed$|ing$|er$|ers$)", "l"),
+    ("grey", "^grey", "gray"),
+    ("tyre", "^tyre", "tire"),
+    ("kerb", "^kerb", "curb"),
+    ("jewell", "^jewell", "jewel"),
+    ("gramme", "gramme", "gram"),
+    ("enc", "(?<=[cf])enc(?=e|es|ed|ing)", "ens"),
+    ("ie", "^(.{1,2})ie[ds]$", r"\1y"),
+    ("ie", "^(.)ie$", r"\1y"),
+)
+"""Letters without which a row says nothing, where they are British, and what is American."""
 
 
 class _Cut(dict[int, str]):
@@ -142,6 +137,7 @@ def _joined(text: str) -> Iterator[Term]:
 
 def one_spelling_of(word: str) -> str:
     """A folded English word in one form of its British and American spellings."""
-    for pattern, plain in _spellings():
-        word = pattern.sub(plain, word)
+    for letters, pattern, plain in _SPELLINGS:
+        if letters in word:
+            word = re.sub(pattern, plain, word)
     return word

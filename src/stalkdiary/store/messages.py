@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlite
 
+from stalkdiary import store
 from stalkdiary.errors import EvidenceAltered
 from stalkdiary.model.ledger import Entry
-from stalkdiary.store import evidence
 from stalkdiary.store.connection import in_memory
-from stalkdiary.store.evidence import CHUNK_BYTES
 from stalkdiary.store.index import TOKENIZER, message_words, planted_words
 from stalkdiary.store.queries import understood
 
@@ -69,21 +68,22 @@ def keep_record(connection: sqlite.Connection, lines: Iterable[_Line]) -> tuple[
     Returns:
         The SHA-256 of the packed record, and its size in bytes.
     """
-    return evidence.keep(connection, _packed(lines))
+    return store.evidence.keep(connection, _packed(lines))
 
 
 def _packed(lines: Iterable[_Line]) -> Iterator[bytes]:
-    """Pieces of `CHUNK_BYTES`, but the last."""
+    """Pieces of `evidence.CHUNK_BYTES`, but the last."""
+    chunk = store.evidence.CHUNK_BYTES
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
     waiting = bytearray()
     for batch in _batches(map(_encoded, lines), _BATCH):
         waiting += packer.compress("".join(batch).encode("utf-8", "backslashreplace"))
-        while len(waiting) >= CHUNK_BYTES:
-            yield bytes(waiting[:CHUNK_BYTES])
-            del waiting[:CHUNK_BYTES]
+        while len(waiting) >= chunk:
+            yield bytes(waiting[:chunk])
+            del waiting[:chunk]
     waiting += packer.flush()
-    for at in range(0, len(waiting), CHUNK_BYTES):
-        yield bytes(waiting[at : at + CHUNK_BYTES])
+    for at in range(0, len(waiting), chunk):
+        yield bytes(waiting[at : at + chunk])
 
 
 def _encoded(line: _Line) -> str:
@@ -102,7 +102,7 @@ def put_in(connection: sqlite.Connection, entry: int, sha256: str) -> None:
     A database that holds no such evidence, as the one that `projection.differences` makes, gets
     nothing: `differences` compares the records themselves.
     """
-    if evidence.size_of(connection, sha256) is None:
+    if store.evidence.size_of(connection, sha256) is None:
         return
     before = connection.execute("PRAGMA cache_size").fetchone()[0]
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -150,7 +150,7 @@ def record(connection: sqlite.Connection, sha256: str) -> Iterator[tuple[str, _L
     """
     unpacker, rest = zlib.decompressobj(_GZIP), b""
     try:
-        for piece in evidence.chunks(connection, sha256):
+        for piece in store.evidence.chunks(connection, sha256):
             *lines, rest = (rest + unpacker.decompress(piece)).split(b"\n")
             for line in lines:
                 text = line.decode("utf-8")
