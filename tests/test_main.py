@@ -261,6 +261,17 @@ def test_a_terminal_gets_boxes_and_plain_does_not() -> None:
         assert "National Stalking Helpline: 0808 802 0300" in plain
 
 
+def test_a_terminal_shows_999_before_anything_is_loaded(tmp_path: Path) -> None:
+    """Whatever the library that draws the page does, and however long it takes."""
+    library = tmp_path / "rich.py"
+    library.write_text("print('loading', flush=True)\nraise ImportError\n", encoding="utf-8")
+    path = os.pathsep.join((str(tmp_path), SOURCE))
+    for area in ((), ("--area", "Sussex")):
+        first, second, *page = on_a_terminal("help-contacts", *area, PYTHONPATH=path).splitlines()
+        assert (first, second) == ("In danger now: 999.", "loading")
+        assert any("0808 802 0300" in line for line in page)
+
+
 def test_no_color_is_respected() -> None:
     """No colour: of the escapes only bold, dim and underline remain."""
     drawn = on_a_terminal("help-contacts", NO_COLOR="1", COLUMNS="40")

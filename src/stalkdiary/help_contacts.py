@@ -188,11 +188,21 @@ def _answered(options: _Options) -> tuple[str, int]:
     if options.json:
         return _json(page), 0
     if not options.plain and _on_a_terminal():
+        _show_at_once(f"{_urgent(page)[0]}.\n")
         try:
             return drawn_page(page, everything=everything), 0
         except Exception:  # noqa: BLE001, S110 - no fault of a library may hide a help line
             pass
     return plain_page(page, everything=everything), 0
+
+
+def _show_at_once(text: str) -> None:
+    """Writes what needs nothing: the library that draws the page takes as long to load as ten starts."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        return  # the page meets it again, and whoever writes that tells
 
 
 def _json(contacts: list[Contact]) -> str:
@@ -217,13 +227,17 @@ def _opening(contacts: list[Contact]) -> list[str]:
 def _closing(contacts: list[Contact], *, everything: bool) -> list[str]:
     """How to ask for more; last what must stay in view where the page is longer than the window."""
     more = "" if everything else " Every service: --all."
-    numbers = {contact.name: contact.how for contact in contacts}
-    urgent = [f"{said}: {numbers[name]}" for name, said in _URGENT.items() if name in numbers]
     return [
         f"Your area: --area with a county, town or nation.{more}",
         "If this device may be watched, call from another one.",
-        ". ".join(urgent) + ".",
+        ". ".join(_urgent(contacts)) + ".",
     ]
+
+
+def _urgent(contacts: list[Contact]) -> list[str]:
+    """What is called in danger, that first."""
+    numbers = {contact.name: contact.how for contact in contacts}
+    return [f"{said}: {numbers[name]}" for name, said in _URGENT.items() if name in numbers]
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
