@@ -197,7 +197,7 @@ def _answered(options: _Options) -> tuple[str, int]:
 
 
 def _show_at_once(text: str) -> None:
-    """Writes what needs nothing: the library that draws the page takes as long to load as ten starts."""
+    """Writes what needs nothing: to load what draws the page takes as long as ten starts."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -1,8 +1,9 @@
-"""Times whole commands in pairs against a bare interpreter, and prints the ratios.
+"""Times whole commands in pairs against a bare interpreter, and against jrnl; prints the ratios.
 
-    python tests/bench/pairs.py [ROUNDS]
+    python tests/bench/pairs.py [ROUNDS] [JRNL]
 
-Needs the program installed beside this interpreter. Uses a folder of its own; touches no diary.
+Needs the program installed beside this interpreter, and the path of jrnl where that is installed
+in an environment of its own. Uses a folder of its own; touches no diary.
 """
 
 import os
@@ -32,11 +33,17 @@ def seconds(command: list[str], environment: dict[str, str]) -> float:
     return time.perf_counter() - start
 
 
-def ratio(name: str, command: list[str], environment: dict[str, str], rounds: int) -> None:
-    """Prints how many bare starts `command` costs: median, least and most of the pairs."""
+def ratio(
+    name: str,
+    command: list[str],
+    environment: dict[str, str],
+    rounds: int,
+    other: list[str] = BARE,
+) -> None:
+    """Prints how many runs of `other` a `command` costs: median, least and most of the pairs."""
     seconds(command, environment)
-    pairs = [(seconds(command, environment), seconds(BARE, environment)) for _ in range(rounds)]
-    ratios = sorted(ours / bare for ours, bare in pairs)
+    pairs = [(seconds(command, environment), seconds(other, environment)) for _ in range(rounds)]
+    ratios = sorted(ours / theirs for ours, theirs in pairs)
     wall = statistics.median(ours for ours, _ in pairs)
     print(
         f"{name:34} {statistics.median(ratios):6.2f}x  ({ratios[0]:.2f} to {ratios[-1]:.2f})  "
@@ -70,6 +77,7 @@ def main() -> None:
             ("help-contacts", [PROGRAM, "help-contacts"]),
             ("--version", [PROGRAM, "--version"]),
             ("--help", [PROGRAM, "--help"]),
+            ("add --help", [PROGRAM, "add", "--help"]),
             ("add, plain", [*plain, "add", *story]),
             ("add + 4 MB photo, plain", [*plain, "add", *story, "--attach", str(photo)]),
             ("add, passphrase", [*locked, "add", *story]),
@@ -79,6 +87,33 @@ def main() -> None:
             ("search, plain", [*plain, "search", "rang"]),
         ):
             ratio(name, command, environment, rounds)
+        if len(sys.argv) > 2:
+            against_jrnl(sys.argv[2], home, environment, rounds)
+
+
+def against_jrnl(jrnl: str, home: Path, environment: dict[str, str], rounds: int) -> None:
+    """Prints what a short command costs beside the one of jrnl that does as much.
+
+    Both have as many entries: those that were there at the start, and one more for each `add`.
+    """
+    settings = home / "jrnl.yaml"
+    settings.write_text(
+        f"journals: {{default: {{journal: {home / 'jrnl.txt'}}}}}\n"
+        "encrypt: false\neditor: ''\ntemplate: false\ntimeformat: '%F %R'\n"
+        "default_hour: 9\ndefault_minute: 0\nhighlight: false\nlinewrap: 79\n"
+        "tagsymbols: '@'\nindent_character: '|'\n"
+        "colors: {body: none, date: none, tags: none, title: none}\n",
+        encoding="utf-8",
+    )
+    theirs = [jrnl, "--config-file", str(settings)]
+    ours = [PROGRAM, "--diary", str(home / "beside-jrnl.db")]
+    written = [*theirs, "2026-03-12 21:30: He rang 14 times."]
+    story = ["--what", "He rang 14 times.", "--when", "2026-03-12T21:30"]
+    seconds([*ours, "init", "--no-passphrase"], environment)
+    print(f"ratio to jrnl, {rounds} pairs: median (least to most), median time")
+    ratio("add, plain", [*ours, "add", *story], environment, rounds, written)
+    for name, words in (("list --last 20", ["list", "--last", "20"]), ("search", ["search", "14"])):
+        ratio(f"{name} / -n 3", [*ours, *words], environment, rounds, [*theirs, "-n", "3"])
 
 
 if __name__ == "__main__":
