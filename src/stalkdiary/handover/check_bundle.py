@@ -408,6 +408,7 @@ MESSAGE_COLUMNS = (
     *("counted", "sender", "sender_id", "recipients", "subject", "text", "call", "state"),
     *("files", "flags", "later", "exhibit", "place"),
 )
+LATER_MESSAGE_COLUMNS = ("marked",)
 WORDS = (
     *("what", "where", "channel", "felt", "appearance", "vehicle", "response", "police_ref"),
     *("breach", *LATER_COLUMNS),
@@ -672,6 +673,7 @@ class Ledger:
         self.exhibits: list[Exhibit] = []
         self.incidents: dict[int, Incident] = {}
         self.people: dict[int, str] = {}
+        self.marked: set[int] = set()
         self.stamps: list[Stamp] = []
         # SHA-256 of the record of an import, to the entry and the reference of the export.
         self.records: dict[str, tuple[int, str]] = {}
@@ -731,6 +733,10 @@ class Ledger:
             self.exhibits.append(_exhibit(body, is_file=kind == "exhibit"))
         elif kind == "person":
             self.people[body["number"]] = "" + body["name"]
+        elif kind == "mark":
+            (self.marked.update if body["marked"] else self.marked.difference_update)(
+                body["messages"]
+            )
         elif kind == "import":
             self.records["" + body["record"]["sha256"]] = (entry["number"], body["exhibits"][0])
         elif kind == "timestamp":
@@ -1037,14 +1043,22 @@ def _message_rows(work: Work) -> Iterator[Finding]:
             work.leave("the imported messages: left out, too many, too long, or unreadable")
         return
 
+    unseen_marks = work.ledger.unseen.get("mark")
+    if unseen_marks:
+        work.leave(f"{MESSAGES_TABLE}: which messages are marked: {unseen_marks} entries (mark)")
+
     def wanted(row: Row) -> Wanted:
         work.messages += 1
         _, cells, later = expected.pop(_number(row["message"]), (0, b"", []))
         fits = cells == _row_digest(row) and row["later"] == _as_cell("; ".join(later))
-        return {} if fits else "each message once, as the import has it"
+        if not fits:
+            return "each message once, as the import has it"
+        if unseen_marks:
+            return {}
+        return {"marked": "yes" if _number(row["message"]) in work.ledger.marked else ""}
 
     if MESSAGES_TABLE in work.bundle.files:
-        yield from _table(work, MESSAGES_TABLE, MESSAGE_COLUMNS, wanted)
+        yield from _table(work, MESSAGES_TABLE, MESSAGE_COLUMNS, wanted, LATER_MESSAGE_COLUMNS)
     for number, (incident, _, _) in sorted(expected.items()):
         if incident in work.in_table:
             missing = f"message {number} of incident {incident}"
@@ -1757,7 +1771,9 @@ def _cells(
 ) -> Iterator[Finding]:
     """Each cell that is not what it has to be."""
     of_incidents = name == INCIDENTS_TABLE
-    where = f"incident {row['incident']}" if of_incidents else row.get("reference")
+    where = (
+        f"incident {row['incident']}" if of_incidents else row.get("reference") or row["message"]
+    )
     may_be_left_out = of_incidents and work.ledger.by_hash
     for column, wanted in expected.items():
         cell = row[column]

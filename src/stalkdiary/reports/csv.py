@@ -20,7 +20,7 @@ COLUMNS: Final = (
 MESSAGE_COLUMNS: Final = (
     *("message", "incident", "time", "time_in_the_export", "channel", "kind", "direction"),
     *("counted", "sender", "sender_id", "recipients", "subject", "text", "call", "state"),
-    *("files", "flags", "later", "exhibit", "place"),
+    *("files", "flags", "later", "exhibit", "place", "marked"),
 )
 
 # A spreadsheet takes a cell as a formula when it begins with one of these, whatever quotes are
@@ -45,7 +45,7 @@ def messages_csv(facts: Facts) -> Iterator[str]:
     for incident in facts.incidents:
         if incident.source == "import":
             for held in facts.messages(incident.number):
-                yield as_row(_message(held))
+                yield as_row(_message(held, is_marked=held.number in facts.marks.marked))
 
 
 def as_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -96,7 +96,7 @@ def _cells(facts: Facts, incident: Incident) -> Iterator[str]:
     yield from (getattr(account, name) or "" for name in SINCE_0_2)
 
 
-def _message(held: HeldMessage) -> Iterator[str]:
+def _message(held: HeldMessage, *, is_marked: bool) -> Iterator[str]:
     message, call = held.message, held.message.call
     yield str(held.number)
     yield str(held.incident)
@@ -119,6 +119,7 @@ def _message(held: HeldMessage) -> Iterator[str]:
     yield "; ".join(f"{each.kind} ({each.exhibit})" for each in held.changes)
     yield held.exhibit
     yield message.locator
+    yield "yes" if is_marked else ""
 
 
 def _words(moment: Moment | None) -> str:
