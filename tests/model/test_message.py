@@ -108,3 +108,29 @@ def test_what_a_newer_program_wrote_is_passed_over() -> None:
 )
 def test_the_local_day(local: str, day: str) -> None:
     assert ExportTime("", 0, local, Resolution.MINUTE, Basis.UTC).day == day
+
+
+@pytest.mark.parametrize(
+    ("sender", "own", "direction"),
+    [
+        ("Alex", "Alex", Direction.OUT),
+        ("Alex", "Sam", Direction.IN),
+        (None, "Sam", Direction.UNKNOWN),
+        ("Alex", None, Direction.UNKNOWN),
+        (None, None, Direction.UNKNOWN),
+    ],
+)
+def test_a_direction_is_told_only_where_both_are_known(
+    sender: str | None, own: str | None, direction: Direction
+) -> None:
+    """Two unknown names are not the same name."""
+    assert Direction.of_sender(sender, own) is direction
+
+
+def test_what_an_export_still_shows() -> None:
+    """Something of an item, or nothing; and who took it back."""
+    assert State.showing("", ()) is State.EMPTY
+    assert State.showing("", (Attachment("a.jpg"),)) is State.COMPLETE
+    assert State.deleted(Direction.OUT) is State.DELETED_BY_ME
+    for other in (Direction.IN, Direction.UNKNOWN):
+        assert State.deleted(other) is State.DELETED_BY_SENDER

@@ -196,3 +196,34 @@ def test_a_day_without_an_hour() -> None:
 def test_a_zone_that_is_none() -> None:
     with pytest.raises(InputRefused):
         Clock("Europe/Camelot")
+
+
+@pytest.mark.parametrize(
+    ("text", "local", "precision", "basis"),
+    [
+        ("2026-07-01 21:30", "2026-07-01T21:30+01:00", Resolution.MINUTE, Basis.ASSUMED),
+        ("2026-07-01T21:30:05", "2026-07-01T21:30:05+01:00", Resolution.SECOND, Basis.ASSUMED),
+        ("2026-07-01T21:30:05Z", "2026-07-01T22:30:05+01:00", Resolution.SECOND, Basis.OFFSET),
+        (
+            "2026-07-01T21:30:05.5+02:00",
+            "2026-07-01T20:30:05.500+01:00",
+            Resolution.MILLISECOND,
+            Basis.OFFSET,
+        ),
+    ],
+)
+def test_a_time_is_told_as_finely_as_it_is_written(
+    text: str, local: str, precision: Resolution, basis: Basis
+) -> None:
+    """And in the zone that it names, if it names one."""
+    time, flags = Clock(LONDON).stated(text)
+    assert (time.raw, time.local, time.precision, time.basis) == (text, local, precision, basis)
+    assert flags == ()
+    assert Clock(LONDON).stated(text, "as written")[0].raw == "as written"
+
+
+@pytest.mark.parametrize("text", ["", "2026-07-01", "2026-02-30 21:30", "01/07/2026 21:30", "9 pm"])
+def test_what_is_no_such_time_is_refused(text: str) -> None:
+    """Nothing is guessed."""
+    with pytest.raises(ValueError):  # noqa: PT011 - the text, or what Python says of it
+        Clock(LONDON).stated(text)

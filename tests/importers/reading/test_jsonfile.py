@@ -1,6 +1,5 @@
 """Values of JSON files are of the kinds that a format has, or refused with their pointer."""
 
-import io
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +11,6 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, JsonLines, Node, made, storable
-from stalkdiary.importers.reading.lines import MOST_BYTES, numbered_lines
 from stalkdiary.model.message import Notice, Resolution, Skipped
 
 WRONG = st.sampled_from(
@@ -169,28 +167,3 @@ def test_what_is_bad_is_listed_on_demand(made_export: Callable[..., Export]) -> 
     assert isinstance(skipped, Skipped)
     assert skipped.locator == "/messages/1"
     assert "found the number 5; expected an object" in skipped.why
-
-
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r"))))
-@settings(max_examples=100)
-def test_only_line_feeds_end_lines(lines: list[str]) -> None:
-    """Messages hold U+2028, U+0085 and other characters that Python takes for line ends."""
-    for end in ("\n", "\r\n"):
-        data = "".join(f"x{line}{end}" for line in lines).encode()
-        assert list(numbered_lines(io.BytesIO(data), "a")) == [
-            (number, f"x{line}") for number, line in enumerate(lines, 1)
-        ]
-
-
-def test_bytes_that_are_not_utf8_are_placed() -> None:
-    """By line and by their offset in the file."""
-    data = b"\xef\xbb\xbfone\ntwo \xe9\n"
-    with pytest.raises(InputRefused, match=r"chat\.md:2: found byte 0xe9 at offset 11;"):
-        list(numbered_lines(io.BytesIO(data), "chat.md"))
-    with pytest.raises(InputRefused, match=r"chat\.md:1: found byte 0xff at offset 4;"):
-        list(numbered_lines(io.BytesIO(b"\xef\xbb\xbfa\xff"), "chat.md"))
-
-
-def test_a_line_without_end_is_refused() -> None:
-    with pytest.raises(InputRefused, match="a line of more than 64 MiB"):
-        list(numbered_lines(io.BytesIO(b"x" * (MOST_BYTES + 1)), "chat.md"))
