@@ -143,7 +143,7 @@ static int may_write(int file, const char *path, long *offset, size_t length) {
 static void wrote(int file, const char *path, long offset, const void *data, ssize_t length) {
     struct stat status;
     if (logged < 0 || length <= 0) return;
-    if (file == 1 || file == 2) note("say", 0, "", "", 0, data, length);
+    if (file == 1) note("say", 0, "", "", 0, data, length);
     else if (inside(path) && !fstat(file, &status))
         note("write", status.st_ino, path, "", offset, data, length);
 }

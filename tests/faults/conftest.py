@@ -3,13 +3,16 @@
 import importlib.util
 import shutil
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from faults import Trial
 from machine import Machine
 from server import quick_key
+from verbs import Verb
 
 import stalkdiary.diary
 from stalkdiary.store import backup, rewrite
@@ -27,6 +30,7 @@ def _of_handover() -> ModuleType:
     return module
 
 
+Templates = dict[str, tuple[Path, bytes | None]]
 _HANDOVER = _of_handover()
 certified, authority = _HANDOVER.certified, _HANDOVER.authority
 
@@ -45,3 +49,23 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         for module in (stalkdiary.diary, backup, rewrite):
             patch.setattr(module, "derived_key", quick_key)
         yield server
+
+
+@pytest.fixture
+def tried(
+    machine: Machine, templates: Templates, request: pytest.FixtureRequest
+) -> Iterator[Callable[[Verb], Trial]]:
+    """A command in a place of its own."""
+    memory = Path("/dev/shm")  # noqa: S108 - it flushes without a wait
+    place = Path(tempfile.mkdtemp(prefix="stalkdiary-", dir=memory if memory.is_dir() else None))
+
+    def of_verb(verb: Verb) -> Trial:
+        template = "encrypted filled" if verb.encrypted else "plain filled"
+        there = {}
+        if "{authority}" in verb.arguments:
+            authority = request.getfixturevalue("authority")
+            there = {"authority": authority.url, "roots": str(authority.roots)}
+        return Trial(machine, place / "of command", verb, templates[template], there)
+
+    yield of_verb
+    shutil.rmtree(place)

@@ -6,14 +6,16 @@ A point is "the third write": machine.py counts each system call by its name.
 import errno
 import hashlib
 import json
+import random
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from machine import KILL, NO_FAULT, Ended, Fault, Machine
+from power import Disk, Files, cuts
 from server import CALLS
 from verbs import Verb
 
@@ -97,6 +99,7 @@ class Trial:
         for place in (self._home, self._out):
             shutil.copytree(place, self._saved / place.name)
         self.before = self.state()
+        self.made: Mapping[str, bytes] = {}
 
     def _give(self) -> None:
         self._given.mkdir(parents=True)
@@ -133,6 +136,9 @@ class Trial:
     def met(self, fault: Fault = NO_FAULT, log: Path | None = None) -> Ended:
         """Runs the command from the start, with a fault; `log` notes what it does to files."""
         self.put_back()
+        return self._run(fault, log)
+
+    def _run(self, fault: Fault = NO_FAULT, log: Path | None = None) -> Ended:
         return self._machine.run(
             self._words(self.verb.arguments),
             self._folder,
@@ -172,6 +178,56 @@ class Trial:
         after = self.state()
         assert after.made == (self.verb.makes is not None)
         return log.stat().st_size, done, _kinds(after)[len(_kinds(self.before)) :]
+
+    def after_power_cuts(self, few: int) -> Iterator[tuple[str, bool, Files]]:
+        """Everything that a disk may hold if the power goes while the command runs, put in place.
+
+        Args:
+            few: how many choices are made at each change of a file, where there are more.
+
+        Yields:
+            The digest of each, whether the command had said that it was done, and the files.
+        """
+        log, chance = self._folder / "log", random.Random(self.verb.name)  # noqa: S311
+        assert self._whole  # has run before a state is put in its place
+        self.put_back()
+        disk = Disk(self._folder)
+        done = self._run(log=log)
+        assert done.returncode == 0, done
+        self.made = self._made()
+        for said in cuts(log.read_bytes(), disk):
+            for files in disk.states(chance, few):
+                digest = hashlib.sha256(repr(said).encode())
+                for path, content in sorted(files.items()):
+                    digest.update(f"{path}\t{content is None}\t{len(content or b'')}\n".encode())
+                    digest.update(content or b"")
+                yield digest.hexdigest(), said, files
+
+    def put(self, files: Files) -> None:
+        """These files, and no others, where the command writes."""
+        for each in (self._home, self._out):
+            shutil.rmtree(each, ignore_errors=True)
+            each.mkdir(mode=0o700)
+        for path, content in sorted(files.items()):
+            there = Path(path)
+            if not {self._home, self._out} & set(there.parents):
+                continue
+            if content is None:
+                there.mkdir(mode=0o700)
+            else:
+                there.write_bytes(content)
+                there.chmod(0o600)
+
+    def _made(self) -> Mapping[str, bytes]:
+        """What the command has made, by its path, where that is a file or a whole folder."""
+        if self.verb.makes is None:
+            return {}
+        top = self._out / self.verb.makes
+        return {
+            str(each): each.read_bytes()
+            for each in (top, *top.rglob("*"))
+            if each.is_file() and not each.name.endswith("-journal")
+        }
 
     # What is there afterwards ------------------------------------------------------------------
 
@@ -226,6 +282,18 @@ class Trial:
         left = [each.name for each in self._folder.rglob(".*.unfinished*")]
         assert not left or done.returncode < 0 or fault.call == "unlink", (left, where)
         return claim
+
+    def must_have_survived(self, said: bool, where: str) -> None:
+        """Holds what a power cut left against what was said before it (I1 to I7)."""
+        after = self.state()
+        self._must_fit(_DONE if said else _EITHER, after, where)
+        made = self._made()
+        differ = {each for each in self.made if made.get(each) != self.made[each]}
+        assert not made or not differ, (where, sorted(differ))
+        assert made or not said or not self.made, where
+        if after.entries is not None:
+            with self._opened() as diary:
+                assert diary.verify().findings == (), where
 
     def _must_fit(self, claim: str, after: State, where: str) -> None:
         had, have = self.before.entries or (), after.entries or ()

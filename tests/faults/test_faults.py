@@ -3,37 +3,17 @@
 import logging
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from faults import FAMILIES, Trial, sampled
-from machine import Machine
 from verbs import READING, WRITING, Verb
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import StalkdiaryError, WrongPassphrase
 
-Templates = dict[str, tuple[Path, bytes | None]]
 Tried = Callable[[Verb], Trial]
 FEW = 2
 """Faults of each family that meet a command in every run."""
-
-
-@pytest.fixture
-def tried(
-    machine: Machine, templates: Templates, tmp_path: Path, request: pytest.FixtureRequest
-) -> Tried:
-    """A command in a place of its own."""
-
-    def of_verb(verb: Verb) -> Trial:
-        template = "encrypted filled" if verb.encrypted else "plain filled"
-        there = {}
-        if "{authority}" in verb.arguments:
-            authority = request.getfixturevalue("authority")
-            there = {"authority": authority.url, "roots": str(authority.roots)}
-        return Trial(machine, tmp_path / "place", verb, templates[template], there)
-
-    return of_verb
 
 
 @pytest.mark.parametrize("verb", WRITING, ids=lambda verb: verb.name)
