@@ -1,6 +1,7 @@
 """An incident: what the person says happened, and what became of that account since."""
 
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Final, Self
 
 from stalkdiary.model.moment import Moment
@@ -65,13 +66,11 @@ class Account:
 
     def to_json(self) -> dict[str, Any]:
         """The fields that were given, as they stand in the ledger; what was not said is absent."""
-        values: dict[str, Any] = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value is None or value == ():
-                continue
-            values[field.name] = _field_to_json(value)
-        return values
+        return {
+            name: _field_to_json(value)
+            for name, value in zip(_NAMES, _VALUES(self), strict=True)
+            if value is not None and value != ()
+        }
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
@@ -81,7 +80,7 @@ class Account:
             KeyError: it has no time, not even one that is not known.
         """
         values = values | {"when": values["when"]}
-        return cls(**{k: _field_from_json(k, v) for k, v in values.items() if k in _FIELDS})
+        return cls(**{k: _field_from_json(k, v) for k, v in values.items() if k in _KNOWN})
 
     def changed_from(self, before: Self) -> dict[str, Any]:
         """The fields in which this account differs, as an amendment of `before` holds them.
@@ -92,9 +91,9 @@ class Account:
         values = self.to_json()
         cleared: dict[str, Any] = {"types": [], "witnesses": []}
         return {
-            field.name: values.get(field.name, cleared.get(field.name))
-            for field in fields(self)
-            if values.get(field.name) != known.get(field.name)
+            name: values.get(name, cleared.get(name))
+            for name in _NAMES
+            if values.get(name) != known.get(name)
         }
 
     def amended(self, changes: dict[str, Any]) -> Self:
@@ -106,7 +105,10 @@ class Account:
         return self.from_json({k: v for k, v in values.items() if v is not None})
 
 
-_FIELDS = frozenset(field.name for field in fields(Account))
+# Asked once: a look at a whole diary reads and writes every account of it.
+_NAMES = tuple(field.name for field in fields(Account))
+_VALUES = attrgetter(*_NAMES)
+_KNOWN = frozenset(_NAMES)
 TEXTS: Final = tuple(field.name for field in fields(Account) if field.type == str | None)
 """The fields of an account that are a text and may be left out, in their order."""
 SINCE_0_2: Final = ("identified_by", "witness_contact", "injury", "cost", "children", "link")

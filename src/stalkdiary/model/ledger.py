@@ -184,8 +184,10 @@ def broken_links(entries: Iterable[Entry], after: Entry | None = None) -> Iterat
 def _oddity(entry: Entry) -> tuple[str, str] | None:
     """How an entry can't have been written by the program, though it fits the chain."""
     try:
-        datetime.strptime(entry.recorded_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        written = datetime.fromisoformat(entry.recorded_at)
     except ValueError:
+        written = None
+    if written is None or utc_text(written) != entry.recorded_at:
         return "the time at which it was written, in UTC", entry.recorded_at
     try:
         body = json.loads(entry.body)

@@ -9,7 +9,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import EvidenceAltered, StalkdiaryError
 from stalkdiary.model.finding import MOST_FINDINGS, Finding, Looked, Part
-from stalkdiary.model.ledger import broken_links, newer_entries
+from stalkdiary.model.ledger import Entry, broken_links, newer_entries
 from stalkdiary.store import evidence, ledger, messages, projection
 from stalkdiary.store.connection import Connection, connect, reading
 from stalkdiary.store.disk import read_failure
@@ -65,9 +65,13 @@ def _looks(connection: sqlite.Connection, progress: Progress) -> Iterator[Looked
     newer: list[Finding] = []
 
     def chain() -> Iterator[Finding]:
-        yield from broken_links(ledger.entries(connection))
-        newer.extend(newer_entries(ledger.entries(connection)))
+        yield from broken_links(noting_newer(ledger.entries(connection)))
         yield from newer
+
+    def noting_newer(entries: Iterable[Entry]) -> Iterator[Entry]:
+        for entry in entries:
+            newer.extend(newer_entries((entry,)))
+            yield entry
 
     def tables() -> Iterator[Finding]:
         for finding in projection.differences(connection, ledger.entries(connection)):

@@ -22,27 +22,27 @@ _NOT_WORDS = {"types"}
 _FORGED = (ValueError, KeyError, TypeError, AttributeError, StalkdiaryError)
 
 
-def put_in(connection: sqlite.Connection, number: int, account: Account) -> None:
-    """A new incident."""
+def put_in(connection: sqlite.Connection, number: int, said: dict[str, Any]) -> None:
+    """A new incident, with what its account says."""
     connection.execute(
-        "INSERT INTO search (rowid, words) VALUES (?, ?)", (number, indexed(_words(account)))
+        "INSERT INTO search (rowid, words) VALUES (?, ?)", (number, indexed(_words(said)))
     )
 
 
 def add_wording(
-    connection: sqlite.Connection, number: int, account: Account, why: str | None
+    connection: sqlite.Connection, number: int, said: dict[str, Any], why: str | None
 ) -> None:
     """What an incident is called now, and why; earlier wordings stay findable."""
-    words = "\n".join(filter(None, (_words(account), why)))
+    words = "\n".join(filter(None, (_words(said), why)))
     connection.execute(
         "UPDATE search SET words = words || char(10) || ? WHERE rowid = ?", (indexed(words), number)
     )
 
 
-def _words(account: Account) -> str:
+def _words(said: dict[str, Any]) -> str:
     """Everything in an account that is said in words."""
-    said = (value for name, value in account.to_json().items() if name not in _NOT_WORDS)
-    flat = (" ".join(value) if isinstance(value, list) else value for value in said)
+    values = (value for name, value in said.items() if name not in _NOT_WORDS)
+    flat = (" ".join(value) if isinstance(value, list) else value for value in values)
     return "\n".join(value for value in flat if isinstance(value, str))
 
 
@@ -73,10 +73,10 @@ def refill(connection: sqlite.Connection) -> None:
             number = body["incident"]
             if kind == "incident":
                 known[number] = Account.from_json(body)
-                put_in(connection, number, known[number])
+                put_in(connection, number, known[number].to_json())
             else:
                 known[number] = known[number].amended(body["changes"])
-                add_wording(connection, number, known[number], body["why"])
+                add_wording(connection, number, known[number].to_json(), body["why"])
     lines = connection.execute("SELECT number, line FROM message ORDER BY number")
     connection.executemany(
         "INSERT INTO message_search (rowid, words) VALUES (?, ?)", _readable(lines)

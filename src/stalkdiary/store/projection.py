@@ -32,6 +32,7 @@ def project(connection: sqlite.Connection, entry: Entry) -> None:
 
 def _incident(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
     account = Account.from_json(body)
+    said = account.to_json()
     connection.execute(
         "INSERT INTO incident VALUES (?, ?, ?, ?, ?, 0, NULL, ?)",
         (
@@ -39,12 +40,12 @@ def _incident(connection: sqlite.Connection, entry: Entry, body: dict[str, Any])
             entry.recorded_at,
             account.when.sort_key,
             account.person,
-            _text(account.to_json()),
+            _text(said),
             body["source"],
         ),
     )
     _types(connection, body["incident"], account)
-    index.put_in(connection, body["incident"], account)
+    index.put_in(connection, body["incident"], said)
 
 
 def _amendment(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
@@ -54,14 +55,15 @@ def _amendment(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]
         "SELECT account FROM incident WHERE number = ?", (number,)
     ).fetchone()[0]
     account = Account.from_json(json.loads(before)).amended(body["changes"])
+    said = account.to_json()
     connection.execute(
         "UPDATE incident SET happened = ?, person = ?, account = ?, amended = amended + 1 "
         "WHERE number = ?",
-        (account.when.sort_key, account.person, _text(account.to_json()), number),
+        (account.when.sort_key, account.person, _text(said), number),
     )
     connection.execute("DELETE FROM incident_type WHERE incident = ?", (number,))
     _types(connection, number, account)
-    index.add_wording(connection, number, account, body["why"])
+    index.add_wording(connection, number, said, body["why"])
 
 
 def _withdrawal(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
@@ -203,6 +205,8 @@ def differences(connection: sqlite.Connection, entries: Iterator[Entry]) -> Iter
     try:
         migrate(fresh)
         yield from _schema_differences(objects(connection), objects(fresh))
+        # In one transaction: by itself, each entry would be a segment of the index to be merged.
+        fresh.execute("BEGIN")
         for entry in entries:
             try:
                 project(fresh, entry)
