@@ -44,6 +44,7 @@ EDITS = [
     ("UPDATE search SET words = 'nothing' WHERE rowid = 1", "row-altered"),
     ("DELETE FROM search WHERE rowid = 1", "row-missing"),
     ("DROP INDEX incident_by_time", "schema-altered"),
+    ("DROP INDEX incident_in_order", "schema-altered"),
     ("CREATE TABLE stranger (x)", "schema-altered"),
     ("CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM incident; END", "schema-altered"),
     ("CREATE VIEW v AS SELECT 1", "schema-altered"),

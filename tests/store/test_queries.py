@@ -1,17 +1,21 @@
 """Lists and searches."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import EvidenceAltered
 from stalkdiary.model.changes import Changes
 from stalkdiary.model.incident import Account
-from stalkdiary.model.moment import Moment, Precision
+from stalkdiary.model.moment import Moment, Precision, comes_before
 from stalkdiary.model.selection import Selection
+from stalkdiary.store import queries, recording
+from stalkdiary.store.connection import in_memory, writing
+from stalkdiary.store.schema import migrate
 
 
 def at(start: str | None, end: str | None = None) -> Moment:
@@ -61,6 +65,52 @@ def test_days_are_local_and_both_ends_belong(
     since: str | None, until: str | None, expected: list[int], dated: Diary
 ) -> None:
     assert numbers(dated, since=since, until=until) == expected
+
+
+OFFSETS = st.sampled_from(["+00:00", "+14:00", "-12:00"])
+DAYS = st.dates(date(2026, 1, 28), date(2026, 3, 3)).map(date.isoformat)
+STARTS = (
+    st.none()
+    | st.sampled_from(["2026-01", "2026-02", "2026-03"])
+    | DAYS
+    | st.builds("{}T{}:30:00{}".format, DAYS, st.sampled_from(["00", "12", "23"]), OFFSETS)
+)
+
+
+@settings(max_examples=40)
+@given(
+    moments=st.lists(st.tuples(STARTS, st.none() | DAYS), max_size=8),
+    since=st.none() | DAYS | st.just("0001-01-01"),
+    until=st.none() | DAYS | st.just("9999-12-31"),
+)
+def test_what_is_not_read_does_not_fit(
+    moments: list[tuple[str | None, str | None]], since: str | None, until: str | None
+) -> None:
+    """Days that the engine keeps from being read leave out what the plain look leaves out."""
+    connection = in_memory()
+    migrate(connection)
+    with writing(connection):
+        for start, end in moments:
+            later = end if start and end and not comes_before(end, start) else None
+            recording.incident(connection, Account(what="He rang", when=at(start, later)), None)
+    selection = Selection(since=since, until=until)
+    fitting = filter(queries.fits(connection, selection), queries.incidents(connection))
+    assert list(queries.incidents(connection, selection)) == list(fitting)
+    backwards = Selection(since=since, until=until, newest_first=True)
+    assert {each.number for each in queries.incidents(connection, backwards)} == {
+        each.number for each in queries.incidents(connection, selection)
+    }
+    connection.close()
+
+
+def test_the_first_of_many_are_read_without_the_rest(filled: Diary) -> None:
+    """A list in the order of times needs no sorting, in either direction."""
+    for order in ("ASC", "DESC"):
+        plan = filled._connection.execute(
+            "EXPLAIN QUERY PLAN SELECT number FROM incident ORDER BY "
+            f"{queries._TIME.format('incident')} {order}, number {order}"
+        )
+        assert "SORT" not in str(plan.fetchall()).upper()
 
 
 def test_by_person_type_and_withdrawal(filled: Diary) -> None:

@@ -20,7 +20,7 @@ def test_an_empty_file_becomes_a_diary(tmp_path: Path) -> None:
     for pragma, expected in (("user_version", VERSION), ("application_id", APPLICATION_ID)):
         assert connection.execute(f"PRAGMA {pragma}").fetchone()[0] == expected
     steps = connection.execute("SELECT migration_set, name FROM _sqlite_migrations").fetchall()
-    names = ("m001_diary", "m002_messages", "m003_folded_words")
+    names = ("m001_diary", "m002_messages", "m003_folded_words", "m004_at_once")
     assert steps == [("stalkdiary", name) for name in names]
     before = objects(connection)
     migrate(connection)

@@ -99,6 +99,16 @@ def _goes_on(burst: Burst, time: ExportTime | None) -> bool:
 
 
 def _hour(time: ExportTime | None) -> tuple[int, int] | None:
-    if time is None or time.precision is Resolution.DAY:
+    return None if time is None else hour_of(time.local, time.precision)
+
+
+def hour_of(local: str, precision: str) -> tuple[int, int] | None:
+    """Weekday (0 is Monday) and hour of a local time, None where the export tells the day alone.
+
+    Args:
+        local: as `ExportTime.local`; its beginning up to the hour is enough.
+        precision: as `ExportTime.precision`.
+    """
+    if precision == Resolution.DAY:
         return None
-    return date.fromisoformat(time.day).weekday(), int(time.local[11:13])
+    return date.fromisoformat(local[:10]).weekday(), int(local[11:13])

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -22,7 +22,7 @@ from stalkdiary.errors import EvidenceAltered
 from stalkdiary.model.ledger import Entry
 from stalkdiary.store.connection import in_memory
 from stalkdiary.store.index import TOKENIZER, message_words, planted_words
-from stalkdiary.store.queries import understood
+from stalkdiary.store.queries import shifted, understood
 
 if TYPE_CHECKING:
     from stalkdiary.model.finding import Finding
@@ -107,6 +107,7 @@ def put_in(connection: sqlite.Connection, entry: int, sha256: str) -> None:
     before = connection.execute("PRAGMA cache_size").fetchone()[0]
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     number: int = connection.execute("SELECT coalesce(max(number), 0) FROM message").fetchone()[0]
+    acts: Counter[tuple[int, int]] = Counter()
     for batch in _batches(record(connection, sha256), _BATCH):
         rows, words, changes = [], [], []
         for text, line in batch:
@@ -116,9 +117,11 @@ def put_in(connection: sqlite.Connection, entry: int, sha256: str) -> None:
             number += 1
             rows.append(_message_row(number, entry, text, line))
             words.append((number, message_words(line)))
+            _count_hour(acts, line)
         connection.executemany("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         connection.executemany("INSERT INTO message_search (rowid, words) VALUES (?, ?)", words)
         connection.executemany("INSERT INTO message_change VALUES (?, ?, ?, ?)", changes)
+    store.hours.put_in(connection, entry, acts)
     connection.execute(f"PRAGMA cache_size = {before}")
 
 
@@ -133,6 +136,10 @@ def _message_row(number: int, entry: int, text: str, line: _Line) -> tuple[Any, 
         bytes.fromhex(line["key"]),
         text,
     )
+
+
+def _count_hour(acts: Counter[tuple[int, int]], line: _Line) -> None:
+    acts[line["incident"], store.hours.hour_of_week(line)] += not line.get("context")
 
 
 def _change_row(entry: int, text: str, line: _Line) -> tuple[Any, ...]:
@@ -226,7 +233,7 @@ def incidents_of_day(
     `day` is ``2026-03-12``; "" for those whose day is not known.
     """
     # The order of times is in UTC, which no zone leaves by more than a day.
-    around = ("", "􏿿") if not day else (_shifted(day, -1), _shifted(day, 2))
+    around = ("", "􏿿") if not day else (shifted(day, -1), shifted(day, 2))
     rows = connection.execute(
         "SELECT number FROM incident WHERE happened BETWEEN ? AND ? AND source = 'import' "
         "AND person = ? AND json_extract(account, '$.channel') = ? "
@@ -235,10 +242,6 @@ def incidents_of_day(
         (*around, person, channel, day),
     )
     return [number for (number,) in rows]
-
-
-def _shifted(day: str, days: int) -> str:
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 def any_held(connection: sqlite.Connection) -> bool:
@@ -333,7 +336,7 @@ def differences(connection: sqlite.Connection, entries: Iterable[Entry]) -> Iter
             yield Finding(
                 "record-unreadable", f"entry {entry.number}", "a readable record", repr(error)
             )
-    for table in ("message", "message_change"):
+    for table in ("message", "message_change", "message_hour"):
         for (entry_number,) in connection.execute(f"SELECT DISTINCT import FROM {table}"):
             if entry_number not in imports:
                 yield Finding("row-inserted", table, "an import", f"import {entry_number!r}")
@@ -354,11 +357,13 @@ def _of_import(
         connection.execute("SELECT * FROM message WHERE import = ? ORDER BY number", (entry,))
     )
     changes, number = list[tuple[Any, ...]](), before
+    acts: Counter[tuple[int, int]] = Counter()
     for text, line in record(connection, sha256):
         if "of" in line:
             changes.append(_change_row(entry, text, line))
             continue
         number += 1
+        _count_hour(acts, line)
         expected, found = _message_row(number, entry, text, line), next(rows, None)
         if found != expected:
             kind = "row-missing" if found is None else "row-altered"
@@ -371,6 +376,10 @@ def _of_import(
         yield Finding(
             "row-altered", f"changes by entry {entry}", str(expected_changes), str(found_changes)
         )
+    in_table = connection.execute("SELECT * FROM message_hour WHERE import = ?", (entry,))
+    counted, found_counted = store.hours.rows(entry, acts), in_table.fetchall()
+    if counted != found_counted:
+        yield Finding("row-altered", f"hours by entry {entry}", str(counted), str(found_counted))
 
 
 def _index_differences(connection: sqlite.Connection) -> Iterator[Finding]:

@@ -178,7 +178,11 @@ _STEPS: dict[str, Callable[[sqlite.Connection, Entry, dict[str, Any]], None]] = 
 
 OF_ROWS = frozenset({"row-inserted", "row-missing", "row-altered", "index-altered"})
 """The kinds of `differences` that lie in what is listed, and not in the schema."""
-_KEYS = {"incident_type": "incident, type", "message_change": "message, import"}
+_KEYS = {
+    "incident_type": ("incident", "type"),
+    "message_change": ("message", "import"),
+    "message_hour": ("incident", "hour", "import"),
+}
 """Of the tables without a row number."""
 _RANKS = {type(None): 0, int: 1, float: 1, str: 2, bytes: 3}
 
@@ -259,9 +263,9 @@ def row_differences(
     """Walks one table of two diaries in the order of its keys, side by side."""
     from stalkdiary.model.finding import Finding
 
-    key = _KEYS.get(table, "rowid")
-    columns, width = ("*", 2) if table in _KEYS else ("rowid, *", 1)
-    query = f"SELECT {columns} FROM {table} ORDER BY {key}"
+    keys = _KEYS.get(table, ("rowid",))
+    columns, width = "*" if table in _KEYS else "rowid, *", len(keys)
+    query = f"SELECT {columns} FROM {table} ORDER BY {', '.join(keys)}"
     ours, theirs = iter(connection.execute(query)), iter(fresh.execute(query))
     found, expected = next(ours, None), next(theirs, None)
     while found is not None or expected is not None:

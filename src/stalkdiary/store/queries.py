@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ _INCIDENT = (
     "FROM incident LEFT JOIN person ON person.number = incident.person"
 )
 
-# What has no known time stands where it was written down.
+# What has no known time stands where it was written down. An index has the same expression.
 _TIME = "iif({0}.happened = '" + AFTER_ALL + "', {0}.recorded_at, {0}.happened)"
 
 
@@ -51,6 +52,9 @@ def incidents(
             f"incident.number IN (SELECT incident FROM incident_type WHERE type IN ({marks}))"
         )
         values.extend(selection.types)
+    for clause, day in _bounds(selection):
+        clauses.append(clause)
+        values.append(day)
     sql = f"{_INCIDENT} WHERE {' AND '.join(clauses)}"
     time = _TIME.format("incident")
     backwards = selection.newest_first or selection.last is not None
@@ -94,6 +98,27 @@ def _is_within(row: tuple[Any, ...], selection: Selection) -> bool:
         account = json.loads(row[2])
         when = account["when"]
         return _within(account.get("channel"), when["start"], when["end"], selection)
+
+
+def _bounds(selection: Selection) -> Iterator[tuple[str, str]]:
+    """What keeps most of what is too early or too late from being read; `_within` decides.
+
+    The order of times is in UTC, which no zone leaves by more than a day.
+    """
+    time = _TIME.format("incident")
+    with suppress(ValueError, OverflowError):
+        if selection.until:
+            yield f"{time} < ?", shifted(selection.until, 2)
+    with suppress(ValueError, OverflowError):
+        if selection.since:
+            start, end = (f"json_extract(account, '$.when.{each}')" for each in ("start", "end"))
+            long = f"{end} IS NOT NULL OR length({start}) = {len('2026-03')}"
+            yield f"({time} >= ? OR {long})", shifted(selection.since, -1)
+
+
+def shifted(day: str, days: int) -> str:
+    """The day that is so many days later."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 def _within(channel: str | None, start: str | None, end: str | None, selection: Selection) -> bool:

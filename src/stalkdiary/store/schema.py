@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import EvidenceAltered, InputRefused
+from stalkdiary.model.moment import AFTER_ALL
 from stalkdiary.store.connection import APPLICATION_ID, Connection, translated
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 3
+VERSION = 4
 """How many migrations there are (PRAGMA user_version)."""
 
 DERIVED = ("incident", "incident_type", "exhibit", "person", "action", "search")
 """Tables that only repeat what the ledger says, and can be made again from it."""
-LISTED = (*DERIVED, "message", "message_change")
+LISTED = (*DERIVED, "message", "message_change", "message_hour")
 """All tables that `list`, `show` and `search` read, with those that follow from imports."""
 
 _APPEND_ONLY = ("entry", "evidence", "evidence_chunk")
@@ -166,6 +167,21 @@ CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'ascii');
 CREATE VIRTUAL TABLE message_search USING fts5 (words, content = '', tokenize = 'ascii');
 """
 
+# A list of any length begins at once, and a summary reads no message: it would read them all.
+_AT_ONCE = f"""
+CREATE INDEX incident_in_order ON incident (
+    iif(happened = '{AFTER_ALL}', recorded_at, happened), number
+);
+
+CREATE TABLE message_hour (
+    incident INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    import INTEGER NOT NULL,
+    acts INTEGER NOT NULL,
+    PRIMARY KEY (incident, hour, import)
+) STRICT, WITHOUT ROWID;
+"""
+
 
 def migrate(connection: Connection) -> None:
     """Brings the tables up to `VERSION`: each step in one transaction with the record of it.
@@ -217,6 +233,15 @@ def _apply(connection: Connection) -> None:
             db.execute(statement)
         refill(connection)
         db.execute("PRAGMA user_version = 3")
+
+    @migrations()
+    def m004_at_once(db: "Database") -> None:
+        from stalkdiary.store.hours import refill_hours
+
+        for statement in _statements(_AT_ONCE):
+            db.execute(statement)
+        refill_hours(connection)
+        db.execute("PRAGMA user_version = 4")
 
     with translated(connection.path, connection.key):
         # Plug-ins of other people must never be handed an open diary.

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from stalkdiary.diary import Diary
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.pattern import hours
-from stalkdiary.reports.facts import digests_of
 from stalkdiary.reports.pictures import Grid, timeline, week
+from stalkdiary.store.hours import of_incidents
 
 __all__ = ["Grid", "grids"]
 
@@ -17,5 +17,7 @@ def grids(diary: Diary, incidents: Sequence[Incident]) -> list[Grid]:
     The messages of the incidents are counted as well; withdrawn incidents are passed over.
     """
     standing = [each for each in incidents if not each.withdrawn]
-    found = (timeline(standing), week(hours(standing, digests_of(standing, diary.messages))))
+    with diary.reading() as connection:
+        acts = of_incidents(connection)
+    found = (timeline(standing), week(hours(standing, acts)))
     return [each for each in found if each is not None]
