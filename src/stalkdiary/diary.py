@@ -791,6 +791,12 @@ class Diary:
             yield from store.hits.of_accounts(self._connection, wanted, selection)
             yield from store.hits.of_messages(self._connection, wanted, selection)
 
+    def message_count(self, words: str, selection: Selection = EVERYTHING) -> int:
+        """How many messages of the selected incidents hold all words."""
+        with reading(self._connection):
+            wanted = store.search.understood(self._connection, words)
+            return store.hits.message_count(self._connection, wanted, selection)
+
     def message_matches(self, words: str, selection: Selection = EVERYTHING) -> dict[int, int]:
         """The numbers of the incidents with messages in which all words occur, and how many."""
         with reading(self._connection):

@@ -13,6 +13,7 @@ import pytest
 from stalkdiary.cli.bundle import document_of
 from stalkdiary.diary import Diary
 from stalkdiary.handover.check_bundle import check
+from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.store import messages
 from stalkdiary.store.connection import connect
 from stalkdiary.usecases.backup import back_up
@@ -73,6 +74,23 @@ def test_verify_finds_what_was_done_to_messages(imported: Diary, tampering: str)
     connection.close()
     found = {each.where for each in imported.verify().findings}
     assert found - found_without
+
+
+@pytest.mark.parametrize(
+    "selection", [EVERYTHING, Selection(channel="WhatsApp"), Selection(person=9)]
+)
+def test_a_search_counts_what_it_shows_newest_first(imported: Diary, selection: Selection) -> None:
+    """However the count is come by, and wherever the messages stand."""
+    hits = imported.hits("word", selection)
+    shown = [hit.message for hit in hits if hit.message is not None]
+    wanted = selection.person is None
+    assert bool(shown) == wanted
+    assert imported.message_count("word", selection) == len(shown)
+    assert sum(imported.message_matches("word", selection).values()) == len(shown)
+    times = [
+        ((each.message.time and each.message.time.instant) or 0, each.number) for each in shown
+    ]
+    assert times == sorted(times, reverse=True)
 
 
 def test_a_backup_holds_the_messages(imported: Diary, tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def search(
         if brief:
             show_rows(session.screen, diary.search(wanted, selection), diary, brief=True)
             return
-        count = sum(diary.message_matches(wanted, selection).values())
+        count = diary.message_count(wanted, selection)
         session.screen.rows(_rows(session.screen, chain([first], hits), zone, count))
 
 

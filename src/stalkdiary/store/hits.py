@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2 as sqlite
 from stalkdiary.model.hit import FoundText, Hit
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.search import Search
-from stalkdiary.model.selection import Selection
+from stalkdiary.model.selection import EVERYTHING, Selection
 from stalkdiary.store import messages, queries
 from stalkdiary.store.search import query
 
@@ -59,6 +59,13 @@ def matching(connection: sqlite.Connection, search: Search, selection: Selection
         if incident is not None and fits(incident):
             found[number] = count
     return found
+
+
+def message_count(connection: sqlite.Connection, search: Search, selection: Selection) -> int:
+    """How many messages of selected incidents hold what is looked for."""
+    if selection == EVERYTHING:
+        return messages.match_count(connection, query(search))
+    return sum(matching(connection, search, selection).values())
 
 
 def _incidents(connection: sqlite.Connection) -> Callable[[int], Incident | None]:

@@ -11,11 +11,12 @@ import json
 from collections import Counter
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from stalkdiary.model.burst import Digest, hour_of
+if TYPE_CHECKING:
+    from stalkdiary.model.burst import Digest
 
 NOT_KNOWN: Final = -1
 _DAY: Final = 24
@@ -34,6 +35,8 @@ def hour_of_week(line: dict[str, Any]) -> int:
 @lru_cache
 def _hour(local: str, precision: str) -> int:
     """Messages come in their order, so the next one is often of the same hour."""
+    from stalkdiary.model.burst import hour_of
+
     found = hour_of(local, precision)
     return NOT_KNOWN if found is None else found[0] * _DAY + found[1]
 
@@ -62,6 +65,8 @@ def refill_hours(connection: sqlite.Connection) -> None:
 
 def of_incidents(connection: sqlite.Connection) -> dict[int, Digest]:
     """Acts and hours of the messages of every incident that has any, and nothing else of them."""
+    from stalkdiary.model.burst import Digest
+
     found: dict[int, Digest] = {}
     query = "SELECT incident, hour, sum(acts) FROM message_hour GROUP BY incident, hour"
     for incident, hour, acts in connection.execute(query):

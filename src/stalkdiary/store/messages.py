@@ -204,7 +204,10 @@ def with_numbers(connection: sqlite.Connection, numbers: Iterable[int]) -> Itera
         marks = ", ".join("?" * len(batch))
         rows = connection.execute(f"{_HELD} WHERE number IN ({marks})", batch)
         found = {held.number: held for held in _held(connection, rows)}
-        yield from (found[number] for number in batch)
+        for number in batch:
+            with understood(f"Message {number}"):
+                held = found[number]
+            yield held
 
 
 def in_minute(
@@ -249,13 +252,16 @@ def any_held(connection: sqlite.Connection) -> bool:
     return connection.execute("SELECT 1 FROM message LIMIT 1").fetchone() is not None
 
 
+# Where a message stands is read from the index alone: common words stand on every page of messages.
+_PLACED = "CROSS JOIN message INDEXED BY message_place ON message.number = found.rowid"
+
+
 def matching(connection: sqlite.Connection, query: str) -> dict[int, int]:
     """Each incident with messages that match an FTS5 query, and how many do; best first."""
     rows = connection.execute(
         "SELECT message.incident, count(*) FROM "
         "(SELECT rowid, rank FROM message_search WHERE message_search MATCH ?) AS found "
-        "JOIN message ON message.number = found.rowid "
-        "GROUP BY message.incident ORDER BY min(found.rank), message.incident",
+        f"{_PLACED} GROUP BY message.incident ORDER BY min(found.rank), message.incident",
         (query,),
     )
     return dict(rows.fetchall())
@@ -264,11 +270,20 @@ def matching(connection: sqlite.Connection, query: str) -> dict[int, int]:
 def matching_messages(connection: sqlite.Connection, query: str) -> Iterator[HeldMessage]:
     """The messages that match an FTS5 query, newest first, those without a time last."""
     rows = connection.execute(
-        f"{_HELD} JOIN (SELECT rowid FROM message_search WHERE message_search MATCH ?) AS found "
-        "ON found.rowid = message.number ORDER BY message.happened DESC, message.number DESC",
+        "SELECT message.number FROM "
+        "(SELECT rowid FROM message_search WHERE message_search MATCH ?) AS found "
+        f"{_PLACED} ORDER BY message.happened DESC, message.number DESC",
         (query,),
     )
-    yield from _held(connection, rows)
+    yield from with_numbers(connection, (number for (number,) in rows))
+
+
+def match_count(connection: sqlite.Connection, query: str) -> int:
+    """How many messages match an FTS5 query."""
+    found: int = connection.execute(
+        "SELECT count(*) FROM message_search WHERE message_search MATCH ?", (query,)
+    ).fetchone()[0]
+    return found
 
 
 def _held(connection: sqlite.Connection, rows: Iterable[tuple[Any, ...]]) -> Iterator[HeldMessage]:
@@ -290,6 +305,8 @@ def _held(connection: sqlite.Connection, rows: Iterable[tuple[Any, ...]]) -> Ite
 def _changes(
     connection: sqlite.Connection, number: int, origins: dict[int, tuple[str, str]]
 ) -> Iterator[Change]:
+    from stalkdiary.model.message import Change
+
     rows = connection.execute(
         "SELECT import, kind, line FROM message_change WHERE message = ? ORDER BY import", (number,)
     )

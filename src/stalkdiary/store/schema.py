@@ -167,11 +167,13 @@ CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'ascii');
 CREATE VIRTUAL TABLE message_search USING fts5 (words, content = '', tokenize = 'ascii');
 """
 
-# A list of any length begins at once, and a summary reads no message: it would read them all.
+# A list of any length begins at once; a search reads what it shows, and a summary no message.
 _AT_ONCE = f"""
 CREATE INDEX incident_in_order ON incident (
     iif(happened = '{AFTER_ALL}', recorded_at, happened), number
 );
+
+CREATE INDEX message_place ON message (number, happened, incident);
 
 CREATE TABLE message_hour (
     incident INTEGER NOT NULL,
