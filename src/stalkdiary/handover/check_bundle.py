@@ -42,6 +42,7 @@ from pathlib import Path
 from typing import (
     Any,
     Callable,
+    Container,
     ContextManager,
     Dict,
     Generator,
@@ -201,8 +202,10 @@ def _run(
 ) -> Step:
     """Runs one step to its end."""
     if name in _NEED_LEDGER and not work.ledger.ended:
-        looks = (_nothing,)
-    findings = list(islice(_found(work, title, looks), MOST_FINDINGS + 1))
+        # Nothing is said to be false against half of a ledger.
+        findings = [_unreadable(LEDGER, TooMuch("not every entry of the ledger was read"))]
+    else:
+        findings = list(islice(_found(work, title, looks), MOST_FINDINGS + 1))
     if len(findings) > MOST_FINDINGS:
         more = f"at most {MOST_FINDINGS} findings"
         findings[-1] = Finding("more", title, more, "more of them")
@@ -218,11 +221,6 @@ def _found(work: Work, title: str, looks: Iterable[Look]) -> Iterator[Finding]:
                 yield each._replace(expected=_short(each.expected), found=_short(each.found))
         except Exception as error:  # noqa: PERF203 - there are three
             yield _unreadable(title, error)
-
-
-def _nothing(_: Work) -> Iterator[Finding]:
-    """Nothing is said to be false against a ledger that was not read to its end."""
-    yield _unreadable(LEDGER, TooMuch("not every entry of the ledger was read"))
 
 
 class Refused(Exception):
@@ -446,33 +444,22 @@ TAG = "stalkdiary entry 1"
 
 # What fits into memory. More than that is said to be not covered, or could not be read.
 BLOCK = 1024 * 1024
-MOST_FINDINGS = 100
-"""Of one step: a longer list explains nothing more."""
-MOST_FILES = 150_000
-"""In a zip file they take some 230 MiB; little else is kept then, see `Work`."""
-MOST_NAMES = 48 * BLOCK
-"""Bytes of the list of names in a zip file."""
-MOST_TEXT = 4 * BLOCK
-"""Bytes of a file that is read as a whole, such as bag-info.txt."""
+MOST_FINDINGS = 100  # of one step: a longer list explains nothing more
+MOST_FILES = 150_000  # in a zip file they take some 230 MiB; little else is kept then, see `Work`
+MOST_NAMES = 48 * BLOCK  # bytes of the list of names in a zip file
+MOST_TEXT = 4 * BLOCK  # bytes of a file that is read as a whole, such as bag-info.txt
+# Bytes of an entry, or of an incident with its changes, that is compared with the tables and the
+# report; its hash is always checked. A row of a table may be twice as long.
 MOST_LINE = 4 * BLOCK
-"""Bytes of an entry, or an incident with its changes, that is compared with the tables and the
-report; its hash is always checked. A row of a table may be twice as long.
-"""
-MOST_KEPT = 48 * BLOCK
-"""Bytes of all entries that are compared so."""
+MOST_KEPT = 48 * BLOCK  # bytes of all entries that are compared so
 MOST_ENTRIES = 2_000_000
-MOST_MESSAGES = 300_000
-"""Messages that are compared one by one."""
-MOST_CELL = 64 * 1024
-"""Letters of a text in a finding; a longer one is shown as its SHA-256."""
+MOST_MESSAGES = 300_000  # messages that are compared one by one
+MOST_CELL = 64 * 1024  # letters of a text in a finding; a longer one is shown as its SHA-256
 MOST_CELLS = 100
-MOST_PASSAGE = 16 * BLOCK
-"""Letters of one incident, message or quotation in a page."""
+MOST_PASSAGE = 16 * BLOCK  # letters of one incident, message or quotation in a page
 MOST_TAG = 64 * 1024
-MOST_QUOTATIONS = 20
-"""Quotations that are looked for in every entry."""
-MOST_UNPACKED = 200
-"""Times that the record of an import may be larger than it is packed."""
+MOST_QUOTATIONS = 20  # quotations that are looked for in every entry
+MOST_UNPACKED = 200  # times that the record of an import may be larger than it is packed
 
 # 1. Completeness -------------------------------------------------------------------------------
 
@@ -483,12 +470,11 @@ def _complete(work: Work) -> Iterator[Finding]:
     yield from bundle.odd
     if "bagit.txt" in bundle.files:
         found = bundle.text("bagit.txt") if bundle.files["bagit.txt"] < BLOCK else "a long text"
-        if found != BAGIT:
-            yield Finding("declaration-altered", "bagit.txt", BAGIT, found)
+        yield from _compared("declaration-altered", "bagit.txt", BAGIT, found)
     payload = yield from _manifest(bundle, "manifest-sha256.txt")
     tags = yield from _manifest(bundle, TAG_MANIFEST)
-    if TAG_MANIFEST in bundle.files and tags.keys() != set(BAG_FILES):
-        yield Finding("list-altered", TAG_MANIFEST, _joined(BAG_FILES), _joined(tags))
+    if TAG_MANIFEST in bundle.files:
+        yield from _compared("list-altered", TAG_MANIFEST, _joined(BAG_FILES), _joined(tags))
     # The names of the files themselves, so that each is in memory once.
     work.listed = {name: payload.pop(name) for name in bundle.files if name in payload}
     work.listed.update(payload)
@@ -620,14 +606,11 @@ def _chain(work: Work) -> Iterator[Finding]:
         except ValueError as error:
             yield Finding("entry-unreadable", where, "an entry", _said(error))
             continue
-        if entry["number"] != number + 1:
-            yield Finding("entry-missing", where, f"entry {number + 1}", f"entry {entry['number']}")
-        if entry["previous"] != ledger.last:
-            yield Finding("chain-broken", where, ledger.last, entry["previous"])
+        expected, number = f"entry {number + 1}", entry["number"]
+        yield from _compared("entry-missing", where, expected, f"entry {number}")
+        yield from _compared("chain-broken", where, ledger.last, entry["previous"])
         found = _entry_hash(entry, entry["body_hash"])
-        if found != entry["hash"]:
-            yield Finding("entry-altered", where, entry["hash"], found)
-        number = entry["number"]
+        yield from _compared("entry-altered", where, entry["hash"], found)
         ledger.longest = max(ledger.longest, line.size)
         try:
             ledger.follow(entry)
@@ -854,12 +837,9 @@ def _exhibits(work: Work) -> Iterator[Finding]:
             yield Finding("exhibit-missing", exhibit.ref, expected, "no such file")
             continue
         # One that could not be read is a finding of the step before.
-        digest = work.digests.get(there, exhibit.sha256)
-        if digest != exhibit.sha256:
-            yield Finding("exhibit-altered", exhibit.ref, exhibit.sha256, digest)
-        if work.bundle.files[there] != exhibit.size:
-            size = f"{work.bundle.files[there]} bytes"
-            yield Finding("exhibit-altered", exhibit.ref, f"{exhibit.size} bytes", size)
+        digest, size = work.digests.get(there, exhibit.sha256), f"{work.bundle.files[there]} bytes"
+        yield from _compared("exhibit-altered", exhibit.ref, exhibit.sha256, digest)
+        yield from _compared("exhibit-altered", exhibit.ref, f"{exhibit.size} bytes", size)
 
 
 def _records(work: Work) -> Iterator[Finding]:
@@ -869,15 +849,21 @@ def _records(work: Work) -> Iterator[Finding]:
         where = f"import {work.ledger.records[sha256][0]}"
         if name not in work.bundle.files:
             yield Finding("record-missing", where, f"a file {sha256}", "no such file")
-        elif work.digests.get(name, sha256) != sha256:
-            yield Finding("record-altered", where, sha256, work.digests[name])
-    for name in sorted(work.bundle.files):
-        if name.startswith(IMPORTS) and name not in expected:
-            yield Finding("file-unclaimed", name, "an import of the ledger", "no import")
+        found = work.digests.get(name, sha256)
+        yield from _compared("record-altered", where, sha256, found)
+    yield from _unclaimed(work, IMPORTS, expected, "import")
 
 
 def _record(sha256: str) -> str:
     return f"{IMPORTS}{sha256}.jsonl.gz"
+
+
+def _unclaimed(work: Work, folder: str, claimed: Container[str], what: str) -> Iterator[Finding]:
+    """Each file in a folder that no entry names."""
+    for name in sorted(work.bundle.files):
+        if name.startswith(folder) and name not in claimed:
+            article = "an" if what[0] in "aeiou" else "a"
+            yield Finding("file-unclaimed", name, f"{article} {what} of the ledger", f"no {what}")
 
 
 # 5. The tables ---------------------------------------------------------------------------------
@@ -1163,8 +1149,7 @@ def _fingerprint(work: Work) -> Iterator[Finding]:
         ("Entries-Left-Out", str(len(ledger.by_hash))),
     ):
         found = work.info.get(label, "none")
-        if found != expected:
-            yield Finding("fingerprint-differs", f"bag-info.txt, {label}", expected, found)
+        yield from _compared("fingerprint-differs", f"bag-info.txt, {label}", expected, found)
     for name in (HOW_TO_CHECK, PAGE):
         if name in work.bundle.files:
             # The text may be folded, and between tags.
@@ -1185,9 +1170,8 @@ def _noted(work: Work) -> Iterator[Finding]:
         if work.version >= NOTED_SINCE:
             yield Finding("note-missing", LEDGER, "a last entry that notes this bundle", "none")
         return
-    if note.get("fingerprint") != ledger.fingerprint:
-        found = str(note.get("fingerprint"))
-        yield Finding("fingerprint-differs", "last entry", str(ledger.fingerprint), found)
+    expected, found = str(ledger.fingerprint), str(note.get("fingerprint"))
+    yield from _compared("fingerprint-differs", "last entry", expected, found)
     if note.get("left_out") != list(ledger.by_hash):
         expected = f"those that the last entry names: {note.get('left_out')}"
         found = f"{len(ledger.by_hash)} entries by their hash alone"
@@ -1201,8 +1185,7 @@ def _noted(work: Work) -> Iterator[Finding]:
             continue  # it could not be read, which is a finding of step 2
         expected = noted.get(name, "no such file")
         found = work.digests.get(name, "no such file")
-        if expected != found:
-            yield Finding("report-altered", name, expected, found)
+        yield from _compared("report-altered", name, expected, found)
 
 
 def _pages(work: Work) -> Iterator[Finding]:
@@ -1361,16 +1344,13 @@ def _timestamps(work: Work) -> Iterator[Finding]:
         for name, expected in stamp.files.items():
             missing = expected if name in bundle.files else "no such file"
             found = work.digests.get(name, missing)
-            if found != expected:
-                yield Finding("timestamp-altered", name, expected, found)
+            yield from _compared("timestamp-altered", name, expected, found)
         for name in stamp.silent:
             yield Finding("timestamp-differs", name, stamp.hash, "the hash is not in it")
         if stamp.signed and stamp.gen_time and stamp.gen_time != stamp.signed:
             yield Finding("timestamp-differs", where, stamp.signed, stamp.gen_time)
     claimed = {name for stamp in ledger.stamps for name in stamp.files}
-    for name in sorted(bundle.files):
-        if name.startswith(TIMESTAMPS) and name not in claimed:
-            yield Finding("file-unclaimed", name, "a timestamp of the ledger", "no timestamp")
+    yield from _unclaimed(work, TIMESTAMPS, claimed, "timestamp")
 
 
 # 8 and 9. What was noted earlier ---------------------------------------------------------------
@@ -1431,6 +1411,11 @@ def _not_covered(work: Work) -> list[str]:
 
 
 # Words -----------------------------------------------------------------------------------------
+
+
+def _compared(kind: str, where: str, expected: str, found: str) -> Iterator[Finding]:
+    if expected != found:
+        yield Finding(kind, where, expected, found)
 
 
 def _unreadable(where: str, error: Exception) -> Finding:
