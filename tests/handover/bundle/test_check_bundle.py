@@ -859,21 +859,30 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check_bundle, "MOST_LINE", 3000)
 
 
-@pytest.fixture
-def long_story(tmp_path: Path, bundled: Callable[..., Any]) -> Path:
-    """A bundle with a long story between two short ones, changed later."""
+@pytest.fixture(scope="session")
+def with_a_long_story(
+    tmp_path_factory: pytest.TempPathFactory, bundled: Callable[..., Any]
+) -> Path:
+    """A bundle with a long story between two short ones, changed later. Never changed itself."""
     from stalkdiary.diary import Diary
     from stalkdiary.model.changes import Changes
     from stalkdiary.model.incident import Account
     from stalkdiary.model.moment import Moment
 
+    folder = tmp_path_factory.mktemp("story")
     when = Moment.unknown(timezone="Europe/London")
-    with Diary.create(tmp_path / "diary.db", None, initials="AB") as diary:
+    with Diary.create(folder / "diary.db", None, initials="AB") as diary:
         for what in ("Before it", STORY, "After it"):
             diary.add(Account(what=what, when=when))
         diary.amend(2, Changes(felt="afraid"))
-        bundled(diary, tmp_path / "long")
-    return tmp_path / "long"
+        bundled(diary, folder / "long")
+    return folder / "long"
+
+
+@pytest.fixture
+def long_story(with_a_long_story: Path, tmp_path: Path) -> Path:
+    """A copy of it to be damaged."""
+    return Path(shutil.copytree(with_a_long_story, tmp_path / "long"))
 
 
 def test_an_entry_longer_than_is_kept_is_in_the_chain(long_story: Path, small: None) -> None:
