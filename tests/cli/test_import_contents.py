@@ -149,3 +149,17 @@ def test_no_files_are_kept_where_kinds_are_asked_for(run: Run, place: Path, phon
     done = run("import", phone, *SAID, "--kind", "message", "--json").json
     assert [each["stored"] for each in done] == [1, 1, 1]
     assert len(run("exhibits", "--json").json) == 3
+
+
+def test_of_many_exports_only_what_concerns_her_is_told_one_by_one(
+    run: Run, place: Path, phone: Path
+) -> None:
+    """All senders stand in one table; the others are counted, and nothing is left out."""
+    for number in range(4):
+        path = phone / f"chat{number}.txt"
+        path.write_text(f"14/03/2026, 21:30 - P{number}: hi\n", encoding="utf-8")
+    out = run("import", phone, *SAID, "--dry-run").out
+    assert out.count("Who writes or calls in") == 1
+    assert "Alex  a@example.org  3 of them, 2026-03-14 21:30 to 2026-06-05 21:30" in out
+    assert out.count("Format: ") == 3
+    assert "4 exports hold nothing that was asked for: 4 of other people" in out

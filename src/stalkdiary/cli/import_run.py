@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stalkdiary.cli.import_telling import most_first, tell_import, tell_preview, tell_senders
+from stalkdiary.cli.import_telling import MANY, most_first, tell_import, tell_preview, tell_senders
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import AnswerNeeded, NothingMatched, shown
 from stalkdiary.model.text import on_one_line
@@ -99,10 +99,12 @@ class Run:
         watch = partial(self.session.screen.progress, "Importing")
         made = import_exports(self.diary, self.sources, request, self.how, looks=looks, watch=watch)
         for source, each in zip(self.sources, made, strict=True):
-            if not self.as_json:
+            if not self.as_json and self._concerns(each.preview):
                 if not told:
                     self._tell(source, each.preview)
                 tell_import(self.session.screen, each, self._zone(source))
+        if not self.as_json:
+            self._tell_others([each.preview for each in made])
         return [
             self._document(source, each.preview, each)
             for source, each in zip(self.sources, made, strict=True)
@@ -110,10 +112,9 @@ class Run:
 
     def show(self, looks: Sequence["Look"]) -> list[dict[str, Any]]:
         """What was found, with nothing written."""
-        for source, each in zip(self.sources, looks, strict=True):
-            if not self.as_json:
-                tell_senders(self.session.screen, shown(source.path), each.preview)
-                self._tell(source, each.preview)
+        if not self.as_json:
+            self._tell_senders(looks)
+            self._tell_all(looks)
         return [
             self._document(source, each.preview)
             for source, each in zip(self.sources, looks, strict=True)
@@ -125,13 +126,12 @@ class Run:
         Raises:
             AnswerNeeded: nobody can be asked, or nobody was chosen.
         """
-        names = dict.fromkeys(name for each in looks for name in most_first(each.preview))
+        names = most_first([each.preview for each in looks])
         advice = "Nothing was imported. Say whose messages are meant: --from NAME"
         if self.as_json:
             self.session.screen.json(self.show(looks))
         else:
-            for source, each in zip(self.sources, looks, strict=True):
-                tell_senders(self.session.screen, shown(source.path), each.preview)
+            self._tell_senders(looks)
         if not self._asks:
             raise AnswerNeeded("Whose messages are meant can't be told from the file.", advice)
         from stalkdiary.cli.prompts import line
@@ -157,8 +157,7 @@ class Run:
         """
         from stalkdiary.cli.prompts import yes
 
-        for source, each in zip(self.sources, looks, strict=True):
-            self._tell(source, each.preview)
+        self._tell_all(looks)
         if not yes("Import them?", default=True):
             raise AnswerNeeded("Nothing was imported.", "To look again: add --dry-run")
 
@@ -194,8 +193,7 @@ class Run:
                 "Nothing was imported. Bills list the calls that were made, not those received: "
                 "the telephone's own list of calls has both.",
             )
-        for source, each in zip(self.sources, looks, strict=True):
-            tell_senders(self.session.screen, shown(source.path), each.preview)
+        self._tell_senders(looks)
         asked = " or ".join(request.names or filter(None, [request.person]))
         raise NothingMatched(
             f"There is no message from {asked} in it, of the days and kinds that were asked for.",
@@ -205,6 +203,31 @@ class Run:
     @property
     def _asks(self) -> bool:
         return self.session.may_ask and not self.as_json
+
+    def _tell_senders(self, looks: Sequence["Look"]) -> None:
+        places = [shown(each.path) for each in self.sources]
+        tell_senders(self.session.screen, places, [each.preview for each in looks])
+
+    def _tell_all(self, looks: Sequence["Look"]) -> None:
+        for source, each in zip(self.sources, looks, strict=True):
+            if self._concerns(each.preview):
+                self._tell(source, each.preview)
+        self._tell_others([each.preview for each in looks])
+
+    def _concerns(self, preview: "Preview") -> bool:
+        """Whether an export among many has anything that was asked for, or can't be read."""
+        held = preview.stored or preview.duplicates or preview.skipped or preview.notes
+        return len(self.sources) <= MANY or bool(held)
+
+    def _tell_others(self, previews: Sequence["Preview"]) -> None:
+        others = [each for each in previews if not self._concerns(each)]
+        if others:
+            records = sum(each.records for each in others)
+            exports = "1 export holds" if len(others) == 1 else f"{len(others)} exports hold"
+            self.session.screen.line(
+                f"{exports} nothing that was asked for: {records} of other people, kinds or days, "
+                "or your own."
+            )
 
     def _tell(self, source: "Origin", preview: "Preview") -> None:
         reading = self.how.of(source)

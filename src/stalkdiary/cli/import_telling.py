@@ -7,21 +7,32 @@ from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.text import on_one_line, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stalkdiary.cli.screen import Screen
     from stalkdiary.model.message import ExportTime
     from stalkdiary.usecases.imports import Import, Preview, Sender
 
+MANY = 3
+"""Of more exports than that, only what concerns the person is told one by one."""
 _MOST_SHOWN = 20
 _NAME_CHARACTERS = 60
 _MINUTE = len("2026-03-12T21:30")
 
 
-def tell_senders(screen: "Screen", place: str, preview: "Preview") -> None:
-    """Everyone who sent something: how much, and from when to when."""
-    if not preview.senders:
+def tell_senders(screen: "Screen", places: "Sequence[str]", previews: "Sequence[Preview]") -> None:
+    """Everyone who sent something: how much, and from when to when; of many files together."""
+    if len(places) <= MANY:
+        for place, preview in zip(places, previews, strict=True):
+            _tell_senders(screen, place, most_first([preview]))
+    else:
+        _tell_senders(screen, f"{len(places)} exports", most_first(previews))
+
+
+def _tell_senders(screen: "Screen", place: str, senders: "dict[str, Sender]") -> None:
+    if not senders:
         return
     screen.heading(f"Who writes or calls in {place}")
-    senders = most_first(preview)
     rows = [
         (
             shortened(on_one_line(name), _NAME_CHARACTERS),
@@ -38,9 +49,13 @@ def tell_senders(screen: "Screen", place: str, preview: "Preview") -> None:
         screen.line(f"And {len(senders) - _MOST_SHOWN} others, with fewer items.")
 
 
-def most_first(preview: "Preview") -> "dict[str, Sender]":
-    """The senders of an export, who sent most first."""
-    return dict(sorted(preview.senders.items(), key=lambda item: -item[1].count))
+def most_first(previews: "Sequence[Preview]") -> "dict[str, Sender]":
+    """The senders of exports, who sent most first."""
+    found: dict[str, Sender] = {}
+    for preview in previews:
+        for name, sender in preview.senders.items():
+            found[name] = found[name].with_(sender) if name in found else sender
+    return dict(sorted(found.items(), key=lambda item: -item[1].count))
 
 
 def tell_preview(

@@ -1,7 +1,7 @@
 """What an import of a file does: counts, names and times, for people to look at."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from stalkdiary.model.address import comparable
@@ -45,6 +45,14 @@ class Sender:
             self.first = time
         if self.last is None or time.instant > self.last.instant:
             self.last = time
+
+    def with_(self, other: "Sender") -> "Sender":
+        """The same one in two exports."""
+        both = replace(self, count=self.count + other.count - bool(other.first) - bool(other.last))
+        for time in filter(None, (other.first, other.last)):
+            both.take(time)
+        both.identity = self.identity or other.identity
+        return both
 
 
 DOWNLOADS: Final = ("snapchat", "messenger", "instagram", "google-", "tiktok", "mbox", "email")
