@@ -59,6 +59,24 @@ class Mine(NamedTuple):
     message: Message
 
 
+class _Trace(NamedTuple):
+    """What of a message tells whether it is the person's own, and beside which incident it stands.
+
+    Attributes:
+        out: whether the export says that it went out.
+        name: comparable, of who wrote it; None where the export names nobody.
+        thread: the conversation.
+        day: on which it was written.
+        channel: by which.
+    """
+
+    out: bool
+    name: str | None
+    thread: str | None
+    day: str
+    channel: str
+
+
 class Changed(NamedTuple):
     """What the export shows of message `number` of the diary: see `model.message.Change`."""
 
@@ -116,6 +134,7 @@ class Sieve:
         self._later: list[tuple[int, New, Whom]] = []
         self._sample: list[tuple[Message, Whom]] = []
         self._met = 0
+        self._aside: Counter[_Trace] = Counter()
         self.days: Counter[Day] = Counter()
 
     def take(self, index: int, message: Message, whom: Whom | None) -> Outcome | None:
@@ -170,16 +189,53 @@ class Sieve:
         self.days[day] += 1
         return New(day, key, message)
 
-    def _mine(self, message: Message) -> Outcome | None:
+    def set_aside(self, message: Message) -> None:
+        """Notes a message of nobody that was asked for: it may be the person's own."""
+        trace = None if self._holds_any else self._trace(message)
+        if trace is not None:
+            self._aside[trace] += 1
+
+    def mine(self) -> Counter[Day] | None:
+        """How many of those are the person's own, by day, once it is known who that is.
+
+        None where the diary holds messages: they have to be compared, one by one.
+        """
+        if self._holds_any:
+            return None
+        found: Counter[Day] = Counter()
+        for trace, count in self._aside.items():
+            day = self._day_of(trace)
+            if day is not None:
+                found[day] += count
+        return found
+
+    def _trace(self, message: Message) -> _Trace | None:
         if not self._wanted.request.with_mine or self._wanted.request.by_message:
             return None
-        name = message.sender or message.sender_id
-        own = message.direction is Direction.OUT or (
-            name is not None and comparable(name) in self._known.owners
-        )
-        whom = self._known.threads.get(message.thread)
-        if not own or whom is None or message.time is None or message.state is State.DRAFT:
+        if message.time is None or message.state is State.DRAFT:
             return None
+        name = message.sender or message.sender_id
+        return _Trace(
+            message.direction is Direction.OUT,
+            None if name is None else comparable(name),
+            message.thread,
+            message.time.day,
+            message.channel,
+        )
+
+    def _day_of(self, trace: _Trace) -> Day | None:
+        """Beside which day the person's own message stands; None where it is not theirs."""
+        whom = self._known.threads.get(trace.thread)
+        if whom is None or not (trace.out or trace.name in self._known.owners):
+            return None
+        return Day(trace.day, trace.channel, whom.name)
+
+    def _mine(self, message: Message) -> Outcome | None:
+        trace = self._trace(message)
+        day = None if trace is None else self._day_of(trace)
+        if day is None:
+            return None
+        whom = self._known.threads[message.thread]
         key = (
             counted_key(message, Direction.OUT)
             if message.native_id is None
@@ -188,7 +244,7 @@ class Sieve:
         self._seen[key] += 1
         if self._seen[key] <= len(self._held(key, whom)):
             return None
-        return Mine(Day(message.time.day, message.channel, whom.name), key, message)
+        return Mine(day, key, message)
 
     def _held(self, key: bytes, whom: Whom) -> list[int]:
         """The numbers of the messages of a person that the diary holds under a key."""

@@ -83,7 +83,7 @@ class Survey:
         preview.incidents += len(fresh)
         preview.amended = len(existing)
         if self._wanted.request.with_mine:
-            preview.beside = self._beside(export)
+            preview.beside = self._beside(export, sieve.mine())
 
     def _owners(self, cast: "_Cast", export: Export) -> frozenset[str]:
         """By which names the person who keeps the diary writes, where no directions are given.
@@ -131,14 +131,15 @@ class Survey:
                 )
         return found
 
-    def _beside(self, export: Export) -> int:
+    def _beside(self, export: Export, mine: Counter[Day] | None) -> int:
         """How many of the person's own messages are new, on days that are an incident."""
         numbers = {whom.name: whom.number for whom in self._wanted.everyone}
-        mine = Counter(
-            outcome.day
-            for outcome in self.outcomes(export, digest=False)
-            if isinstance(outcome, Mine)
-        )
+        if mine is None:
+            mine = Counter(
+                outcome.day
+                for outcome in self.outcomes(export, digest=False)
+                if isinstance(outcome, Mine)
+            )
         return sum(
             count
             for day, count in mine.items()
@@ -222,6 +223,8 @@ class Survey:
             preview.assumed += 1
         name = sender_name(message)
         whom = self._wanted.whom(message)
+        if whom is None:
+            sieve.set_aside(message)
         if name is not None:
             sender = preview.senders.get(name)
             if sender is None:
