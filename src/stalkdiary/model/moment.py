@@ -153,7 +153,8 @@ class Moment:
         within = data.get("within", False)
         if not isinstance(within, bool):
             raise _malformed('"within" is neither true nor false')
-        return cls(**{**values, "precision": Precision(values["precision"])}, within=within)
+        values["precision"] = _PRECISIONS[values["precision"]]
+        return cls(**values, within=within)
 
     @property
     def sort_key(self) -> str:
@@ -247,7 +248,7 @@ class Moment:
 
 _KEYS: Final = frozenset(Moment.__slots__) - {"within"}
 _MAY_BE_NONE: Final = frozenset({"start", "end", "part"})
-_PRECISIONS: Final = frozenset(Precision)
+_PRECISIONS: Final = {each.value: each for each in Precision}
 
 
 def date_words(day: date) -> str:

@@ -183,9 +183,9 @@ def hours(incidents: Iterable[Incident], digests: Mapping[int, Digest]) -> Hours
             total += digest.acts
             continue
         total += incident.account.times
-        when = incident.account.when
-        if when.day is not None and when.hour is not None:
-            acts[when.day.weekday(), when.hour] += incident.account.times
+        day, hour = incident.account.when.day, incident.account.when.hour
+        if day is not None and hour is not None:
+            acts[day.weekday(), hour] += incident.account.times
     return Hours(acts=acts, unplaced=total - acts.total())
 
 

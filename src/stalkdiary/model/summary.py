@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from stalkdiary.model.address import comparable
@@ -187,10 +188,7 @@ class _Tally:
     def _take_types(self, types: frozenset[str]) -> None:
         self.types.update(types)
         self.without_type += not types
-        kinds = [behaviours()[slug] for slug in types if slug in behaviours()]
-        self.reach["in-person"] += any(kind.presence == "in-person" for kind in kinds)
-        self.reach["remote"] += any(kind.presence == "remote" for kind in kinds)
-        self.reach["others"] += any(kind.against_others for kind in kinds)
+        self.reach.update(_reach(types))
 
     def _take_moment(self, incident: Incident) -> None:
         when = incident.account.when
@@ -204,13 +202,14 @@ class _Tally:
             self.first = (order, when)
         if self.last is None or order > self.last[0]:
             self.last = (order, when)
-        if when.month is not None:
-            self.months[when.month] += 1
-        if when.day is not None:
-            self.days[when.day] += 1
-            self.acts_of_days[when.day] += incident.account.times
-        if when.hour is not None:
-            self.hours[when.hour] += 1
+        month, day, hour = when.month, when.day, when.hour
+        if month is not None:
+            self.months[month] += 1
+        if day is not None:
+            self.days[day] += 1
+            self.acts_of_days[day] += incident.account.times
+        if hour is not None:
+            self.hours[hour] += 1
         self.spans.add(possible_days(when.start, when.end))
         for slug in incident.account.types:
             known = self.firsts.get(slug)
@@ -273,6 +272,14 @@ class _Tally:
             incidents=sum(n for day, n in self.days.items() if first <= day <= last),
             acts=sum(n for day, n in self.acts_of_days.items() if first <= day <= last),
         )
+
+
+@lru_cache(maxsize=256)
+def _reach(types: frozenset[str]) -> frozenset[str]:
+    """How kinds of behaviour reach the person, and whether others: few sets of them occur."""
+    kinds = [behaviours()[slug] for slug in types if slug in behaviours()]
+    others = {"others"} if any(kind.against_others for kind in kinds) else set()
+    return frozenset({kind.presence for kind in kinds} | others)
 
 
 def _place(slug: str) -> tuple[int, str]:
