@@ -286,6 +286,7 @@ def test_files_are_what_their_names_say() -> None:
         ".png": b"\x89PNG\r\n\x1a\n",
         ".pdf": b"%PDF-",
         ".wav": b"RIFF",
+        ".opus": b"OggS",
     }
     for path in FOLDER.iterdir():
         if path.suffix in starts:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import as_file, files
@@ -23,6 +24,7 @@ from stalkdiary.usecases.imports import Job, Reading, Request, import_export
 from stalkdiary.usecases.report import ReportOptions, write_report
 from stalkdiary.usecases.summary import Grid, grids
 
+_EXPORTED = (2026, 11, 15, 10, 8, 0)
 _DIARY, _REPORT = "diary.db", "report.pdf"
 
 
@@ -131,10 +133,15 @@ class _Story:
 
     def imports(self, chat: dict[str, Any]) -> None:
         request = Request(names=chat["from"], person=self._names[chat["person"]])
-        job = Job(
-            path=self._material / chat["file"], request=request, reading=Reading(me=chat["me"])
-        )
-        import_export(self._diary, job)
+        with TemporaryDirectory() as folder:
+            # As a phone exports it with its media.
+            export = Path(folder) / Path(chat["file"]).with_suffix(".zip")
+            with zipfile.ZipFile(export, "w", zipfile.ZIP_DEFLATED) as archive:
+                for name in (chat["file"], *chat["with"]):
+                    info = zipfile.ZipInfo(name, _EXPORTED)
+                    archive.writestr(info, (self._material / name).read_bytes())
+            job = Job(path=export, request=request, reading=Reading(me=chat["me"]))
+            import_export(self._diary, job)
 
     def physical(self, item: dict[str, Any]) -> None:
         self._diary.attach_physical(item.pop("incident"), PhysicalItem(**item))
