@@ -130,7 +130,8 @@ def test_every_attached_file_exists_and_every_file_is_used() -> None:
     assert len(attached) == len(set(attached))
     assert imported == [CHAT.name]
     present = {path.name for path in FOLDER.iterdir()}
-    assert present == {*attached, *imported, "README.txt", "story.json"}
+    sent = [name for item in STORY["imports"] for name in item["with"]]
+    assert present == {*attached, *imported, *sent, "README.txt", "story.json"}
 
 
 def test_every_file_is_named_in_the_readme() -> None:

@@ -130,6 +130,7 @@ def write_bundle(  # noqa: PLR0913 - what a bundle is made of, each by its name
     tags.add("bagit.txt", check_bundle.BAGIT.encode("ascii"))
     tags.add("bag-info.txt", _information(contents, payload, made).encode("utf-8"))
     tags.add("manifest-sha256.txt", payload.manifest())
+    tags.add(check_bundle.TOP_PAGE, renderings[check_bundle.TOP_PAGE])
     seal = _Listed(target)
     seal.add(check_bundle.TAG_MANIFEST, tags.manifest())
     return seal.digests[check_bundle.TAG_MANIFEST]

@@ -372,6 +372,8 @@ NOTED_SINCE = 2
 BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 BAG_FILES = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt")
 TAG_MANIFEST = "tagmanifest-sha256.txt"
+TOP_PAGE = "HOW-TO-CHECK.pdf"
+"""To be found at once: the same as under data/. Bundles of earlier versions do not have it."""
 LEDGER = "data/ledger.jsonl"
 EXHIBITS_TABLE = "data/exhibits.csv"
 INCIDENTS_TABLE = "data/report.csv"
@@ -474,7 +476,7 @@ def _complete(work: Work) -> Iterator[Finding]:
     payload = yield from _manifest(bundle, "manifest-sha256.txt")
     tags = yield from _manifest(bundle, TAG_MANIFEST)
     if TAG_MANIFEST in bundle.files:
-        yield from _compared("list-altered", TAG_MANIFEST, _joined(BAG_FILES), _joined(tags))
+        yield from _at_the_top(tags, payload.get(f"data/{TOP_PAGE}", ""))
     # The names of the files themselves, so that each is in memory once.
     work.listed = {name: payload.pop(name) for name in bundle.files if name in payload}
     work.listed.update(payload)
@@ -537,6 +539,14 @@ def _bag_info(work: Work) -> Iterator[Finding]:
     oxum, found = f"{sum(payload)}.{len(payload)}", info.get("Payload-Oxum", "none")
     if found != oxum:
         yield Finding("size-differs", "bag-info.txt", f"Payload-Oxum: {oxum}", found)
+
+
+def _at_the_top(tags: Mapping[str, str], page: str) -> Iterator[Finding]:
+    """The files beside data/ are those of a bag, and a page that is there as well: `page`."""
+    if tags.keys() - {TOP_PAGE} != set(BAG_FILES):
+        yield Finding("list-altered", TAG_MANIFEST, _joined(BAG_FILES), _joined(tags))
+    if tags.get(TOP_PAGE, page) != page:
+        yield Finding("list-altered", TOP_PAGE, f"what data/{TOP_PAGE} is", tags[TOP_PAGE])
 
 
 def _pairs(text: str) -> dict[str, str]:

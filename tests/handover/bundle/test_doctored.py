@@ -388,6 +388,7 @@ FILES = [
     ("what was imported", record(lambda data: data.replace(b"number 7,", b"number 8,"))),
     ("an import that is cut", record(lambda data: data[:-40])),
     ("no report", without("data/report.pdf")),
+    ("another page at the top", put_in("HOW-TO-CHECK.pdf", b"%PDF")),
 ]  # fmt: skip
 # Only the last entry covers these.
 NOTED = [
