@@ -36,7 +36,7 @@ _MOST_CHARACTERS = 4096
 """Of a passphrase in a file: what is longer is no passphrase, and may have no end."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class Session:
     """One run of the program.
 
@@ -56,7 +56,7 @@ class Session:
     opened: list["Diary"] = field(default_factory=list, init=False)
     is_open: bool = field(default=False, init=False)
     _by_recovery_code: bool = field(default=False, init=False)
-    _key: bytearray = field(default_factory=bytearray, init=False, repr=False)
+    _key: bytearray = field(default_factory=bytearray, init=False)
 
     def __post_init__(self) -> None:
         """Looks at the terminal once."""
