@@ -145,6 +145,14 @@ def test_of_moving_pictures_the_first_frame_is_drawn(reader: PictureReader) -> N
     assert colours(drawn.pictures[0].large)[:2] == ["red", "blue"]
 
 
+def test_a_picture_of_108_million_pixels_is_drawn_or_named(reader: PictureReader) -> None:
+    """12,000 × 9,000: from the largest cameras, and no reason to end."""
+    sent = encoded(Image.new("L", (12_000, 9_000), 128), "JPEG")
+    drawn = reader.read("image/jpeg", sent)
+    assert drawn.pictures or "12,000 × 9,000 pixels" in str(drawn.why)
+    assert reader.read("image/png", encoded(picture(), "PNG")).pictures
+
+
 def test_a_noisy_picture_stays_small(reader: PictureReader) -> None:
     """Fifty photographs fit into 15 MB, however little there is to compress in them."""
     noise = Image.effect_noise((2000, 1500), 90).convert("RGB")

@@ -1,6 +1,7 @@
 """The person complained of, as the first page tells who that is."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from stalkdiary.model.person import Person
 from stalkdiary.model.text import on_one_line, shortened
@@ -9,6 +10,7 @@ from stalkdiary.reports.tree import Block, Detail, Details
 from stalkdiary.reports.words import counted, first_of
 
 _PART = 60
+_ALONE = 85
 _MOST_OF_A_LINE = 130
 _NAMES = 4
 _OTHERS = 2
@@ -58,7 +60,7 @@ def _about(person: Person, *, with_story: bool) -> list[Detail]:
     return [
         Detail(
             label,
-            "; ".join(first_of([_part(text) for text in texts], _NAMES, "see People")),
+            "; ".join(first_of(_parts(texts), _NAMES, "see People")),
             most=_MOST_OF_A_LINE,
         )
         for label, texts in known.items()
@@ -66,5 +68,10 @@ def _about(person: Person, *, with_story: bool) -> list[Detail]:
     ]
 
 
-def _part(text: str) -> str:
-    return shortened(on_one_line(text), _PART).rstrip(".;, ")
+def _parts(texts: Sequence[str]) -> list[str]:
+    """Each cut to its share of the line; one alone has more of it."""
+    return [_part(text, _ALONE if len(texts) == 1 else _PART) for text in texts]
+
+
+def _part(text: str, most: int = _PART) -> str:
+    return shortened(on_one_line(text), most).rstrip(".;, ")

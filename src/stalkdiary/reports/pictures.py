@@ -30,6 +30,7 @@ class Grid:
     Attributes:
         rows: the name of each row with its counts by column; the last row is that of the sums.
         heads: each column with the two lines of its name.
+        newest_first: whether a narrow screen shows the right end first.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Grid:
     heads: Sequence[tuple[int, str, str]]
     words: tuple[str, ...]
     sentence: str
+    newest_first: bool = False
 
     def drawn(self) -> Picture:
         """The picture of it."""
@@ -48,6 +50,7 @@ class Grid:
             width=WIDTH,
             height=height,
             shapes=tuple(shapes),
+            newest_first=self.newest_first,
         )
 
 
@@ -86,6 +89,7 @@ def timeline(incidents: Sequence[Incident]) -> Grid | None:
             for label, counts in rows
         ),
         sentence=told,
+        newest_first=True,
     )
 
 
