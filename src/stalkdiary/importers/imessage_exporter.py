@@ -59,6 +59,8 @@ _INDENT: Final = "    "
 _BACKWARDS: Final = timedelta(days=1) // timedelta(milliseconds=1)
 _RUNS_BACK: Final = "It is dated more than a day before the message above it."
 _ANSWERS: Final = "It answers an earlier message."
+_SAID: Final = {_REACTIONS: SHOWS_REACTIONS, _ANSWER: _ANSWERS, _DELETED: _THROWN_AWAY}
+"""What is said of a message by the remarks of the program that stand with it."""
 _PART_TAKEN_BACK: Final = "A part of it was taken back by whoever sent it."
 
 
@@ -209,12 +211,7 @@ class _Conversation:
         odd: list[str] = []
         attachments = self._enclosed.attached(body.paths, odd)
         direction = self._cast.direction(sender)
-        if body.remarks & {_REACTIONS}:
-            odd.append(SHOWS_REACTIONS)
-        if body.remarks & {_ANSWER}:
-            odd.append(_ANSWERS)
-        if body.remarks & {_DELETED}:
-            odd.append(_THROWN_AWAY)
+        odd += [sentence for remark, sentence in _SAID.items() if remark in body.remarks]
         state = _state(body, attachments)
         if "unsent" in body.remarks and state is not State.DELETED_BY_SENDER:
             odd.append(_PART_TAKEN_BACK)

@@ -135,9 +135,7 @@ class _PageItems:
             )
         fine = Resolution.SECOND if entry.is_call else Resolution.MILLISECOND
         time = self._clock.aware(moment, entry.time, fine)
-        files = tuple(map(self._attachment, entry.files))
-        make = self._call if entry.is_call else self._message
-        return make(entry, self._at(entry.line), time, files)
+        return self._call(entry, time) if entry.is_call else self._message(entry, time)
 
     def _attachment(self, name: str) -> Attachment:
         """The file that the page means by `name`."""
@@ -146,63 +144,53 @@ class _PageItems:
         member = next((each for each in found if each is not None), None)
         return self._source.enclosed.held(name, member)[0]
 
-    def _message(
-        self, entry: PageItem, locator: str, time: ExportTime, files: tuple[Attachment, ...]
-    ) -> Message:
-        others = self._page.participants
-        group = len(others) > 1
+    def _sent(self, entry: PageItem, time: ExportTime, *, out: bool) -> Message:
+        """A message or call with who and when, and what both have alike."""
         name, number = entry.name, entry.number
-        if group:
+        return Message(
+            self._at(entry.line),
+            Kind.MESSAGE,
+            _CHANNEL,
+            time,
+            sender=None if out else name or number or None,
+            sender_id=None if out or not name else number or None,
+            text=entry.text,
+            attachments=tuple(map(self._attachment, entry.files)),
+        )
+
+    def _message(self, entry: PageItem, time: ExportTime) -> Message:
+        message = self._sent(entry, time, out=entry.is_mine)
+        others = self._page.participants
+        if len(others) > 1:
             thread = "~".join(sorted(comparable(number or name) for name, number in others))
             recipients = tuple(name or number for name, number in others)
         else:
             thread = self._other or self._page.title.removeprefix("Me to").strip()
             recipients = (thread,) if thread else ()
-        state = State.COMPLETE if entry.text or files else State.EMPTY
-        if not all(each.found for each in files):
+        state = State.showing(entry.text, message.attachments)
+        if not all(each.found for each in message.attachments):
             state = State.MEDIA_OMITTED
-        return Message(
-            locator=locator,
-            kind=Kind.MESSAGE,
-            channel=_CHANNEL,
-            time=time,
+        return message._replace(
             direction=Direction.OUT if entry.is_mine else Direction.IN,
-            sender=None if entry.is_mine else name or number or None,
-            sender_id=None if entry.is_mine or not name else number or None,
             recipients=recipients if entry.is_mine else (),
             thread=thread or None,
-            group=group,
-            text=entry.text,
+            group=len(others) > 1,
             state=state,
-            attachments=files,
         )
 
-    def _call(
-        self, entry: PageItem, locator: str, time: ExportTime, files: tuple[Attachment, ...]
-    ) -> Message:
+    def _call(self, entry: PageItem, time: ExportTime) -> Message:
         sort = next((_SORTS[each] for each in entry.labels if each in _SORTS), _UNSORTED)
-        name, number = entry.name, entry.number
+        out = sort.direction is Direction.OUT
         seconds = _seconds(entry.duration)
-        outcome = sort.outcome
-        if sort.direction is Direction.OUT and not seconds:
-            outcome = "no-answer"
-        sent = sort.direction is Direction.OUT
-        other = name or number or None
-        flags = sort.flags if entry.text or sort.kind is Kind.CALL else ()
-        return Message(
-            locator=locator,
+        outcome = "no-answer" if out and not seconds else sort.outcome
+        other = entry.name or entry.number or None
+        return self._sent(entry, time, out=out)._replace(
             kind=sort.kind,
-            channel=_CHANNEL,
-            time=time,
             direction=sort.direction,
-            sender=None if sent else other,
-            sender_id=None if sent or not name else number or None,
-            recipients=(other,) if sent and other else (),
+            recipients=(other,) if out and other else (),
             thread=self._other or other,
-            text=entry.text,
             call=Call("voice", outcome, seconds, withheld=other is None),
-            attachments=files,
-            flags=flags,
+            flags=sort.flags if entry.text or sort.kind is Kind.CALL else (),
         )
 
     # What is wrong ---------------------------------------------------------------------------

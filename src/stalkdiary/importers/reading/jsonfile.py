@@ -254,8 +254,7 @@ class Node:
         if isinstance(value, Bad):
             expected = value.expected
         return InputRefused(
-            f"{self._file.spot(path)}: found {kind_of(value)}; expected {expected}.",
-            OR_SKIP_BAD,
+            f"{self._file.spot(path)}: found {kind_of(value)}; expected {expected}.", OR_SKIP_BAD
         )
 
     def _member(self, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds

@@ -97,6 +97,10 @@ class Element:
         wanted = frozenset(classes)
         return (each for each in self.each() if not wanted.isdisjoint(each.classes))
 
+    def texts(self, tag: str) -> list[str]:
+        """What is written in each element of a tag, in the order of the page."""
+        return [each.text() for each in self.each() if each.tag == tag]
+
     def text(self, but: frozenset[str] = frozenset()) -> str:
         """What is written in it, line by line as a browser shows it.
 

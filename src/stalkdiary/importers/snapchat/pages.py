@@ -131,12 +131,12 @@ def _begins(tag: str, attributes: Mapping[str, str]) -> bool:
 
 def _box(element: Element) -> dict[str, Any] | None:
     """A box of a message; None for one that holds no time, such as that of a menu."""
-    when = [each.text() for each in element.each() if each.tag == "h6"]
+    when = element.texts("h6")
     if not when:
         return None
-    names = [each.text() for each in element.each() if each.tag == "h4"]
+    names = element.texts("h4")
     lines = element.text(frozenset({"h4", "h6"})).split("\n")
-    words = [each.text() for each in element.each() if each.tag == "p"]
+    words = element.texts("p")
     others = [line for line in lines if line not in {_SAVED, ""}]
     kind = next((line for line in others if _KIND.fullmatch(line)), "TEXT")
     files = [each.attributes.get(name, "") for each in element.each() for name in ("href", "src")]

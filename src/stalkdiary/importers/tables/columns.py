@@ -137,12 +137,8 @@ def _mapped(table: DelimitedTable, names: tuple[str, ...], told: dict[str, str])
             )
         count = plain.count(spaced_name(name))
         if count != 1:
-            raise _refused(
-                table,
-                names,
-                f"{'no column has' if count == 0 else f'{count} columns have'} the name "
-                f"{quoted(name)}",
-            )
+            have = f"{count} columns have" if count else "no column has"
+            raise _refused(table, names, f"{have} the name {quoted(name)}")
         places[field] = plain.index(spaced_name(name))
     return places
 
@@ -150,33 +146,17 @@ def _mapped(table: DelimitedTable, names: tuple[str, ...], told: dict[str, str])
 def _recognised(table: DelimitedTable, names: tuple[str, ...], reading: Reading) -> dict[str, int]:
     """The columns by their names; asks where these leave two open, or only contents tell."""
     found = places_of(list(names))
-    twice = {
-        field: columns
-        for field, columns in found.items()
-        if len(columns) > 1 and field not in MAY_COME_TWICE
-    }
     places = {field: columns[0] for field, columns in found.items()}
-    if twice:
-        field, columns = next(iter(twice.items()))
+    for field, columns in found.items():
+        if len(columns) == 1 or field in MAY_COME_TWICE:
+            continue
         shown = " and ".join(quoted(names[index]) for index in columns)
-        raise _which(
-            table,
-            names,
-            f"the columns {shown} may both be '{field}'",
-            [{**places, field: index} for index in columns],
-        )
+        why = f"the columns {shown} may both be '{field}'"
+        raise _which(table, names, why, [{**places, field: index} for index in columns])
     dated = bool(places.keys() & {"date", "datetime"})
-    if (
-        dated
-        and places.keys() & _CONTENT
-        and (
-            places.keys() & PARTIES
-            or speaks_of_incidents(names, places)
-            or profile_of(names, places)
-            or reading.own is not None
-            or reading.profile is not None
-        )
-    ):
+    whose = places.keys() & PARTIES or speaks_of_incidents(names, places)
+    said = reading.own is not None or reading.profile is not None
+    if dated and places.keys() & _CONTENT and (whose or said or profile_of(names, places)):
         return places
     whole = suggested(sample_of(table), places)
     if whole == places or not whole.keys() & {"date", "datetime"}:
@@ -184,13 +164,8 @@ def _recognised(table: DelimitedTable, names: tuple[str, ...], reading: Reading)
     if dated and "text" in places:
         if "from" not in whole:
             return places
-        raise _which(
-            table,
-            names,
-            "whether a column says who wrote can't be told from its name",
-            [whole],
-            record=True,
-        )
+        why = "whether a column says who wrote can't be told from its name"
+        raise _which(table, names, why, [whole], record=True)
     what = "says what happened" if dated else "holds the dates"
     raise _which(table, names, f"which column {what} can't be told from its name", [whole])
 
@@ -211,9 +186,8 @@ def _which(
     sample = sample_of(table)
     answers = [_answer(names, places, sample) for places in readings]
     if record:
-        answers.append(
-            Answer("--own", "the rows are your own record, in your words", {"own": True})
-        )
+        words = "the rows are your own record, in your words"
+        answers.append(Answer("--own", words, {"own": True}))
     columns = ", ".join(quoted(name) for name in names)
     return OpenQuestion(
         f"{table.export.place(table.member)}: {why}; the columns are {columns}",
