@@ -187,19 +187,22 @@ class _Conversation:
         if unsent is None:
             return Notice(locator, text, time, telling=bool(_TELLING.search(text)))
         own = unsent["who"] == "You"
+        way = Direction.OUT if own else Direction.IN
+        return self._sent(locator, time, way, None if own else unsent["who"])._replace(
+            raw_text=text, state=State.deleted(way), flags=flags
+        )
+
+    def _sent(self, locator: str, time: ExportTime, way: Direction, sender: str | None) -> Message:
         return Message(
-            locator=locator,
-            kind=Kind.MESSAGE,
-            channel="text message",
-            time=time,
-            direction=Direction.OUT if own else Direction.IN,
-            sender=None if own else unsent["who"],
-            recipients=(self._thread,) if own else (),
+            locator,
+            Kind.MESSAGE,
+            "text message",
+            time,
+            way,
+            sender,
+            recipients=(self._thread,) if way is Direction.OUT else (),
             thread=self._thread,
             group=len(self._cast.others) > 1,
-            raw_text=text,
-            state=State.deleted(Direction.OUT if own else Direction.IN),
-            flags=flags,
         )
 
     def _message(
@@ -215,17 +218,8 @@ class _Conversation:
         state = _state(body, attachments)
         if "unsent" in body.remarks and state is not State.DELETED_BY_SENDER:
             odd.append(_PART_TAKEN_BACK)
-        out = direction is Direction.OUT
-        yield Message(
-            locator=locator,
-            kind=Kind.MESSAGE,
-            channel="text message",
-            time=time,
-            direction=direction,
-            sender=None if sender == _ME else sender,
-            recipients=(self._thread,) if out else (),
-            thread=self._thread,
-            group=len(self._cast.others) > 1,
+        message = self._sent(locator, time, direction, None if sender == _ME else sender)
+        yield message._replace(
             text=body.text,
             raw_text=raw if raw != body.text else None,
             state=state,

@@ -8,7 +8,7 @@ from typing import Final
 from stalkdiary.importers.imazing.files import Files
 from stalkdiary.importers.imazing.table import Line, Reader
 from stalkdiary.importers.reading.clock import Clock
-from stalkdiary.importers.reading.enclosed import Enclosed
+from stalkdiary.importers.reading.enclosed import Enclosed, noting
 from stalkdiary.importers.reading.export import Member, Reading
 from stalkdiary.importers.remarks import REACTIONS
 from stalkdiary.importers.tables.call_words import call_of, channel, wording
@@ -166,31 +166,40 @@ class Chats(Reader):
         direction = _DIRECTIONS[plain_type(line)]
         out = direction is Direction.OUT
         text = "\n".join(part.cells["text"] for part in parts if part.cells.get("text"))
-        held = [
-            self._enclosed.held(part.cell("attachment"), files[part.first], _media_type(part))
-            for part in parts
-            if part.first in files
-        ]
-        attachments = tuple(attachment for attachment, _ in held)
+        missing: list[str] = []
+        held = (self._held(part, files[part.first]) for part in parts if part.first in files)
+        attachments = noting(held, missing)
         sender, identity = (line.cell("sender name") or None, None) if out else self._sender(line)
         state, odd = _state(parts, text, attachments, direction)
-        return Message(
-            locator=self._locator(parts),
-            kind=Kind.MESSAGE,
-            channel=self._channel(line),
-            time=time,
+        message = self._sent(parts, time, sender, identity)
+        return message._replace(
             direction=direction,
-            sender=sender,
-            sender_id=identity,
-            recipients=(line.cell("chat session"),) if out and line.cell("chat session") else (),
-            thread=line.cell("chat session") or None,
-            group=self._is_group(line),
+            recipients=(message.thread,) if out and message.thread else (),
             subject=line.cell("subject") or None,
             text=text,
             state=state,
             attachments=attachments,
             native_id=self._identity(line),
-            flags=(*flags, *odd, *sorted({missing for _, missing in held if missing})),
+            flags=(*flags, *odd, *sorted(missing)),
+        )
+
+    def _held(self, part: Line, file: Member | None) -> tuple[Attachment, str | None]:
+        # ``Image``, ``Video``, ``Audio``: the export's own words.
+        media_type = part.cell("attachment type") or None
+        return self._enclosed.held(part.cell("attachment"), file, media_type)
+
+    def _sent(
+        self, parts: list[Line], time: ExportTime, sender: str | None, identity: str | None
+    ) -> Message:
+        return Message(
+            self._locator(parts),
+            Kind.MESSAGE,
+            self._channel(parts[0]),
+            time,
+            sender=sender,
+            sender_id=identity,
+            thread=parts[0].cell("chat session") or None,
+            group=self._is_group(parts[0]),
         )
 
     def _identity(self, line: Line) -> str | None:
@@ -208,16 +217,9 @@ class Chats(Reader):
             return Notice(self._locator([line]), text, time, telling=bool(_TELLING.search(text)))
         said = wording(text)
         sender, identity = self._sender(line)
-        return Message(
-            locator=self._locator([line]),
+        return self._sent([line], time, sender, identity)._replace(
             kind=Kind.CALL,
-            channel=self._channel(line),
-            time=time,
             direction=said.direction,
-            sender=sender,
-            sender_id=identity,
-            thread=line.cell("chat session") or None,
-            group=self._is_group(line),
             text=text,
             call=call_of(text, said, None),
             flags=(*flags, _CALL_AS_NOTICE),
@@ -227,11 +229,6 @@ class Chats(Reader):
 def plain_type(line: Line) -> str:
     """``incoming``, ``outgoing`` or ``notification``."""
     return line.cell("type").casefold()
-
-
-def _media_type(line: Line) -> str | None:
-    """``Image``, ``Video``, ``Audio``: the export's own words."""
-    return line.cell("attachment type") or None
 
 
 def _state(
