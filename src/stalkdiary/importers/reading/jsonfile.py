@@ -178,8 +178,10 @@ class Node:
 
         It may hold lone surrogates; see `storable`.
         """
-        found: str | None = self._of_kind(name, str, "text")
-        return found
+        value = self._member(name)
+        if value is None or isinstance(value, str):
+            return value
+        raise self.refused(name, "text")
 
     def text(self, name: str) -> str | None:
         """The text of this name as it can be stored, None where there is none."""
