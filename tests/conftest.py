@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlite
 
-import stalkdiary.diary
+import stalkdiary.diary.file
 from stalkdiary import named_file
 from stalkdiary.diary import Diary
 from stalkdiary.model.action import Action
@@ -112,7 +112,7 @@ def _keys_derived_once() -> Iterator[None]:
     """The key of one passphrase and salt is always the same: tests/store/test_key.py."""
     once = cache(derived_key)
     with pytest.MonkeyPatch.context() as patch:
-        for module in (stalkdiary.diary, backup, rewrite):
+        for module in (stalkdiary.diary.file, backup, rewrite):
             patch.setattr(module, "derived_key", once)
         yield
 

@@ -38,7 +38,16 @@ def names(tmp_path: Path) -> Iterator[dict[str, Any]]:
 def examples() -> list[doctest.DocTest]:
     """The examples in the docstrings of all public names and of their methods."""
     finder = doctest.DocTestFinder(recurse=True)
-    found = (finder.find(getattr(stalkdiary, name), name) for name in stalkdiary.__all__)
+    public = [(name, getattr(stalkdiary, name)) for name in stalkdiary.__all__]
+    # What a class inherits from classes of ours is public by its name.
+    inherited = [
+        (name, kind)
+        for name, value in public
+        if isinstance(value, type)
+        for kind in value.__mro__[1:]
+        if kind.__module__.startswith("stalkdiary.diary")
+    ]
+    found = (finder.find(value, name) for name, value in (*public, *inherited))
     return [each for several in found for each in several if each.examples]
 
 

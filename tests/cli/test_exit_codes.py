@@ -192,7 +192,7 @@ def test_an_interruption(run: Run, place: Path, monkeypatch: pytest.MonkeyPatch)
     before = place.read_bytes()
     for place_in_the_code in (
         "stalkdiary.diary.Diary.add",
-        "stalkdiary.diary.connect",
+        "stalkdiary.diary.file.connect",
         "stalkdiary.cli.answers.text_of_file",
         "stalkdiary.cli.session.Session.__post_init__",
         "stalkdiary.store.ledger.append",

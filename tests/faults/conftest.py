@@ -14,7 +14,7 @@ from machine import Machine
 from server import quick_key
 from verbs import Verb
 
-import stalkdiary.diary
+import stalkdiary.diary.file
 from stalkdiary.store import backup, rewrite
 
 
@@ -46,7 +46,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         Machine(tmp_path_factory.mktemp("machine")) as server,
         pytest.MonkeyPatch.context() as patch,
     ):
-        for module in (stalkdiary.diary, backup, rewrite):
+        for module in (stalkdiary.diary.file, backup, rewrite):
             patch.setattr(module, "derived_key", quick_key)
         yield server
 

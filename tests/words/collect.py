@@ -19,6 +19,7 @@ PARTS = {
     "Commands: questions, answers, help": "cli",
     "Reports": "reports",
     "Errors and receipts that several commands share": ".",
+    "The door to a diary": "diary",
     "Times, kinds of behaviour, names": "model",
     "The diary file, backups": "store",
     "Bundles and timestamps": "handover",

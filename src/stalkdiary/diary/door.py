@@ -1,0 +1,18 @@
+"""The one door to a diary."""
+
+from stalkdiary.diary.writing import Writing
+
+
+class Diary(Writing):
+    """An open diary. Close it, or use it as a context manager.
+
+    A diary is used by one thread, and read to the end before it is written to. Every failure is a
+    `StalkdiaryError`, also after the diary was closed.
+
+    >>> with Diary.create(folder / "new.db", "a passphrase") as new:
+    ...     new.add(Account(what="He waited outside", when=new.moment("12 March 2026"))).number
+    1
+    >>> with Diary.open(folder / "new.db", ask=lambda: "a passphrase") as again:
+    ...     [incident.account.what for incident in again.incidents()]
+    ['He waited outside']
+    """
