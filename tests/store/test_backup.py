@@ -26,6 +26,7 @@ from stalkdiary.errors import (
 from stalkdiary.model.incident import Account
 from stalkdiary.model.recovery_code import recovery_code
 from stalkdiary.store import backup as backup_module
+from stalkdiary.store import backup_sides
 from stalkdiary.store import connection as connection_module
 from stalkdiary.store.connection import PAGE_BYTES, connect
 from stalkdiary.usecases.backup import back_up
@@ -64,7 +65,7 @@ def evidence(tmp_path: Path) -> Callable[[int, str], Path]:
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """One entry, or as good as one, in each transaction."""
     monkeypatch.setattr(backup_module, "BATCH_BYTES", 1)
-    monkeypatch.setattr(backup_module, "_STEP_CHARACTERS", 1)
+    monkeypatch.setattr(backup_sides, "_STEP_CHARACTERS", 1)
 
 
 def sound(path: Path, key: bytes | None, diary: Diary) -> int:
@@ -241,10 +242,10 @@ import os, signal, sys
 from contextlib import nullcontext
 from pathlib import Path
 from stalkdiary.diary import Diary
-from stalkdiary.store import backup
+from stalkdiary.store import backup, backup_sides
 from stalkdiary.usecases.backup import back_up
 path, key, dest, count = sys.argv[1:]
-backup.BATCH_BYTES, backup._STEP_CHARACTERS = 300_000, 2000
+backup.BATCH_BYTES, backup_sides._STEP_CHARACTERS = 300_000, 2000
 left = int(count)
 def progress(_bytes):
     global left

@@ -8,23 +8,16 @@ the next run goes on where that one ended; and nothing that was written before i
 
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import (
-    DiaryBusy,
-    DiaryReadOnly,
     EvidenceAltered,
     InputRefused,
-    NoDiary,
-    NotRead,
     NotWritten,
-    StalkdiaryError,
     WrongPassphrase,
     shown,
     text_of,
@@ -34,8 +27,15 @@ from stalkdiary.model.finding import MOST_FINDINGS, Finding
 from stalkdiary.model.ledger import Entry, broken_links
 from stalkdiary.model.recovery_code import key_of
 from stalkdiary.store import evidence, ledger, queries
+from stalkdiary.store.backup_sides import (
+    Copy,
+    DiaryFaultError,
+    Original,
+    entry_of,
+    of_backup,
+    of_diary,
+)
 from stalkdiary.store.connection import connect, is_encrypted, reading, writing
-from stalkdiary.store.evidence import CHUNK_BYTES, PreservedFile
 from stalkdiary.store.key import SALT_BYTES, derived_key, salt_of
 from stalkdiary.store.place import must_be_free, new_file
 from stalkdiary.store.progress import Progress, no_progress
@@ -46,125 +46,6 @@ NAME = "diary-backup.db"
 """Of a backup in a folder; neutral, like the diary's own."""
 BATCH_BYTES = 64 * 1024 * 1024
 """At most so much is carried over in one transaction, unless a single file is larger."""
-_STEP_CHARACTERS = 4 * 1024 * 1024
-"""Of the bodies of entries that are read at once, unless a single one is longer."""
-
-
-class _DiaryFaultError(Exception):
-    """Carries a fault of the diary past those who would take it for one of the backup."""
-
-    def __init__(self, error: StalkdiaryError) -> None:
-        super().__init__(error)
-        self.error = error
-
-
-@contextmanager
-def _of_diary() -> Iterator[None]:
-    try:
-        yield
-    except StalkdiaryError as error:
-        raise _DiaryFaultError(error) from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Original:
-    """The diary, read in steps so short that nobody who writes to it has to wait."""
-
-    connection: sqlite.Connection
-
-    @contextmanager
-    def step(self) -> Iterator[sqlite.Connection]:
-        """A short look into it."""
-        with _of_diary(), reading(self.connection):
-            yield self.connection
-
-    def newest(self) -> Entry:
-        """The newest entry."""
-        with self.step() as connection:
-            newest = ledger.last_entry(connection)
-            if newest is None:
-                raise EvidenceAltered("The diary has lost its first entry.")
-            return newest
-
-    def entry(self, number: int) -> Entry | None:
-        """The entry with this number, None where there is none."""
-        with self.step() as connection:
-            return _entry(connection, number)
-
-    def following(self, before: Entry | None, last: int) -> list[Entry]:
-        """The entries that follow on `before`, up to the number `last` or what one step takes.
-
-        Raises:
-            EvidenceAltered: they do not follow from it.
-        """
-        start = before.number if before else 0
-        entries: list[Entry] = []
-        room = _STEP_CHARACTERS
-        with self.step() as connection:
-            for entry in ledger.entries(connection, after=start, most=max(0, last - start)):
-                entries.append(entry)
-                room -= len(entry.body)
-                if room <= 0:
-                    break
-            if finding := next(broken_links(entries, before), None):
-                raise EvidenceAltered(f"In the diary {finding.where} is not as it was written.")
-        return entries
-
-    def evidence_of(self, entry: Entry) -> tuple[str, int] | None:
-        """SHA-256 and size of the evidence that the entry names."""
-        with self.step() as connection, queries.understood(f"Entry {entry.number}"):
-            sha256 = evidence.named_by(entry)
-            if sha256 is None:
-                return None
-            size = evidence.size_of(connection, sha256)
-            if size is None:
-                raise EvidenceAltered(f"The preserved bytes of entry {entry.number} are gone.")
-            return sha256, size
-
-    def pieces(self, sha256: str) -> Iterator[bytes]:
-        """The preserved bytes in pieces of `CHUNK_BYTES`."""
-        with self.step() as connection:
-            file = PreservedFile(connection, sha256)
-        while True:
-            with self.step():
-                data = file.read(CHUNK_BYTES)
-            if not data:
-                return
-            yield data
-
-    def salt(self) -> bytes:
-        """What the file begins with, if it is encrypted."""
-        with self.step() as connection:
-            found = connection.execute("PRAGMA cipher_salt").fetchone()
-        if found is None or not found[0]:
-            raise DiaryReadOnly(
-                "This diary was made by an earlier version of the program, and can only be read.",
-                "Copy the file itself: it is the whole diary.",
-            )
-        return bytes.fromhex(found[0])
-
-
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    """The backup: where it is, and its key."""
-
-    path: Path
-    key: bytes | None
-
-    @contextmanager
-    def opened(self) -> Iterator[sqlite.Connection]:
-        """A connection of its own each time, so that nothing comes from an earlier one's memory."""
-        if not self.path.is_file():
-            # The engine would begin a new file in the folder where the stick was.
-            raise NotWritten(
-                f"The backup is no longer at {shown(self.path)}.",
-                "Check that the disk is connected, then run this again.",
-            )
-        connection = connect(self.path, self.key)
-        try:
-            yield connection
-        finally:
-            connection.close()
 
 
 def place_of(dest: Path) -> Path:
@@ -195,19 +76,19 @@ def back_up(
     """
     dest = place_of(dest)
     found = _is_there(dest, path)
-    original = _Original(connection)
+    original = Original(connection)
     try:
         until = original.newest().number
-        with _of_backup(dest, own_passphrase=passphrase is not None):
+        with of_backup(dest, own_passphrase=passphrase is not None):
             if found:
-                copy = _Copy(dest, _key_of(dest, key, passphrase))
+                copy = Copy(dest, _key_of(dest, key, passphrase))
                 before = _checked(original, copy, progress)
             else:
-                copy = _Copy(dest, _started(original, dest, key, passphrase))
+                copy = Copy(dest, _started(original, dest, key, passphrase))
                 before = 0
             last, new_bytes = _carried_over(original, copy, until, progress)
         apart = _apart(original, copy, last)
-    except _DiaryFaultError as fault:
+    except DiaryFaultError as fault:
         raise fault.error from fault.error.__cause__
     return Backup(
         file=dest,
@@ -269,7 +150,7 @@ def _key_of(dest: Path, key: bytes | None, passphrase: str | None) -> bytes | No
     return key
 
 
-def _checked(original: _Original, copy: _Copy, progress: Progress) -> int:
+def _checked(original: Original, copy: Copy, progress: Progress) -> int:
     """Looks whether the backup is the diary's, and whole, before anything is written to it.
 
     What was carried over last is read back: the run that wrote it may have ended before that.
@@ -296,13 +177,13 @@ def _checked(original: _Original, copy: _Copy, progress: Progress) -> int:
     return last.number
 
 
-def _must_belong(original: _Original, copy: sqlite.Connection) -> Entry:
+def _must_belong(original: Original, copy: sqlite.Connection) -> Entry:
     """The newest entry of the backup, after a look whether the diary has it, too.
 
     Raises:
         InputRefused: it has not.
     """
-    first, last = _entry(copy, 1), ledger.last_entry(copy)
+    first, last = entry_of(copy, 1), ledger.last_entry(copy)
     if first is None or last is None:
         raise EvidenceAltered("It has lost its first entry.")
     if original.entry(last.number) == last:
@@ -313,7 +194,7 @@ def _must_belong(original: _Original, copy: sqlite.Connection) -> Entry:
             "Nothing was written. Choose another name, or another folder, for this diary.",
         )
     newest = original.newest()
-    if _entry(copy, newest.number) == newest:
+    if entry_of(copy, newest.number) == newest:
         raise InputRefused(
             "That backup is newer than the diary.",
             "Nothing was written. The diary may be an older copy: look at both before you go on, "
@@ -325,15 +206,11 @@ def _must_belong(original: _Original, copy: sqlite.Connection) -> Entry:
     )
 
 
-def _entry(connection: sqlite.Connection, number: int) -> Entry | None:
-    return next(ledger.entries(connection, after=number - 1, most=1), None)
-
-
 # Carrying over ---------------------------------------------------------------------------------
 
 
 def _started(
-    original: _Original, dest: Path, key: bytes | None, passphrase: str | None
+    original: Original, dest: Path, key: bytes | None, passphrase: str | None
 ) -> bytes | None:
     """Makes a backup with the first entry in it.
 
@@ -359,7 +236,7 @@ def _started(
 
 
 def _carried_over(
-    original: _Original, copy: _Copy, until: int, progress: Progress
+    original: Original, copy: Copy, until: int, progress: Progress
 ) -> tuple[Entry, int]:
     """Brings the backup up to the entry with the number `until`, and reads back what is new.
 
@@ -383,7 +260,7 @@ def _carried_over(
             return last, new_bytes
 
 
-def _apart(original: _Original, copy: _Copy, last: Entry) -> tuple[Finding, ...]:
+def _apart(original: Original, copy: Copy, last: Entry) -> tuple[Finding, ...]:
     """The first rows in which the diary lists something else than the backup.
 
     The rows of the backup were made from the entries, so this finds rows that somebody changed
@@ -397,7 +274,7 @@ def _apart(original: _Original, copy: _Copy, last: Entry) -> tuple[Finding, ...]
 
 
 def _take(
-    original: _Original,
+    original: Original,
     copy: sqlite.Connection,
     before: Entry | None,
     until: int,
@@ -420,17 +297,17 @@ def _take(
             break
         if missing:
             if evidence.keep(copy, original.pieces(missing[0]), progress) != missing:
-                with _of_diary():
+                with of_diary():
                     raise EvidenceAltered(
                         f"The preserved bytes of entry {entry.number} are not what was taken in."
                     )
             taken[missing[0]] = missing[1]
-        with _of_diary(), queries.understood(f"Entry {entry.number}"):
+        with of_diary(), queries.understood(f"Entry {entry.number}"):
             ledger.insert(copy, entry)
     return taken
 
 
-def _reads_back(copy: _Copy, taken: dict[str, int], progress: Progress, *, after: Entry) -> bool:
+def _reads_back(copy: Copy, taken: dict[str, int], progress: Progress, *, after: Entry) -> bool:
     """Whether the backup, opened again, holds whole what came `after`, and the evidence `taken`."""
     _out_of_memory(copy.path)
     try:
@@ -454,54 +331,3 @@ def _out_of_memory(path: Path) -> None:
             advise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
         finally:
             os.close(descriptor)
-
-
-@contextmanager
-def _of_backup(path: Path, *, own_passphrase: bool) -> Iterator[None]:
-    """Makes errors speak of the backup at `path` where they would speak of "the diary"."""
-    name = f"The backup at {shown(path)}"
-    try:
-        yield
-    except DiaryBusy as error:
-        raise DiaryBusy(
-            f"Another command is using the backup at {shown(path)}.",
-            "Wait for it to finish, then run this again.",
-        ) from error
-    except WrongPassphrase as error:
-        raise _does_not_open(name, own_passphrase=own_passphrase) from error
-    except NoDiary as error:
-        raise InputRefused(
-            f"There is something at {shown(path)} that is no backup.",
-            "Nothing was written. Choose another name.",
-        ) from error
-    except EvidenceAltered as error:
-        raise EvidenceAltered(
-            f"{name} is damaged.", "Keep it as it is, and make a new one on another disk."
-        ) from error
-    except NotRead as error:
-        raise NotRead(
-            f"{name} could not be read.",
-            "The diary is as it was. The disk of the backup may be failing: make a new backup on "
-            "another one.",
-        ) from error
-    except NotWritten as error:
-        if not isinstance(error.__cause__, sqlite.Error):
-            raise
-        raise NotWritten(
-            f"{name} could not be written: {error.__cause__}.",
-            "What it held before is still in it. Make room or choose another disk, then run this "
-            "again: it goes on from there.",
-        ) from error
-
-
-def _does_not_open(name: str, *, own_passphrase: bool) -> WrongPassphrase:
-    if own_passphrase:
-        return WrongPassphrase(
-            f"{name} did not open with the passphrase for it.",
-            "Check capital letters and spaces, or give the recovery code of the backup instead.",
-        )
-    return WrongPassphrase(
-        f"{name} has a passphrase that is not the diary's.",
-        "If it was made with --new-passphrase, give that again. If the diary's passphrase has "
-        "changed since, choose another name for a new backup.",
-    )
