@@ -105,14 +105,7 @@ def _is_date(text: str) -> bool:
 
 
 def _whole_day(day: date, timezone: str, said: str) -> Moment:
-    return Moment(
-        start=day.isoformat(),
-        end=None,
-        precision=Precision.DAY,
-        part=None,
-        timezone=timezone,
-        said=said,
-    )
+    return Moment(start=day.isoformat(), precision=Precision.DAY, timezone=timezone, said=said)
 
 
 def _after(start: date, count: str, working: str | None, unit: str) -> date | None:

@@ -88,11 +88,11 @@ class Moment:
     """
 
     start: str | None
-    end: str | None
+    end: str | None = None
     precision: Precision
-    part: str | None
+    part: str | None = None
     timezone: str
-    said: str
+    said: str = ""
     within: bool = False
 
     def __post_init__(self) -> None:
@@ -110,23 +110,14 @@ class Moment:
         local = instant.astimezone(zone(timezone))
         return cls(
             start=local.isoformat(timespec="seconds"),
-            end=None,
             precision=Precision.EXACT,
-            part=None,
             timezone=timezone,
             said=said,
         )
 
     @classmethod
     def unknown(cls, *, timezone: str, said: str = "") -> Self:
-        return cls(
-            start=None,
-            end=None,
-            precision=Precision.UNKNOWN,
-            part=None,
-            timezone=timezone,
-            said=said,
-        )
+        return cls(start=None, precision=Precision.UNKNOWN, timezone=timezone, said=said)
 
     def to_json(self) -> dict[str, str | bool | None]:
         """As the ledger keeps it; `within` is a key only where it is true."""

@@ -15,7 +15,7 @@ from stalkdiary.model import moment_reading as read
 from stalkdiary.model import moment_words as words
 from stalkdiary.model.moment import Moment, Precision, comes_before
 from stalkdiary.model.moment_clock import SpokenTime
-from stalkdiary.model.moment_reading import Calendar, Frame
+from stalkdiary.model.moment_frame import Calendar, Frame
 from stalkdiary.model.timezone import find_timezone, machine_timezone, zone
 from stalkdiary.model.unanswered import is_not_known
 

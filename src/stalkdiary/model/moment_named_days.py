@@ -12,7 +12,8 @@ from typing import Final
 
 from stalkdiary.model import moment_questions as ask
 from stalkdiary.model.moment import EARLIEST_YEAR, date_words
-from stalkdiary.model.moment_reading import Calendar, Frame, year_of
+from stalkdiary.model.moment_frame import Calendar, Frame
+from stalkdiary.model.moment_reading import year_of
 
 _MONDAY: Final = 0
 _SATURDAY: Final = 5

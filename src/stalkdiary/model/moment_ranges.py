@@ -13,9 +13,8 @@ from typing import Final
 from stalkdiary.model import moment_questions as ask
 from stalkdiary.model.moment import WEEKDAYS, Moment, Precision
 from stalkdiary.model.moment_clock import MINUTES_IN_HOUR, count_of
+from stalkdiary.model.moment_frame import Calendar, Frame
 from stalkdiary.model.moment_reading import (
-    Calendar,
-    Frame,
     as_about,
     back,
     index_of,

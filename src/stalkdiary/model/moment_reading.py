@@ -5,7 +5,7 @@ Nothing is moved to make it fit: what does not fit is refused or asked.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from datetime import timezone as fixed_zone
 from re import Match
@@ -22,6 +22,7 @@ from stalkdiary.model.moment_clock import (
     count_of,
     offset_of,
 )
+from stalkdiary.model.moment_frame import Calendar, Frame
 from stalkdiary.model.timezone import UK_ZONES, skipped, wall_times
 
 _SLACK: Final = timedelta(minutes=2)  # clocks differ
@@ -55,63 +56,6 @@ _HOURS: Final = {
     "evening": range(16, 24),
     "night": range(18, 30),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """What relative words are relative to.
-
-    Attributes:
-        now: the present in the time zone.
-        timezone: the IANA name of the zone.
-        latest: dates without a year are the most recent ones not after this day.
-        earliest: for an end: dates without a year are the first ones not before this day.
-    """
-
-    now: datetime
-    timezone: str
-    latest: date
-    earliest: date | None = None
-
-    @property
-    def today(self) -> date:
-        return self.now.date()
-
-    @property
-    def wall_now(self) -> datetime:
-        """What the clocks of the zone show, without the zone."""
-        return self.now.replace(tzinfo=None, fold=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """A day, a month, or several of them.
-
-    Attributes:
-        first: its first day.
-        precision: day or month.
-        last: the last of several days, or the first day of the last of several months; where
-            it has not come yet, today ends it.
-        is_said: it was said; otherwise today stands for it.
-        within: one moment among those days or months is meant, not all of them.
-    """
-
-    first: date
-    precision: Precision = Precision.DAY
-    last: date | None = None
-    is_said: bool = True
-    within: bool = False
-
-    @property
-    def is_one_day(self) -> bool:
-        return self.precision is Precision.DAY and self.last is None
-
-    @property
-    def last_day(self) -> date:
-        if self.precision is Precision.DAY:
-            return self.last or self.first
-        month = self.last or self.first
-        return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 # Dates: one function for each kind of row in the table of the grammar
@@ -272,7 +216,6 @@ def whole(calendar: Calendar, part: str | None, frame: Frame) -> Moment:
         precision=calendar.precision if part is None else Precision.PART_OF_DAY,
         part=part,
         timezone=frame.timezone,
-        said="",
         within=calendar.within and end not in (None, start),
     )
     begins = datetime.combine(calendar.first, time(_HOURS[part].start if part else 0))

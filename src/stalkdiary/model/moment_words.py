@@ -21,7 +21,7 @@ from stalkdiary.model import moment_ranges as ranges
 from stalkdiary.model import moment_reading as read
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.moment_clock import SpokenTime
-from stalkdiary.model.moment_reading import Calendar, Frame
+from stalkdiary.model.moment_frame import Calendar, Frame
 
 # Words
 

@@ -121,7 +121,6 @@ def moment_of(
         start=start,
         end=None if day or end == start else end,
         precision=Precision.DAY if day else Precision.EXACT,
-        part=None,
         timezone=timezone,
         said=said,
     )

@@ -150,11 +150,8 @@ def _day_and_channel(held: HeldMessage) -> str:
 def _day(time: ExportTime) -> str:
     return Moment(
         start=time.day,
-        end=None,
         precision=Precision.DAY,
-        part=None,
         timezone="UTC",  # it makes no difference to a day
-        said="",
     ).short()
 
 
