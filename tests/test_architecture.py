@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "importers": {"errors", "named_file", "model", "importers"},
     "importing": {"errors", "model", "store", "importers", "importing"},
     # The light door. `verify` alone loads what reads timestamps, when it is called.
-    "diary": {"errors", "model", "store", "handover"},
+    "diary": {"errors", "model", "store", "handover", "diary"},
     "usecases": {
         *("errors", "model", "store", "reports", "handover", "importers", "importing"),
         *("diary", "usecases"),

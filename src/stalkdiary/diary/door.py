@@ -1,9 +1,9 @@
 """The one door to a diary."""
 
-from stalkdiary.diary.writing import Writing
+from stalkdiary.diary.writing import DiaryToWrite
 
 
-class Diary(Writing):
+class Diary(DiaryToWrite):
     """An open diary. Close it, or use it as a context manager.
 
     A diary is used by one thread, and read to the end before it is written to. Every failure is a

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from stalkdiary.store.progress import Progress
 
 
-class Reading(DiaryFile):
+class DiaryToRead(DiaryFile):
     """A diary that can be read."""
 
     def messages(self, incident: int) -> Iterator[HeldMessage]:

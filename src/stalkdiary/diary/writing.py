@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from stalkdiary import store
 from stalkdiary.diary.file import identity
-from stalkdiary.diary.reading import Reading
+from stalkdiary.diary.reading import DiaryToRead
 from stalkdiary.errors import AnswerNeeded, DiaryBusy, DiaryReadOnly, StalkdiaryError
 from stalkdiary.model.ledger import SEAL, utc_text
 from stalkdiary.store import ledger, lookup
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from stalkdiary.store.progress import Progress
 
 
-class Writing(Reading):
+class DiaryToWrite(DiaryToRead):
     """A diary that can be written to as well."""
 
     def add(
