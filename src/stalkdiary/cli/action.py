@@ -260,11 +260,7 @@ def _kind(name: str) -> str:
 
 
 def _must_be_of(verb: str, others: Collection[str]) -> None:
-    """Refuses options that `verb` would pass over.
-
-    Raises:
-        AnswerNeeded: there are `others`.
-    """
+    """Refuses options that `verb` would pass over. Raises `AnswerNeeded`: there are `others`."""
     if others:
         named = ", ".join(sorted("--" + each.replace("_", "-") for each in others))
         raise AnswerNeeded(

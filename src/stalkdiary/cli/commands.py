@@ -56,11 +56,7 @@ COMMANDS = {
         "timestamp",
         "Have an authority sign that the diary existed by now.",
     ),
-    "backup": (
-        "backup",
-        "backup",
-        "Copy the diary to another place, and read the copy back.",
-    ),
+    "backup": ("backup", "backup", "Copy the diary to another place, and read the copy back."),
     "passphrase": ("passphrase", "passphrase", "Set, change or remove the passphrase."),
     "recovery-code": (
         "recovery_code",

@@ -150,11 +150,7 @@ class Run:
         return request, found
 
     def confirm(self, looks: Sequence["Look"]) -> None:
-        """Shows what would be done, and asks whether it may.
-
-        Raises:
-            AnswerNeeded: it may not.
-        """
+        """Shows what would be done, and asks whether it may. Raises `AnswerNeeded`: it may not."""
         from stalkdiary.cli.prompts import yes
 
         self._tell_all(looks)
@@ -176,11 +172,7 @@ class Run:
         return choices("Whose messages do you want to add?", offered)
 
     def must_match(self, request: "Request", looks: Sequence["Look"]) -> None:
-        """Refuses names that nobody in the files goes by.
-
-        Raises:
-            NothingMatched: so it is.
-        """
+        """Refuses names that nobody in the files goes by. Raises `NothingMatched`: so it is."""
         if not looks or any(each.preview.stored or each.preview.duplicates for each in looks):
             return
         if not any(each.preview.records for each in looks):

@@ -36,11 +36,7 @@ _MOST_CHARACTERS = 100_000
 
 
 def phrases_of(redact: list[str] | None, file: Path | None) -> list[str]:
-    """What both options name.
-
-    Raises:
-        InputRefused: the file can't be read as a list of words.
-    """
+    """What both options name. Raises `InputRefused`: the file can't be read as a list of words."""
     return [*(redact or ()), *_lines(file)]
 
 

@@ -207,11 +207,7 @@ def report(
 
 
 def _purpose(purpose: Purpose | None, *, impact: bool) -> str:
-    """What it is for.
-
-    Raises:
-        AnswerNeeded: two purposes are given.
-    """
+    """What it is for. Raises `AnswerNeeded`: two purposes are given."""
     if impact and purpose not in {None, Purpose.impact}:
         raise AnswerNeeded(
             f"--impact and --as {purpose} are two different documents.",

@@ -132,11 +132,7 @@ def authority(url: str, roots: bytes | None, policy: str | None = None) -> Autho
 
 
 def certificates(pem: str) -> "list[Certificate]":
-    """The certificates in `pem`.
-
-    Raises:
-        ValueError: it holds none, or one that can't be read.
-    """
+    """The certificates in `pem`. Raises `ValueError`: it holds none, or one that can't be read."""
     from cryptography.x509 import load_pem_x509_certificates
 
     return load_pem_x509_certificates(pem.encode())

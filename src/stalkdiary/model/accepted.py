@@ -155,11 +155,7 @@ def accepted_action(action: Action) -> Action:
 
 
 def changed_action(before: Action, changes: ActionChanges) -> Action:
-    """`before` with what is known now.
-
-    Raises:
-        InputRefused: as for an action.
-    """
+    """`before` with what is known now. Raises `InputRefused`: as for an action."""
     from stalkdiary.model.changes import ActionChanges
 
     _must_be(changes, ActionChanges, "A change to an action")
@@ -215,11 +211,7 @@ def accepted_sheet(sheet: CaseSheet) -> CaseSheet:
 
 
 def accepted_number(value: object, called: str) -> int:
-    """The number of something in the diary, from 1.
-
-    Raises:
-        InputRefused: it is none.
-    """
+    """The number of something in the diary, from 1. Raises `InputRefused`: it is none."""
     number = _whole(value, called)
     if number < 1:
         raise _refused(called, "a number from 1")

@@ -75,11 +75,7 @@ class Entry:
     hash: str
 
     def content(self) -> dict[str, Any]:
-        """The body as a dictionary.
-
-        Raises:
-            EvidenceAltered: it is not what the program writes.
-        """
+        """The body as a dictionary. Raises `EvidenceAltered`: it is not what the program writes."""
         with suppress(ValueError, RecursionError):
             content = json.loads(self.body)
             if isinstance(content, dict):

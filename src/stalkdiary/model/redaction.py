@@ -112,11 +112,7 @@ class PhraseCount:
 
 
 def must_stand(counts: Iterable[PhraseCount]) -> None:
-    """Looks whether each phrase was found at least once.
-
-    Raises:
-        StandsNowhere: one was not.
-    """
+    """Looks whether each phrase was found at least once. Raises `StandsNowhere`: one was not."""
     absent = [each.phrase for each in counts if not each.times + each.entries]
     if absent:
         raise StandsNowhere(absent)

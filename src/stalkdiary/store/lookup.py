@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 
 
 def the_case(connection: sqlite.Connection) -> CaseSheet:
-    """What the diary knows about itself.
-
-    Raises:
-        EvidenceAltered: that is gone.
-    """
+    """What the diary knows about itself. Raises `EvidenceAltered`: that is gone."""
     sheets = [each.content() for each in ledger.entries_of_kind(connection, "case")]
     if not sheets:
         raise EvidenceAltered("The diary has lost its first entry.")
@@ -32,11 +28,7 @@ def the_case(connection: sqlite.Connection) -> CaseSheet:
 
 
 def the_incident(connection: sqlite.Connection, number: int) -> Incident:
-    """The incident with this number.
-
-    Raises:
-        NothingMatched: there is none.
-    """
+    """The incident with this number. Raises `NothingMatched`: there is none."""
     found = queries.incident(connection, number)
     if found is None:
         raise NothingMatched(f"There is no incident {number}.")
@@ -83,11 +75,7 @@ def plain_name(name: str) -> str:
 
 
 def the_action(connection: sqlite.Connection, number: int) -> Action:
-    """The action with this number.
-
-    Raises:
-        NothingMatched: there is none.
-    """
+    """The action with this number. Raises `NothingMatched`: there is none."""
     for each in queries.actions(connection):
         if each.number == number:
             return each
