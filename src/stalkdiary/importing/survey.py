@@ -135,26 +135,31 @@ class Survey:
         """How many of the person's own messages are new, on days that are an incident."""
         numbers = {whom.name: whom.number for whom in self._wanted.everyone}
         if mine is None:
-            mine = Counter(
-                outcome.day
-                for outcome in self.outcomes(export, digest=False)
-                if isinstance(outcome, Mine)
-            )
+            mine = Counter(self._days_of_mine(export))
         return sum(
             count
             for day, count in mine.items()
             if day in self.days or incident_beside(self._connection, day, numbers[day.person])
         )
 
-    def outcomes(self, export: Export, *, digest: bool = True) -> Iterator[Outcome]:
-        """Reads the export again, and gives what is to be written, in its order.
+    def _days_of_mine(self, export: Export) -> Iterator[Day]:
+        """The day of each of the person's own messages that is new; reads the export again."""
+        sieve = Sieve(self._connection, self._wanted, self._known, looks=False)
+        for index, item in enumerate(items(export, self._importer, self._reading)):
+            # Whether they are new does not hang on the messages of anybody else.
+            if isinstance(item, Message) and self._wanted.whom(item) is None:
+                outcome = sieve.take(index, item, None)
+                if isinstance(outcome, Mine):
+                    yield outcome.day
+
+    def outcomes(self, export: Export) -> Iterator[Outcome]:
+        """Reads the export again, attachments too, and gives what is to be written, in its order.
 
         Args:
             export: the same bytes.
-            digest: whether attachments are read and hashed, as when they are kept.
         """
         sieve = Sieve(self._connection, self._wanted, self._known, looks=False)
-        reading = replace(self._reading, digest=digest)
+        reading = replace(self._reading, digest=True)
         self._marks = None
         for index, item in enumerate(items(export, self._importer, reading)):
             if isinstance(item, OwnEntry):
