@@ -182,6 +182,7 @@ class _Folder:
         self.litter = [each.base for each in folder.members if is_litter(each.name)]
         self.rest: list[Path] = []
         self._groups: dict[str, _Group] = {}
+        self._names_of: dict[_Group, list[str]] = {}
         self._formats: dict[_Group, str] = {}
         self._refused: dict[str, PassedOver] = {}
         self._parts: dict[_Group, Origin] = {}
@@ -220,6 +221,7 @@ class _Folder:
             group = _group(names[0], importer, alone=is_archive)
             self._formats.setdefault(group, format_name)
             self._groups |= dict.fromkeys(names, group)
+            self._names_of.setdefault(group, []).extend(names)
             if source.further:
                 self._parts[group] = source
 
@@ -278,8 +280,8 @@ class _Folder:
         if group in self._parts:
             self._lot.exports[self._parts[group]] = self._formats[group]
             return
-        names = [name for name, each in self._groups.items() if each == group]
-        own = [each for each in within if not group.file and self._is_of(each, group)]
+        names = self._names_of[group]
+        own = [] if group.file else [each for each in within if self._is_of(each, group)]
         for each in own:
             del within[each]
         beside = [name for each in own for name in self._below(each)]
