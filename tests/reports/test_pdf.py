@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from stalkdiary.model.text import visible
+from stalkdiary.reports import pdf
 from stalkdiary.reports.build import Document, Paging
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.glyphs import BREAK, printable
@@ -96,6 +97,16 @@ def test_an_incident_of_100_000_characters_is_whole(facts: Make, incident: Make)
     found = words_of(pdf_of(facts(incident(1, what=what))))
     assert len(what) > 99_990
     assert set(re.findall(r"w\d{5}", found)) == set(what.split())
+
+
+def test_of_a_text_without_end_the_beginning_is_printed(
+    facts: Make, incident: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A story of megabytes does not fill the memory, and what is not printed is said."""
+    monkeypatch.setattr(pdf, "_LONGEST", 1_000)
+    found = words_of(pdf_of(facts(incident(1, what="kitten " * 1_000))))
+    assert found.count("kitten") < 400
+    assert squeezed("6,000 more letters of this text are not printed here.") in found
 
 
 @pytest.mark.parametrize(

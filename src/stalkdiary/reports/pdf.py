@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _REMEMBERED: Final = 11
+_LONGEST: Final = 1_000_000
+"""Letters of one text, some 250 pages. The typesetter takes 280 MB for as many."""
 _STANDARDS: Final = ("a-2a", "ua-1")
 
 
@@ -61,7 +63,7 @@ def typeset(template: str, data: object, *, made: datetime) -> bytes:
 def _data(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
     """The tree as JSON for the template, each node under its name, each text as it can be drawn."""
     if isinstance(value, (Detail, MessageLine, Quotation)):
-        text = printable(value.text)
+        text = _printed(value.text)
         return _node(value) | {"text": text if value.most is None else shortened(text, value.most)}
     if isinstance(value, ExhibitPicture):
         return _node(value) | {"data": _as_svg(value)}
@@ -69,7 +71,18 @@ def _data(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
         return _node(value)
     if isinstance(value, tuple):
         return [_data(each) for each in value]
-    return printable(value) if isinstance(value, str) else value
+    return _printed(value) if isinstance(value, str) else value
+
+
+def _printed(text: str) -> str:
+    """`text` as it can be drawn; of a very long one the beginning, and how much is not there."""
+    rest = len(text) - _LONGEST
+    if rest <= 0:
+        return printable(text)
+    return (
+        f"{printable(text[:_LONGEST])}\n\n[{rest:,} more letters of this text are not printed "
+        "here. The report as a page for a browser, as text, CSV or JSON has all of them.]"
+    )
 
 
 def _as_svg(picture: ExhibitPicture) -> str:
