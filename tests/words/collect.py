@@ -43,7 +43,7 @@ their own, in `reports/templates/labels.typ`.
 # What only looks like a sentence: SQL, patterns, formats, style sheets, calls of other programs.
 _CODE = re.compile(
     r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|BEGIN|DROP|WITH|ATTACH|AND |FROM |WHERE|ORDER"
-    r"|JOIN|LEFT|GROUP|VALUES|UNION|ALTER|RETURNING|ON )\b|\\[swdbAZ]|\(\?|^[#.@]|[<>]=?\s*$|;\s*$"
+    r"|JOIN|LEFT|GROUP|VALUES|UNION|ALTER|RETURNING|ON )\b|\\[swdbAZ]|\(\?|^[#.@^]|[<>]=?\s*$|;\s*$"
     r"|^[\w-]+:\s|\bvar\(--|^--|^%|^\s*#set|^import |%[YmdHMS]|default-src|sha256-|=\"|\{\{"
 )
 _WORDS_A_MINUTE = 200
