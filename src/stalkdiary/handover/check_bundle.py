@@ -974,7 +974,6 @@ def _incident_row(work: Work, about: Incident, row: Row, references: list[str]) 
     told = row["exhibits"].split("; ") if row["exhibits"] else []
     others = work.exhibits_left_out - {*references}
     expected.update(
-        incident=row["incident"],
         amended=str(len(about.amendments)),
         happened=_as_told(row["happened"], when),
         noticed=_as_told(row["noticed"], account.get("noticed")),

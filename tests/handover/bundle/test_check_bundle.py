@@ -847,6 +847,38 @@ def test_a_seal(golden: Path, bag: Path) -> None:
     assert result.not_covered
 
 
+def test_what_a_whole_bundle_counts(golden: Path, april: Path) -> None:
+    """Somebody compares these numbers with the report in their hand."""
+    read: list[int] = []
+    result = check(golden, progress=read.append)
+    lines, left = entries(golden), entries(april)
+    words = "the words of 2 incidents and 0 messages"
+    assert sum(read) == sum(map(len, files_of(golden).values()))
+    assert (result.entries, result.left_out) == (len(lines), 0)
+    assert result.exhibits == sum("exhibit" in line["kind"] for line in lines)
+    assert result.fingerprint == lines[-2]["hash"]
+    assert [stamp["entry"] for stamp in result.timestamps] == [
+        json.loads(line["body"])["entry"] for line in lines if line["kind"] == "timestamp"
+    ]
+    assert [each.checked for each in result.steps] == [
+        f"{len(files_of(golden))} files against the lists of the bag, and their size",
+        f"{len(files_of(golden))} files, every byte",
+        f"{len(lines)} entries in full, 0 by their hash alone",
+        f"{result.exhibits} exhibits and 0 imports",
+        "exhibits.csv, 2 incidents in report.csv and 0 messages",
+        f"its fingerprint; {words} in report.html; 7 files that the last entry names",
+        "2 timestamps; signatures are for openssl",
+    ]
+    hidden = sum("body_hash" in line for line in left)
+    part = check(april)
+    assert (part.entries, part.left_out) == (len(left), hidden)
+    assert (
+        part.steps[2].checked == f"{len(left) - hidden} entries in full, {hidden} by their hash "
+        "alone"
+    )
+    assert part.steps[2].meaning.endswith("not what they say.")
+
+
 # What the program itself can make, however long and however much ----------------------------------
 
 STORY = 'He said "no" \\ and \t "yes".\n Zoë 🚪 ' * 200

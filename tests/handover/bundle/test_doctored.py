@@ -21,6 +21,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,17 @@ import pytest
 from stalkdiary.diary import Diary
 from stalkdiary.handover import check_bundle
 from stalkdiary.handover.check_bundle import Result, check
+from stalkdiary.model.incident import Account
+from stalkdiary.model.message import (
+    Attachment,
+    Call,
+    Direction,
+    HeldMessage,
+    Kind,
+    Message,
+    State,
+)
+from stalkdiary.model.moment import Moment
 
 DECOMPOSED = unicodedata.normalize("NFD", "é")
 Files = dict[str, bytes]
@@ -58,6 +70,11 @@ def whole(
         }
         for number in range(1, 12)
     ]
+    for number, (reason, seconds) in enumerate((("hangup", 61), ("missed", None)), start=12):
+        call = {"id": number, "type": "service", "action": "phone_call", "discard_reason": reason}
+        call |= {"actor": "Alex", "actor_id": "user1", "text": ""}
+        call |= {"date_unixtime": str(1773351005 + number * 25_200)}
+        messages.append(call | ({} if seconds is None else {"duration_seconds": seconds}))
     chat = {"name": "Alex", "type": "personal_chat", "id": 1, "messages": messages}
     export.write_text(json.dumps(chat), encoding="utf-8")
     subprocess.run(
@@ -67,6 +84,10 @@ def whole(
         env={**os.environ, "HOME": str(folder)},
     )
     with Diary(diary, None) as opened:
+        when = Moment.unknown(timezone="Europe/London")
+        brought_back = opened.add(Account(what="He rang the bell", when=when)).number
+        opened.withdraw(brought_back, "not sure")
+        opened.restore(brought_back)
         bundled(opened, folder / "bundle", recipient="PC Smith")
     return {
         path.relative_to(folder / "bundle").as_posix(): path.read_bytes()
@@ -413,6 +434,14 @@ def found_in(files: Files, folder: Path, **asked: Any) -> Result:
     return check(put(files, folder), **asked)
 
 
+@cache
+def documented() -> set[str]:
+    """The kinds of finding that docs/checking-a-bundle.md explains."""
+    page = Path(__file__).parents[3] / "docs" / "checking-a-bundle.md"
+    table = page.read_text(encoding="utf-8").partition("| finding | meaning |")[2]
+    return {kind for line in table.splitlines() for kind in re.findall("`([a-z-]+)`", line)}
+
+
 def is_found(result: Result) -> bool:
     return any(finding.certain for finding in result.findings)
 
@@ -437,9 +466,23 @@ def test_what_the_ledger_contradicts_is_found(whole: Files, tmp_path: Path, doct
     """With all lists made again, and also where the last entry was made again to fit."""
     files = dict(whole)
     doctor(files)
-    assert is_found(found_in(with_lists(dict(files)), tmp_path / "a"))
+    result = found_in(with_lists(dict(files)), tmp_path / "a")
+    assert is_found(result)
+    assert {finding.kind for finding in result.findings} <= documented()
     if LEDGER in files and len(lines_of(files)) == len(lines_of(whole)):
         assert is_found(found_in(with_lists(with_note(dict(files))), tmp_path / "b"))
+
+
+@pytest.mark.parametrize("kind", ["incident", "amendment", "withdrawal", "restoration", "import"])
+def test_what_is_left_out_is_not_called_altered(whole: Files, tmp_path: Path, kind: str) -> None:
+    """An honest bundle of a part would be taken for a forged one."""
+    files = dict(whole)
+    by_hash(kind)(files)
+    if kind == "import":
+        files = {name: data for name, data in files.items() if not name.startswith("data/imports/")}
+    result = found_in(with_lists(with_note(files)), tmp_path / "a")
+    assert result.findings == []
+    assert result.not_covered
 
 
 @pytest.mark.parametrize(
@@ -724,6 +767,61 @@ def test_the_columns_are_those_of_the_report() -> None:
     assert sorted(known) == sorted(COLUMNS)
     of_messages = (*check_bundle.MESSAGE_COLUMNS, *check_bundle.LATER_MESSAGE_COLUMNS)
     assert sorted(of_messages) == sorted(MESSAGE_COLUMNS)
+
+
+FULL = Message(
+    locator="/messages/7",
+    kind=Kind.MESSAGE,
+    channel="email",
+    time=None,
+    direction=Direction.IN,
+    sender="Alex",
+    sender_id="alex@example.org",
+    recipients=("kim@example.org", "sam@example.org"),
+    subject="=Again",
+    text="I can see you",
+    state=State.EDITED,
+    attachments=(Attachment(name="a.jpg"), Attachment(name="b.jpg")),
+    flags=("blocked", "group"),
+)
+BARE = Message(locator="1", kind=Kind.MESSAGE, channel="sms", time=None)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        FULL,
+        BARE,
+        BARE._replace(kind=Kind.VOICEMAIL, text="Call me"),
+        *(
+            BARE._replace(kind=Kind.CALL, call=call, text=text)
+            for text in ("", "voicemail left")
+            for call in (
+                Call(),
+                Call(medium="video", outcome="missed", withheld=True),
+                Call(outcome="answered", seconds=0),
+                Call(outcome="answered", seconds=59),
+                Call(outcome="not-answered", seconds=3 * 60 + 1),
+            )
+        ),
+    ],
+)
+@pytest.mark.parametrize("counted", [True, False])
+def test_a_message_is_written_as_the_report_writes_it(message: Message, counted: bool) -> None:
+    """Two implementations: where they differ, an honest bundle is called altered."""
+    from stalkdiary.reports.annex import _text
+    from stalkdiary.reports.csv import MESSAGE_COLUMNS, _message
+
+    held = HeldMessage(number=7, incident=3, exhibit="AB/1", message=message, counted=counted)
+    theirs = dict(zip(MESSAGE_COLUMNS, _message(held, is_marked=False), strict=True))
+    values = json.loads(json.dumps(message.to_json()))
+    ours = check_bundle._message_row(
+        7, {"incident": 3, "message": values, "context": not counted}, "AB/1"
+    )
+    assert ours == {name: theirs[name] for name in ours}
+    assert theirs.keys() - ours.keys() == {"later", "marked"}
+    printed = check_bundle._printed(values)
+    assert check_bundle._letters(printed) == check_bundle._letters(_text(message))
 
 
 def test_every_incident_and_message_is_found_on_the_page(whole: Files, tmp_path: Path) -> None:
