@@ -792,6 +792,15 @@ def test_a_timestamp_over_an_entry_that_was_not_yet_written(golden: Path) -> Non
     assert f"entry {stamp['number']}" in found
 
 
+def test_the_time_that_was_signed_is_read_from_the_answer(golden: Path) -> None:
+    """The entry could name any time; what the authority signed is in its answer."""
+    stamps = [line for line in entries(golden) if line["kind"] == "timestamp"]
+    assert stamps
+    for line in stamps:
+        body = json.loads(line["body"])
+        assert check_bundle._stamp(line["number"], body).signed == body["gen_time"]
+
+
 def test_an_exhibit_of_another_size(golden: Path) -> None:
     """Its SHA-256 fits, and its entry says another size: one of the two was forged."""
     contents = files_of(golden)

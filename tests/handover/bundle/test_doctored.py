@@ -85,7 +85,16 @@ def whole(
     )
     with Diary(diary, None) as opened:
         when = Moment.unknown(timezone="Europe/London")
-        brought_back = opened.add(Account(what="He rang the bell", when=when)).number
+        full = Account(
+            what="He rang the bell",
+            when=when,
+            where="at home",
+            witnesses=("Sam", "Kim"),
+            types=("following", "calls"),
+            felt="afraid",
+            vehicle="a van",
+        )
+        brought_back = opened.add(full).number
         opened.withdraw(brought_back, "not sure")
         opened.restore(brought_back)
         bundled(opened, folder / "bundle", recipient="PC Smith")
@@ -384,6 +393,9 @@ CHAIN = [
         body='{"what":"x",' + line["body"][1:]))),
     ("no canonical form", chain("incident", lambda line: line.update(
         body=line["body"].replace('":', '": ', 1)))),
+    ("another order of fields", chain("incident", lambda line: line.update(
+        body=json.dumps(dict(reversed(json.loads(line["body"]).items())), ensure_ascii=False,
+                        separators=(",", ":"))))),
     ("no time", chain("incident", field(recorded_at="yesterday"))),
     ("no such time", chain("incident", field(recorded_at="2026-13-41T00:00:00Z"))),
     ("a kind in two lines", chain("incident", field(kind="incident\nx"))),
@@ -496,10 +508,13 @@ def test_what_only_the_last_entry_covers_is_found_or_said(
     files = dict(whole)
     doctor(files)
     if doctor is not last_entry_gone:
-        assert is_found(found_in(with_lists(dict(files)), tmp_path / "a"))
+        altered = found_in(with_lists(dict(files)), tmp_path / "a")
+        assert is_found(altered)
+        assert {finding.kind for finding in altered.findings} <= documented()
         with_note(files)
     result = found_in(with_lists(files), tmp_path / "b")
     assert is_found(result) or any(said in each for each in result.not_covered), result.not_covered
+    assert {finding.kind for finding in result.findings} <= documented()
     sealed = check(tmp_path / "b", seals=[seal])
     assert "seal-differs" in {finding.kind for finding in sealed.findings}
 
