@@ -369,3 +369,10 @@ def test_an_end_that_can_not_be(
         parse_end(text, start=read(start), now=NOW)
     for offered in re.findall('"([^"]+)"', raised.value.advice):
         assert read(offered)
+
+
+def test_a_clock_at_the_end_of_all_dates_is_refused_by_our_own_error() -> None:
+    """A machine without a battery, or somebody's hand, sets it to anything."""
+    end = datetime(9999, 12, 31, 23, 59, tzinfo=ZoneInfo("UTC"))
+    with pytest.raises(InputRefused, match="clock of this machine says 9999"):
+        parse_moment("14 March 2026 21:30", now=end, timezone=LONDON)

@@ -145,6 +145,11 @@ def _folded(text: str) -> str:
 
 
 def _frame(now: datetime, timezone: str) -> Frame:
+    if not datetime.min.year < now.year < datetime.max.year:
+        raise InputRefused(
+            f"The clock of this machine says {now.year:04}, and no time can be told by it.",
+            "Nothing was saved. Set the clock of the machine, then try again.",
+        )
     local = now.astimezone(zone(timezone))
     return Frame(now=local, timezone=timezone, latest=local.date())
 

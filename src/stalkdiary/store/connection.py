@@ -312,6 +312,11 @@ def translated(path: Path | None = None, key: bytes | None = None) -> Iterator[N
         # A copy to another file tells of it under the name of any error.
         once = name == "SQLITE_CORRUPT" or (name == "SQLITE_ERROR" and _MALFORMED in str(error))
         raise _of_the_disk(path, key, once=once) or EvidenceAltered(damage) from error
+    except OverflowError as error:
+        # The engine counts in 64 bits.
+        raise InputRefused(
+            "A number is larger than any in a diary.", "Nothing was saved. Give a smaller one."
+        ) from error
     except UnicodeDecodeError as error:
         # The engine names the damaged table in its message, byte for byte.
         damage = "The diary file is damaged."
