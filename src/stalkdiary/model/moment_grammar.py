@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cache
 from re import Match
 from typing import Final, Self, TypeVar
@@ -145,7 +145,7 @@ def _folded(text: str) -> str:
 
 
 def _frame(now: datetime, timezone: str) -> Frame:
-    if not datetime.min.year < now.year < datetime.max.year:
+    if not MINYEAR < now.year < MAXYEAR:
         raise InputRefused(
             f"The clock of this machine says {now.year:04}, and no time can be told by it.",
             "Nothing was saved. Set the clock of the machine, then try again.",
