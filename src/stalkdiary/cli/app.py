@@ -48,8 +48,8 @@ _WRITING = {"add", "mark", "amend", "withdraw", "attach", "bundle", "timestamp",
 _ALONE = {"--breach": "yes", "--labels": ""}
 """What an option means that stands alone; nothing is asked for."""
 _IN_OUR_WORDS = {
-    r"^Invalid value: ": "",
-    r"^Invalid value for '?(.+?)'?: ": r"\1: ",
+    r"^\w+ value: ": "",
+    r"^\w+ value for '?(.+?)'?: ": r"\1: ",
     r"is not a valid (?:int|integer|float)(?: range)?": "is not a number",
     r"is not in the range (\d+)<=x<=(\d+)": r"is not a number from \1 to \2",
     r"^No such command ": "There is no command ",
