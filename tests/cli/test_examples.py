@@ -91,6 +91,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "log.csv").write_text(LOG)
     with zipfile.ZipFile(home / "chat.zip", "w") as chat:
         chat.writestr("WhatsApp Chat with Alex.txt", CHAT)
+    (home / "downloads-folder").mkdir()
+    shutil.copy(home / "chat.zip", home / "downloads-folder")
     (home / "stick").mkdir()
     place = home / ".local" / "share" / "dayfile" / "diary.db"
     place.parent.mkdir(parents=True)

@@ -61,7 +61,7 @@ def test_what_is_no_usage(run: Run, place: Path, words: list[str]) -> None:
     before = place.read_bytes()
     ran = run(*words)
     assert (ran.code, ran.out) == (2, "")
-    assert "Error: " in ran.err
+    assert "Nothing was done. What can be typed: stalkdiary" in ran.err
     assert place.read_bytes() == before
 
 

@@ -138,9 +138,10 @@ def test_so_is_an_encrypted_one(tmp_path: Path) -> None:
     with Diary.create(folder / "diary.db", "seven grey herons") as diary:
         diary.add(Account(what="He rang"))
         with diary.writing() as connection:
-            for name in ("message", "message_change", "message_search"):
+            for name in ("message", "message_change", "message_search", "message_hour"):
                 connection.execute(f"DROP TABLE {name}")
-            connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm002_messages'")
+            connection.execute("DROP INDEX incident_in_order")
+            connection.execute("DELETE FROM _sqlite_migrations WHERE name <> 'm001_diary'")
             connection.execute("PRAGMA user_version = 1")
     with locked(folder), Diary.open(folder / "diary.db", lambda: "seven grey herons") as diary:
         assert [each.account.what for each in diary.search("rang")] == ["He rang"]

@@ -163,7 +163,11 @@ def unsaid_times(connection: sqlite.Connection) -> tuple[int, ...]:
         """
         SELECT incident.number
         FROM incident,
-            (SELECT min(applied_at) AS begun, max(applied_at) AS newer FROM _sqlite_migrations)
+            (
+                SELECT min(applied_at) AS begun,
+                    max(iif(name = 'm003_folded_words', applied_at, '')) AS newer
+                FROM _sqlite_migrations
+            )
         WHERE unixepoch(substr(newer, 1, 19)) - unixepoch(substr(begun, 1, 19)) > 60
             AND unixepoch(recorded_at) <= unixepoch(substr(newer, 1, 19))
             AND withdrawn_why IS NULL
