@@ -141,7 +141,7 @@ def test_times_that_version_0_1_may_have_put_there_are_listed(
     diary.amend(3, Changes(when=diary.moment("not sure")))
     assert diary.unsaid_times() == ()
     bare = forged(diary)
-    newer = "UPDATE _sqlite_migrations SET applied_at = ? WHERE name = 'm004_at_once'"
+    newer = "UPDATE _sqlite_migrations SET applied_at = ? WHERE name = 'm003_folded_words'"
     with writing(bare):
         bare.execute("UPDATE _sqlite_migrations SET applied_at = '2026-11-01 10:00:00.1+00:00'")
         bare.execute(newer, ("2999-01-01 10:00:00.1+00:00",))
