@@ -32,6 +32,8 @@ _SOURCE = hashlib.shake_256(b"CANARY").digest(600_000)
 _SHA256 = hashlib.sha256(_SOURCE).hexdigest()
 _One = TypeVar("_One")
 _DONE, _NOTHING, _PART, _EITHER = "done", "nothing", "part", "either"
+_UNNOTED = "done, and not noted"
+_READ_ONLY = "The diary can only be read, so it could not note"
 _UNSURE = ("may have been saved", "may be whole", "is not known")
 _SOME = ("this was saved:", "The custody log in the diary notes")
 
@@ -280,7 +282,8 @@ class Trial:
                 diary.add(Account(what="afterwards", when=Moment.unknown(timezone="UTC", said="-")))
                 assert diary.verify().findings == (), where
         left = [each.name for each in self._folder.rglob(".*.unfinished*")]
-        assert not left or done.returncode < 0 or fault.call == "unlink", (left, where)
+        # What may not be opened or removed stays until the next command.
+        assert not left or done.returncode < 0 or fault.call in {"open", "unlink"}, (left, where)
         return claim
 
     def must_have_survived(self, said: bool, where: str) -> None:
@@ -301,7 +304,9 @@ class Trial:
         new = _kinds(after)[len(had) :]
         # All of it or nothing, whatever was said.
         assert new in {(), self._whole[2]}, (new, where)
-        if claim == _DONE:
+        if claim == _UNNOTED:
+            assert (new, after.made) == ((), self.verb.makes is not None), where
+        elif claim == _DONE:
             assert (new, after.rekeyed) == (self._whole[2], self.verb.rekeys), where
             assert after.made == (self.verb.makes is not None), where
         elif claim == _NOTHING:
@@ -317,7 +322,7 @@ def _kinds(state: State) -> tuple[str, ...]:
 def _claim(done: Ended, said: str) -> str:
     """What a command said of "saved"; one that was killed says nothing."""
     if done.returncode == 0:
-        return _DONE
+        return _UNNOTED if _READ_ONLY in said else _DONE
     if done.returncode < 0 or any(words in said for words in _UNSURE):
         return _EITHER
     return _PART if any(words in said for words in _SOME) else _NOTHING
