@@ -143,7 +143,16 @@ def _account(what: str = "He stood outside the house", **fields: object) -> Acco
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, bytes | None]]:
     """The diaries that tests get copies of, with their keys: never opened again."""
-    folder = tmp_path_factory.mktemp("templates")
+    return _templates(tmp_path_factory.mktemp("templates"))
+
+
+@pytest.fixture(scope="session")
+def made_templates() -> Callable[[Path], dict[str, tuple[Path, bytes | None]]]:
+    """What makes such diaries in a folder, for tests with another derivation of keys."""
+    return _templates
+
+
+def _templates(folder: Path) -> dict[str, tuple[Path, bytes | None]]:
     found: dict[str, tuple[Path, bytes | None]] = {}
     for name, passphrase in (("plain", None), ("encrypted", PASSPHRASE)):
         with Diary.create(folder / name, passphrase, initials="AB") as diary:

@@ -42,13 +42,19 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         pytest.skip(
             "faults in system calls need Linux and a C compiler: apt-get install gcc libc6-dev"
         )
-    with (
-        Machine(tmp_path_factory.mktemp("machine")) as server,
-        pytest.MonkeyPatch.context() as patch,
-    ):
+    with Machine(tmp_path_factory.mktemp("machine")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def templates(
+    made_templates: Callable[[Path], Templates], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Templates]:
+    """As everywhere, with the keys that the machine derives, and for these tests alone."""
+    with pytest.MonkeyPatch.context() as patch:
         for module in (stalkdiary.diary.file, backup, rewrite):
             patch.setattr(module, "derived_key", quick_key)
-        yield server
+        yield made_templates(tmp_path_factory.mktemp("templates"))
 
 
 @pytest.fixture
