@@ -85,8 +85,14 @@ def sealed_again(bag: Path) -> None:
     oxum = f"Payload-Oxum: {sum(map(len, payload.values()))}.{len(payload)}"
     info.write_text(re.sub(r"Payload-Oxum: .*", oxum, info.read_text()))
     write_list(bag / "manifest-sha256.txt", payload)
-    tags = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt")
-    write_list(bag / "tagmanifest-sha256.txt", {n: (bag / n).read_bytes() for n in tags})
+    write_tags(bag)
+
+
+def write_tags(bag: Path) -> None:
+    """Makes the list again of what lies beside the payload."""
+    at_the_top = {name: data for name, data in files_of(bag).items() if "/" not in name}
+    at_the_top.pop("tagmanifest-sha256.txt")
+    write_list(bag / "tagmanifest-sha256.txt", at_the_top)
 
 
 def write_list(path: Path, contents: dict[str, bytes]) -> None:
@@ -257,10 +263,7 @@ def with_more(bag: Path) -> None:
 def without_listing(bag: Path) -> None:
     path = bag / "manifest-sha256.txt"
     path.write_text("".join(path.read_text().splitlines(keepends=True)[1:]))
-    write_list(
-        bag / "tagmanifest-sha256.txt",
-        {n: (bag / n).read_bytes() for n in ("bagit.txt", "bag-info.txt", path.name)},
-    )
+    write_tags(bag)
 
 
 def link_to_the_same(bag: Path) -> None:
@@ -772,8 +775,7 @@ def test_a_name_is_not_left_out_on_the_way(april: Path, tmp_path: Path) -> None:
 def test_a_tag_manifest_that_names_other_files(bag: Path) -> None:
     """A file listed there alone would be in the bundle, and in no list that a validator reads."""
     (bag / "story.txt").write_text("she lied")
-    tags = (*("bagit.txt", "bag-info.txt", "manifest-sha256.txt"), "story.txt")
-    write_list(bag / "tagmanifest-sha256.txt", {n: (bag / n).read_bytes() for n in tags})
+    write_tags(bag)
     assert "list-altered" in kinds(check(bag))
 
 

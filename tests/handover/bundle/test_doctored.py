@@ -117,8 +117,8 @@ def with_lists(files: Files) -> Files:
     info = re.sub(r"Payload-Oxum: .*", oxum, files["bag-info.txt"].decode())
     files["bag-info.txt"] = info.encode()
     files["manifest-sha256.txt"] = listed(files, payload)
-    tags = ["bag-info.txt", "bagit.txt", "manifest-sha256.txt"]
-    files["tagmanifest-sha256.txt"] = listed(files, tags)
+    tags = {name for name in files if "/" not in name} - {"tagmanifest-sha256.txt"}
+    files["tagmanifest-sha256.txt"] = listed(files, list(tags))
     return files
 
 
