@@ -234,7 +234,7 @@ def test_files_in_messages_have_references(
 
 
 def test_a_download_in_parts_has_references(tmp_path: Path) -> None:
-    """A file that lies in the second zip file is found there."""
+    """A file that lies in the second zip file has its reference, and goes where that goes."""
     name = "IMG-20260312-WA0001.jpg"
     for part, files in (
         ("chat-001.zip", {"WhatsApp Chat with Alex.txt": CHAT}),
@@ -253,8 +253,13 @@ def test_a_download_in_parts_has_references(tmp_path: Path) -> None:
         )
         import_export(diary, job)
         first, *_ = diary.enclosed()
-        assert (first.ref, first.name, first.enclosed_in) == ("AB/1-1", name, "AB/1")
+        assert (first.ref, first.name, first.enclosed_in) == ("AB/2-1", name, "AB/2")
         assert b"".join(bytes_of_exhibit(diary, first)) == FILES[name]
+        held = diary.enclosed()
+        assert dict(digests_of_enclosed(diary, held)) == {each: each.sha256 for each in held}
+        assert "AB/2-1" in pictured(diary, EVERYTHING, [])
+        assert "AB/2-1" in pictured(diary, EVERYTHING, ["AB/1"])
+        assert pictured(diary, EVERYTHING, ["AB/2"]) == []
 
 
 def test_a_member_that_is_not_what_it_was_is_found(diary: Diary) -> None:

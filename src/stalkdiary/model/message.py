@@ -147,6 +147,7 @@ class Attachment(NamedTuple):
         bytes: their number.
         sha256: their SHA-256, 64 hexadecimal digits; None where they were not read.
         media_type: as the export declares it.
+        part: of an export in several files, the number of the one with the member; None: the first.
     """
 
     name: str
@@ -155,6 +156,7 @@ class Attachment(NamedTuple):
     bytes: int | None = None
     sha256: str | None = None
     media_type: str | None = None
+    part: int | None = None
 
 
 class Message(NamedTuple):

@@ -31,9 +31,9 @@ _LINES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """The export that holds files: its reference, when it came, and whether it has members."""
+    """An export that holds files: the references of its parts, when it came, and its make."""
 
-    ref: str
+    refs: tuple[str, ...]
     recorded_at: str
     is_archive: bool
 
@@ -41,12 +41,12 @@ class _Origin:
 def enclosed(connection: sqlite.Connection) -> Iterator[Exhibit]:
     """Every file in an export to which a message refers, in the order of the imports.
 
-    `Exhibit.enclosed_in` is the export, of several parts the first; `Exhibit.message` the message
-    that first refers to it; `Exhibit.member` None where it lies in the message itself. The files of
-    a folder, and those beside a single file, are exhibits like any other.
+    `Exhibit.enclosed_in` is the export, of several parts the one that holds it; `Exhibit.message`
+    the message that first refers to it; `Exhibit.member` None where it lies in the message itself.
+    The files of a folder, and those beside a single file, are exhibits like any other.
     """
     says = _later_words(connection)
-    numbers: dict[int, dict[str, int]] = {}
+    numbers: dict[tuple[int, str], dict[str, int]] = {}
     origins: dict[int, _Origin | None] = {}
     for entry, incident, message, line in connection.execute(_LINES).fetchall():
         if entry not in origins:
@@ -54,24 +54,25 @@ def enclosed(connection: sqlite.Connection) -> Iterator[Exhibit]:
         origin = origins[entry]
         if origin is None:
             continue
-        known = numbers.setdefault(entry, {})
         with understood(f"Message {message}"):
             for each in json.loads(line)["message"].get("attachments", ()):
                 member, sha256 = each.get("member"), each.get("sha256")
                 name = member or sha256
+                ref = origin.refs[each.get("part", 1) - 1]
+                known = numbers.setdefault((entry, ref), {})
                 if not sha256 or name in known or (member and not origin.is_archive):
                     continue
                 known[name] = len(known) + 1
-                shown = _exhibit(origin, known[name], incident, message, each)
+                shown = _exhibit(origin, ref, known[name], incident, message, each)
                 yield replace(shown, says=says.get(shown.ref))
 
 
 def parts(connection: sqlite.Connection, ref: str) -> tuple[Exhibit, ...]:
-    """The exhibits that make up an export whose first reference this is."""
+    """The exhibits that make up an export to which this one belongs."""
     for entry in ledger.entries_of_kind(connection, "import"):
         with understood(f"Entry {entry.number}"):
             refs = json.loads(entry.body)["exhibits"]
-        if refs[0] == ref:
+        if ref in refs:
             found = (queries.exhibit(connection, each) for each in refs)
             return tuple(each for each in found if each is not None)
     return ()
@@ -98,25 +99,25 @@ def _origin(connection: sqlite.Connection, entry: int) -> _Origin | None:
     archives = sum(each is not None and each.media_type == _ARCHIVE for each in found)
     if len(found) > 1 and archives < len(found):
         return None
-    return _Origin(refs[0], recorded_at, is_archive=archives > 0)
+    return _Origin(tuple(refs), recorded_at, is_archive=archives > 0)
 
 
 def _exhibit(
-    origin: _Origin, number: int, incident: int, message: int, file: dict[str, Any]
+    origin: _Origin, ref: str, number: int, incident: int, message: int, file: dict[str, Any]
 ) -> Exhibit:
     member = file.get("member")
     name = str(member).rpartition("/")[2] if member else str(file["name"])
     declared = file.get("media_type")
     told = _BY_ENDING.get(name.rpartition(".")[2].casefold())
     return Exhibit(
-        ref=f"{origin.ref}-{number}",
+        ref=f"{ref}-{number}",
         incident=incident,
         added_at=origin.recorded_at,
         name=name,
         bytes=file.get("bytes"),
         sha256=file["sha256"],
         media_type=told or (declared if declared in _KNOWN else None),
-        enclosed_in=origin.ref,
+        enclosed_in=ref,
         member=member,
         message=message,
     )

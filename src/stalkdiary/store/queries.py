@@ -278,7 +278,7 @@ def understood(what: str) -> Iterator[None]:
     """Rows are written by us alone: one that can't be understood has been altered or damaged."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError, StalkdiaryError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, StalkdiaryError) as error:
         raise EvidenceAltered(f"{what} can't be read: the diary file is damaged.") from error
 
 

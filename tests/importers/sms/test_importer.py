@@ -458,7 +458,7 @@ def test_a_picture_is_measured_and_hashed(
     (attachment,) = message.attachments
     assert attachment._replace(sha256=None) == (
         *("IMG_1.jpg", True, None, size),
-        *(None, "image/jpeg"),
+        *(None, "image/jpeg", None),
     )
     assert attachment.sha256 == (hashlib.sha256(data).hexdigest() if digest else None)
     assert (message.state, message.flags) == (State.COMPLETE, ())

@@ -46,7 +46,9 @@ class Enclosed:
         if member is None:
             return attachment, MISSING
         self.uses(member)
-        attachment = attachment._replace(member=member.name, bytes=member.bytes, found=True)
+        attachment = attachment._replace(
+            member=member.name, bytes=member.bytes, found=True, part=member.part
+        )
         if not self._digest:
             return attachment, None
         digest = self._digest_of(member)

@@ -76,10 +76,12 @@ class Member:
     Attributes:
         name: its place in the export, with ``/`` between folders; untrusted, never used as a path.
         bytes: its size, unpacked.
+        part: of an export in several files, the number of the one that holds it; None: the first.
     """
 
     name: str
     bytes: int
+    part: int | None = None
 
     @property
     def base(self) -> str:

@@ -92,8 +92,8 @@ class Parts(Export):
             UnsafeFile: a part holds links, paths out of itself, or far more than its size.
         """
         found = {each.name: each for each in super().members}
-        for name, (_, own) in self._places.items():
-            found[name] = Member(name, own.bytes)
+        for name, (part, own) in self._places.items():
+            found[name] = Member(name, own.bytes, self._further.index(part) + 2)
         return tuple(found.values())
 
     @cached_property
