@@ -37,7 +37,7 @@ class Contact:
         self.hours = fields.get("hours", "")
         self.covers = listed(fields.get("covers", "").replace("UK", ", ".join(UK)))
         self.local = listed(fields.get("local", ""))
-        self.whom = fields.get("for", "")
+        self.who = fields.get("for", "")
         self.notes = fields.get("notes", "")
         self.confidence = fields["confidence"]
         self.checked = fields["checked"]
@@ -59,7 +59,7 @@ class Contact:
         """Everything that stands under the name and the number, each part with its label."""
         parts = (
             f"Covers: {self.coverage}",
-            self.whom and f"For: {self.whom}",
+            self.who and f"For: {self.who}",
             self.notes.removesuffix("."),
             self.hours and f"Hours: {self.hours}",
             self.text and self.phone and f"Text: {self.text}",
@@ -79,7 +79,7 @@ class Contact:
             "web": self.web or None,
             "hours": self.hours or None,
             "covers": self.covers,
-            "for": self.whom or None,
+            "for": self.who or None,
             "checked": self.checked,
             "source": self.source,
             "notes": self.notes or None,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stalkdiary.errors import AnswerNeeded
-from stalkdiary.importing.wanted import Request, Wanted, Whom
+from stalkdiary.importing.wanted import Request, Wanted, Who
 from stalkdiary.model.message import (
     Basis,
     Call,
@@ -52,65 +52,65 @@ def on(day: str) -> ExportTime:
 )
 def test_every_name_that_the_diary_knows_is_theirs(given: dict[str, str]) -> None:
     """One spelling that is not known again would leave all its messages behind."""
-    assert wanted(ALEX, names=["Alex Doe"]).whom(message(**given)) == Whom("Alex Doe", 3)
+    assert wanted(ALEX, names=["Alex Doe"]).who(message(**given)) == Who("Alex Doe", 3)
 
 
 def test_a_sender_is_known_by_the_number_when_the_name_was_changed() -> None:
     """Whoever is saved as "Do not answer" is still the one who was asked for by number."""
     saved = message(sender="Do not answer", sender_id="+447700900123")
-    assert wanted(names=["07700 900123"]).whom(saved) == Whom("07700 900123", None)
+    assert wanted(names=["07700 900123"]).who(saved) == Who("07700 900123", None)
 
 
 def test_the_number_says_more_than_the_name() -> None:
     """Two people called Alex: the words of one are not put down to the other."""
     asked = wanted(ALEX, KIM, names=["Alex Doe", "Kim"])
-    assert asked.whom(message(sender="Kim", sender_id="07700 900123")) == Whom("Alex Doe", 3)
-    assert asked.whom(message(sender="Kim", sender_id="07700 900999")) == Whom("Kim", 4)
+    assert asked.who(message(sender="Kim", sender_id="07700 900123")) == Who("Alex Doe", 3)
+    assert asked.who(message(sender="Kim", sender_id="07700 900999")) == Who("Kim", 4)
 
 
 @pytest.mark.parametrize("sender", ["Alex", "Alex Doe Ltd", "Doe", "Alexa Doe", "Me", ""])
 def test_a_part_of_a_name_is_somebody_else(sender: str) -> None:
     """A friend's words are never put down to the person who was asked for."""
-    assert wanted(names=["Alex Doe"]).whom(message(sender=sender)) is None
+    assert wanted(names=["Alex Doe"]).who(message(sender=sender)) is None
 
 
 def test_own_messages_without_a_name_are_not_theirs() -> None:
     """A table has no sender in the rows of the person's own: her words are not taken for his."""
     rows = wanted(person="Alex Doe")
-    assert rows.whom(message()) == Whom("Alex Doe", None)
-    assert rows.whom(message(direction=Direction.IN)) == Whom("Alex Doe", None)
-    assert rows.whom(message(direction=Direction.OUT)) is None
+    assert rows.who(message()) == Who("Alex Doe", None)
+    assert rows.who(message(direction=Direction.IN)) == Who("Alex Doe", None)
+    assert rows.who(message(direction=Direction.OUT)) is None
 
 
 def test_an_own_call_with_the_number_withheld_is_not_theirs() -> None:
     """A call that she made is no call that she got."""
     call = Call(outcome="answered", withheld=True)
     asked = wanted(names=["Alex"], withheld=True)
-    assert asked.whom(message(call=call, direction=Direction.IN)) == Whom("Alex", None)
-    assert asked.whom(message(call=call, direction=Direction.OUT)) is None
+    assert asked.who(message(call=call, direction=Direction.IN)) == Who("Alex", None)
+    assert asked.who(message(call=call, direction=Direction.OUT)) is None
 
 
 def test_a_withheld_number_is_theirs_only_by_request() -> None:
     """Nobody knows who called; the person may say that she knows."""
     call = message(kind=Kind.CALL, call=Call(outcome="missed", withheld=True))
-    assert wanted(names=["Alex"]).whom(call) is None
-    assert wanted(person="Alex").whom(call) is None
-    assert wanted(names=["Alex"], withheld=True).whom(call) == Whom("Alex", None)
+    assert wanted(names=["Alex"]).who(call) is None
+    assert wanted(person="Alex").who(call) is None
+    assert wanted(names=["Alex"], withheld=True).who(call) == Who("Alex", None)
 
 
 def test_what_names_nobody_is_not_theirs_when_a_name_was_asked_for() -> None:
     """An unsigned message is not put down to anybody; one with another name neither."""
-    assert wanted(names=["Alex"]).whom(message()) is None
-    assert wanted(person="Alex").whom(message(sender="Kim")) is None
-    assert wanted(person="Alex").whom(message(sender_id="07700 900999")) is None
+    assert wanted(names=["Alex"]).who(message()) is None
+    assert wanted(person="Alex").who(message(sender="Kim")) is None
+    assert wanted(person="Alex").who(message(sender_id="07700 900999")) is None
 
 
 def test_without_a_name_nobody_is_meant() -> None:
     """A first look takes nothing."""
     nobody = wanted(ALEX, KIM)
     assert nobody.everyone == ()
-    assert nobody.whom(message(sender="Alex Doe")) is None
-    assert nobody.whom(message()) is None
+    assert nobody.who(message(sender="Alex Doe")) is None
+    assert nobody.who(message()) is None
     assert not wanted(since="2026-03-01").covers_day(on("2026-02-28"))
 
 
@@ -120,16 +120,16 @@ def test_without_a_name_nobody_is_meant() -> None:
 def test_a_name_of_somebodys_own_comes_before_the_alias_of_another() -> None:
     """Else Kim's messages would stand under Alex, who once called himself Kim."""
     alex = Person(number=1, name="Alex", aliases=("Kim",))
-    assert wanted(alex, KIM, names=["Kim"]).everyone == (Whom("Kim", 4),)
-    assert wanted(KIM, alex, names=["Kim"]).everyone == (Whom("Kim", 4),)
+    assert wanted(alex, KIM, names=["Kim"]).everyone == (Who("Kim", 4),)
+    assert wanted(KIM, alex, names=["Kim"]).everyone == (Who("Kim", 4),)
 
 
 def test_two_known_people_stay_two() -> None:
     """Asked for together, each has their own messages."""
     asked = wanted(ALEX, KIM, names=["Lexi", "Kim"])
-    assert set(asked.everyone) == {Whom("Alex Doe", 3), Whom("Kim", 4)}
-    assert asked.whom(message(sender="Kim")) == Whom("Kim", 4)
-    assert asked.whom(message(sender="Alex Doe")) == Whom("Alex Doe", 3)
+    assert set(asked.everyone) == {Who("Alex Doe", 3), Who("Kim", 4)}
+    assert asked.who(message(sender="Kim")) == Who("Kim", 4)
+    assert asked.who(message(sender="Alex Doe")) == Who("Alex Doe", 3)
 
 
 def test_a_stranger_beside_two_known_people_is_asked_about() -> None:
@@ -144,25 +144,25 @@ def test_a_stranger_beside_two_known_people_is_asked_about() -> None:
 def test_a_stranger_beside_one_known_person_is_that_person() -> None:
     """A new number of his: its messages stand beside the old ones."""
     asked = wanted(ALEX, KIM, names=["07700 900555", "Lexi"])
-    assert asked.everyone == (Whom("Alex Doe", 3),)
-    assert asked.whom(message(sender="+447700900555")) == Whom("Alex Doe", 3)
+    assert asked.everyone == (Who("Alex Doe", 3),)
+    assert asked.who(message(sender="+447700900555")) == Who("Alex Doe", 3)
     assert asked.spellings["Alex Doe"][:2] == ["07700 900555", "Lexi"]
 
 
 def test_person_says_who_all_names_are() -> None:
     """Also where the diary knows one of the names as somebody else."""
     asked = wanted(ALEX, KIM, names=["Kim", "X"], person="Lexi")
-    assert asked.everyone == (Whom("Alex Doe", 3),)
-    assert asked.whom(message(sender="Kim")) == Whom("Alex Doe", 3)
+    assert asked.everyone == (Who("Alex Doe", 3),)
+    assert asked.who(message(sender="Kim")) == Who("Alex Doe", 3)
     assert asked.nameless is None
     new = wanted(ALEX, names=["Lexi"], person="  The   neighbour ")
-    assert new.everyone == (Whom("The neighbour", None),)
+    assert new.everyone == (Who("The neighbour", None),)
 
 
 def test_a_name_is_proposed_before_a_number() -> None:
     """The diary calls a new person by what people can recognise."""
-    assert wanted(names=["07700 900555", "Sandy"]).everyone == (Whom("Sandy", None),)
-    assert wanted(names=["07700 900555"]).everyone == (Whom("07700 900555", None),)
+    assert wanted(names=["07700 900555", "Sandy"]).everyone == (Who("Sandy", None),)
+    assert wanted(names=["07700 900555"]).everyone == (Who("07700 900555", None),)
 
 
 def test_an_address_book_adds_what_stands_for_the_same_person_and_nobody_else() -> None:
@@ -170,9 +170,9 @@ def test_an_address_book_adds_what_stands_for_the_same_person_and_nobody_else() 
     book = [["Alex Doe", "07700 900555"], ["Kim", "07700 900777"], ["Old", "07700 900123"]]
     asked = wanted(ALEX, names=["Lexi"], contacts=book)
     for sender in ("07700 900555", "+447700900555", "Old"):
-        assert asked.whom(message(sender=sender)) == Whom("Alex Doe", 3), sender
-    assert asked.whom(message(sender="Kim")) is None
-    assert asked.whom(message(sender="07700 900777")) is None
+        assert asked.who(message(sender=sender)) == Who("Alex Doe", 3), sender
+    assert asked.who(message(sender="Kim")) is None
+    assert asked.who(message(sender="07700 900777")) is None
     assert list(asked.spellings["Alex Doe"]) == ["Lexi", "07700 900555", "Old"]
 
 

@@ -99,7 +99,7 @@ def _contacts() -> Iterator[str]:
                         each.name,
                         ways,
                         each.hours,
-                        f"{each.whom} {each.notes}".strip(),
+                        f"{each.who} {each.notes}".strip(),
                         each.coverage,
                         each.checked,
                         each.source,

@@ -142,7 +142,7 @@ class _Writer:
         self._timezone = reading.timezone
         self._owner = wanted.nameless
         self._people = {
-            whom.name: recording.person_named(connection, whom.name) for whom in wanted.everyone
+            who.name: recording.person_named(connection, who.name) for who in wanted.everyone
         }
         for name, spellings in wanted.spellings.items():
             recording.learned(connection, name, spellings)

@@ -220,7 +220,7 @@ def _earlier(connection: Connection, path: Path, wanted: Wanted) -> str | None:
         digest = hashlib.sha256()
         while data := file.read(BLOCK_BYTES):
             digest.update(data)
-    people = [whom.name for whom in wanted.everyone]
+    people = [who.name for who in wanted.everyone]
     for entry in ledger.entries_of_kind(connection, "import"):
         body = entry.content()
         if body.get("sha256") == digest.hexdigest() and body["wanted"]["people"] == people:

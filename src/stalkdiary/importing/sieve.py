@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from stalkdiary.importing.wanted import Wanted, Whom
+from stalkdiary.importing.wanted import Wanted, Who
 from stalkdiary.model.address import comparable
 from stalkdiary.model.message import (
     Basis,
@@ -113,7 +113,7 @@ class Known:
     """
 
     owners: frozenset[str] = frozenset()
-    threads: dict[str | None, Whom] = field(default_factory=dict)
+    threads: dict[str | None, Who] = field(default_factory=dict)
     later: dict[int, int] = field(default_factory=dict)
 
 
@@ -131,59 +131,59 @@ class Sieve:
         self._holds_any = messages.any_held(connection)
         self._seen: Counter[bytes] = Counter()
         self._natives: set[bytes] = set()
-        self._later: list[tuple[int, New, Whom]] = []
-        self._sample: list[tuple[Message, Whom]] = []
+        self._later: list[tuple[int, New, Who]] = []
+        self._sample: list[tuple[Message, Who]] = []
         self._met = 0
         self._aside: Counter[_Trace] = Counter()
         self.days: Counter[Day] = Counter()
 
-    def take(self, index: int, message: Message, whom: Whom | None) -> Outcome | None:
-        """What is to be done with an item of `whom`; None for nothing."""
-        if whom is None:
+    def take(self, index: int, message: Message, who: Who | None) -> Outcome | None:
+        """What is to be done with an item of `who`; None for nothing."""
+        if who is None:
             return self._mine(message)
         if not self._wanted.covers(message):
             return None
         if index in self._known.later:
             return self._changed(self._known.later[index], message)
         if message.native_id is not None:
-            return self._with_identity(index, message, whom)
-        return self._counted(index, message, whom)
+            return self._with_identity(index, message, who)
+        return self._counted(index, message, who)
 
-    def _with_identity(self, index: int, message: Message, whom: Whom) -> Outcome | None:
+    def _with_identity(self, index: int, message: Message, who: Who) -> Outcome | None:
         key = native_key(message)
         if key in self._natives:
             return None
         self._natives.add(key)
-        held = self._held(key, whom)
+        held = self._held(key, who)
         if held:
             return self._changed(held[0], message)
-        return self._new(index, message, whom, key)
+        return self._new(index, message, who, key)
 
-    def _counted(self, index: int, message: Message, whom: Whom) -> Outcome | None:
+    def _counted(self, index: int, message: Message, who: Who) -> Outcome | None:
         if self._looks and not self._holds_any:
             # With nothing to be known again, a key is work for nobody.
-            return self._new(index, message, whom, b"")
+            return self._new(index, message, who, b"")
         key = counted_key(message, Direction.IN)
         if not self._holds_any:
-            return self._new(index, message, whom, key)
+            return self._new(index, message, who, key)
         self._seen[key] += 1
-        held = self._held(key, whom)
+        held = self._held(key, who)
         place = self._seen[key]
         if place <= len(held):
             self._met += 1
             return self._changed(held[place - 1], message)
-        new = self._new(index, message, whom, key)
+        new = self._new(index, message, who, key)
         if message.state in (*_DELETED, State.EDITED):
-            self._later.append((index, new, whom))
+            self._later.append((index, new, who))
         elif len(self._sample) < _MOST_SAMPLED:
-            self._sample.append((message, whom))
+            self._sample.append((message, who))
         return new
 
-    def _new(self, index: int, message: Message, whom: Whom, key: bytes) -> New:
+    def _new(self, index: int, message: Message, who: Who, key: bytes) -> New:
         day = Day(
             message.time.day if message.time else "",
             message.channel,
-            whom.name,
+            who.name,
             index + 1 if self._wanted.request.by_message else 0,
         )
         self.days[day] += 1
@@ -225,33 +225,33 @@ class Sieve:
 
     def _day_of(self, trace: _Trace) -> Day | None:
         """Beside which day the person's own message stands; None where it is not theirs."""
-        whom = self._known.threads.get(trace.thread)
-        if whom is None or not (trace.out or trace.name in self._known.owners):
+        who = self._known.threads.get(trace.thread)
+        if who is None or not (trace.out or trace.name in self._known.owners):
             return None
-        return Day(trace.day, trace.channel, whom.name)
+        return Day(trace.day, trace.channel, who.name)
 
     def _mine(self, message: Message) -> Outcome | None:
         trace = self._trace(message)
         day = None if trace is None else self._day_of(trace)
         if day is None:
             return None
-        whom = self._known.threads[message.thread]
+        who = self._known.threads[message.thread]
         key = (
             counted_key(message, Direction.OUT)
             if message.native_id is None
             else native_key(message)
         )
         self._seen[key] += 1
-        if self._seen[key] <= len(self._held(key, whom)):
+        if self._seen[key] <= len(self._held(key, who)):
             return None
         return Mine(day, key, message)
 
-    def _held(self, key: bytes, whom: Whom) -> list[int]:
+    def _held(self, key: bytes, who: Who) -> list[int]:
         """The numbers of the messages of a person that the diary holds under a key."""
-        if not self._holds_any or whom.number is None:
+        if not self._holds_any or who.number is None:
             return []
         rows = messages.with_key(self._connection, key)
-        return [number for number, _, person in rows if person == whom.number]
+        return [number for number, _, person in rows if person == who.number]
 
     def _changed(self, number: int, message: Message) -> Changed | None:
         """What the export shows more of a held message, or None."""
@@ -274,18 +274,18 @@ class Sieve:
             The index of the item, the number of the message, and what is new about it, if anything.
         """
         taken: set[int] = set()
-        for index, new, whom in self._later:
-            number = self._vanished(new.message, whom, taken)
+        for index, new, who in self._later:
+            number = self._vanished(new.message, who, taken)
             if number is not None:
                 taken.add(number)
                 self.days[new.day] -= 1
                 yield index, number, self._changed(number, new.message)
 
-    def _vanished(self, message: Message, whom: Whom, taken: set[int]) -> int | None:
-        if message.time is None or whom.number is None:
+    def _vanished(self, message: Message, who: Who, taken: set[int]) -> int | None:
+        if message.time is None or who.number is None:
             return None
         incidents = messages.incidents_of_day(
-            self._connection, whom.number, message.channel, message.time.day
+            self._connection, who.number, message.channel, message.time.day
         )
         minute = message.time.instant // _MINUTE
         met: Counter[bytes] = Counter()
@@ -298,12 +298,12 @@ class Sieve:
     def shift(self) -> Shift | None:
         """By how much of what seems new is held already, by a clock whole hours away, if any is."""
         shifts: Counter[int] = Counter()
-        for message, whom in self._sample:
+        for message, who in self._sample:
             if message.time is None or message.time.basis is not Basis.ASSUMED:
                 continue
             for hours in range(-_FARTHEST_SHIFT, _FARTHEST_SHIFT + 1):
                 shifted = counted_key(message, Direction.IN, hours)
-                if hours and self._held(shifted, whom):
+                if hours and self._held(shifted, who):
                     shifts[hours] += 1
         if not shifts:
             return None

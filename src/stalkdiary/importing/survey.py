@@ -17,7 +17,7 @@ from stalkdiary.importing.own import Mark, account_of, held_marks, mark
 from stalkdiary.importing.preview import MOST_LISTED, Preview, Sender, sender_name
 from stalkdiary.importing.questions import zone_question
 from stalkdiary.importing.sieve import Changed, Day, Known, Mine, New, Outcome, Sieve
-from stalkdiary.importing.wanted import Wanted, Whom
+from stalkdiary.importing.wanted import Wanted, Who
 from stalkdiary.model.address import comparable
 from stalkdiary.model.message import Basis, Direction, Message, Notice, OwnEntry, Skipped
 from stalkdiary.model.text import on_one_line
@@ -115,14 +115,14 @@ class Survey:
             raise question
         self.preview.notes.append(Notice("times", f"{question.lead}."))
 
-    def accounts(self) -> dict[str, Whom]:
+    def accounts(self) -> dict[str, Who]:
         """Whose the accounts are by which somebody writes under several names.
 
         By a name of theirs that was asked for; the other names would be nobody's.
         """
-        found: dict[str, Whom] = {}
+        found: dict[str, Who] = {}
         for identity, names in self._called.items():
-            meant = {whom for name in names if (whom := self._wanted.people.get(comparable(name)))}
+            meant = {who for name in names if (who := self._wanted.people.get(comparable(name)))}
             account = comparable(identity)
             if len(names) > 1 and len(meant) == 1 and account not in self._wanted.people:
                 found[account] = meant.pop()
@@ -133,7 +133,7 @@ class Survey:
 
     def _beside(self, export: Export, mine: Counter[Day] | None) -> int:
         """How many of the person's own messages are new, on days that are an incident."""
-        numbers = {whom.name: whom.number for whom in self._wanted.everyone}
+        numbers = {who.name: who.number for who in self._wanted.everyone}
         if mine is None:
             mine = Counter(self._days_of_mine(export))
         return sum(
@@ -147,7 +147,7 @@ class Survey:
         sieve = Sieve(self._connection, self._wanted, self._known, looks=False)
         for index, item in enumerate(items(export, self._importer, self._reading)):
             # Whether they are new does not hang on the messages of anybody else.
-            if isinstance(item, Message) and self._wanted.whom(item) is None:
+            if isinstance(item, Message) and self._wanted.who(item) is None:
                 outcome = sieve.take(index, item, None)
                 if isinstance(outcome, Mine):
                     yield outcome.day
@@ -166,7 +166,7 @@ class Survey:
                 if self._wanted.covers_day(item.time) and self._is_new(item):
                     yield item
             elif isinstance(item, Message):
-                outcome = sieve.take(index, item, self._wanted.whom(item))
+                outcome = sieve.take(index, item, self._wanted.who(item))
                 if outcome is not None:
                     yield outcome
 
@@ -227,25 +227,25 @@ class Survey:
         if message.time is not None and message.time.basis is Basis.ASSUMED:
             preview.assumed += 1
         name = sender_name(message)
-        whom = self._wanted.whom(message)
-        if whom is None:
+        who = self._wanted.who(message)
+        if who is None:
             sieve.set_aside(message)
         if name is not None:
             sender = preview.senders.get(name)
             if sender is None:
                 sender = preview.senders[name] = Sender(
-                    identity=message.sender_id, wanted=whom is not None
+                    identity=message.sender_id, wanted=who is not None
                 )
             sender.take(message.time)
             sender.is_owner &= message.direction is Direction.OUT
-        if whom is None and message.direction is Direction.OUT:
+        if who is None and message.direction is Direction.OUT:
             preview.outgoing += 1
             return
-        if whom is None or not self._wanted.covers(message):
+        if who is None or not self._wanted.covers(message):
             preview.others += 1
             return
-        self._known.threads.setdefault(message.thread, whom)
-        match sieve.take(index, message, whom):
+        self._known.threads.setdefault(message.thread, who)
+        match sieve.take(index, message, who):
             case New():
                 preview.stored += 1
                 self._note_odd(message)
@@ -265,7 +265,7 @@ def placed(
     """Which days are incidents already, by number, and which begin one, in their order."""
     existing: dict[Day, int] = {}
     fresh: list[Day] = []
-    numbers = {whom.name: whom.number for whom in wanted.everyone}
+    numbers = {who.name: who.number for who in wanted.everyone}
     for day in sorted(days, key=lambda day: (not day.day, day)):
         person = numbers[day.person]
         found = []

@@ -10,7 +10,7 @@ from stalkdiary.model.message import Direction, ExportTime, Kind, Message
 from stalkdiary.model.person import Person
 
 
-class Whom(NamedTuple):
+class Who(NamedTuple):
     """A person whose messages are wanted.
 
     Attributes:
@@ -64,9 +64,9 @@ class Wanted:
     """
 
     request: Request = field(default_factory=Request)
-    people: Mapping[str, Whom] = field(default_factory=dict)
-    nameless: Whom | None = None
-    withheld: Whom | None = None
+    people: Mapping[str, Who] = field(default_factory=dict)
+    nameless: Who | None = None
+    withheld: Who | None = None
     spellings: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
@@ -85,18 +85,18 @@ class Wanted:
         target = _target(request, known)
         if target is None:
             return cls(request=request)
-        found: dict[str, Whom] = {}
+        found: dict[str, Who] = {}
         spellings: dict[str, list[str]] = {}
         for name in request.names:
             person = None if request.person else known.get(comparable(name))
-            whom = Whom(person.name, person.number) if person else target
-            spellings.setdefault(whom.name, []).append(name)
-        for whom in {target, *(_whom(known, name, target) for name in spellings)}:
-            names = [whom.name, *spellings.get(whom.name, ())]
-            names += next((p.known_as for p in people if p.number == whom.number), ())
+            who = Who(person.name, person.number) if person else target
+            spellings.setdefault(who.name, []).append(name)
+        for who in {target, *(_who(known, name, target) for name in spellings)}:
+            names = [who.name, *spellings.get(who.name, ())]
+            names += next((p.known_as for p in people if p.number == who.number), ())
             listed = _listed(names, request.contacts)
-            spellings.setdefault(whom.name, []).extend(listed)
-            found |= dict.fromkeys(map(comparable, (*names, *listed)), whom)
+            spellings.setdefault(who.name, []).extend(listed)
+            found |= dict.fromkeys(map(comparable, (*names, *listed)), who)
         return cls(
             request=request,
             people=found,
@@ -106,7 +106,7 @@ class Wanted:
         )
 
     @property
-    def everyone(self) -> tuple[Whom, ...]:
+    def everyone(self) -> tuple[Who, ...]:
         """All who are meant, each once."""
         return tuple(dict.fromkeys(self.people.values()))
 
@@ -115,7 +115,7 @@ class Wanted:
         request = self.request
         return {
             "names": sorted(self.people),
-            "people": [whom.name for whom in self.everyone],
+            "people": [who.name for who in self.everyone],
             "nameless": self.nameless is not None,
             "withheld": request.withheld,
             "since": request.since,
@@ -125,7 +125,7 @@ class Wanted:
             "group": "message" if request.by_message else "day",
         }
 
-    def whom(self, message: Message) -> Whom | None:
+    def who(self, message: Message) -> Who | None:
         """Whose message this is, None where it is nobody's who was asked for.
 
         A name that was asked for counts, whoever made the export: it may be from the telephone of
@@ -158,11 +158,11 @@ class Wanted:
         )
 
 
-def _target(request: Request, known: Mapping[str, Person]) -> Whom | None:
+def _target(request: Request, known: Mapping[str, Person]) -> Who | None:
     """Who names stand for that the list does not know."""
     if request.person is not None:
         person = known.get(comparable(request.person))
-        return Whom(person.name, person.number) if person else _new(request.person)
+        return Who(person.name, person.number) if person else _new(request.person)
     people = [known[comparable(name)] for name in request.names if comparable(name) in known]
     strangers = [name for name in request.names if comparable(name) not in known]
     numbers = {person.number for person in people}
@@ -173,20 +173,20 @@ def _target(request: Request, known: Mapping[str, Person]) -> Whom | None:
             "Nothing was imported. Say who it is with --person NAME, or import twice.",
         )
     if people:
-        return Whom(people[0].name, people[0].number)
+        return Who(people[0].name, people[0].number)
     if strangers:
         # A name says more than a number.
         return _new(next((name for name in strangers if not is_number(name)), strangers[0]))
     return None
 
 
-def _new(name: str) -> Whom:
-    return Whom(" ".join(name.split()), None)
+def _new(name: str) -> Who:
+    return Who(" ".join(name.split()), None)
 
 
-def _whom(known: Mapping[str, Person], name: str, target: Whom) -> Whom:
+def _who(known: Mapping[str, Person], name: str, target: Who) -> Who:
     person = known.get(comparable(name))
-    return Whom(person.name, person.number) if person else target
+    return Who(person.name, person.number) if person else target
 
 
 def _listed(names: Iterable[str], contacts: Sequence[Sequence[str]]) -> list[str]:

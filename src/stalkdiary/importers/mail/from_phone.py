@@ -7,7 +7,7 @@ Backup & Restore, and known again as such. Source: jberkel/sms-backup-plus, ``He
 
 from typing import Final
 
-from stalkdiary.importers.mail.message import addresses, from_whom
+from stalkdiary.importers.mail.message import addresses, sender_read
 from stalkdiary.importers.mail.mime import Headers
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.sms.items import NoTime, SmsItems
@@ -65,5 +65,5 @@ def _contact(headers: Headers, *, sent: bool) -> str | None:
     if sent:
         found = addresses(headers.first("to") or "")
         return (found[0].name or None) if found else None
-    sender, _ = from_whom(headers.first("from"))
+    sender, _ = sender_read(headers.first("from"))
     return (sender.name or None) if sender else None

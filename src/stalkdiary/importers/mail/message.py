@@ -117,7 +117,7 @@ def message_of(raw: bytes, locator: str, clock: Clock, *, digest: Digest | None)
     whole = entity(raw)
     headers = whole.headers
     when = dated(headers.first("date"), headers.all("received"), clock)
-    sender, sender_flags = from_whom(headers.first("from") or headers.first("sender"))
+    sender, sender_flags = sender_read(headers.first("from") or headers.first("sender"))
     text, attachments, part_flags = _content(parts(whole), digest=digest)
     direction, draft = _labelled(headers)
     letter = Letter(
@@ -136,7 +136,7 @@ def message_of(raw: bytes, locator: str, clock: Clock, *, digest: Digest | None)
     return letter.message(locator)
 
 
-def from_whom(value: str | None) -> tuple[Address | None, tuple[str, ...]]:
+def sender_read(value: str | None) -> tuple[Address | None, tuple[str, ...]]:
     """Who a mail is from, and what is odd about it.
 
     A display name that is another address than the sender's would put the mail down to somebody

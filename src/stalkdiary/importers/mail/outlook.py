@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.mail.dates import Dated, dated, instants
 from stalkdiary.importers.mail.mbox import MOST_MAIL_BYTES
-from stalkdiary.importers.mail.message import NO_SENDER, Address, Letter, from_whom
+from stalkdiary.importers.mail.message import NO_SENDER, Address, Letter, sender_read
 from stalkdiary.importers.mail.mime import Headers, base_name, entity
 from stalkdiary.importers.mail.text import (
     UNREADABLE,
@@ -205,7 +205,7 @@ def _sender(
     properties: "Properties", storage: "Storage", headers: Headers
 ) -> tuple[Address | None, tuple[str, ...]]:
     if headers.first("from"):
-        return from_whom(headers.first("from"))
+        return sender_read(headers.first("from"))
     for name_tag, smtp_tag, address_tag in (
         (_Tag.FROM_NAME, _Tag.FROM_SMTP, _Tag.FROM_ADDRESS),
         (_Tag.SENDER_NAME, _Tag.SENDER_SMTP, _Tag.SENDER_ADDRESS),

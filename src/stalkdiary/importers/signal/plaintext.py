@@ -80,11 +80,11 @@ class _Frames:
         return Notice(node.locator, f"{recipient.name} is blocked.", telling=True)
 
     def _chat(self, node: Node) -> None:
-        with_whom = self._recipients.get(_number(node, "recipientId"), Recipient())
+        other_side = self._recipients.get(_number(node, "recipientId"), Recipient())
         self._chats[_number(node, "id")] = Chat(
-            name=NOTE_TO_SELF if with_whom.own else with_whom.name,
-            other=None if with_whom.group or with_whom.own else with_whom,
-            group=with_whom.group,
+            name=NOTE_TO_SELF if other_side.own else other_side.name,
+            other=None if other_side.group or other_side.own else other_side,
+            group=other_side.group,
         )
 
 
