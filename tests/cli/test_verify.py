@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from sqlcipher3 import dbapi2 as sqlite
 
+from stalkdiary.diary import Diary
+
 Run = Callable[..., Any]
 
 
@@ -118,3 +120,16 @@ def test_no_name_in_a_damaged_file_passes_for_a_step_of_ours(run: Run, three: Pa
     """A line break in the name of a table would print a line of whoever put it there."""
     edit(three, 'CREATE TABLE "x\n9. All is well: yes" (y)')
     assert not re.search(r"^9\.", run("verify").out, re.MULTILINE)
+
+
+def test_times_that_version_0_1_may_have_put_there_are_asked_about(
+    run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By their numbers, with what to type; a diary without such times says nothing of it."""
+    run("add", "--what", "x", "--when", "now")
+    assert "Version 0.1" not in run("verify").out
+    monkeypatch.setattr(Diary, "unsaid_times", lambda _: (1, 4))
+    told = run("verify").out
+    assert "Please look at the times of these incidents: 1, 4." in told
+    assert "stalkdiary amend N --when 'not sure'" in told
+    assert run("verify", "--json").json["unsaid_times"] == [1, 4]

@@ -19,7 +19,9 @@ from stalkdiary.importers.reading.export import Reading
 from stalkdiary.importing.job import Job
 from stalkdiary.importing.wanted import Request
 from stalkdiary.model.exhibit import Exhibit
+from stalkdiary.model.finding import MOST_FINDINGS
 from stalkdiary.model.selection import EVERYTHING
+from stalkdiary.usecases import exhibit_bytes as of_members
 from stalkdiary.usecases.bundle import BundleOptions, write_bundle
 from stalkdiary.usecases.exhibit_bytes import bytes_of_exhibit, digests_of_enclosed
 from stalkdiary.usecases.extract import exhibit_bytes, extract
@@ -270,3 +272,23 @@ def test_a_member_that_is_not_what_it_was_is_found(diary: Diary) -> None:
     assert found[first.ref] == first.sha256
     assert found[second.ref] is None
     assert [found[each.ref] for each in rest] == [each.sha256 for each in rest]
+
+
+@pytest.mark.parametrize("damaged", [1, MOST_FINDINGS + 1])
+def test_verify_tells_of_a_file_in_an_export_that_is_not_what_it_was(
+    damaged: int, diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its reference, under a step of its own; of very many it says that there are more."""
+    first, *_ = diary.enclosed()
+    altered = [(replace(first, ref=f"AB/1-{number}"), None) for number in range(damaged)]
+    monkeypatch.setattr(of_members, "digests_of_enclosed", lambda *_: altered)
+    path = diary.path
+    result = verify_diary(lambda: Diary(path, None), unwatched)
+    (step,) = (each for each in result.steps if each.name == "members")
+    assert step.outcome == "no"
+    assert step.findings[0].where == "AB/1-0"
+    assert step.findings[0].found == "nothing that can be read"
+    assert [each.kind for each in step.findings if each.kind != "member-altered"] == (
+        ["more"] if damaged > MOST_FINDINGS else []
+    )
+    assert result.altered
