@@ -4,7 +4,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from stalkdiary.__main__ import main
+from stalkdiary.cli import prompts
+from stalkdiary.cli.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +102,23 @@ def three(run: Run, place: Path) -> Path:
     ):  # fmt: skip
         assert run("add", *words).code == 0
     return place
+
+
+@pytest.fixture
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Answers the questions at a terminal with these, in turn; gives the questions."""
+    asked: list[str] = []
+
+    def answer_with(*answers: object) -> list[str]:
+        left: Iterator[object] = iter(answers)
+
+        def answer(question: str, *_: object, **__: object) -> Any:
+            asked.append(question)
+            return next(left)
+
+        monkeypatch.setattr(Session, "may_ask", property(lambda _self: True))
+        for name in ("choice", "choices", "yes", "line"):
+            monkeypatch.setattr(prompts, name, answer)
+        return asked
+
+    return answer_with

@@ -1,13 +1,10 @@
 """A whole folder in one import: everything is named, asked once, and comes in or is left."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from stalkdiary.cli import prompts
-from stalkdiary.cli.session import Session
 
 Run = Callable[..., Any]
 PICTURE = b"\xff\xd8\xff\xe0" + bytes(range(256))
@@ -28,26 +25,6 @@ def phone(home: Path) -> Path:
         path.write_text(text, encoding="utf-8")
     (home / "phone" / "IMG_20260314_213000.jpg").write_bytes(PICTURE)
     return home / "phone"
-
-
-@pytest.fixture
-def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
-    """Answers the questions at a terminal with these, in turn; gives the questions."""
-    asked: list[str] = []
-
-    def answer_with(*answers: object) -> list[str]:
-        left: Iterator[object] = iter(answers)
-
-        def answer(question: str, *_: object, **__: object) -> Any:
-            asked.append(question)
-            return next(left)
-
-        monkeypatch.setattr(Session, "may_ask", property(lambda _self: True))
-        for name in ("choice", "choices", "yes", "line"):
-            monkeypatch.setattr(prompts, name, answer)
-        return asked
-
-    return answer_with
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,12 @@
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from stalkdiary.cli import prompts
-from stalkdiary.cli.session import Session
 from stalkdiary.diary import Diary
 from stalkdiary.store import ledger
 
@@ -22,26 +20,6 @@ CALENDAR = (
 )
 OWN = "Date,What happened,Witnesses\n2026-03-13,He stood outside,Sam\n2026-03-14,He rang,\n"
 BILL = "Number,Date,Time,Type,Duration\n07700 900123,13/03/2024,21:30,Voice,00:01:05\n"
-
-
-@pytest.fixture
-def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
-    """Answers the questions at a terminal with these, in turn; gives the questions."""
-    asked: list[str] = []
-
-    def answer_with(*answers: object) -> list[str]:
-        left: Iterator[object] = iter(answers)
-
-        def answer(question: str, *_: object, **__: object) -> Any:
-            asked.append(question)
-            return next(left)
-
-        monkeypatch.setattr(Session, "may_ask", property(lambda _self: True))
-        for name in ("choice", "choices", "yes", "line"):
-            monkeypatch.setattr(prompts, name, answer)
-        return asked
-
-    return answer_with
 
 
 def made(home: Path, name: str, text: str) -> Path:
