@@ -20,6 +20,7 @@ PARTS = {
     "Reports": "reports",
     "Errors and receipts that several commands share": ".",
     "The door to a diary": "diary",
+    "What is made, copied, checked and imported": "usecases",
     "Times, kinds of behaviour, names": "model",
     "The diary file, backups": "store",
     "Bundles and timestamps": "handover",
@@ -136,7 +137,8 @@ def document() -> str:
 
 
 def _of_part(folder: str) -> Iterator[str]:
-    for path in sorted((PACKAGE / folder).glob("*.py")):
+    files = (PACKAGE / folder).glob("*.py" if folder == "." else "**/*.py")
+    for path in sorted(files):
         found = list(sentences(path.read_text(encoding="utf-8")))
         if found:
             yield f"\n**{path.relative_to(PACKAGE).as_posix()}**\n"

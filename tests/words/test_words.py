@@ -117,6 +117,17 @@ def test_all_kinds_of_places_are_read(shown: list[str], sentence: str) -> None:
     assert any(sentence in line for line in shown)
 
 
+def test_no_module_that_speaks_is_left_out(collect: ModuleType, page: str) -> None:
+    """Whatever folder it lies in, its sentences are read and held to what we never say."""
+    speaking = [
+        path.relative_to(collect.PACKAGE).as_posix()
+        for path in collect.PACKAGE.rglob("*.py")
+        if any(collect.sentences(path.read_text(encoding="utf-8")))
+    ]
+    assert len(speaking) > 100
+    assert [name for name in speaking if f"**{name}**" not in page] == []
+
+
 def test_how_long_the_first_parts_take_is_told(page: str) -> None:
     """At 200 words a minute, so that whoever reviews them knows before they begin."""
     words, minutes = re.findall(r"first three parts, ([\d,]+) words, take (\d+) minutes", page)[0]
