@@ -22,7 +22,9 @@ def test_a_demo_is_a_whole_diary_with_its_report(tmp_path: Path) -> None:
     with Diary(made.diary, None) as diary:
         assert made.summary.incidents == sum(not each.withdrawn for each in diary.incidents())
         assert diary.handovers()[-1][1]["what"] == "report"
-        assert diary.verify().findings == ()
+        checked = diary.verify()
+        assert checked.findings == ()
+        assert [each.gen_time for each in checked.timestamps] == ["2026-11-15T10:34:00Z"]
     assert len(made.grids) == 2
 
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from stalkdiary.errors import EvidenceAltered, InputRefused, NotAllChecked, StalkdiaryError
+from stalkdiary.handover.der import OCTETS, SEQUENCE, SHORT, der, integer, oid
 from stalkdiary.handover.trust import Authority, Standing, certificates, is_root, signer
 from stalkdiary.model.finding import Finding
 from stalkdiary.model.ledger import ALGORITHM, Entry, utc_text
@@ -24,16 +25,15 @@ from stalkdiary.model.timestamp import TimestampFact, host_of
 _NONCE_BITS = 62
 _NONCE_BYTES = 10
 """With tag and length. Its value has exactly eight; some authorities refuse more."""
-_SHA256 = "2.16.840.1.101.3.4.2.1"
+SHA256 = "2.16.840.1.101.3.4.2.1"
+"""The name of the hash in every request."""
 _GRANTED = 0
 _MOST_SAID = 200
 _CLOCKS_DIFFER = timedelta(minutes=5)
 """By so much a computer's clock may be ahead of the authority's without a word about it."""
-_SEQUENCE, _INTEGER, _OCTETS, _OID = 0x30, 0x02, 0x04, 0x06
 _YES = b"\x01\x01\xff"
-_NO_PARAMETERS = b"\x05\x00"
-_SHORT = 0x80
-"""Lengths in DER below this stand for themselves; others give the number of their bytes first."""
+NO_PARAMETERS = b"\x05\x00"
+"""What stands behind the name of a hash in DER: nothing."""
 _SIGNED_DATA, _TIME_INFO = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
 _FIELDS: Mapping[str, type] = {
     "authority": str,
@@ -162,11 +162,11 @@ class Stamp:
         info = response.tst_info
         digest = _digest(self.hash)
         imprint = info.message_imprint
-        if (imprint.hash_algorithm.dotted_string, imprint.message) != (_SHA256, digest):
+        if (imprint.hash_algorithm.dotted_string, imprint.message) != (SHA256, digest):
             raise self._false("it is about something else than this fingerprint")
         nonce: int | None = info.nonce
         policy = info.policy.dotted_string
-        if nonce is None or _integer(nonce) not in self.request:
+        if nonce is None or integer(nonce) not in self.request:
             raise self._false("it answers another request: its nonce is not the one that was sent")
         if self.request not in {_request(digest, nonce), _request(digest, nonce, policy)}:
             raise self._false("it was made under another policy than the one that was asked for")
@@ -210,6 +210,11 @@ def request_for(entry: Entry, policy: str | None = None) -> bytes:
     """
     nonce = 1 << _NONCE_BITS | secrets.randbits(_NONCE_BITS)
     return _request(_digest(entry.hash), nonce, policy)
+
+
+def nonce_of(request: bytes) -> bytes:
+    """The nonce in a request of ours, as the DER element that an answer has to repeat."""
+    return request.removesuffix(_YES)[-_NONCE_BYTES:]
 
 
 def checked(stamp: Stamp, authority: Authority) -> Token:
@@ -312,19 +317,18 @@ def _names(response: bytes, digest: bytes, request: bytes) -> bool:
     Nobody but whoever got the request knows its nonce, so a page of a hotel's network, or what
     is left of a broken answer, is told from the work of an authority that encodes loosely.
     """
-    nonce = request.removesuffix(_YES)[-_NONCE_BYTES:]
-    parts = (_oid(_SIGNED_DATA), _oid(_TIME_INFO), _imprint(digest), nonce)
+    parts = (oid(_SIGNED_DATA), oid(_TIME_INFO), _imprint(digest), nonce_of(request))
     return _is_whole(response) and all(part in response for part in parts)
 
 
 def _is_whole(data: bytes) -> bool:
     """Whether `data` is one DER sequence from its first byte to its last."""
     tag, length, rest = data[:1], data[1:2], data[2:]
-    if tag != bytes([_SEQUENCE]) or not length:
+    if tag != bytes([SEQUENCE]) or not length:
         return False
-    if length[0] < _SHORT:
+    if length[0] < SHORT:
         return len(rest) == length[0]
-    count = length[0] - _SHORT
+    count = length[0] - SHORT
     return len(rest) == count + int.from_bytes(rest[:count])
 
 
@@ -355,35 +359,11 @@ def _digest(tagged: str) -> bytes:
     return digest
 
 
-# DER, as far as a request needs it ---------------------------------------------------------
-
-
 def _request(digest: bytes, nonce: int, policy: str | None = None) -> bytes:
     """TimeStampReq of RFC 3161 section 2.4.1, asking for the certificate to come along."""
-    asked = _oid(policy) if policy else b""
-    return _der(_SEQUENCE, _integer(1) + _imprint(digest) + asked + _integer(nonce) + _YES)
+    asked = oid(policy) if policy else b""
+    return der(SEQUENCE, integer(1), _imprint(digest), asked, integer(nonce), _YES)
 
 
 def _imprint(digest: bytes) -> bytes:
-    return _der(_SEQUENCE, _der(_SEQUENCE, _oid(_SHA256) + _NO_PARAMETERS) + _der(_OCTETS, digest))
-
-
-def _integer(number: int) -> bytes:
-    return _der(_INTEGER, number.to_bytes(number.bit_length() // 8 + 1))
-
-
-def _oid(dotted: str) -> bytes:
-    first, second, *rest = map(int, dotted.split("."))
-    return _der(_OID, b"".join(map(_base_128, (40 * first + second, *rest))))
-
-
-def _base_128(number: int) -> bytes:
-    digits = [number & 0x7F]
-    while number := number >> 7:
-        digits.append(number & 0x7F | 0x80)
-    return bytes(reversed(digits))
-
-
-def _der(tag: int, content: bytes) -> bytes:
-    length = len(content)
-    return bytes([tag, length] if length < _SHORT else [tag, _SHORT + 1, length]) + content
+    return der(SEQUENCE, der(SEQUENCE, oid(SHA256), NO_PARAMETERS), der(OCTETS, digest))

@@ -9,7 +9,7 @@ from stalkdiary.model.finding import Finding, Looked, Part, Step
 from stalkdiary.model.ledger import Entry
 from stalkdiary.model.verification import Verification
 
-# Title, what was checked, and what it means when nothing is found. {} stands for how many.
+# Title, what was checked, and what it means when nothing is found. {n} is how many.
 _WORDS = {
     Part.PAGES: (
         "The file can be read and is sound",
@@ -18,17 +18,17 @@ _WORDS = {
     ),
     Part.CHAIN: (
         "Each entry follows from the one before it",
-        "{} entries",
+        "{n} entr{ies}",
         "No entry was changed, removed, inserted or moved since the last one was written.",
     ),
     Part.EVIDENCE: (
         "Each exhibit is the file that was taken in",
-        "{} exhibits, every byte of the files",
+        "{n} exhibit{s}, every byte of the files",
         "The preserved files have the SHA-256 that was noted when they were added.",
     ),
     Part.MEMBERS: (
         "Each file in an export is the one that its message had",
-        "{} files in exports, every byte",
+        "{n} file{s} in exports, every byte",
         "The files within preserved exports have the SHA-256 that was noted with their messages.",
     ),
     Part.TABLES: (
@@ -38,17 +38,17 @@ _WORDS = {
     ),
     Part.MESSAGES: (
         "Each imported message is as it was read from its export",
-        "every message, and every word that a search finds, against {} imports",
+        "every message, and every word that a search finds, against {n} import{s}",
         "Conversations show what was imported, all of it and nothing else.",
     ),
     Part.TIMESTAMPS: (
         "Each timestamp is valid for its entry",
-        "{} timestamps, with their signatures and certificates",
+        "{n} timestamp{s}, with signatures and certificates",
         "The entries up to a timestamp existed by its time.",
     ),
     Part.EXPECTED: (
         "The fingerprint noted earlier is in the chain",
-        "{} fingerprints that you gave",
+        "{n} fingerprint{s} that you gave",
         "The entries up to it are as they were when it was noted.",
     ),
 }
@@ -115,9 +115,9 @@ def _step(part: Part, findings: tuple[Finding, ...], count: int) -> Step:
     title, checked, meaning = _WORDS[part]
     if part is Part.TIMESTAMPS and not count:
         meaning = _NO_TIMESTAMP
-    return Step(
-        name=part, title=title, checked=checked.format(count), meaning=meaning, findings=findings
-    )
+    one = count == 1
+    checked = checked.format(n=count, s="" if one else "s", ies="y" if one else "ies")
+    return Step(name=part, title=title, checked=checked, meaning=meaning, findings=findings)
 
 
 class _Seen:

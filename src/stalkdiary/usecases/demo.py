@@ -3,6 +3,8 @@
 import json
 import os
 import zipfile
+from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import as_file, files
@@ -11,7 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from stalkdiary.diary import Diary
-from stalkdiary.errors import InputRefused, NotWritten, shown
+from stalkdiary.errors import InputRefused, NotAllChecked, NotWritten, shown
+from stalkdiary.handover import demonstration
 from stalkdiary.model.action import Action
 from stalkdiary.model.changes import ActionChanges, Changes
 from stalkdiary.model.exhibit import PhysicalItem
@@ -111,6 +114,7 @@ _PARTS = (
     "withdrawals",
     "handovers",
     "marks",
+    "timestamps",
 )
 
 
@@ -175,6 +179,14 @@ class _Story:
 
     def marks(self, mark: dict[str, Any]) -> None:
         self._diary.mark(mark["incident"], mark["messages"])
+
+    def timestamps(self, _asked: dict[str, Any]) -> None:
+        newest = deque(self._diary.entries(), maxlen=1).pop()
+        made = demonstration.stamp(newest, self._diary.connection.clock())
+        token = None
+        with suppress(NotAllChecked):
+            token = made.token()
+        self._diary.record_timestamp(made.body(token))
 
     def _with_times(self, said: dict[str, Any]) -> dict[str, Any]:
         """`said` with its times understood."""
