@@ -34,7 +34,7 @@ _One = TypeVar("_One")
 _DONE, _NOTHING, _PART, _EITHER = "done", "nothing", "part", "either"
 _UNNOTED = "done, and not noted"
 _READ_ONLY = "The diary can only be read, so it could not note"
-_UNSURE = ("may have been saved", "may be whole", "is not known")
+_UNSURE = ("may have been saved", "may be whole", "is not known", "whether it was saved")
 _SOME = ("this was saved:", "The custody log in the diary notes")
 
 
@@ -282,8 +282,9 @@ class Trial:
                 diary.add(Account(what="afterwards", when=Moment.unknown(timezone="UTC", said="-")))
                 assert diary.verify().findings == (), where
         left = [each.name for each in self._folder.rglob(".*.unfinished*")]
-        # What may not be opened or removed stays until the next command.
-        assert not left or done.returncode < 0 or fault.call in {"open", "unlink"}, (left, where)
+        # What may not be opened, closed or removed stays until the next command.
+        stays = fault.call in {"open", "close", "unlink"}
+        assert not left or done.returncode < 0 or stays, (left, where)
         return claim
 
     def must_have_survived(self, said: bool, where: str) -> None:

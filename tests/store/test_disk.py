@@ -38,6 +38,21 @@ def test_any_block_that_is_not_given_is_a_failure(
     assert read_failure(file, last) is None
 
 
+def test_of_an_empty_file_one_byte_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A diary that is being made is empty at first, and a disk that fails there is no damage."""
+    file = tmp_path / "file"
+    file.touch()
+
+    def given(_descriptor: int, _at: int, count: int) -> None:
+        if count:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(disk, "_read", given)
+    assert read_failure(file) is not None
+
+
 def test_a_file_has_one_descriptor_which_stays_open(tmp_path: Path) -> None:
     """Closing one would drop the locks that this process holds on the file."""
     file = tmp_path / "file"

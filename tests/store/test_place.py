@@ -1,5 +1,6 @@
 """Where files are put: private from their first byte, whole or not at all."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -190,6 +191,22 @@ def test_what_a_killed_command_left_is_swept(gone: int, tmp_path: Path) -> None:
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted([*stays, "outside"])
     assert (outside / "letter").exists()
     sweep(tmp_path / "nowhere")
+
+
+def test_a_folder_that_can_not_be_removed_does_not_hide_what_went_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fails fails in removing, too, and it is not said that the screen did."""
+
+    def fails(*_words: object, **_options: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(place.shutil, "rmtree", fails)
+    with (
+        pytest.raises(NotWritten, match="copy could not be written"),
+        new_folder(tmp_path / "copy"),
+    ):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 @pytest.mark.parametrize("maker", [new_file, new_folder])

@@ -24,7 +24,8 @@ def read_failure(path: Path, most: int | None = None) -> OSError | None:
     try:
         descriptor = _descriptor(path)
         size = os.fstat(descriptor).st_size
-        end = size if most is None else min(size, most)
+        # Of an empty file, too, one byte is asked for: the engine did so, and was told an error.
+        end = max(1, size if most is None else min(size, most))
         with suppress(AttributeError):  # not on every system
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
         for at in range(0, end, BLOCK_BYTES):

@@ -162,7 +162,8 @@ def new_folder(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise NotWritten(f"{shown(path)} could not be written: {text_of(error)}.") from None
     finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        with suppress(OSError):  # a close that fails is raised all the same
+            shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _taken(path: Path) -> InputRefused:
