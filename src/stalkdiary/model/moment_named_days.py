@@ -70,6 +70,11 @@ def _fathers_day(year: int) -> date:
     return first + timedelta(days=(_SUNDAY - first.weekday()) % 7)
 
 
+def _remembrance_sunday(year: int) -> date:
+    """The second Sunday in November."""
+    return _first_monday(date(year, 11, 2)) + timedelta(days=6)
+
+
 def _fixed(month: int, day: int) -> Callable[[int], date]:
     return lambda year: date(year, month, day)
 
@@ -95,6 +100,7 @@ NAMED: Final[tuple[tuple[str, Callable[[int], date]], ...]] = (
     ("halloween", _fixed(10, 31)),
     ("(?:bonfire|guy fawkes) night", _fixed(11, 5)),
     ("(?:remembrance|armistice) day", _fixed(11, 11)),
+    ("remembrance sunday", _remembrance_sunday),
     ("christmas eve", _fixed(12, 24)),
     ("christmas day", _fixed(12, 25)),
     ("boxing day", _fixed(12, 26)),
@@ -148,6 +154,14 @@ def read_after_christmas(found: Match[str], frame: Frame) -> Calendar:
 def read_may_holiday(found: Match[str], frame: Frame) -> Calendar:
     """There are two in May."""
     raise ask.which_one(*(date_words(_of_year(found, frame, rule)) for rule in (early_may, spring)))
+
+
+def read_may_day(found: Match[str], frame: Frame) -> Calendar:
+    """The first of May, or the bank holiday after it, where they are not one."""
+    first, holiday = (_of_year(found, frame, rule) for rule in (_fixed(5, 1), early_may))
+    if first == holiday:
+        return Calendar(first)
+    raise ask.which_one(date_words(first), date_words(holiday))
 
 
 def read_christmas(found: Match[str], frame: Frame) -> Calendar:

@@ -34,7 +34,7 @@ DAYS_BACK: Final = {
     "today": 0,
     "earlier today": 0,
     "earlier": 0,
-    "yesterday": 1,
+    **dict.fromkeys(("yesterday", "yday", "yest"), 1),
     "the day before yesterday": 2,
     "day before yesterday": 2,
 }
@@ -182,6 +182,13 @@ def read_now(found: Match[str], frame: Frame) -> Moment:
     if found["just"] is None:
         return Moment.exact(frame.now, timezone=frame.timezone)
     return as_about(Moment.exact(frame.now.replace(second=0), timezone=frame.timezone))
+
+
+def read_this_time(found: Match[str], frame: Frame) -> Moment:
+    """About the same time by the clock, a day or a week back."""
+    days = 1 if found["word"] == "yesterday" else len(WEEKDAYS)
+    then = frame.now.replace(second=0, microsecond=0) - timedelta(days=days)
+    return as_about(Moment.exact(then, timezone=frame.timezone))
 
 
 def read_hours_ago(found: Match[str], frame: Frame) -> Moment:

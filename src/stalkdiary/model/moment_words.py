@@ -49,7 +49,8 @@ _HOURS = "(?: ?(?:hours|hrs?|h))"
 _ABOUT = (
     "(?:(?:at )?(?:about|around)|maybe|perhaps|probably|possibly|i think(?: it was)?"
     "|approximately|approx|roughly|circa|nearly|almost|gone|coming up to"
-    "|just (?:after|before|gone|past)|shortly (?:after|before)|getting on for)"
+    "|just (?:after|before|gone|past)|shortly (?:after|before)|getting on for"
+    "|on or (?:about|around))"
 )
 _BOUND = "(?:before|earlier than|by|after|(?:no |not )?later than)"
 OFFSET: Final = "[0-9]{2}:?[0-9]{2}"
@@ -103,19 +104,20 @@ _SEASON = (
     f"(?: (?:of )?{_YEAR}(?P<next> to [0-9]{{4}})?)?"
 )
 
+_ALL = "(?:all|the whole|throughout the|all through the) "
 _MORNING = (
     "(?:very early |early |mid[ -]?|late )?morning|breakfast(?:[ -]?time)?|dawn"
     "|first (?:thing(?: in the morning)?|light)|before (?:breakfast|lunch)"
 )
 PARTS: Final = (
     ("early hours", "(?:early|small) hours"),
-    ("morning", _MORNING),
+    ("morning", f"{_ALL}morning|{_MORNING}"),
     ("lunchtime", "lunch(?:[ -]?time)?"),
-    ("afternoon", "(?:early |mid[ -]?|late )?afternoon|after (?:lunch|school)"),
+    ("afternoon", f"(?:early |mid[ -]?|late )?afternoon|{_ALL}afternoon|after (?:lunch|school)"),
     ("tea time", "tea(?:[ -]?time)?"),
     (read.DINNER, "dinner(?:[ -]?time)?"),
-    ("evening", "(?:early |mid[ -]?|late )?evening|after tea|supper(?:[ -]?time)?"),
-    ("night", "(?:late )?(?:at )?night|bed[ -]?time|overnight|middle of the night"),
+    ("evening", f"(?:early |mid[ -]?|late )?evening|{_ALL}evening|after tea|supper(?:[ -]?time)?"),
+    ("night", f"(?:late )?(?:at )?night|{_ALL}night|bed[ -]?time|overnight|middle of the night"),
 )
 """How each part of a day that a moment can have is said; each word lies within its part."""
 
@@ -206,6 +208,7 @@ DATES: Final[tuple[tuple[str, Callable[[Match[str], Frame], Calendar]], ...]] = 
     ("(?:on )?(?:the )?(?:last )?bank holiday(?P<monday> monday)?", named.read_bank_holiday),
     ("(?:at |over |on )?(?:the )?(?:last )?bank holiday weekend", named.read_bank_holiday_weekend),
     (f"(?:on )?(?:the )?may bank holiday(?: monday)?{_YEAR_BESIDE}", named.read_may_holiday),
+    (f"(?:on )?may day{_YEAR_BESIDE}", named.read_may_day),
     (f"(?:at |over )?(?:last )?easter(?: weekend)?{_YEAR_BESIDE}", named.read_easter),
     (f"(?:in )?between christmas and new year{_YEAR_BESIDE}", named.read_after_christmas),
     (f"(?:at |over )?(?:last )?christmas(?:[ -]?time)?{_YEAR_BESIDE}", named.read_christmas),
@@ -213,7 +216,12 @@ DATES: Final[tuple[tuple[str, Callable[[Match[str], Frame], Calendar]], ...]] = 
 )
 
 INSTANTS: Final[tuple[tuple[str, Callable[[Match[str], Frame], Moment]], ...]] = (
-    ("(?P<just>just )?now", read.read_now),
+    ("(?:(?P<just>just )|right )?now", read.read_now),
+    ("(?P<just>(?:a (?:moment|second|few seconds)|moments|seconds) ago)", read.read_now),
+    (
+        f"(?:{_ABOUT} )?(?:at )?this (?:same )?time (?P<word>yesterday|last week)",
+        read.read_this_time,
+    ),
     (_HOURS_AGO, read.read_hours_ago),
     (f"(?:{_ABOUT} )?(?P<count>half an) (?P<unit>hour) {_AGO}", read.read_hours_ago),
     (f"(?:{_VAGUE}|{_EITHER}) (?P<unit>hour|hr|minute|min)s? {_AGO}", ranges.read_vague_hours_ago),
@@ -238,6 +246,8 @@ BARE_HOUR: Final = (_HOUR, clock.read_12_hours)
 ORDERS: Final = (
     "instant",
     "date",  # 12 March 2026
+    "all date",  # all day yesterday
+    "date all",
     "date part",  # Tuesday night
     "part",  # lunchtime
     "part date",  # tea time yesterday
@@ -271,7 +281,8 @@ SPANS: Final = (
 # What the parser needs beside the tables
 
 PIECES: Final = {
-    "about": _ABOUT,
+    "about": f"{_ABOUT}|{_BOUND}|since|until|till|up to",
+    "all": "(?:for )?(?:all|the whole) day(?: long)?",
     "of": "of",
     "hour": _HOUR,
     "part": f"(?:in |at |around |about |over |during |by )?(?:the )?(?:{_PART})",
@@ -281,7 +292,10 @@ TIME: Final = re.compile(
     f"(?: ?(?P<zone>{_ZONE}))?"
 )
 UPPER_BOUNDS: Final = ("before", "earlier than", "by", "no later than", "not later than")
-LOOSELY: Final = re.compile("^sometime (?:during )?|sometime (?=before|after|between)")
+LOOSELY: Final = re.compile(
+    "^(?:(?:i )?(?:don't know|not sure)(?: exactly)?(?: when)?(?: exactly)?(?: but)? )?"
+    "sometime (?:during )?|sometime (?=before|after|between)"
+)
 NOT_KNOWN_BESIDE: Final = re.compile("(?<=.) (?:time|day)s? not known$")
 ON_DAY: Final = f"{_ON}{_DTH}"
 DAY_OF_MONTH: Final = f"{_ON}{_DTH}(?: of)? (?P<rest>{_MONTH}(?: {_YY})?)"
