@@ -201,7 +201,7 @@ def test_a_folder_that_can_not_be_removed_does_not_hide_what_went_wrong(
     def fails(*_words: object, **_options: object) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(place.shutil, "rmtree", fails)
+    monkeypatch.setattr("shutil.rmtree", fails)
     with (
         pytest.raises(NotWritten, match="copy could not be written"),
         new_folder(tmp_path / "copy"),
