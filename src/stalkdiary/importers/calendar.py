@@ -29,7 +29,6 @@ _NO_WORDS: Final = "An event without words."
 
 
 def recognises(export: Export) -> str | None:
-    """``calendar`` for a calendar file."""
     if not export.is_single:
         return None
     return (
@@ -38,7 +37,6 @@ def recognises(export: Export) -> str | None:
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every event, in the order of the file."""
     if export.size > _MOST_BYTES:
         raise InputRefused(
             f"{export.place()} is larger than any calendar.",

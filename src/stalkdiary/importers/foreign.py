@@ -57,11 +57,7 @@ _TELEGRAM: Final = (
 
 
 class HoldsNone(InputRefused):
-    """A file that is known, and in which there are no messages to be missed.
-
-    Attributes:
-        is_kept: whether it is kept as it is where it lies in a folder with other things.
-    """
+    """A known file without messages; `is_kept`: kept as it is where it lies with other things."""
 
     is_kept = True
 
@@ -79,13 +75,9 @@ _Test = Callable[[Export], bool]
 
 @dataclass(frozen=True, slots=True)
 class _Foreign:
-    """One kind of file.
+    """One kind of file: what tells it, what it is (goes on from its name), and how to get another.
 
-    Attributes:
-        tells: whether an export is one.
-        what: it is; goes on from its name.
-        how: to get one that can be read.
-        refusal: the error that says so: by it is told what becomes of the file in a folder.
+    By the class of `refusal` is told what becomes of such a file in a folder.
     """
 
     tells: _Test
@@ -130,7 +122,6 @@ def _database(*tables: bytes) -> _Test:
 
 
 def _named(pattern: str) -> _Test:
-    """A single file with such a name."""
     compiled = re.compile(pattern, re.IGNORECASE)
     return lambda export: export.is_single and compiled.search(export.name) is not None
 

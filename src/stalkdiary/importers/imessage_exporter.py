@@ -84,8 +84,6 @@ class _Cast(NamedTuple):
 
 
 class _Body(NamedTuple):
-    """What stands below the name of the sender, taken apart."""
-
     text: str
     remarks: set[str]
     paths: list[str]
@@ -114,8 +112,6 @@ def _begins(line: str, before: str) -> re.Match[str] | None:
 
 
 class _Conversation:
-    """One text file."""
-
     def __init__(self, source: ExportReading, member: Member | None) -> None:
         self._export = source.export
         self._skip_bad = source.reading.skip_bad
@@ -128,7 +124,6 @@ class _Conversation:
         self._cast = self._seen()
 
     def items(self) -> Iterator[Item]:
-        """Its messages and events in their order."""
         for block in self._blocks():
             try:
                 yield from self._read(block)

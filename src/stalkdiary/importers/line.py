@@ -65,8 +65,6 @@ read = reader(_items, others="It is no chat history of LINE.")
 
 
 class _Chat:
-    """One file."""
-
     def __init__(self, source: ExportReading, member: Member | None) -> None:
         self._source = source
         self._file = source.text(member)
@@ -76,7 +74,6 @@ class _Chat:
         self._odd: tuple[str, ...] = ()
 
     def items(self) -> Iterator[Item]:
-        """What stands in it, in its order."""
         for first, last, line in _joined(self._file.lines()):
             if line.strip():
                 place = self._file.locator(first, last)

@@ -52,7 +52,6 @@ read = reader(_items)
 
 
 def _own_name(source: ExportReading) -> str | None:
-    """The name of the account that was downloaded, where ``Profile.csv`` tells it."""
     export = source.export
     for member in (*export.members, *export.beside):
         if member.base.casefold() != _PROFILE or not _has(_OWN_COLUMNS, export.head_of(member)):
@@ -70,8 +69,6 @@ def _own_name(source: ExportReading) -> str | None:
 
 
 class _Messages:
-    """One table of messages."""
-
     def __init__(self, table: DelimitedTable, own: str | None, reading: Reading) -> None:
         self._table = table
         self._own = own
@@ -80,7 +77,6 @@ class _Messages:
         self._columns = _names(table.header.cells)
 
     def items(self) -> Iterator[Item]:
-        """The rows, and what is none."""
         table = self._table
         for row in (*table.before, table.header):
             yield Skipped(table.locator(row.line, row.last), "above the first message")

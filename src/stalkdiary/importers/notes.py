@@ -40,10 +40,7 @@ _NOON: Final = 12
 
 
 def recognises(export: Export) -> str | None:
-    """``dated-notes``, or None; see `registry.Importer`.
-
-    One date is enough at the very beginning; below a title there have to be two.
-    """
+    """``dated-notes``: one date is enough at the very beginning, below a title there are two."""
     if not export.is_single or not export.name.casefold().endswith(_NAMES):
         return None
     text = export.head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")

@@ -73,8 +73,7 @@ def importer_of(export: Export) -> tuple[str, Importer]:
     """The name of the format and what reads it.
 
     Raises:
-        UnknownFormat: no importer knows it.
-        InputRefused: it is known, and can't be read.
+        InputRefused: no importer knows it (`UnknownFormat`), or it is known and can't be read.
         UnsafeFile: it is an archive that means harm.
     """
     with _guard(export):
@@ -135,11 +134,7 @@ def root_of(folder: str, importer: Importer) -> str:
 
 
 def _must_be_one(export: Export, importer: Importer) -> None:
-    """Refuses two downloads in one: who is who in the first would be taken for the second.
-
-    Raises:
-        InputRefused: there are several.
-    """
+    """Refuses two downloads in one: who is who in the first would be taken for the second."""
     if not getattr(importer, "WITHIN", "") or isinstance(export, Parts):
         return
     documents: Documents | None = getattr(importer, "DOCUMENTS", None)

@@ -79,7 +79,6 @@ def _said(file: JsonFile) -> Iterator[Node]:
 
 
 def _own_name(file: JsonFile) -> str | None:
-    """The name of the account that was downloaded, where the file tells it."""
     try:
         profile = file.outlines()[()].object("Profile")
         info = profile.object("Profile Info") or profile.object("Profile Information")
@@ -134,7 +133,6 @@ class _Text:
         self._clock = source.clock()
 
     def items(self) -> Iterator[Item]:
-        """The messages, and the headings between them."""
         title = ""
         for first, last, begins, lines in self._file.passages(_begins):
             if begins is not None and begins.re is _STAMP:

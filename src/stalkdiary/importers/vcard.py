@@ -50,11 +50,7 @@ class AddressBook(HoldsNone):
 
 
 def recognises(export: Export) -> None:
-    """Never: contacts are not messages.
-
-    Raises:
-        AddressBook: it is contacts; says how they are given.
-    """
+    """Never: contacts are not messages; raises `AddressBook`, which says how to give them."""
     if export.is_single:
         ours = _is_named(export.name) or _begins(export.head)
     else:
@@ -68,11 +64,7 @@ def recognises(export: Export) -> None:
 
 
 def contacts(export: Export) -> list[Card]:
-    """Everybody in a file of contacts, or in the files of contacts in a folder or zip file.
-
-    Raises:
-        InputRefused: there are no contacts in it.
-    """
+    """Everybody in the files of contacts that it holds; `InputRefused` where there is nobody."""
     files: list[Member | None] = [None]
     if not export.is_single:
         files = [member for member in export.members if _is_named(member.name)]
@@ -84,9 +76,6 @@ def contacts(export: Export) -> list[Card]:
             "--contacts.",
         )
     return found
-
-
-# Within ------------------------------------------------------------------------------------------
 
 
 def _is_named(name: str) -> bool:
@@ -167,7 +156,6 @@ def _text(parameters: bytes, value: bytes) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text without its escapes, on one line."""
     unescaped = _ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], text)
     return " ".join(unescaped.split())
 

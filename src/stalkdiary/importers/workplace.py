@@ -36,7 +36,6 @@ _CALL_TYPE: Final = "Event/Call"
 
 
 def recognises(export: Export) -> str | None:
-    """``slack`` or ``teams``, or None; see `registry.Importer`."""
     if any(True for _ in _TEAMS_FILES.of(export)):
         return "teams"
     return "slack" if _is_slack(export) else None

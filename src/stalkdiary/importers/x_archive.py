@@ -72,8 +72,6 @@ def _own_number(source: ExportReading) -> str | None:
 
 
 class _Chats:
-    """The conversations of one file."""
-
     def __init__(
         self, source: ExportReading, own: str | None, titles: dict[Path, str | None], *, group: bool
     ) -> None:
@@ -84,7 +82,6 @@ class _Chats:
         self._group = group
 
     def item(self, node: Node) -> Item:
-        """A message, or what happened to its conversation."""
         names = node.names()
         name = names[0] if len(names) == 1 else None
         event = node.object(name) if name else None

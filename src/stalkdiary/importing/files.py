@@ -17,14 +17,9 @@ _KINDS: Final = ("image/", "audio/", "video/", "application/pdf")
 
 
 class FoundFile(NamedTuple):
-    """A file that could be kept as an exhibit.
+    """A file that could be kept as an exhibit: what its content is, and its size.
 
-    Attributes:
-        path: where it lies.
-        media_type: what its content is.
-        bytes: its size.
-        hint: the time that it gives of itself, if any.
-        held: the reference of the exhibit with the same bytes, where there is one.
+    `hint` is the time that it gives of itself, `held` the reference of an exhibit with its bytes.
     """
 
     path: Path
@@ -44,15 +39,10 @@ def found_files(
 ) -> list[FoundFile]:
     """What files say of themselves, in the order of the times that they give.
 
-    Args:
-        paths: where they lie.
-        exhibits: everything that is kept already.
-        now: the present, aware.
-        timezone: the IANA zone in which times are told.
+    `now` is aware; `timezone` is the IANA zone in which times are told.
 
     Raises:
-        InputRefused: one can't be read.
-        UnsafeFile: one is a link, a pipe or a device.
+        InputRefused: one can't be read; `UnsafeFile` where it is a link, a pipe or a device.
     """
     held = {(each.sha256, each.bytes): each.ref for each in exhibits if each.sha256}
     sizes = {size for _, size in held}

@@ -13,12 +13,9 @@ from stalkdiary.store.progress import Progress, no_progress
 
 
 class Origin(NamedTuple):
-    """An export and where it lies.
+    """An export: a file or folder, or the first part of a download and its `further` ones.
 
-    Attributes:
-        path: a file or a folder; the first part of a download that came in several.
-        further: its other parts.
-        only: the names of the files in the folder that belong to it; None where all of them do.
+    `only` names the files in the folder that belong to it; None where all of them do.
     """
 
     path: Path
@@ -28,14 +25,9 @@ class Origin(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What is to be imported, and how.
+    """What is to be imported, and how; the fields of `Origin` say where it lies.
 
     Attributes:
-        path: the export: a file or a folder; the first part of a download that came in several.
-        further: its other parts.
-        only: the names of the files in the folder that belong to it; None where all of them do.
-        request: what is taken out of it.
-        reading: how it is read.
         noted: what the ledger says of the import besides, such as the name of a profile.
         progress: told of the bytes read and written; about three times the size of the export.
     """
@@ -50,12 +42,10 @@ class Job:
 
     @property
     def source(self) -> Origin:
-        """The export, and where it lies."""
         return Origin(self.path, self.further, self.only)
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The files of the export."""
         return (self.path, *self.further)
 
     def opened(
@@ -65,9 +55,7 @@ class Job:
     ) -> Export:
         """The export, with its bytes read from `files`, or of a folder `kept`, where given.
 
-        Raises:
-            InputRefused: it can't be read.
-            UnsafeFile: it is a link, a pipe or a device.
+        Raises as `Export`.
         """
         if self.further:
             return Parts(self.paths, files, progress=self.progress)
@@ -76,8 +64,5 @@ class Job:
 
     @property
     def says_own(self) -> bool:
-        """Whether somebody has said that the rows or events are the person's own record.
-
-        Whoever names the profile of a log says so.
-        """
+        """Whether somebody said that it is the person's own record, or named a log's profile."""
         return bool(self.reading.own) or self.reading.profile in OWN_PROFILES

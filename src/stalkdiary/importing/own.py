@@ -39,9 +39,7 @@ def mark(account: Account) -> Mark:
 def own_question(path: Path, preview: Preview) -> OpenQuestion:
     """Whether the rows or events of an export are the person's own record: nothing else tells.
 
-    Args:
-        path: the export.
-        preview: what an import would do, with at least one new entry.
+    The `preview` has at least one new entry.
     """
     entry = preview.first_own
     assert entry is not None  # noqa: S101 - else there is nothing to ask

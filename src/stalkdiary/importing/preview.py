@@ -21,11 +21,8 @@ class Sender:
     """What an export holds of one sender.
 
     Attributes:
-        count: how many items.
-        first: the earliest of them that is dated.
-        last: the latest.
+        first: the earliest of them that is dated, as `last` is the latest.
         identity: the number, address or handle, where the export gives one beside the name.
-        wanted: whether they were asked for.
         is_owner: whether the export itself says of each item that its owner sent it.
     """
 
@@ -37,7 +34,6 @@ class Sender:
     is_owner: bool = True
 
     def take(self, time: ExportTime | None) -> None:
-        """Counts one item."""
         self.count += 1
         if time is None:
             return
@@ -121,7 +117,7 @@ class Preview:
     def other_party(self, name_of_file: str) -> str | None:
         """Who the other one is in a conversation of two; None where the export does not tell.
 
-        By the directions that it gives, or else by its name. To be proposed, never taken as said.
+        By its directions, or else by its name. To be proposed, never taken as said.
         """
         others = [name for name, sender in self.senders.items() if not sender.is_owner]
         if len(others) > 1 and len(self.senders) == _TWO:
@@ -152,7 +148,6 @@ class Preview:
 
     @property
     def brings_something(self) -> bool:
-        """Whether there is anything to write."""
         return bool(self.stored or self.changes or self.beside)
 
 

@@ -24,10 +24,7 @@ _LIKELY: Final = (
 def zone_question(place: str, timezone: str, shift: Shift) -> OpenQuestion:
     """In which zone the telephone was, where what seems new is held at another hour.
 
-    Args:
-        place: the export.
-        timezone: in which it was read.
-        shift: what is held already.
+    The export at `place` was read in `timezone`; `shift` is what is held already.
     """
     hours = "1 hour" if abs(shift.hours) == 1 else f"{abs(shift.hours)} hours"
     earlier = f"{hours} {'later' if shift.hours > 0 else 'earlier'}"
@@ -54,14 +51,7 @@ def zone_question(place: str, timezone: str, shift: Shift) -> OpenQuestion:
 
 
 def side_question(place: str, asked: str, other: str, count: int) -> OpenQuestion:
-    """Whether the other one of two people is the person who keeps the diary.
-
-    Args:
-        place: the export.
-        asked: the name whose messages are wanted.
-        other: the other name.
-        count: of the messages by that name.
-    """
+    """Whether the other one of two people, with `count` messages, is who keeps the diary."""
     asked, other = on_one_line(asked), on_one_line(other)
     many = f"{count} message{'' if count == 1 else 's'}"
     return OpenQuestion(

@@ -30,11 +30,8 @@ _FARTHEST_SHIFT: Final = 14
 class Day(NamedTuple):
     """What becomes one incident: the acts of a person by a channel on a local day.
 
-    Attributes:
-        day: ``2026-03-12``; "" where it is not known, which sorts first.
-        channel: by which they came.
-        person: their name.
-        place: in the export, of the one message where each becomes an incident; else 0.
+    The day is ``2026-03-12``, or "" where it is not known, which sorts first; `place` is that in
+    the export, of the one message where each becomes an incident, else 0.
     """
 
     day: str
@@ -62,12 +59,7 @@ class Mine(NamedTuple):
 class _Trace(NamedTuple):
     """What of a message tells whether it is the person's own, and beside which incident it stands.
 
-    Attributes:
-        out: whether the export says that it went out.
-        name: comparable, of who wrote it; None where the export names nobody.
-        thread: the conversation.
-        day: on which it was written.
-        channel: by which.
+    `out` is what the export says; `name` is comparable, None where the export names nobody.
     """
 
     out: bool
@@ -86,12 +78,9 @@ class Changed(NamedTuple):
 
 
 class Shift(NamedTuple):
-    """Messages that seem new, and are held already at another time.
+    """So many messages (`held`) seem new, and are held at times so many hours later.
 
-    Attributes:
-        hours: by how many the held times are later.
-        held: how many there are.
-        times: of all messages that were compared.
+    `times` are those of all messages that were compared.
     """
 
     hours: int
@@ -265,13 +254,10 @@ class Sieve:
     # After the first reading -----------------------------------------------------------------
 
     def later_states(self) -> Iterator[tuple[int, int, Changed | None]]:
-        """Deleted and edited items that are a later state of a message that the diary holds.
+        """Deleted and edited items that are a later state of a held message.
 
-        The messages that it holds for the same minute, and that the file does not show any more,
-        are taken in their order.
-
-        Returns:
-            The index of the item, the number of the message, and what is new about it, if anything.
+        Index of the item, number of the message, and what is new, if anything. The messages that
+        are held for the same minute, and that the file does not show any more, are taken in order.
         """
         taken: set[int] = set()
         for index, new, who in self._later:

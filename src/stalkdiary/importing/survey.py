@@ -153,11 +153,7 @@ class Survey:
                     yield outcome.day
 
     def outcomes(self, export: Export) -> Iterator[Outcome]:
-        """Reads the export again, attachments too, and gives what is to be written, in its order.
-
-        Args:
-            export: the same bytes.
-        """
+        """Reads the same bytes again, attachments too, and gives what is to be written."""
         sieve = Sieve(self._connection, self._wanted, self._known, looks=False)
         reading = replace(self._reading, digest=True)
         self._marks = None

@@ -11,12 +11,7 @@ from stalkdiary.model.person import Person
 
 
 class Who(NamedTuple):
-    """A person whose messages are wanted.
-
-    Attributes:
-        name: what the diary calls them.
-        number: in its list of people; None where they are not in it yet.
-    """
+    """A person whose messages are wanted; without a number where the diary does not know them."""
 
     name: str
     number: int | None
@@ -107,7 +102,6 @@ class Wanted:
 
     @property
     def everyone(self) -> tuple[Who, ...]:
-        """All who are meant, each once."""
         return tuple(dict.fromkeys(self.people.values()))
 
     def to_json(self) -> dict[str, Any]:

@@ -53,8 +53,6 @@ read = reader(_items)
 
 
 class _Chat:
-    """One conversation."""
-
     def __init__(self, source: ExportReading, member: Member | None, own: frozenset[str]) -> None:
         self._source = source
         self._own = own
@@ -79,7 +77,6 @@ class _Chat:
         return title or name, group or len(members) > _TWO
 
     def item(self, clock: Clock, node: Node) -> Item:
-        """A message."""
         thread, group = self._info
         creator = node.object("creator")
         name, address = creator.text("name"), creator.text("email")

@@ -80,8 +80,6 @@ read = reader(_items, others="No page of messages or of a call names it.")
 
 
 class _PageItems:
-    """The items of one page."""
-
     def __init__(self, source: ExportReading, member: Member | None) -> None:
         self._source = source
         self._member = member
@@ -93,7 +91,6 @@ class _PageItems:
         self._other = told["other"].strip() if told else ""
 
     def items(self) -> Iterator[Item]:
-        """Everything on the page, in its order."""
         page, count = self._page, 0
         for text in self._text():
             try:
@@ -138,14 +135,12 @@ class _PageItems:
         return self._call(entry, time) if entry.is_call else self._message(entry, time)
 
     def _attachment(self, name: str) -> Attachment:
-        """The file that the page means by `name`."""
         folder = "" if self._member is None else self._member.name[: -len(self._member.base)]
         found = (self._source.export.find(f"{folder}{name}{ending}") for ending in _ENDINGS)
         member = next((each for each in found if each is not None), None)
         return self._source.enclosed.held(name, member)[0]
 
     def _sent(self, entry: PageItem, time: ExportTime, *, out: bool) -> Message:
-        """A message or call with who and when, and what both have alike."""
         name, number = entry.name, entry.number
         return Message(
             self._at(entry.line),

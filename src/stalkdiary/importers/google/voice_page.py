@@ -16,14 +16,8 @@ _MEDIA_LINKS: Final = {"vcard", "audio", "video"}
 class PageItem:
     """A message or a call, as far as it was read; "" stands for what the page does not have.
 
-    Attributes:
-        line: where it begins, from 1.
-        time: ISO 8601 with an offset; `duration` of a call, too.
-        name: of the other side, as is `number`.
-        is_mine: whether the owner of the account wrote it.
-        text: of a message; of a voicemail what Google heard.
-        labels: of a call: ``missed``, ``inbox``, …
-        files: the names of pictures and recordings.
+    Its `time` and `duration` are ISO 8601, `name` and `number` those of the other side; `text` of a
+    voicemail is what Google heard; `labels` are ``missed``, ``inbox``, …
     """
 
     line: int
@@ -42,10 +36,8 @@ class Page(HTMLParser):
     """Feed it the text of the page, and take entries out as they are whole.
 
     Attributes:
-        title: of the page.
         participants: names and numbers of the others, where it is a conversation of several.
         is_whole: whether the end of the page was seen, and no entry is open.
-        is_deleted: whether its owner deleted it in Google Voice.
     """
 
     def __init__(self) -> None:
@@ -110,8 +102,6 @@ class Page(HTMLParser):
         if self._in_status:
             self._status += data
 
-    # Within ----------------------------------------------------------------------------------
-
     def _open_div(self, classes: list[str]) -> None:
         self._depth += 1
         if "message" in classes or "haudio" in classes:
@@ -167,7 +157,6 @@ class Page(HTMLParser):
 
 
 def _file_in(tag: str, classes: list[str], given: dict[str, str]) -> str:
-    """The name of the file that an element shows or leads to."""
     if tag in _MEDIA:
         return given.get("src", "")
     leads = tag == "a" and (given.get("rel") == "enclosure" or _MEDIA_LINKS.intersection(classes))

@@ -80,7 +80,6 @@ class Chats(Reader):
         return line
 
     def notice(self, line: Line) -> None:
-        """Learns who writes in which chat."""
         who = line.cell("sender id") or line.cell("sender name")
         seen = self._senders.setdefault(line.cell("chat session"), set())
         if who and plain_type(line) == "incoming" and len(seen) < _TWO:
@@ -227,7 +226,6 @@ class Chats(Reader):
 
 
 def plain_type(line: Line) -> str:
-    """``incoming``, ``outgoing`` or ``notification``."""
     return line.cell("type").casefold()
 
 

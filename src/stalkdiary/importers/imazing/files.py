@@ -42,9 +42,9 @@ class Files:
                 self._bare.setdefault(member.base.casefold(), []).append(member)
 
     def announce(self, table: Member | None, at: Written, name: str) -> set[date]:
-        """Takes notice that a row names a file, and gives days that tell in which order dates are.
+        """Takes notice of a name in a row, and gives days that tell the order of dates.
 
-        They are those in its name, and those on which a file of the second of the row is there.
+        They are those in the name, and those on which a file of the second of the row is there.
         """
         self._named[f"{_folder(table)}/{name}"] += 1
         days = {
@@ -60,10 +60,7 @@ class Files:
     def of_second(
         self, table: Member | None, day: date, at: Written, names: Sequence[str]
     ) -> list[Member | None]:
-        """The files of the rows of one chat and second, None where it is not certain which.
-
-        `table` names them on `day`, at the time of `at`; `names` has the name in each row.
-        """
+        """The files that names mean on `day`, at the time of `at`; None where it is not certain."""
         found: list[Member | None] = [None] * len(names)
         there = self._of_second(table, _stamp(day, at))
         # The longest first: "Holiday - photo.jpg" ends with " - photo.jpg" too.

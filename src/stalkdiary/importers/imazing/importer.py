@@ -61,7 +61,6 @@ read = reader(_items)
 
 
 def _tables(export: Export) -> Iterator[tuple[Member | None, str]]:
-    """The tables of iMazing in the export, and which each is."""
     for member in DOCUMENTS.of(export):
         kind = _kind_of(export.head_of(member))
         if kind is not None:
@@ -84,7 +83,6 @@ class Calls(Reader):
     dated = "date"
 
     def rows(self) -> Iterator[Item]:
-        """The calls."""
         clock = Clock(self.reading.timezone)
         for line in self.lines():
             yield line if isinstance(line, Skipped) else self._call(line, clock)

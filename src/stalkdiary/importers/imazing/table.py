@@ -17,10 +17,7 @@ TYPE_UNKNOWN: Final = "The export says of what type it is in a word that is not 
 
 
 class Line(NamedTuple):
-    """A row: its lines, its date as it is written, and its cells by the names of the columns.
-
-    Cells are without white space around them, but for the text, which is as it was written.
-    """
+    """A row, with its cells by the names of the columns: stripped, but for the text."""
 
     first: int
     last: int
@@ -63,7 +60,6 @@ class Reader:
         self.order, self._why = orders.decided(table, reading.date_order)
 
     def items(self) -> Iterator[Item]:
-        """The rows, and what is none."""
         table = self.table
         yield from table.above()
         words = "names of the columns"
@@ -73,14 +69,12 @@ class Reader:
         yield from self.rows()
 
     def rows(self) -> Iterator[Item]:
-        """What the rows below the header are."""
         raise NotImplementedError
 
     def notice(self, line: Line) -> None:
         """Takes notice of a row while all of them are looked at for the first time."""
 
     def lines(self) -> Iterator[Line | Skipped]:
-        """The rows below the header, or why one is none."""
         return self.table.read(self.reading, self.line)
 
     def line(self, row: Record) -> Line:
@@ -96,5 +90,4 @@ class Reader:
 
 
 def plain(name: str) -> str:
-    """The name of a column as it is compared."""
     return " ".join(name.casefold().split())

@@ -50,10 +50,7 @@ _HOURS = {
 
 
 class Dated(NamedTuple):
-    """When a mail is dated, and what is odd about that.
-
-    `stamp` is what its `Date` says, in a form that does not depend on the zone of the import.
-    """
+    """When a mail is dated, and what is odd; `stamp` is its `Date`, whatever the import's zone."""
 
     time: ExportTime | None
     flags: tuple[str, ...]
@@ -95,9 +92,6 @@ def instants(sent: datetime | None, arrived: datetime | None, clock: Clock) -> D
         return Dated(time._replace(second=None), (ONLY_RECEIVED,))
     apart = taken is not None and abs(taken - sent_or_not) > _DAY
     return Dated(time, (FAR_APART,) if apart else (), _utc(sent_or_not))
-
-
-# Within ------------------------------------------------------------------------------------------
 
 
 class _Stated(NamedTuple):

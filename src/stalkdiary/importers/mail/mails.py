@@ -61,11 +61,7 @@ _FIRST_LINES = re.compile(rb"\s*[!-9;-~]+[ \t]*:")
 
 
 def recognises(export: Export) -> str | None:
-    """``email`` or ``mbox``.
-
-    Raises:
-        InputRefused: it is a mailbox of Outlook's own, or a mail that nobody can read.
-    """
+    """``email`` or ``mbox``; raises `InputRefused` where only Outlook, or nobody, reads it."""
     if export.is_single:
         _refuse_what_only_outlook_reads(export)
         kind = _kind(export.name, export.head)
@@ -91,11 +87,7 @@ def recognises(export: Export) -> str | None:
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every mail, in the order of the files; what is no mail is listed.
-
-    Raises:
-        InputRefused: a file that should be a mail is none, and `reading.skip_bad` is not set.
-    """
+    """Every mail in the order of the files, and what is none; see `registry.Importer`."""
     clock = Clock(reading.timezone)
     if export.is_single:
         yield from _read_one(export, None, reading, clock)
@@ -115,9 +107,6 @@ def _may_be_a_mail(head: bytes) -> bool:
 
 
 DOCUMENTS: Final = Documents(ends_with(".eml"), _may_be_a_mail)
-
-
-# Within ------------------------------------------------------------------------------------------
 
 
 def _read_one(

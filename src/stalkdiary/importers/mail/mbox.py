@@ -37,13 +37,9 @@ _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
 class Mail(NamedTuple):
-    """One mail of a mailbox.
+    """One mail, and the separator line above it, which begins at byte `at`; empty for the first.
 
-    Attributes:
-        at: the byte at which its separator line begins.
-        separator: that line; empty for what stands before the first one.
-        raw: the mail, without the separator line and with its own text as it was.
-        unquoted: whether a line of it begins with "From " and does not look like a separator.
+    `unquoted` says that a line of it begins with "From " and does not look like a separator.
     """
 
     at: int
@@ -67,10 +63,7 @@ def is_separator(text: bytes) -> bool:
 
 
 def is_separator_anywhere(text: bytes) -> bool:
-    """Whether `text` begins with a separator line for certain, though no empty line is before it.
-
-    Some programs leave that line out. Then there must be a date, and a header must follow.
-    """
+    """Whether `text` begins so for certain: some programs leave out the empty line before it."""
     line, _, rest = text.partition(b"\n")
     return _ASCTIME.fullmatch(line) is not None and _HEADER.match(rest) is not None
 

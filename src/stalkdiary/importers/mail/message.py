@@ -46,11 +46,7 @@ class Letter(NamedTuple):
 
     Attributes:
         recipients: who it is to: addresses, else names.
-        message_id: its Message-ID as it stands in the file.
         body: what tells it from others where it has no Message-ID.
-        direction: where the mailbox tells it.
-        draft: whether it was never sent.
-        flags: what is odd about it.
     """
 
     when: Dated
@@ -66,7 +62,6 @@ class Letter(NamedTuple):
     flags: tuple[str, ...]
 
     def message(self, locator: str) -> Message:
-        """The same as an item of an export."""
         said = self.subject or self.text or self.attachments
         state = State.DRAFT if self.draft else State.COMPLETE if said else State.EMPTY
         name = (self.sender.name or self.sender.address) if self.sender else None
@@ -110,10 +105,7 @@ class Letter(NamedTuple):
 
 
 def message_of(raw: bytes, locator: str, clock: Clock, *, digest: Digest | None) -> Message:
-    """A mail from its bytes (RFC 5322, with or without headers); never raises for any of them.
-
-    `locator` is where it stands in the export; `digest` hashes attachments, None does not.
-    """
+    """A mail from its bytes (RFC 5322, with or without headers); never raises for any of them."""
     whole = entity(raw)
     headers = whole.headers
     when = dated(headers.first("date"), headers.all("received"), clock)
@@ -173,9 +165,6 @@ def addresses(value: str) -> tuple[Address, ...]:
     return named or ((Address(plain, ""),) if plain else ())
 
 
-# Within ------------------------------------------------------------------------------------------
-
-
 def _addresses_in(text: str) -> list[str]:
     return [word for word in _BETWEEN.split(text) if "@" in word.strip("@")]
 
@@ -219,7 +208,6 @@ def _labelled(headers: Headers) -> tuple[Direction, bool]:
 def _content(
     found: list[MimePart], *, digest: Digest | None
 ) -> tuple[str, tuple[Attachment, ...], tuple[str, ...]]:
-    """The text of a mail, its attachments, and what is odd about them."""
     texts: list[str] = []
     attachments: list[Attachment] = []
     flags: dict[str, None] = {}

@@ -36,12 +36,10 @@ class Headers:
         self._found = found
 
     def __bool__(self) -> bool:
-        """Whether there are any."""
         return bool(self._found)
 
     @property
     def names(self) -> set[str]:
-        """Which headers there are, in small letters."""
         return set(self._found)
 
     def first(self, name: str) -> str | None:
@@ -50,15 +48,11 @@ class Headers:
         return _value(values[0]) if values else None
 
     def all(self, name: str) -> list[str]:
-        """Every value of a header, the topmost first."""
         return [_value(value) for value in self._found.get(name, ())]
 
 
 class Entity(NamedTuple):
-    """A mail, or a part of one: headers, and a body that nobody copied.
-
-    The body goes from `begin` to before `end` of `raw`, the bytes of the whole mail.
-    """
+    """A mail or a part: headers, and a body from `begin` to before `end` of `raw`, uncopied."""
 
     headers: Headers
     raw: bytes
@@ -67,7 +61,6 @@ class Entity(NamedTuple):
 
     @property
     def body(self) -> memoryview:
-        """The bytes after its headers."""
         return memoryview(self.raw)[self.begin : self.end]
 
 
@@ -79,7 +72,6 @@ class Field(NamedTuple):
 
     @classmethod
     def of(cls, header: str | None) -> Self:
-        """Of a header; an empty one where there is none."""
         if not header:
             return cls("", {})
         value, mark, rest = header.partition(";")
@@ -99,9 +91,7 @@ class MimePart(NamedTuple):
         media_type: as declared, in small letters; ``text/plain`` where nothing is.
         name: the base name of the file that it is, decoded; empty where it has none.
         shown: whether it is words to be read, and of several forms of the same the one to read.
-        attached: whether it is a file that comes with the mail.
         coding: its transfer encoding, in small letters.
-        body: its bytes, still encoded.
     """
 
     media_type: str
@@ -140,7 +130,6 @@ def entity(raw: bytes, begin: int = 0, end: int | None = None) -> Entity:
 
 
 def parts(whole: Entity) -> list[MimePart]:
-    """The parts of a mail that are not made of parts, in their order."""
     return _parts(whole, "text/plain", 0)
 
 
@@ -148,9 +137,6 @@ def base_name(name: str) -> str:
     """The last part of the name of a file, decoded. It is text and never a path."""
     decoded = storable(header_text(name)).replace("\0", "").replace("\\", "/")
     return decoded.rpartition("/")[2].strip()
-
-
-# Within ------------------------------------------------------------------------------------------
 
 
 def _value(raw: bytes) -> str:

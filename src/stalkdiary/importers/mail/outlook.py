@@ -69,8 +69,6 @@ _ISO_8859 = range(28591, 28607)
 
 
 class _Tag:
-    """The numbers of the properties that are read."""
-
     CLASS, SUBJECT, SENT, HEADERS = 0x001A, 0x0037, 0x0039, 0x007D
     FROM_NAME, FROM_ADDRESS, FROM_SMTP = 0x0042, 0x0065, 0x5D02
     SENDER_NAME, SENDER_ADDRESS, SENDER_SMTP = 0x0C1A, 0x0C1F, 0x5D01
@@ -100,11 +98,7 @@ read = reader(_items, others="not a mail of Outlook")
 
 
 def item_of(export: Export, member: Member | None, reading: Reading, clock: Clock) -> Item:
-    """The mail in a file; `Skipped` where a member is something else, as Outlook saves it.
-
-    Raises:
-        InputRefused: it can't be read; or it is no mail, and the only file.
-    """
+    """The mail in a file; `Skipped` of a member that is none; else raises `InputRefused`."""
     with export.opened(member) as stream:
         # What is cut off can't be read either.
         data = stream.read(MOST_MAIL_BYTES)
@@ -129,9 +123,6 @@ def item_of(export: Export, member: Member | None, reading: Reading, clock: Cloc
         f"{export.place()} is {other} of Outlook, not a mail.",
         "Nothing was imported. To keep the file as it is: stalkdiary attach N FILE",
     )
-
-
-# Within ------------------------------------------------------------------------------------------
 
 
 DOCUMENTS: Final = Documents(ends_with(".msg", ".oft"), lambda head: head.startswith(OLE))

@@ -97,11 +97,7 @@ def plain_from_html(page: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """`text` with line feeds for line ends, without empty lines around it."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
-
-
-# Within ------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=256)

@@ -34,8 +34,6 @@ _MOST_COMPARED: Final = 50
 
 
 class _Written(NamedTuple):
-    """A message: where it stands, who sent it, when, and its words as they are written."""
-
     path: Path
     sender: str
     at: int
@@ -66,7 +64,6 @@ class Edits:
             self._pair(later, before)
 
     def told(self, path: Path, item: Item, clock: Clock) -> Item:
-        """An item as it is to stand."""
         if path in self._gone:
             return Skipped(item.locator, FIRST_WORDS)
         if not isinstance(item, Message) or not item.text.endswith(_MARK):
@@ -85,7 +82,6 @@ class Edits:
         return edited._replace(time=time, flags=(*edited.flags, was))
 
     def _pair(self, later: _Written, before: list[_Written]) -> None:
-        """Finds the first form: the only message that it can be, or the one most like it."""
         left = [
             each
             for each in before
@@ -106,7 +102,6 @@ def _written(node: Node) -> _Written | None:
 
 
 def _likest(words: str, candidates: list[_Written]) -> _Written | None:
-    """The message whose words are most like these, and alike enough."""
     best, most = None, _LIKE
     for each in candidates:
         pair = words[:_MOST_SHOWN], each.words[:_MOST_SHOWN]

@@ -60,7 +60,6 @@ _TWO: Final = 2
 
 
 def recognises(export: Export) -> str | None:
-    """``messenger`` or ``instagram``, each also with ``-html``, or ``messenger-e2ee``."""
     first = next(_files(export, _MOST_LOOKED_INTO), _NONE)
     if first is _NONE:
         return None
@@ -95,8 +94,6 @@ read = reader(_items)
 
 
 class _File:
-    """One file of a conversation."""
-
     def __init__(self, source: ExportReading, member: Member | None, owners: list[str]) -> None:
         export = source.export
         self._source = source
@@ -111,7 +108,6 @@ class _File:
         self._folder = "" if member is None else member.name.rpartition("/")[0]
 
     def items(self) -> Iterator[Item]:
-        """Its messages, calls and notices; what is wrong with the conversation is said of each."""
         if self._form == PAGE:
             return self._page.items()
         return self._source.made(self._messages.elements(), self._item)
@@ -276,7 +272,6 @@ def _missing(
 
 
 def _own_names(top: Node) -> Iterator[str | None]:
-    """The names of the person whose export it is, where a file of it tells them."""
     for name in top.names():
         if name.startswith("profile_user"):
             for user in top.list(name):

@@ -48,15 +48,9 @@ _NOT_LOADED: Final = "Failed to download media"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """A conversation.
+    """A conversation: its title, or what else it is known by, and who takes part.
 
-    Attributes:
-        channel: ``Messenger`` or ``Instagram``.
-        thread: its title, or what else it is known by.
-        folder: the export's own id of it, which tells accounts apart that were deleted.
-        group: whether more than two take part.
-        owner: the name of the person whose export it is, where the export tells it.
-        others: the names of everybody else.
+    By `folder`, the export's own id of it, accounts are told apart that were deleted.
     """
 
     channel: str
@@ -69,11 +63,7 @@ class Thread:
 
 
 def repaired(text: str) -> str:
-    """`text` as it was before Meta wrote the bytes of its UTF-8 as characters of Latin-1.
-
-    Text that was not damaged so comes back as it is, nearly always: to be mistaken it would have
-    to look like such damage.
-    """
+    """`text` before Meta wrote its UTF-8 as Latin-1; text that is whole hardly ever changes."""
     if text.isascii():
         return text
     try:
@@ -83,7 +73,6 @@ def repaired(text: str) -> str:
 
 
 def item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item:
-    """A message of "Download your information"."""
     written = node.exact("content") or ""
     text, raw_text = storable(repaired(written))
     sender = clean(node.exact("sender_name"))
@@ -133,7 +122,6 @@ def encrypted_item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item
 
 
 def clean(written: str | None) -> str | None:
-    """A name without what is wrong with its encoding."""
     return None if written is None else storable(repaired(written))[0]
 
 
@@ -175,7 +163,6 @@ def is_gone(name: str | None) -> bool:
 
 
 def is_notice(text: str, sender: str | None, conversation: Thread) -> bool:
-    """Whether the words are the program's own."""
     if _PROGRAM.fullmatch(text):
         return True
     if not conversation.group or not sender or not text.startswith(sender):
@@ -197,7 +184,6 @@ def tells_of_call(text: str, sender: str | None) -> bool:
 
 
 def call_of(text: str, seconds: int | None = None, *, missed: bool = False) -> Call:
-    """A call by the words that the program has for it."""
     medium = "video" if "video" in text.casefold() else "voice"
     if seconds:
         return Call(medium, "answered", seconds)
@@ -206,7 +192,6 @@ def call_of(text: str, seconds: int | None = None, *, missed: bool = False) -> C
 
 
 def called(message: Message, call: Call, text: str, *, known: bool) -> Message:
-    """A message that is a call, by whoever its words say."""
     flags = message.flags if known else (*message.flags, BY_WORDS)
     to_other = _TO_OTHER.fullmatch(text)
     if to_other is None:
@@ -229,7 +214,6 @@ def _shared(node: Node) -> str:
 def state_of(
     message: Message, text: str, attachments: tuple[Attachment, ...], *, unsent: bool
 ) -> State:
-    """What the export still shows of a message."""
     if unsent:
         return State.deleted(message.direction)
     if attachments and all(_NOT_LOADED in each.name for each in attachments):

@@ -72,13 +72,10 @@ def is_page(head: bytes) -> bool:
 
 
 def looks_like_instagram(head: bytes) -> bool:
-    """Whether a page of unknown origin is Instagram's."""
     return b"_2pim" in head and b"_a72d" not in head
 
 
 class MetaPage:
-    """One part of a conversation."""
-
     def __init__(self, source: ExportReading, member: Member | None, conversation: Thread) -> None:
         self._export = source.export
         self._member = member
@@ -88,12 +85,7 @@ class MetaPage:
         self._before = "" if member is None else f"{member.name}, "
 
     def items(self) -> Iterator[Item]:
-        """Every message, call and notice, in the order of the page.
-
-        Raises:
-            InputRefused: the page holds none, or one can't be read.
-            OpenQuestion: nobody has said in which zone its times are.
-        """
+        """Every message, call and notice; asks (`OpenQuestion`) in which zone the times are."""
         count = 0
         for count, element in enumerate(self._elements(), 1):
             locator = f"{self._before}message {count}"
@@ -213,7 +205,6 @@ def _is_plain(element: Element) -> bool:
 
 
 def _files(body: Element | None) -> list[str]:
-    """The names of the files that a message shows or leads to."""
     names: dict[str, None] = {}
     for element in body.each(_REACTIONS) if body else ():
         name = element.attributes.get("src" if element.tag in _MEDIA else "href", "").strip()

@@ -25,14 +25,10 @@ _FILE_KINDS = {0, stat.S_IFREG, stat.S_IFDIR}
 
 
 class Archive:
-    """A zip file and the files in it.
-
-    Attributes:
-        files: by name, in the order of the archive. Names are NFC, with ``/`` between folders.
-    """
+    """A zip file and the files in it, by NFC names with ``/``, in its order."""
 
     def __init__(self, file: BinaryIO, size: int, place: str) -> None:
-        """`size` in bytes; `place` is how errors name it.
+        """Looks it over; `size` in bytes.
 
         Raises:
             InputRefused: it is damaged, locked with a password, or packed in an unusual way.
@@ -58,11 +54,7 @@ class Archive:
             raise self._unsafe("it holds two files of the same name")
 
     def opened(self, name: str) -> "PackedFile":
-        """The bytes of a file in it, from the beginning.
-
-        Raises:
-            InputRefused: it is damaged; also while it is read.
-        """
+        """The bytes of a file in it; raises `InputRefused` while they are read if it is damaged."""
         info = self.files[name]
 
         def damaged(why: object) -> InputRefused:

@@ -58,10 +58,7 @@ class Clock:
     ) -> tuple[ExportTime, tuple[str, ...]]:
         """A wall-clock time without a zone, and what is odd about it (flags for the message).
 
-        Args:
-            naive: the clock's reading; not aware.
-            raw: the characters of the export.
-            precision: MINUTE, SECOND or MILLISECOND.
+        `naive` is not aware; `precision` is MINUTE, SECOND or MILLISECOND.
         """
         stamp = naive.isoformat(timespec=_FINENESS[precision])
         known = self.steady_day(naive)
@@ -111,11 +108,7 @@ class Clock:
         *,
         second: int | None = None,
     ) -> ExportTime:
-        """Milliseconds since 1970 UTC; so is `second`, another time that the export gives.
-
-        Raises:
-            OverflowError: no calendar has such a year.
-        """
+        """Milliseconds since 1970 UTC, as is `second`; `OverflowError` beyond all calendars."""
         return ExportTime(
             raw,
             milliseconds,
@@ -126,11 +119,10 @@ class Clock:
         )
 
     def iso(self, raw: str) -> ExportTime:
-        """ISO 8601, or the same with a space and ``UTC``; a time that names no zone is in UTC.
+        """ISO 8601, or the same with a space and ``UTC``, which is the zone where none is named.
 
         Raises:
-            ValueError: it is none.
-            OverflowError: no calendar has such a year.
+            ValueError, OverflowError: it is none, or no calendar has such a year.
         """
         match = _ISO.fullmatch(raw)
         if match is None:
@@ -146,13 +138,7 @@ class Clock:
     def stated(self, iso: str, raw: str = "") -> tuple[ExportTime, tuple[str, ...]]:
         """ISO 8601 to the minute or finer, and what is odd about it; without a zone, as `wall`.
 
-        Args:
-            iso: the time, with a space or a T within.
-            raw: the characters of the export, where they are others.
-
-        Raises:
-            ValueError: it is none.
-            OverflowError: no calendar has such a year.
+        `raw` are the characters of the export, where they are others. Raises as `iso`.
         """
         match = _STATED.fullmatch(iso)
         if match is None:

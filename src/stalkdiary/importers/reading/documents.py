@@ -31,10 +31,8 @@ _DAMAGED: Final = "a file that is cut off or damaged"
 class Documents(NamedTuple):
     """Which files of an export hold its messages.
 
-    Attributes:
-        is_named: whether the format names such a file so, by its base name in small letters; a
-            single file may have any name.
-        is_ours: whether a file of the format begins with these bytes.
+    By `is_named`, of the base name in small letters (a single file may have any name), and
+    `is_ours`, of the first bytes.
     """
 
     is_named: Callable[[str], object]
@@ -49,11 +47,7 @@ class Documents(NamedTuple):
                 yield member
 
     def broken(self, export: Export, reading: Reading) -> Iterator[Skipped]:
-        """Accounts for files that are named so, and hold no messages that can be read.
-
-        Raises:
-            InputRefused: there is one, and nothing is to be passed over.
-        """
+        """Accounts for files named so that can't be read; else raises `InputRefused`."""
         others = (each for each in self._named(export) if not self._is_ours(export, each))
         yield from without_broken(export, others, reading)
 
@@ -71,30 +65,21 @@ class Documents(NamedTuple):
 
 
 def ends_with(*endings: str) -> Callable[[str], bool]:
-    """Whether a name ends so, in small letters."""
     return lambda name: name.endswith(endings)
 
 
 def is_page(head: bytes) -> bool:
-    """Whether a file that begins so is a web page."""
     return head.removeprefix(_MARK).lstrip()[:64].lower().startswith(_PAGES)
 
 
 def refused(export: Export, member: Member, why: str, advice: str = _ADVICE) -> InputRefused:
-    """The error that names a file of an export."""
     return InputRefused(f"{export.place(member)}: found {why}; expected messages.", advice)
 
 
 def without_broken(
     export: Export, members: Iterable[Member], reading: Reading
 ) -> Iterator[Skipped]:
-    """Accounts for files that are named like files of messages and hold none that can be read.
-
-    `members` are such files, but for those that are read.
-
-    Raises:
-        InputRefused: one is broken, and nothing is to be passed over.
-    """
+    """Accounts for `members` named so that hold no message; see `Documents.broken`."""
     for member in members:
         why = _what_is_wrong(export, member)
         if why is None:

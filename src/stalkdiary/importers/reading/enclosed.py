@@ -14,8 +14,6 @@ DAMAGED: Final = "A file that belongs to it is in the export and can't be read."
 
 
 class Enclosed:
-    """The attachments of one reading of an export."""
-
     def __init__(self, export: Export, reading: Reading) -> None:
         self._export = export
         self._digest = reading.digest
@@ -67,7 +65,6 @@ class Enclosed:
             self.uses(self._export.find(name))
 
     def unused(self) -> list[Member]:
-        """The files of an archive or folder that were not read, and to which nothing refers."""
         return [member for member in self._export.members if member.name not in self._used]
 
     def rest(self) -> Iterator[Skipped]:

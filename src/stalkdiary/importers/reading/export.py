@@ -73,10 +73,8 @@ class Reading:
 class Member:
     """One file in an export of several.
 
-    Attributes:
-        name: its place in the export, with ``/`` between folders; untrusted, never used as a path.
-        bytes: its size, unpacked.
-        part: of an export in several files, the number of the one that holds it; None: the first.
+    `name` is its place there, with ``/``; untrusted, never a path. `bytes` is its unpacked size,
+    `part` the number of the file that holds it, of an export in several; None for the first.
     """
 
     name: str
@@ -85,7 +83,6 @@ class Member:
 
     @property
     def base(self) -> str:
-        """The last part of the name."""
         return PurePosixPath(self.name).name
 
 
@@ -93,11 +90,8 @@ class Export:
     """One export that was handed in. Use it as a context manager.
 
     Members are read as streams; nothing is unpacked to the disk, and no name that stands in an
-    export ever becomes a path: names are looked up in a list of what is there.
-
-    Attributes:
-        path: the file or folder.
-        first_read: the name of the member that was opened first, where one was.
+    export ever becomes a path: names are looked up in a list of what is there. `first_read` is the
+    name of the member that was opened first.
     """
 
     def __init__(
@@ -133,11 +127,9 @@ class Export:
             self._file = opened(path)
 
     def __enter__(self) -> Self:
-        """The export itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Closes the file."""
         if "_archive" in self.__dict__:
             self._archive.close()
         if self._file is not None:
@@ -165,7 +157,6 @@ class Export:
 
     @property
     def is_archive(self) -> bool:
-        """Whether it is a zip file."""
         return self.head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
     @property
@@ -215,10 +206,7 @@ class Export:
 
     @cached_property
     def beside(self) -> tuple[Member, ...]:
-        """The files in the folder of a single file, where exports put media: `name` is the base.
-
-        They are read with `opened` like members.
-        """
+        """The files in the folder of a single file, where exports put media; read like members."""
         if not self.is_single:
             return ()
         try:
@@ -263,22 +251,14 @@ class Export:
 
     @contextmanager
     def opened(self, member: Member | None = None) -> Iterator[BinaryIO]:
-        """The bytes of the file, or of a member, from the beginning, in large blocks.
-
-        Raises:
-            InputRefused: the member is damaged.
-        """
+        """The bytes of the file, or of a member; `InputRefused` where that is damaged."""
         if member is not None and self.first_read is None:
             self.first_read = member.name
         with self._raw(member) as raw:
             yield io.BufferedReader(raw, BLOCK_BYTES)
 
     def head_of(self, member: Member | None) -> bytes:
-        """The first `HEAD_BYTES` of a member, or of the single file.
-
-        Raises:
-            InputRefused: the member is damaged.
-        """
+        """The first `HEAD_BYTES` of a member, or of the file; `InputRefused` if it is damaged."""
         if member is None:
             return self.head
         with self._raw(member) as raw:
@@ -306,8 +286,6 @@ class Export:
                 size += len(data)
         return digest.hexdigest(), size
 
-    # Within ----------------------------------------------------------------------------------
-
     def _raw(self, member: Member | None) -> io.RawIOBase:
         if member is None:
             if self._file is None:
@@ -327,12 +305,10 @@ class Export:
 
     @cached_property
     def _folder(self) -> Folder:
-        """The folder that it is, or in which the single file lies."""
         return Folder(self.path if self.is_folder else self.path.parent)
 
 
 def is_folder(path: Path) -> bool:
-    """Whether a folder lies at `path`, and no link to one."""
     try:
         return path.is_dir() and not path.is_symlink()
     except OSError:

@@ -22,8 +22,7 @@ _UNSEEN = dict.fromkeys(
 class Folder:
     """One folder. Names are text, with ``/`` between folders.
 
-    Attributes:
-        passed_over: by name, what `files` found that is neither a file nor a folder: "a link".
+    `passed_over` has by name what `files` found that is neither a file nor a folder: "a link".
     """
 
     def __init__(self, path: Path) -> None:
@@ -35,8 +34,7 @@ class Folder:
     def files(self, *, deep: bool) -> Iterator[tuple[str, int]]:
         """Name and size of its files, before those of its subfolders; each sorted by name.
 
-        Raises:
-            InputRefused: a folder can't be read, or there are too many files.
+        Raises `InputRefused` where a folder can't be read, or there are too many files.
         """
         waiting = [("", self._path)]
         while waiting:
@@ -60,10 +58,7 @@ class Folder:
                 )
 
     def below(self, wanted: str) -> tuple[str, int] | None:
-        """Name and size of the file that a plain path, or the longest end of one, leads to.
-
-        Only the subfolders that it goes through are looked into.
-        """
+        """Name and size of the file that a path, or its longest end, leads to; looks only there."""
         for end in endings(wanted):
             *folders, base = end.split("/")
             above, here = "", self._path
@@ -100,8 +95,7 @@ def opened(path: Path) -> io.FileIO:
     """A regular file, opened without following a link and without waiting for a pipe.
 
     Raises:
-        InputRefused: it can't be read.
-        UnsafeFile: it is a link, a pipe, a device or the diary.
+        InputRefused: it can't be read; `UnsafeFile` where it is a link, a pipe or the diary.
     """
     return os.fdopen(descriptor_of(path, "Nothing was imported."), "rb", 0)
 

@@ -24,19 +24,10 @@ _NOTHING: Final[dict[str, Any]] = {}
 
 
 class JsonFile:
-    """A JSON document in an export."""
-
     def __init__(
         self, export: Export, shape: Shape, member: Member | None = None, *, begins: int = 0
     ) -> None:
-        """Says what is to be read, and reads nothing.
-
-        Args:
-            export: where it is.
-            shape: the containers it walks.
-            member: the file in an archive or folder; None for a single file.
-            begins: how many bytes stand before the document.
-        """
+        """`shape` names the containers it walks; `begins` bytes stand before the document."""
         self._begins = begins
         self.place = storable(export.place(member))[0]
         self._export = export
@@ -47,10 +38,8 @@ class JsonFile:
     def outlines(self) -> Mapping[Path, "Node"]:
         """What stands in each walked object beside what is walked: by the path of the object.
 
-        It reads the file through, because what a conversation is called may stand after it.
-
-        Raises:
-            InputRefused: see `jsontext.values`.
+        It reads the file through: what a conversation is called may stand after it. Raises as
+        `jsontext.values`.
         """
         found: dict[Path, dict[str | int, Any]] = {(): {}}
         for path, value in self._values():
@@ -59,13 +48,10 @@ class JsonFile:
         return {path: Node(self, path, values) for path, values in found.items()}
 
     def elements(self) -> Iterator["Node"]:
-        """The elements of the walked lists, in the order of the file.
+        """The elements of the walked lists, in the order of the file; raises as `jsontext.values`.
 
         Among them is every value of another kind than the shape wants; it refuses itself when it
         is looked at.
-
-        Raises:
-            InputRefused: see `jsontext.values`.
         """
         for path, value in self._values():
             if not path or isinstance(path[-1], int) or isinstance(value, Bad):
@@ -76,7 +62,6 @@ class JsonFile:
         return self._before + _pointer(path)
 
     def spot(self, path: Path) -> str:
-        """How an error names where a value stands."""
         return f"{self.place} at {_pointer(path)}" if path else self.place
 
     def _values(self) -> Iterator[jsontext.Value]:
@@ -89,18 +74,13 @@ class JsonLines:
     """A file of lines that are JSON objects each."""
 
     def __init__(self, export: Export, member: Member | None = None) -> None:
-        """`member` names the file in an archive or folder."""
         self.place = storable(export.place(member))[0]
         self._export = export
         self._member = member
         self._before = "" if member is None else f"{storable(member.name)[0]}, "
 
     def elements(self) -> Iterator["Node"]:
-        """Each line that is not empty; one that is no JSON refuses itself when it is looked at.
-
-        Raises:
-            InputRefused: a line is not UTF-8, or has no end.
-        """
+        """Each line that is not empty; one that is no JSON refuses itself when it is looked at."""
         with self._export.opened(self._member) as stream:
             for number, line in numbered_lines(stream, self.place):
                 if line.strip():
@@ -111,7 +91,6 @@ class JsonLines:
         return f"{self._before}line {path[0]}{_pointer(path[1:])}"
 
     def spot(self, path: Path) -> str:
-        """How an error names where a value stands."""
         place = f"{self.place}:{path[0]}"
         return f"{place} at {_pointer(path[1:])}" if path[1:] else place
 
@@ -123,7 +102,7 @@ class JsonLines:
 
 
 class NodeSource(Protocol):
-    """What nodes come from."""
+    """What nodes come from: it names where a value stands, in the diary and in errors."""
 
     def locator(self, path: Path) -> str:
         """Where a value stands."""
@@ -145,11 +124,9 @@ class Node:
 
     @property
     def locator(self) -> str:
-        """Where it stands."""
         return self._file.locator(self.path)
 
     def __bool__(self) -> bool:
-        """Whether it is there."""
         return self.value is not _NOTHING
 
     def __contains__(self, name: str) -> bool:
@@ -161,11 +138,9 @@ class Node:
         return not names.isdisjoint(self._object())
 
     def names(self) -> list[str]:
-        """The names in the object, in its order."""
         return list(self._object())
 
     def is_text(self, name: str) -> bool:
-        """Whether the value of this name is a text."""
         return isinstance(self._member(name), str)
 
     def shown(self, name: str) -> str:
@@ -174,10 +149,7 @@ class Node:
         return kind_of(value) if isinstance(value, dict | list) else storable(str(value))[0]
 
     def exact(self, name: str) -> str | None:
-        """The text of this name to the letter, None where there is none.
-
-        It may hold lone surrogates; see `storable`.
-        """
+        """The text of this name to the letter (see `storable`), None where there is none."""
         value = self._member(name)
         if value is None or isinstance(value, str):
             return value
@@ -219,12 +191,9 @@ class Node:
     def instant(
         self, name: str, clock: Clock, precision: Resolution = Resolution.MILLISECOND
     ) -> ExportTime | None:
-        """The time of this name, None where there is none.
+        """The time of this name, None where there is none: milliseconds since 1970 UTC.
 
-        Args:
-            name: of milliseconds since 1970 UTC; of seconds, where `precision` is SECOND.
-            clock: which tells it.
-            precision: how finely it is told.
+        Seconds, where `precision` is SECOND.
         """
         count = self.whole(name)
         if count is None:
@@ -236,11 +205,7 @@ class Node:
             raise self.refused(name, "a time since 1970") from None
 
     def moment(self, name: str, clock: Clock) -> ExportTime:
-        """The time of this name as `Clock.iso` reads it.
-
-        Raises:
-            InputRefused: there is none.
-        """
+        """The time of this name as `Clock.iso` reads it; `InputRefused` where there is none."""
         try:
             return clock.iso(self.exact(name) or "")
         except (ValueError, OverflowError):
@@ -280,8 +245,7 @@ def made(
 ) -> Iterator[Item]:
     """What `make` makes of each element; None of one that it accounts for itself.
 
-    Raises:
-        InputRefused: an element can't be read; it is listed instead where `reading` says so.
+    Raises `InputRefused` where one can't be read, unless `reading` says to list it instead.
     """
     for node in nodes:
         try:
@@ -305,7 +269,7 @@ def is_list(head: bytes) -> bool:
 
 
 def storable(text: str) -> tuple[str, str | None]:
-    """`text` with U+FFFD for half characters, and where there are any, `text` with escapes.
+    """`text` with U+FFFD for half characters; where there are any, also `text` with escapes.
 
     JSON can hold one half of a surrogate pair, which is no character and fits into no file.
     """

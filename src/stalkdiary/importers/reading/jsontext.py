@@ -77,14 +77,10 @@ class Value(NamedTuple):
 def values(stream: BinaryIO, place: str, shape: Shape) -> Iterator[Value]:
     """Every value of a UTF-8 document that is not walked through, in the order of the document.
 
-    Args:
-        stream: the bytes, from the beginning; a byte order mark is passed over.
-        place: how errors name the file.
-        shape: which containers are walked through.
+    `place` is how errors name the file; `shape` says which containers are walked through.
 
     Raises:
-        InputRefused: it is not JSON, not UTF-8, cut short, or nested too deeply; with line and
-            column.
+        InputRefused: it is not JSON, not UTF-8, cut short, or nested too deeply; with the place.
     """
     scanner = _Scanner(stream, place)
     yield from scanner.walk(shape, ())
@@ -93,10 +89,9 @@ def values(stream: BinaryIO, place: str, shape: Shape) -> Iterator[Value]:
 
 
 def decoded(text: str, place: str, line: int) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """The value in one line of a file of lines; a `Bad` where it holds what JSON does not.
+    """The value in one line of a file; a `Bad` where it holds what JSON does not.
 
-    Raises:
-        InputRefused: it is not JSON.
+    Raises `InputRefused` where it is not JSON.
     """
     decoder = _Decoder()
     try:
@@ -312,7 +307,6 @@ class _Scanner:
         return text
 
     def refuse(self, expected: str, at: int | None = None) -> NoReturn:
-        """Stops at `at` (or at the next character), where something else was expected."""
         at = self._at if at is None else at
         line, column = self._position(at)
         raise refusal(f"{self._place}:{line}", column, self._text[at:], expected)
@@ -335,7 +329,6 @@ def not_utf8(place: str, offset: int, byte: int) -> InputRefused:
 
 
 def kind_of(value: object) -> str:
-    """What a JSON value is, in words for an error."""
     if isinstance(value, Bad):
         return value.found
     if isinstance(value, dict | list):

@@ -14,11 +14,10 @@ _NONE: Final = "Nothing was imported. No messaging program writes such a file."
 
 
 class Passage(NamedTuple):
-    """Lines of a file that belong together, such as those of a message.
+    """Lines of a file that belong together, such as those of a message; numbered from one.
 
     Attributes:
-        first: the number of the first, from one.
-        last: that of the last one with anything in it.
+        last: the number of the last one with anything in it.
         begins: what was found in the first; None of lines above all passages that begin so.
         lines: those that follow; all of them where none begins them.
     """
@@ -30,11 +29,7 @@ class Passage(NamedTuple):
 
 
 class TextFile:
-    """A file of lines in an export, and how places in it are named.
-
-    Attributes:
-        place: how errors name the file.
-    """
+    """A file of lines in an export; `place` is how errors name it."""
 
     def __init__(self, export: Export, member: Member | None, between: str = ", ") -> None:
         """`between` stands between the name of a member and its lines."""
@@ -44,18 +39,13 @@ class TextFile:
         self._before = "" if member is None else f"{member.name}{between}"
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """The lines with their numbers; see `numbered_lines`."""
         with self._export.opened(self._member) as stream:
             yield from numbered_lines(stream, self.place)
 
     def passages(self, begins: Callable[[str, str], re.Match[str] | None]) -> Iterator[Passage]:
-        """The passages that make up the file, in its order.
+        """The passages of the file, each begun by a line in which `begins` finds something.
 
-        Args:
-            begins: finds the first line of one, given that line and the one before it.
-
-        Raises:
-            InputRefused: as for `numbered_lines`; or one has no end.
+        It is given that line and the one before it. Raises as `numbered_lines`; or one has no end.
         """
         first, last, found, held = 1, 0, None, list[str]()
         before, size = "", 0
@@ -82,13 +72,11 @@ class TextFile:
         return self._export.head_of(self._member).removeprefix(b"\xef\xbb\xbf")
 
     def locator(self, first: int, last: int) -> str:
-        """Where an item stands."""
         return f"{self._before}line {first}" + (f"-{last}" if last > first else "")
 
     def refused(
         self, line: int, found: str, expected: str, advice: str = OR_SKIP_BAD
     ) -> InputRefused:
-        """The error that a line holds something else than is expected."""
         return InputRefused(f"{self.place}:{line}: found {found}; expected {expected}.", advice)
 
 
@@ -96,10 +84,8 @@ def numbered_lines(stream: BinaryIO, place: str) -> Iterator[tuple[int, str]]:
     """The lines of a UTF-8 file with their numbers from one, without their line ends.
 
     Only a line feed, or a carriage return and a line feed, ends a line: messages may hold the
-    other characters that Python takes for line ends. A byte order mark is passed over.
-
-    Raises:
-        InputRefused: it is not UTF-8, or a line has no end.
+    other characters that Python takes for line ends. A byte order mark is passed over. Raises
+    `InputRefused` where it is not UTF-8, or a line has no end.
     """
     before, number = 0, 0
     while data := stream.readline(MOST_BYTES + 1):

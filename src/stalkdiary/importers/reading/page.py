@@ -52,12 +52,9 @@ Begins = Callable[[str, Mapping[str, str]], bool]
 
 
 class Element:
-    """An element of a page with all that is in it.
+    """An element of a page with all that is in it; names of tags and attributes in small letters.
 
     Attributes:
-        tag: in small letters.
-        classes: the words of its class.
-        attributes: by their names in small letters.
         parts: the elements and texts in it, in the order of the page.
         elements: the elements that stand directly in it.
     """
@@ -72,15 +69,11 @@ class Element:
         self.elements: list[Element] = []
 
     def holds(self, element: "Element") -> None:
-        """Takes an element in, behind what is there."""
         self.parts.append(element)
         self.elements.append(element)
 
     def each(self, but: frozenset[str] = frozenset()) -> "Iterator[Element]":
-        """It and every element in it, in the order of the page.
-
-        `but` names tags and classes of elements that are left out, with all that is in them.
-        """
+        """It and every element in it, in their order, without those of a tag or class in `but`."""
         waiting = [self]
         while waiting:
             element = waiting.pop()
@@ -89,7 +82,6 @@ class Element:
                 waiting.extend(reversed(element.elements))
 
     def inner(self) -> "Iterator[Element]":
-        """The elements in it, at any depth."""
         return (each for element in self.elements for each in element.each())
 
     def having(self, *classes: str) -> "Iterator[Element]":
@@ -98,14 +90,10 @@ class Element:
         return (each for each in self.each() if not wanted.isdisjoint(each.classes))
 
     def texts(self, tag: str) -> list[str]:
-        """What is written in each element of a tag, in the order of the page."""
         return [each.text() for each in self.each() if each.tag == tag]
 
     def text(self, but: frozenset[str] = frozenset()) -> str:
-        """What is written in it, line by line as a browser shows it.
-
-        `but` names tags and classes of elements that are left out, with all that is in them.
-        """
+        """What is written in it, line by line as a browser shows it; `but` is as for `each`."""
         written: list[str] = []
         waiting: list[Element | str] = [self]
         while waiting:
@@ -130,10 +118,8 @@ class Element:
 def blocks(export: Export, member: Member | None, begins: Begins) -> Iterator[Element]:
     """The elements of a page for which `begins` is true, in its order, each with what is in it.
 
-    One within another is a part of the outer one.
-
-    Raises:
-        InputRefused: the page is cut off, no UTF-8, or such as no program writes.
+    One within another is a part of the outer one. Raises `InputRefused` where the page is cut off,
+    no UTF-8, or such as no program writes.
     """
     from lxml import etree
 
@@ -188,7 +174,6 @@ class _Check:
             raise _refused(self._place, "a tag of endless attributes", "a page of a program")
 
     def must_be_whole(self) -> None:
-        """Refuses a page that does not end as pages do."""
         if b"</html>" not in self._tail.lower() or self._decoder.getstate()[0]:
             raise _refused(self._place, "a page without an end", "a whole page")
 

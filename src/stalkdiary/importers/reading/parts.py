@@ -19,11 +19,8 @@ _OF_META: Final = re.compile(r"((?:facebook|instagram)-.+-\d{4}-?\d\d-?\d\d)-.+"
 class Parts(Export):
     """Several zip files as one export: what one of them refers to is found in the others.
 
-    A name that stands in two of them for two files has the name of its zip file before it in the
-    second one.
-
-    Attributes:
-        twice: the names of such files.
+    A name that stands in two of them for two files (`twice`) has the name of its zip file before
+    it in the second one.
     """
 
     twice: frozenset[str]
@@ -35,17 +32,7 @@ class Parts(Export):
         *,
         progress: Callable[[int], None] = lambda _count: None,
     ) -> None:
-        """Opens the parts, of which there are two at the least.
-
-        Args:
-            paths: the zip files; errors speak of the first where they mean all.
-            files: their bytes, where these are not read from `paths`.
-            progress: told of the bytes read.
-
-        Raises:
-            InputRefused: one can't be read.
-            UnsafeFile: one is a link, a pipe or a device.
-        """
+        """Opens two parts or more; errors speak of the first where they mean all."""
         given = files or {}
         with ExitStack() as opened:
             first = paths[0]
@@ -58,7 +45,6 @@ class Parts(Export):
             self._opened = opened.pop_all()
 
     def __exit__(self, *_: object) -> None:
-        """Closes all files."""
         super().__exit__()
         if "_opened" in self.__dict__:
             for each in self._further:
@@ -66,31 +52,21 @@ class Parts(Export):
 
     @cached_property
     def size(self) -> int:
-        """The bytes of all parts."""
         return super().size + sum(each.size for each in self._further)
 
     @property
     def is_archive(self) -> bool:
-        """Whether all of them are zip files."""
         return super().is_archive and all(each.is_archive for each in self._further)
 
     def place(self, member: Member | None = None) -> str:
-        """How an error names a member: with its own zip file before it."""
         part, own = self._places.get(member.name, (None, member)) if member else (None, None)
         return super().place(member) if part is None else part.place(own)
 
     def last_written(self) -> date:
-        """The day on which the last of them was written."""
         return max(super().last_written(), *(each.last_written() for each in self._further))
 
     @cached_property
     def members(self) -> tuple[Member, ...]:
-        """The files in all parts.
-
-        Raises:
-            InputRefused: a part is damaged or locked with a password.
-            UnsafeFile: a part holds links, paths out of itself, or far more than its size.
-        """
         found = {each.name: each for each in super().members}
         for name, (part, own) in self._places.items():
             found[name] = Member(name, own.bytes, self._further.index(part) + 2)

@@ -34,7 +34,6 @@ class Answer(NamedTuple):
     changes: Mapping[str, Any]
 
     def to(self, reading: Reading) -> Reading:
-        """`reading` with this answer."""
         changed: Reading = replace(reading, **self.changes)
         return changed
 
@@ -44,9 +43,6 @@ class OpenQuestion(AnswerNeeded):
 
     Attributes:
         lead: what is open, with the name of the file.
-        answers: the readings that are left.
-        options: how the command line says which of them is right.
-        hint: a last sentence of the advice.
         about: the exports that leave it open; set by whoever opened them.
         looked: what was found in the exports beside them.
         alone: the question about the first of them, where several leave the same open.
@@ -79,12 +75,7 @@ class OpenQuestion(AnswerNeeded):
 
 
 def date_question(place: str, readings: Sequence[tuple[str, date, date]]) -> OpenQuestion:
-    """Which order of day, month and year is right.
-
-    Args:
-        place: the file.
-        readings: each order that is left, with the first and the last date that it gives.
-    """
+    """Which order of day, month and year is right, with the first and last date in each."""
     return OpenQuestion(
         f"{place}: the dates can be read in {_WAYS[len(readings)]} ways",
         [
@@ -99,14 +90,9 @@ def date_question(place: str, readings: Sequence[tuple[str, date, date]]) -> Ope
 
 
 def clock_question(place: str, whose: str, raw: str, at: datetime, home: str) -> OpenQuestion:
-    """Which zone the wall-clock times of an export are in.
+    """Which zone the wall-clock times of an export are in, which `whose` program does not say.
 
-    Args:
-        place: the file.
-        whose: who wrote the export and does not say it.
-        raw: a time of the export, in its characters.
-        at: what it reads; not aware.
-        home: the zone of the diary.
+    The time that it gives as `raw` reads `at` (not aware); `home` is the zone of the diary.
     """
     zones = dict.fromkeys((home, "UTC", "America/Los_Angeles"))
     told = {each: at.replace(tzinfo=zone(each)).astimezone(zone(home)) for each in zones}

@@ -29,7 +29,6 @@ class ExportReading:
         self.enclosed = Enclosed(export, reading)
 
     def clock(self) -> Clock:
-        """What tells the times of one conversation."""
         return Clock(self.reading.timezone)
 
     def files(self, documents: Documents) -> Iterator[Member | None]:
@@ -39,23 +38,16 @@ class ExportReading:
             yield member
 
     def json(self, shape: Shape, member: Member | None, *, begins: int = 0) -> JsonFile:
-        """A JSON document of the export; see `JsonFile`."""
         return JsonFile(self.export, shape, member, begins=begins)
 
     def made(self, nodes: Iterable[Node], make: Callable[[Node], Item | None]) -> Iterator[Item]:
-        """What `make` makes of each element; see `jsonfile.made`."""
         return made(nodes, make, self.reading)
 
     def text(self, member: Member | None, between: str = ", ") -> TextFile:
-        """A file of lines of the export; see `TextFile`."""
         return TextFile(self.export, member, between)
 
     def attempt(self, locator: str, make: Callable[[], Item]) -> Item:
-        """What `make` makes of what stands there.
-
-        Raises:
-            InputRefused: it can't be read; it is listed instead where that was asked for.
-        """
+        """What `make` makes of what stands there; else it is refused, or listed if asked so."""
         try:
             return make()
         except InputRefused as refusal:
@@ -66,14 +58,10 @@ class ExportReading:
     def told(
         self, named: Callable[[str], object], tell: Callable[[Node], _T], *, beside: bool = False
     ) -> Iterator[_T]:
-        """What JSON files without messages tell, such as whose account it is.
+        """What JSON files without messages tell, such as whose account it is, by their tops.
 
-        One that can't be read is passed over: it holds nobody's messages.
-
-        Args:
-            named: whether a file has such a base name, in small letters.
-            tell: what is told by the top of one.
-            beside: whether files beside a single file are looked at, too.
+        One that can't be read is passed over: it holds nobody's messages. `named` is given base
+        names in small letters; `beside` looks at files beside a single file, too.
         """
         for member in (*self.export.members, *(self.export.beside if beside else ())):
             if named(member.base.casefold()):
@@ -98,11 +86,9 @@ def known_by(*formats: tuple[str, Documents]) -> Callable[[Export], str | None]:
 def reader(
     items: Callable[[ExportReading], Iterator[Item]], *, others: str | None = None
 ) -> Callable[[Export, Reading], Iterator[Item]]:
-    """The `read` of a module: its items, and then what accounts for files that nothing refers to.
+    """The `read` of a module: its items, and what accounts for files that nothing refers to.
 
-    Args:
-        items: what stands in the files of the format.
-        others: what is said of every other file; else they stand on one line.
+    `others` is what is said of every other file; else they stand on one line.
     """
 
     def read(export: Export, reading: Reading) -> Iterator[Item]:

@@ -50,14 +50,9 @@ _PLAIN: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """A person or group.
+    """A person or group; `own`: whose export it is; `program`: Signal itself.
 
-    Attributes:
-        name: as Signal shows it.
-        address: the number, user name or account id.
-        key: what tells the account for ever: the account id, else the number.
-        own: whether it is the person whose export this is.
-        program: whether it is Signal itself.
+    The `address` is a number, user name or account id; by `key` the account is told for ever.
     """
 
     name: str | None = None
@@ -79,8 +74,6 @@ class Chat:
 
 
 class SignalItem:
-    """Makes items of the frames of one export."""
-
     def __init__(self, files: SignalFiles, clock: Clock) -> None:
         self._files = files
         self._clock = clock
@@ -310,7 +303,6 @@ def _words(name: str) -> str:
 
 
 def _tell(node: Node, told: list[str], flags: list[str]) -> None:
-    """What a message holds that is neither text nor file, in words."""
     if contact := node.object("contactMessage"):
         told.append(f"Contact: {', '.join(_contact(contact))}")
     elif poll := node.object("poll"):

@@ -68,7 +68,6 @@ _DATA: Final = "data.json"
 
 
 def recognises(export: Export) -> str | None:
-    """``signal-export``, or None; see `registry.Importer`."""
     if export.is_single:
         ours = _is_text(export.head, export.name) or _is_data(export.head)
     else:
@@ -182,7 +181,6 @@ class _Chat:
         return _finished(message, call, flags, deleted=body == _DELETED)
 
     def of_json(self, node: Node) -> Item:
-        """A message in a line of ``data.json``."""
         raw = node.text("date") or ""
         told = self._told(raw, raw)
         if told is None:

@@ -70,8 +70,6 @@ def _begins_long(line: str, before: str) -> re.Match[str] | None:
 
 
 class _Chat:
-    """One file."""
-
     def __init__(self, source: ExportReading, member: Member | None) -> None:
         self._source = source
         self._file = source.text(member)

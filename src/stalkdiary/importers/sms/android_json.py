@@ -49,7 +49,6 @@ _RENAMED_PARTS: Final = {
 
 
 def recognises(export: Export) -> str | None:
-    """``sms-import-export`` or ``fossify``, or None; see `registry.Importer`."""
     for member in DOCUMENTS.of(export):
         head = export.head_of(member)
         return "sms-import-export" if _has(head, _SMS_IE) else "fossify"
@@ -86,8 +85,6 @@ def _has(head: bytes, names: tuple[bytes, ...]) -> bool:
 
 
 class _Backup:
-    """One file of messages or calls."""
-
     def __init__(self, source: ExportReading) -> None:
         self._enclosed = source.enclosed
         self._made = SmsItems(source.clock(), digest=source.reading.hashed)

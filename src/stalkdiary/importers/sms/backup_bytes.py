@@ -71,7 +71,7 @@ class BackupBytes(PlainValues):
         yield self._mended(waiting)
 
     def position(self, given: int) -> int:
-        """Where in the file a byte stands that was given out as byte number `given`."""
+        """Where in the file the byte stands that was given out as number `given`."""
         index = bisect_right(self._ends, given)
         return given + (self._ahead[index - 1] if index else 0)
 
@@ -91,8 +91,6 @@ class BackupBytes(PlainValues):
         if token is not None:
             return self._past.pop(int(token[1]), b"")
         return value.encode()
-
-    # Within ----------------------------------------------------------------------------------
 
     def _taken_apart(self, data: bytes) -> tuple[list[bytes], bytes]:
         """What can be given out by now, and what has to wait for the next block."""

@@ -51,7 +51,6 @@ def recognises(export: Export) -> str | None:
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """The messages and calls of every backup in the export, in its order."""
     if export.is_single:
         yield from _Backup(export, None, reading).items()
         return
@@ -75,8 +74,6 @@ DOCUMENTS: Final = Documents(ends_with(".xml"), _is_backup)
 
 
 class _Backup:
-    """One XML file of an export."""
-
     def __init__(self, export: Export, member: Member | None, reading: Reading) -> None:
         self._export = export
         self._member = member
@@ -92,7 +89,6 @@ class _Backup:
         self._addresses: list[Attributes] = []
 
     def items(self) -> Iterator[Item]:
-        """Everything in the file, in its order."""
         with self._export.opened(self._member) as file:
             source = BackupBytes(file)
             clock = Clock(self._reading.timezone)

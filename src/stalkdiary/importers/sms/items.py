@@ -131,12 +131,11 @@ class PlainValues:
         return storable(value)
 
     def data_of(self, value: str) -> bytes:
-        """The bytes of an attachment as they are coded."""
         return value.encode()
 
 
 class SmsItems:
-    """Makes the items of one backup."""
+    """Makes the items of one backup; each raises `NoTime` where it has no usable time."""
 
     def __init__(
         self, clock: Clock, values: PlainValues | None = None, *, digest: Digest | None = None
@@ -147,7 +146,6 @@ class SmsItems:
         self._parties: dict[tuple[str | None, str | None], _Party] = {}
 
     def sms(self, attributes: Attributes, locator: str) -> Message:
-        """A text message; raises `NoTime` where it has no usable time."""
         get = attributes.get
         box = _box(get("type"))
         party = self._party(get("address"), get("contact_name"))
@@ -174,7 +172,6 @@ class SmsItems:
         )
 
     def call(self, attributes: Attributes, locator: str) -> Message:
-        """A call or voicemail; raises `NoTime` where it has no usable time."""
         get = attributes.get
         code, number, duration = get("type"), get("number"), get("duration")
         sort = _SORTS.get(code or "") or CallSort(
@@ -241,7 +238,6 @@ class SmsItems:
         addresses: Sequence[Attributes],
         locator: str,
     ) -> Message:
-        """A picture message; raises `NoTime` where it has no usable time."""
         box = _box(attributes.get("msg_box"))
         time = self._time(attributes)
         sender, others = self._ends(addresses)
@@ -290,8 +286,6 @@ class SmsItems:
             native_id=_identity(attributes, thread, time, text, files),
             flags=tuple(flags),
         )
-
-    # Within ----------------------------------------------------------------------------------
 
     def _said(self, value: str | None) -> str | None:
         return None if value is None or value in _NOTHING else self._source.text_of(value)[0]
@@ -402,7 +396,6 @@ def _sent_to(members: Sequence[str], party: _Party, *, group: bool) -> tuple[str
 
 
 def _shown(box: _Box, text: str, files: Sequence[Attachment], attributes: Attributes) -> State:
-    """What the backup still shows of a picture message."""
     if box.state is not State.COMPLETE:
         return box.state
     if attributes.get("m_type") == _ANNOUNCED or not all(each.found for each in files):

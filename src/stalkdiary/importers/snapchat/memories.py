@@ -27,11 +27,7 @@ _NAMED = re.compile(r"memories_history(?: ?\([0-9]{1,3}\))?\.json")
 
 
 def recognises(export: Export) -> str | None:
-    """None; see `registry.Importer`.
-
-    Raises:
-        HoldsNone: it is such a list; with how many pictures, from when to when, and where.
-    """
+    """None; raises `HoldsNone` of such a list, with how many pictures, when and where."""
     member = next(DOCUMENTS.of(export), ...)
     if member is ...:
         return None
@@ -52,7 +48,6 @@ def recognises(export: Export) -> str | None:
 
 
 def read(_export: Export, _reading: Reading) -> Iterator[Item]:
-    """Nothing: it is never recognised."""
     yield from ()
 
 

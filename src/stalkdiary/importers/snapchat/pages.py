@@ -63,11 +63,9 @@ class _Page:
         self._columns: list[str] = []
 
     def locator(self, path: Path) -> str:
-        """Which message of the page."""
         return f"{'' if self._member is None else f'{self._member.name}, '}message {path[1]}"
 
     def spot(self, path: Path) -> str:
-        """Which message of the page, as an error names it."""
         return f"{self._export.place(self._member)}, message {path[1]}"
 
     def rows(self) -> Iterator[Node]:

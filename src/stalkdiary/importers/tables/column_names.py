@@ -35,7 +35,6 @@ def places_of(names: list[str]) -> dict[str, list[int]]:
 
 
 def profile_of(names: tuple[str, ...], places: dict[str, int]) -> str | None:
-    """The profile that the names of the columns are of."""
     if places.keys() & PARTIES - {"to", "duration"}:
         return None
     text = plain_name(names[places["text"]]) if "text" in places else ""
@@ -50,9 +49,8 @@ def profile_of(names: tuple[str, ...], places: dict[str, int]) -> str | None:
 def is_record(names: tuple[str, ...], places: dict[str, int], *, told: bool) -> bool:
     """Whether the rows look like incidents in the person's own words.
 
-    So where nobody sends or is called, and where witnesses, feelings or the police have columns,
-    or the column of the text speaks of what happened. A person who names the columns and one of
-    them ``from`` means messages.
+    So where nobody sends or is called, or the columns speak of what happened; but who names the
+    columns and one of them ``from`` means messages.
     """
     fields = places.keys()
     if not fields & PARTIES:
@@ -61,7 +59,6 @@ def is_record(names: tuple[str, ...], places: dict[str, int], *, told: bool) -> 
 
 
 def speaks_of_incidents(names: tuple[str, ...], places: dict[str, int]) -> bool:
-    """Whether the columns are those of a log of incidents."""
     if "text" not in places:
         return False
     text = plain_name(names[places["text"]])

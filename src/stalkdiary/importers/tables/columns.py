@@ -37,11 +37,9 @@ _MINUTE: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where a table has what.
+    """Where a table has what: its columns as the header writes them, field to index from 0.
 
     Attributes:
-        names: the columns, as the header writes them.
-        places: field to the index of its column, from 0.
         profile: the profile whose columns they are, None where they are nobody's in particular.
         own: whether each row is an incident in the person's own words, and no message or call.
     """
@@ -57,7 +55,6 @@ class Columns:
         return "" if place is None else cells[place].strip()
 
     def others(self, cells: list[str]) -> list[tuple[str, str]]:
-        """What stands in columns of no field: name of the column, and cell."""
         used = set(self.places.values())
         return [
             (self.names[index], cell.strip())
@@ -67,7 +64,6 @@ class Columns:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """The names of the columns of no field."""
         used = set(self.places.values())
         return tuple(name for index, name in enumerate(self.names) if index not in used)
 
@@ -88,8 +84,7 @@ def columns_of(table: DelimitedTable, reading: Reading) -> Columns:
     """What the columns of a table hold.
 
     Raises:
-        InputRefused: a column that was named is not there, or nothing in the table looks like a
-            date; with the columns that there are and an example of ``--map``.
+        InputRefused: a column that was named is not there, or none has dates, or what happened.
         OpenQuestion: the names of the columns leave open which is which.
     """
     names = tuple(on_one_line(name) for name in table.header.cells)
@@ -178,11 +173,7 @@ def _which(
     *,
     record: bool = False,
 ) -> OpenQuestion:
-    """The question which column is which.
-
-    `why` says what is open, `readings` are the possible sets of columns, and `record` says whether
-    the rows may be the person's own record.
-    """
+    """The question which of `readings` is right, or with `record` the person's own record."""
     sample = sample_of(table)
     answers = [_answer(names, places, sample) for places in readings]
     if record:
@@ -207,7 +198,6 @@ def _answer(names: tuple[str, ...], places: dict[str, int], sample: Sample) -> A
 
 
 def _typed(columns: dict[str, str]) -> str:
-    """The value of --map as it is typed."""
     return ",".join(
         f"{field}={name}" if re.fullmatch(r"[\w.-]+", name) else f'{field}="{name}"'
         for field, name in columns.items()

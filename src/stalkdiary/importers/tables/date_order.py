@@ -45,10 +45,8 @@ class Orders:
 
     In turn: what can't be otherwise (a day above 12); the dates in names of media, and days of the
     week; nothing is later than the file itself; the order in which the dates never run backwards,
-    or never forwards where the newest stand first. Nothing is assumed.
-
-    Attributes:
-        only_midnights: whether times stand there and all are midnight, which Excel adds to dates.
+    or never forwards where the newest stand first. Nothing is assumed. `only_midnights` says that
+    times stand there and all are midnight, which Excel adds to dates.
     """
 
     def __init__(self) -> None:
@@ -81,11 +79,7 @@ class Orders:
             self._columns[order].witnesses += order in seen and len(seen) < len(days)
 
     def decided(self, table: DelimitedTable, asked: str | None) -> tuple[str, str]:
-        """The order, and why, in words; no words where the dates leave no choice.
-
-        Args:
-            table: for its name in errors, and for its own date.
-            asked: the order that the person gave.
+        """The order (as `asked`, if at all), and why; no words where the dates leave no choice.
 
         Raises:
             InputRefused: the column has two orders.

@@ -68,10 +68,8 @@ class TimeOfDay(NamedTuple):
 class Written(NamedTuple):
     """A date as it is written: what day it is in each order, and what else stands with it.
 
-    Attributes:
-        days: order to day; the same day for all orders where the writing leaves no choice.
-        time: where one is written.
-        weekday: 0 for Monday, where one is written.
+    `days` has the same day for all orders where the writing leaves no choice; `weekday` is 0 for
+    Monday, where one is written.
     """
 
     days: dict[str, date]
@@ -85,10 +83,7 @@ class Written(NamedTuple):
         return len(others) == len(ORDERS) - 1 and all(other is one for other in others)
 
     def with_time(self, time: TimeOfDay | None) -> "Written":
-        """The same day at a time that stands in another cell.
-
-        Raises `Unreadable` where a time stands with the date, but for midnight, which Excel adds.
-        """
+        """The same day at a time in another cell; midnight with the date is Excel's addition."""
         if time is None:
             return self
         if self.time is not None and any(self.time[:4]):
@@ -113,7 +108,7 @@ def written(text: str) -> Written:
 
 
 def time_of_day(text: str) -> TimeOfDay:
-    """The time that a cell holds; raises `Unreadable` where it holds something else.
+    """The time that a cell holds; `Unreadable` where it holds something else.
 
     9.30 with a point and no zero is either half of the day, and is refused.
     """
@@ -153,11 +148,7 @@ def strptime(text: str, form: str) -> Written:
 
 
 def must_be_whole(form: str) -> None:
-    """Checks that a form given by the person says day, month and year.
-
-    Raises:
-        InputRefused: it does not; the missing part would be made up.
-    """
+    """Refuses (`InputRefused`) a form without day, month or year, which would be made up."""
     letters = form.replace("%%", "")
     has = [
         any(sign in letters for sign in signs.split())

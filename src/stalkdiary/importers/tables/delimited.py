@@ -57,7 +57,6 @@ class Record(NamedTuple):
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing is written in it."""
         return not any(cell.strip() for cell in self.cells)
 
 
@@ -66,14 +65,11 @@ class DelimitedTable:
     """A table whose first row that is not blank names its columns, or is a row of data already.
 
     Attributes:
-        export: where it is.
         member: which member of the export; None for the file itself.
         encoding: the codec of its text.
-        delimiter: what stands between its cells.
         header: the row that names the columns; the row above the first one, with numbers for
             names, where none does.
         before: the rows above it: blank ones, and Excel's ``sep=;``.
-        has_heading: whether a row names the columns.
     """
 
     export: Export
@@ -91,12 +87,10 @@ class DelimitedTable:
         return replace(self, header=Record(above, above, names), has_heading=False)
 
     def locator(self, first: int, last: int | None = None) -> str:
-        """How a row, or several that follow each other, is named."""
         lines = f"line {first}" if last in (None, first) else f"line {first}-{last}"
         return lines if self.member is None else f"{self.member.name}: {lines}"
 
     def refused(self, line: int, why: object, advice: str = FIX_IT) -> InputRefused:
-        """The error that names a line of the table."""
         return InputRefused(f"{self.export.place(self.member)}:{line}: {why}.", advice)
 
     def rows(self) -> Iterator[Record]:
@@ -114,16 +108,11 @@ class DelimitedTable:
         )
 
     def above(self) -> Iterator[Skipped]:
-        """What stands above the names of the columns."""
         for row in self.before:
             yield Skipped(self.locator(row.line, row.last), "above the names of the columns")
 
     def read(self, reading: Reading, make: Callable[[Record], _R]) -> Iterator[_R | Skipped]:
-        """What `make` makes of each row, and what is no row of data.
-
-        Raises:
-            InputRefused: `make` raises `Unreadable`, and such rows are not passed over.
-        """
+        """What `make` makes of each row, and what is none; `Unreadable` refuses the file."""
         width = len(self.header.cells)
         for row in self.rows():
             if row.is_blank:
@@ -177,11 +166,7 @@ def looks_like_columns(export: Export) -> bool:
 
 
 def open_table(export: Export, member: Member | None = None) -> DelimitedTable:
-    """The table in a file or member.
-
-    Raises:
-        InputRefused: it holds no row, or bytes that are no text in any known encoding.
-    """
+    """The table in a file; `InputRefused` where it holds no row or no text in a known encoding."""
     encoding = _encoding(export, member)
     head = export.head_of(member)
     delimiter = _delimiter(_start(head, encoding), whole=len(head) < HEAD_BYTES)
@@ -293,7 +278,6 @@ def _delimiter(text: str, *, whole: bool) -> str:
 
 
 def _parsed(text: str, delimiter: str) -> list[Record]:
-    """The rows of a text, as far as they can be read."""
     rows: list[Record] = []
     with suppress(csv.Error):
         rows.extend(_records(io.StringIO(text, newline=""), delimiter))

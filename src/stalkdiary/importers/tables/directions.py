@@ -55,7 +55,6 @@ def is_open(columns: Columns, cells: list[str], said: Wording) -> bool:
 
 
 def _other_end(columns: Columns, cells: list[str]) -> str:
-    """The name or number of the other one, in a table that does not say who wrote."""
     return next(filter(None, (columns.cell(cells, each) for each in ("with", "number", "to"))), "")
 
 

@@ -24,15 +24,11 @@ _NO_WORDS: Final = re.compile(r"[\d\W]*|\w+://\S*")
 
 
 def sample_of(table: DelimitedTable) -> Sample:
-    """The first rows of a table."""
     return [[cell.strip() for cell in row.cells] for row in islice(table.sound_rows(), _MOST_ROWS)]
 
 
 def suggested(sample: Sample, known: dict[str, int]) -> dict[str, int]:
-    """Field to column, for date, time, sender, number and text; `known` ones stay as they are.
-
-    What nothing in the columns shows is left out.
-    """
+    """Field to column, for date, time, sender, number and text, as far as the columns show it."""
     places = dict(known)
     if not sample:
         return places
@@ -72,7 +68,6 @@ def _mostly(sample: Sample, index: int, fits: Callable[[str], bool]) -> bool:
 
 
 def is_date(cell: str) -> bool:
-    """Whether a cell holds a date, with a time or without."""
     with suppress(Unreadable):
         return bool(written(cell))
     return False

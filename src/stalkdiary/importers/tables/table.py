@@ -73,11 +73,7 @@ _LENGTH_UNKNOWN: Final = "The length of the call is written in a way that is not
 
 
 def recognises(export: Export) -> str | None:
-    """``table``, with the profile where the names of the columns show it: ``table-sparc``.
-
-    Raises:
-        InputRefused: it is a workbook of a spreadsheet program.
-    """
+    """``table``, with the profile that its columns show: ``table-sparc``; refuses workbooks."""
     name = export.path.name.casefold()
     if _is_workbook(export, name):
         raise InputRefused(
@@ -99,7 +95,6 @@ def format_name(export: Export, reading: Reading) -> str:
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """The rows of the table."""
     if reading.date_format is not None:
         must_be_whole(reading.date_format)
     table = open_table(export)
@@ -172,7 +167,6 @@ class _Stamps:
         return self.told(cells, time_of_day(clock) if clock else None)
 
     def texts(self, cells: list[str]) -> tuple[str, str]:
-        """The cells of the date and of the time."""
         cell = self._columns.cell
         clock = cell(cells, "time") if self._field == "date" else ""
         return cell(cells, self._field), clock
@@ -194,7 +188,6 @@ class _Stamps:
 
 
 def _own_entry(locator: str, columns: Columns, stamps: _Stamps, cells: list[str]) -> OwnEntry:
-    """An incident in the words of the person."""
     what = [columns.cell(cells, "text")]
     date, clock = stamps.texts(cells)
     time: ExportTime | None = None

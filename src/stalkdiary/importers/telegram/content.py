@@ -70,7 +70,6 @@ def _digits(number: int | None) -> str | None:
 
 
 def time_of(node: Node, clock: Clock) -> tuple[ExportTime, tuple[str, ...]]:
-    """When it was sent, and what is odd about the time."""
     time = node.instant("date_unixtime", clock, Resolution.SECOND)
     if time is not None:
         return time, ()
@@ -133,7 +132,6 @@ def _lines(value: object) -> list[str]:
 
 
 def _run(value: object) -> str:
-    """The characters of a text in pieces of several forms."""
     if isinstance(value, list):
         return "".join(map(_run, value))
     if isinstance(value, dict):
@@ -159,7 +157,6 @@ def _joined(node: Node, name: str) -> list[str]:
 
 
 def data_in(node: Node) -> list[str]:
-    """What a message holds beside text and files, in words."""
     told: list[str] = []
     if not node.has_any(_HOLDS_DATA):
         return told

@@ -93,8 +93,6 @@ class _Chat:
 
 
 class _File:
-    """One ``result.json``."""
-
     def __init__(self, source: ExportReading, member: Member | None) -> None:
         self._source = source
         self._file = source.json(_SHAPE, member)
@@ -185,7 +183,7 @@ class _File:
         )
 
     def _sent(self, node: Node, chat: _Chat, name: str) -> Message:
-        """A message with what all have in common; `name` is that of its sender's name."""
+        """What all messages have in common; `name` is that of its sender's name."""
         identity = identity_of(node, f"{name}_id")
         direction = self._direction(identity, chat)
         number = node.whole("id")

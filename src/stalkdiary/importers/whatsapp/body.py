@@ -52,11 +52,8 @@ _BY_WHATSAPP: Final = re.compile(r"(?:\d{5,8}-|[A-Z]{3}-\d{8}-WA\d).*\.\w{1,5}")
 class Said(NamedTuple):
     """What a body is.
 
-    Attributes:
-        text: without marks before it, and without what WhatsApp adds to an edited message.
-        files: the names of files that belong to it.
-        notice: whether it is a notice, which nobody sent.
-        telling: whether the notice may matter as evidence.
+    `text` is without marks before it and what WhatsApp adds to an edited message, `files` names;
+    `notice` is what nobody sent, and `telling` one that may matter as evidence.
     """
 
     text: str
@@ -69,13 +66,10 @@ class Said(NamedTuple):
 
 
 class Bodies:
-    """Tells what the bodies of one chat are.
+    """Tells what the bodies of one chat are; `has` says whether a file of a name is in the export.
 
-    Args:
-        marked: whether its export sets a mark before WhatsApp's own words. Then words without it
-            are a person's own, however much they look like a notice or a call.
-        iphone: whether it is an iPhone's.
-        has: whether a file of a name is in the export.
+    Where its export sets a mark before WhatsApp's own words (`marked`), words without it are a
+    person's own, however much they look like a notice or a call.
     """
 
     def __init__(self, *, marked: bool, iphone: bool, has: Callable[[str], bool]) -> None:
@@ -85,7 +79,6 @@ class Bodies:
         self._seen: dict[str, Said] = {}
 
     def said(self, body: str) -> Said:
-        """What a person's body is."""
         mark = LEADING_MARKS.match(body)
         text = body[mark.end() :] if mark else body
         if not text:

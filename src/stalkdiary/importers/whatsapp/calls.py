@@ -25,8 +25,6 @@ _OUTCOMES: Final = {
 
 
 class Found(NamedTuple):
-    """A call, and what is odd about it."""
-
     call: Call
     flags: tuple[str, ...] = ()
 

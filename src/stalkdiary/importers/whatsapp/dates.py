@@ -42,12 +42,10 @@ class Numbers(NamedTuple):
 
     @property
     def year_first(self) -> bool:
-        """Whether the year can only stand first."""
         return len(self.first) > _SHORT
 
     @property
     def year_last(self) -> bool:
-        """Whether the year can only stand last."""
         return len(self.third) > _SHORT
 
     def day(self, order: str) -> date:
@@ -68,9 +66,6 @@ def hour_of(text: str, mark: str) -> int:
     """The hour of the day, 0 to 23; `mark` is what stands beside it on a 12-hour clock, or nothing.
 
     Phones have been seen to write ``00:04 AM`` and ``23:59 PM``: the number is right then.
-
-    Raises:
-        ImpossibleDateError: no clock has such an hour.
     """
     hour = int(text)
     half = _halves().get(_bare(mark)) if mark else None

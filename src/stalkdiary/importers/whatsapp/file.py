@@ -75,11 +75,7 @@ def must_not_be_named_so(export: Export) -> None:
 
 
 def the_chat(export: Export) -> Member | None:
-    """The one chat in an export; None where it is the export itself.
-
-    Raises:
-        InputRefused: there are several, or it is saved in another encoding.
-    """
+    """The one chat in an export, None for the export itself; refuses several, and UTF-16."""
     chats = chat_files(export)
     if len(chats) != 1:
         names = ", ".join(on_one_line(member.name) for member, _ in chats if member)

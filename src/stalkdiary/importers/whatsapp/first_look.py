@@ -42,8 +42,7 @@ class FirstLook(NamedTuple):
 
     Attributes:
         segments: one, or several where the form of the headers changes.
-        names: of everyone who sent something, by what stands before the colon; None where a
-            notice stands there.
+        names: of everyone who sent something, by what stands before the colon; None for a notice.
         counts: how many messages, by name.
         owner: the name of the person whose phone made the export, where a deleted message tells.
         marked: whether a mark stands before WhatsApp's own words, as on iPhones.
@@ -76,7 +75,6 @@ Senders = Counter[str]
 
 
 def first_shapes(head: str) -> list[Shape]:
-    """The forms of the first headers in `head`."""
     lines = head.split("\n")
     if len(lines) > 1:
         lines.pop()  # it may be cut
@@ -112,8 +110,6 @@ def first_look(transcript: Transcript) -> FirstLook:
 
 
 class _Walk:
-    """One way through a chat, or through a part of it."""
-
     def __init__(self, transcript: Transcript, shape: Shape) -> None:
         self.senders: Senders = Counter()
         self._transcript = transcript
@@ -180,8 +176,8 @@ def _segments(runs: list[_Run]) -> tuple[Segment, ...]:
 def _for_good(run: _Run, left: Counter[Shape], total: int, again: int, before: int) -> bool:
     """Whether a chat goes over to another form of headers here.
 
-    `left` counts the headers of every form from here on, `total` those of the present form in the
-    whole chat, `again` those that follow, and `before` those since it began.
+    Headers of every form from here on (`left`), those of the present form in the whole chat
+    (`total`), from here on (`again`), and since it began (`before`).
     """
     new = left[run.shape]
     if again:

@@ -39,11 +39,9 @@ class Shape:
     Attributes:
         pattern: match what stands before the minutes, minutes and seconds, and what stands behind,
             with a name for every part.
-        opening: matches what stands before them.
-        end: matches what stands behind them.
+        opening: matches what stands before them, as `end` what stands behind.
         crlf: whether headers are told from text by standing behind CR LF; text has LF alone.
         sample: the date of the header it was learned from.
-        separator: what stands between the numbers of a date.
         half: the mark of the 12-hour clock, where there is one.
     """
 
@@ -68,7 +66,6 @@ class Shape:
 
     @property
     def seconds(self) -> bool:
-        """Whether it tells seconds."""
         return "(?P<second>)" not in self.pattern[1]
 
     @property
@@ -80,7 +77,6 @@ class Shape:
 
     @property
     def newline(self) -> str:
-        """What stands before a header."""
         return "\r\n" if self.crlf else "\n"
 
     @cached_property
@@ -92,8 +88,7 @@ class Shape:
     def scanner(self, gone: str) -> re.Pattern[str]:
         """Finds headers, and lines that may be headers of another form.
 
-        The groups are the sender with the colon, and behind it a body that `gone` matches; and
-        such a line.
+        The groups: the sender with the colon and a body that `gone` matches; such a line.
         """
         behind = r"(?<=\r\n)" if self.crlf else ""
         said = rf"({_SENDER}:(?: {_M}{gone}(?=\r?$)|(?= |\r?$)))?"

@@ -71,7 +71,6 @@ _NO_TIME: Final = ExportTime("", 0, "", Resolution.MINUTE, Basis.ASSUMED)
 
 
 def recognises(export: Export) -> str | None:
-    """``whatsapp-android`` or ``whatsapp-iphone``, or None; see `registry.Importer`."""
     chats = chat_files(export)
     if not chats:
         must_not_be_named_so(export)
@@ -80,7 +79,6 @@ def recognises(export: Export) -> str | None:
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
-    """Every message, call and notice of the chat; see `registry.Importer`."""
     member = the_chat(export)
     enclosed = Enclosed(export, reading)
     enclosed.uses(member)
@@ -96,8 +94,6 @@ class _Sender(NamedTuple):
 
 
 class _Chat:
-    """One reading of a chat."""
-
     def __init__(
         self, export: Export, member: Member | None, reading: Reading, enclosed: Enclosed
     ) -> None:
@@ -125,7 +121,6 @@ class _Chat:
         self._earliest = 0
 
     def items(self) -> Iterator[Item]:
-        """Everything, in the order of the chat."""
         return chain.from_iterable(map(self._items_of, self._rows()))
 
     def _rows(self) -> Iterator[Iterable[Row]]:

@@ -35,8 +35,6 @@ _FAR_MORE: Final = 20
 
 
 class Order(NamedTuple):
-    """Whether dates begin with the day, the month or the year, and what is to be said of it."""
-
     order: str
     flags: tuple[str, ...] = ()
 
@@ -44,7 +42,7 @@ class Order(NamedTuple):
 def order_of(
     export: Export, transcript: Transcript, segments: Iterable[Segment], asked: str | None
 ) -> Order:
-    """The order of the dates of a chat in these segments; `asked` is the one that the person gave.
+    """The order of the dates of a chat; `asked` is the one that the person gave.
 
     Raises:
         InputRefused: the dates are of a calendar that is not read, or `asked` is not possible.
@@ -78,8 +76,6 @@ def order_of(
 
 
 class _Reading:
-    """What a chat looks like when its dates are read in one order."""
-
     def __init__(self, order: str, today: date) -> None:
         self.order = order
         self._today = today
@@ -106,8 +102,6 @@ class _Reading:
 
 
 class _Evidence:
-    """What the dates of a chat show."""
-
     def __init__(self) -> None:
         today = datetime.now(UTC).date()
         self._readings = (_Reading("dmy", today), _Reading("mdy", today))
@@ -117,10 +111,7 @@ class _Evidence:
 
     @property
     def left(self) -> list[_Reading]:
-        """The orders in which dates are dates; but for a few where far more are none in the other.
-
-        A single line that somebody forged decides nothing.
-        """
+        """The orders in which dates are dates, but for a few: one forged line decides nothing."""
         most = max(reading.misses for reading in self._readings)
         return [reading for reading in self._readings if reading.misses * _FAR_MORE <= most]
 
@@ -183,7 +174,6 @@ def _day(numbers: Numbers, order: str) -> date | None:
 
 
 def _media_day(rest: str) -> date | None:
-    """The day in the name of a file that WhatsApp named."""
     if (found := _MEDIA.search(rest)) is not None:
         with suppress(ValueError):
             year, month, day = (int(part) for part in found.groups() if part)

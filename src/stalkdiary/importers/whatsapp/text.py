@@ -19,7 +19,7 @@ Row = tuple[str, str | None, str]
 
 
 class Block(NamedTuple):
-    """Some lines of a chat: text that begins with a line break and ends before one, or at the end.
+    """Some lines: text that begins with a line break and ends before one, or at the end.
 
     `offset` is that of its first byte in the file; so many characters as `added` are not in it.
     """
@@ -52,10 +52,8 @@ class Transcript:
     def blocks(self, newline: str, start: int = 0, end: int | None = None) -> Iterator[Block]:
         """All of it, or the bytes from `start` to before `end`, which begin lines.
 
-        `newline` is set before the first line, so that every line has one.
-
-        Raises:
-            InputRefused: it is not UTF-8, or a line has no end.
+        `newline` is set before the first line, so that every line has one. Raises `InputRefused`
+        where it is not UTF-8, or a line has no end.
         """
         with self._export.opened(self._member) as stream:
             _pass_over(stream, start)

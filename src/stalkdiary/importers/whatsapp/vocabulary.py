@@ -49,17 +49,14 @@ def plain(text: str) -> str:
 
 
 class Vocabulary:
-    """The wordings by what they mean.
+    """The wordings by what they mean; patterns match the beginning of a text.
 
     Attributes:
         exact: meaning by wording, for bodies that are nothing else.
         attached, tag, edited: wordings that stand beside the name of a file, or behind a text.
-        call, outcome: what a call is, and how it ended.
-        harmless: matches the beginning of a notice that is no evidence of anything.
-        notice: matches the beginning of any known notice.
-        unmistakable: matches notices that nobody writes by hand.
-        deleted_by_admin: matches what stands for a message that an admin took away.
-        document: matches the name of a file with the words for an omitted document behind it.
+        harmless: of a notice that is no evidence of anything.
+        unmistakable: of notices that nobody writes by hand.
+        document: the name of a file with the words for an omitted document behind it.
         firsts, starts, ends: the first character, and the first and the last `EDGE`, of what
             deserves a second look.
         gone: a pattern for what stands for a deleted message.
@@ -129,7 +126,6 @@ class Vocabulary:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The wordings of the data file."""
     return Vocabulary(word_rows("whatsapp"))
 
 
