@@ -3,7 +3,6 @@
 import functools
 import itertools
 import os
-import re
 import signal
 import sys
 from collections.abc import Callable, Iterable
@@ -14,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from stalkdiary.cli import not_understood
 from stalkdiary.cli.commands import COMMANDS
 from stalkdiary.cli.left_out import ask_for
 from stalkdiary.cli.memory import leave_no_memory
@@ -29,7 +29,6 @@ from stalkdiary.cli.screen import (
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.which import diary_meant
 from stalkdiary.errors import AnswerNeeded, NotWritten, StalkdiaryError, text_of
-from stalkdiary.model.near_miss import did_you_mean
 from stalkdiary.own_name import OUR_NAME
 
 _PAGED = {
@@ -47,21 +46,6 @@ _WRITING = {"add", "mark", "amend", "withdraw", "attach", "bundle", "timestamp",
 """What is of no use where the diary can only be read."""
 _ALONE = {"--breach": "yes", "--labels": ""}
 """What an option means that stands alone; nothing is asked for."""
-_IN_OUR_WORDS = {
-    r"^\w+ value: ": "",
-    r"^\w+ value for '?(.+?)'?: ": r"\1: ",
-    r"is not a valid (?:int|integer|float)(?: range)?": "is not a number",
-    r"is not in the range (\d+)<=x<=(\d+)": r"is not a number from \1 to \2",
-    r"^No such command ": "There is no command ",
-    r"^No such option: (\S+?)\.?(?= |$)": r"There is no option \1.",
-    r"\(Possible options: (\S+)\)": r"Did you mean \1?",
-    r"^Option '(.+)' requires an argument": r"\1 needs something behind it",
-    r"^Missing argument '(.+)'": r"\1 is missing",
-    r"^Missing option '(.+)'": r"\1 is missing",
-    r"^Got unexpected extra arguments? \((.+)\)": r"This is too much: \1",
-    r"^Got unexpected extra argument\(s\) \((.+)\)": r"This is too much: \1",
-}
-"""What Typer says of an option or a word that does not fit, and what we say for it."""
 _LEAVING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
@@ -80,6 +64,8 @@ def main() -> int:
         # Ctrl-C, too: who starts us, a script with & or a launcher, may have had it ignored.
         signal.signal(each, _leave)
     arguments = _with_lone_options(sys.argv[1:])
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:], "--help"]
     try:
         return _run(arguments, prog_name=called())
     except KeyboardInterrupt:
@@ -109,13 +95,10 @@ def _run(arguments: list[str], **context: Any) -> int:  # noqa: ANN401 - what Ty
 
 def _not_understood(error: Any) -> int:  # noqa: ANN401 - as above
     """Says in our words which option or word does not fit; with the code of an open question."""
-    words = str(error.format_message())
-    for theirs, ours in _IN_OUR_WORDS.items():
-        words = re.sub(theirs, ours, words)
     context = getattr(error, "ctx", None)
     command = f" {context.info_name}" if context is not None and context.parent else ""
     _tell(
-        words if words.endswith(("?", ".")) else f"{words}.",
+        not_understood.sentence(error),
         f"Nothing was done. What can be typed: stalkdiary{command} --help",
     )
     return AnswerNeeded.exit_code
@@ -128,9 +111,8 @@ def run_inside(session: Session, arguments: list[str]) -> int:
         Its exit code. Ctrl-C in it has ended the command alone.
     """
     if arguments[0] not in COMMANDS.keys() | {"--help", "-h"}:
-        near = did_you_mean(arguments[0], COMMANDS)
         _tell(
-            f"There is no command {arguments[0]!r}.{near}",
+            not_understood.no_command(arguments[0]),
             "Press Enter to see what you can type, or type help.",
         )
         return AnswerNeeded.exit_code
