@@ -95,3 +95,31 @@ def test_what_is_no_message_is_refused_with_its_place(
 def test_any_words_come_through(read: Callable[..., list[Item]], texts: list[str]) -> None:
     found = read(*(sent(content=text) for text in texts))
     assert [each.text for each in found if isinstance(each, Message)] == texts
+
+
+def test_what_was_passed_on_and_what_a_card_says_is_not_lost(
+    read: Callable[..., list[Item]],
+) -> None:
+    """The card of a link in the words is that link's page, and is left out."""
+    card = {"title": "T", "description": "d", "url": "https://x", "fields": [{"name": "n"}]}
+    gone = {"url": "https://cdn/b.jpg", "fileName": "b.jpg"}
+    forwarded, shown, linked = read(
+        sent(content="", forwardedMessage={"content": "I know", "attachments": [gone]}),
+        sent(content="", embeds=[card]),
+        sent(content="see https://x", embeds=[card]),
+    )
+    assert isinstance(forwarded, Message)
+    assert (forwarded.text, forwarded.attachments[0].name) == ("[Forwarded: I know]", "b.jpg")
+    assert isinstance(shown, Message)
+    assert shown.text == "[T · d · https://x · n]"
+    assert isinstance(linked, Message)
+    assert linked.text == "see https://x"
+
+
+def test_that_a_call_ended_does_not_say_that_it_was_answered(
+    read: Callable[..., list[Item]],
+) -> None:
+    (call,) = read(sent(type="Call", callEndedTimestamp="2026-05-01T10:12:12+00:00"))
+    assert isinstance(call, Message)
+    assert call.call is not None
+    assert call.call.outcome == "unknown"

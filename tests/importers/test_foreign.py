@@ -70,6 +70,8 @@ FILES: tuple[tuple[str, Any, str, str], ...] = (
     ("message_1.html", FACEBOOK, "not as Meta writes them", "JSON instead of HTML"),
     ("messages.html", TELEGRAM, "Telegram as web pages", "result.json"),
     ("chat_history.html", "<html></html>", "Snapchat", "JSON"),
+    ("alex.txt", "=" * 62 + "\nGuild: Direct Messages\nChannel: alex\n", "Discord", "JSON"),
+    ("chat.txt", b"\xff\xfeh\0i\0", "UTF-16", "UTF-8"),
     (
         "messages.json",
         {"userId": "8:live:x", "exportDate": "2025-01-01", "conversations": []},

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers import line
 from stalkdiary.importers.line import OTHER_ORDER
+from stalkdiary.importers.reading.question import OpenQuestion
 from stalkdiary.model.message import Direction, Item, Kind, Message, Notice, Skipped, State
 
 HEAD = "\ufeff[LINE] Chat history with Alex\nSaved on: 01/05/2023, 21:04\n\n"
@@ -100,3 +101,22 @@ def test_any_words_come_through(read: Callable[..., list[Item]], texts: list[str
     body = "Thu, 01/05/2023\n" + "".join(f"21:04\tAlex\t{text}\n" for text in texts)
     found = [each for each in read(body) if isinstance(each, Message) and each.call is None]
     assert [each.text for each in found] == [text for text in texts if "☎" not in text]
+
+
+@pytest.mark.parametrize("time", ["9:04\u202fpm", "09:04 P.M.", "午後09:04", "21:04"])
+def test_the_clocks_of_many_telephones(read: Callable[..., list[Item]], time: str) -> None:
+    assert told(read(f"Thu, 01/05/2023\n{time}\tAlex\thi\n")) == ["2023-01-05T21:04+00:00"]
+
+
+def test_a_head_and_weekdays_in_another_language(items_of: Callable[..., list[Item]]) -> None:
+    """The year first needs no weekday."""
+    head = "[LINE] Alexとのトーク履歴\n保存日時:2023/01/05 22:00\n\n"
+    found = items_of(line, "Alex.txt", f"{head}2023/01/05(木)\n21:04\tAlex\thi\n")
+    assert told(found) == ["2023-01-05T21:04+00:00"]
+
+
+def test_an_order_that_no_weekday_shows_is_asked(read: Callable[..., list[Item]]) -> None:
+    with pytest.raises(OpenQuestion, match="two ways"):
+        read("01/05/2023\n21:04\tAlex\thi\n")
+    found = read("01/05/2023\n21:04\tAlex\thi\n", date_order="dmy")
+    assert told(found) == ["2023-05-01T21:04+01:00"]

@@ -185,3 +185,22 @@ def test_the_zero_of_a_clock_is_no_time(
         (item,) = items(export, importer, Reading())
     assert isinstance(item, Message)
     assert item.flags == (("odd", NO_REAL_TIME) if is_zero else ("odd",))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Takeout/Google Chat/Groups/DM a/messages.json",
+        "json/chat_history.json",
+        "user_data_tiktok.json",
+        "data/direct-messages.js",
+    ],
+)
+def test_the_only_file_of_messages_is_named_where_it_is_empty(made_export: Made, name: str) -> None:
+    """It is not said that the download holds no messages."""
+    files = {name: b"", "chat_media/1.jpg": b"\xff\xd8\xff"}
+    with (
+        made_export("takeout-20260501T101112Z-001.zip", files, archive=True) as export,
+        pytest.raises(InputRefused, match=f"{name}: found an empty file"),
+    ):
+        importer_of(export)

@@ -126,3 +126,10 @@ def test_strange_values_give_our_errors_alone(
                 list(tiktok.read(export, Reading()))
         except InputRefused:
             pass
+
+
+@pytest.mark.parametrize("heading", [">>>Chat History with a::", "Chat History with a:"])
+def test_headings_with_other_marks(items_of: Read, heading: str) -> None:
+    """A chat is never taken for dated notes."""
+    (sent,) = messages(items_of(tiktok, "chat.txt", f"{heading}\n{AT} alex.kay: hi\n"))
+    assert (sent.thread, sent.sender, sent.text) == ("a", "alex.kay", "hi")

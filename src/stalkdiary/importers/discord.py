@@ -15,12 +15,16 @@ from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.enclosed import Enclosed, noting
 from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
+from stalkdiary.importers.remarks import TOLD, with_data
 from stalkdiary.model.message import Attachment, Call, Item, Kind, Message, Notice, State
 
 CHANNEL: Final = "Discord"
 EDITED: Final = "It was edited on {}; the export has the newest text alone."
 REACTED: Final = "Reactions in the export: {}."
 
+_OF_CARDS: Final = ("title", "description", "url")
+_OF_FIELDS: Final = ("name", "value")
+_FILES: Final = ("attachments", "stickers")
 _WORDS: Final = frozenset({"Default", "Reply", "ThreadStarterMessage", "20", "23"})
 
 
@@ -52,15 +56,20 @@ def _item(channel: Node, clock: Clock, enclosed: Enclosed, node: Node) -> Item:
     name = author.text("nickname") or author.text("name")
     kind = node.text("type") or "Default"
     text, raw_text = storable(node.exact("content") or "")
+    flags: list[str] = []
+    beside = list(_beside(node, text))
+    if beside:
+        flags.append(TOLD)
+        text = with_data(text, beside)
     if kind not in _WORDS and kind != "Call":
         return Notice(node.locator, " · ".join(filter(None, (name, text or kind))), time)
-    flags: list[str] = []
     edited = node.text("timestampEdited")
     if edited:
         flags.append(EDITED.format(edited))
     if reactions := [_reaction(each) for each in node.list("reactions")]:
         flags.append(REACTED.format(", ".join(reactions)))
-    files = (*node.list("attachments"), *node.list("stickers"))
+    forwarded = node.object("forwardedMessage")
+    files = [file for each in (node, forwarded) for name in _FILES for file in each.list(name)]
     attachments = noting((_attached(each, enclosed) for each in files), flags)
     message = Message(
         node.locator,
@@ -78,10 +87,8 @@ def _item(channel: Node, clock: Clock, enclosed: Enclosed, node: Node) -> Item:
         flags=tuple(flags),
     )
     if kind == "Call":
-        ended = node.text("callEndedTimestamp")
-        return message._replace(
-            kind=Kind.CALL, call=Call("voice", "answered" if ended else "unknown"), text=text
-        )
+        # That it ended does not say that anybody answered.
+        return message._replace(kind=Kind.CALL, call=Call("voice", "unknown"))
     return message._replace(state=_state(message, edited=bool(edited)))
 
 
@@ -91,6 +98,25 @@ def _state(message: Message, *, edited: bool) -> State:
     if edited:
         return State.EDITED
     return State.showing(message.text, message.attachments)
+
+
+def _beside(node: Node, text: str) -> Iterator[str]:
+    """What a message shows beside its own words: another one passed on, and cards.
+
+    The card of a link that stands in the words is that link's page, and nobody's words.
+    """
+    forwarded = node.object("forwardedMessage")
+    if forwarded:
+        yield f"Forwarded: {storable(forwarded.exact('content') or '')[0]}".strip()
+    for card in (*node.list("embeds"), *forwarded.list("embeds")):
+        address = card.text("url")
+        if address is None or address not in text:
+            fields = [part for each in card.list("fields") for part in _words(each, _OF_FIELDS)]
+            yield " · ".join((*_words(card, _OF_CARDS), *fields)) or "A card without words"
+
+
+def _words(node: Node, names: tuple[str, ...]) -> Iterator[str]:
+    return (storable(said)[0] for name in names if (said := node.exact(name)))
 
 
 def _reaction(node: Node) -> str:

@@ -70,6 +70,10 @@ class IsOneBackup(InputRefused):
     """A folder whose files are of no use alone."""
 
 
+class IsPart(InputRefused):
+    """A part of a download, in which no messages were found."""
+
+
 _Test = Callable[[Export], bool]
 
 
@@ -243,17 +247,20 @@ _KNOWN: Final = (
         _holds(r"/chat_media/"),
         "is a part of a download of Snapchat's My Data that holds pictures and no messages",
         f"{_IN_PARTS} The part with json/chat_history.json must be among them.",
+        refusal=IsPart,
     ),
     _Foreign(
         _holds(r"/(your_)?(instagram|facebook)_activity/|/messages/(inbox|message_requests)/"),
         "is a part of a download from Messenger or Instagram that holds no messages",
         f"{_IN_PARTS} If there is no other part: {_META}",
+        refusal=IsPart,
     ),
     _Foreign(
         _holds(r"^takeout-\d{8}T\d{6}Z-(?:\d+-)?\d{3}\.zip/"),
         "is a part of a download from Google that holds no messages",
         f"{_IN_PARTS} If there is no other part, ask Google for the download again, with Chat or "
         "Voice.",
+        refusal=IsPart,
     ),
     # Other programs
     _Foreign(
@@ -295,7 +302,11 @@ _KNOWN: Final = (
         "import these.",
     ),
     _Foreign(
-        _any(_shows(b"chatlog__message"), _matches(rb'\A(?:\xef\xbb\xbf)?\s*\{\s*"guild"\s*:')),
+        _any(
+            _shows(b"chatlog__message"),
+            _matches(rb'\A(?:\xef\xbb\xbf)?\s*\{\s*"guild"\s*:'),
+            _matches(rb"\A(?:\xef\xbb\xbf)?={20,}\s+Guild: "),
+        ),
         "is an export of Discord in a form that is not read here",
         "Let the same program export the channel as JSON or CSV, and import that.",
     ),
@@ -326,6 +337,12 @@ _KNOWN: Final = (
         _any(_is_of("audio/", "video/")),
         "is a recording: nothing in it can be read as messages",
         _ATTACH,
+    ),
+    _Foreign(
+        _begins(b"\xff\xfe", b"\xfe\xff"),
+        "is text in UTF-16, which is read of tables alone",
+        "Open it in Notepad or TextEdit, save a copy as UTF-8 and import the copy; keep the file "
+        "as it came, too.",
     ),
     # Archives
     _Foreign(

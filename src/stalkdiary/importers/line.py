@@ -18,6 +18,7 @@ from typing import Final
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.export import Member
+from stalkdiary.importers.reading.question import date_question
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.model.message import (
     Call,
@@ -37,15 +38,19 @@ OTHER_ORDER: Final = "The weekday beside the day does not fit it."
 
 _HEAD = re.compile(r"\[LINE\] ?(?:Chat history (?:with|in) (.+)|.+)")
 _DAY = re.compile(
-    r"(?:(?P<weekday>[A-Za-z]{3})[a-z]*,? )?"
+    r"(?:(?P<weekday>[^\W\d_]{1,3})[^\W\d_]*[.,]* )?"
     r"(?P<first>[0-9]{1,4})[/.](?P<second>[0-9]{1,2})[/.](?P<third>[0-9]{1,4})"
-    r"(?: ?\((?P<behind>[A-Za-z]{3})[a-z]*\))?"
+    r"(?: ?\((?P<behind>[^\W\d_]{1,3})[^\W\d_]*\.?\))?"
 )
-_TIME = re.compile(r"(?:([AP]M) ?)?([0-9]{1,2}):([0-9]{2})(?: ?([AP]M))?", re.IGNORECASE)
+_HALF: Final = r"([AP]\.?M\.?|午前|午後|上午|下午|오전|오후)"
+_TIME = re.compile(rf"(?:{_HALF}\s?)?([0-9]{{1,2}}):([0-9]{{2}})(?:\s?{_HALF})?", re.IGNORECASE)
+_AFTERNOON: Final = ("p", "午後", "下午", "오후")
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MEDIA = re.compile(r"\[(Photo|Video|Sticker|Voice message|File|Location|Contact|Album|Note)\]")
 _CALL = re.compile(r"☎ ?(Missed call|Canceled|Cancelled|No answer|Call time) ?([0-9:]{4,8})?")
 _OUTCOMES: Final = {"missed call": "missed", "no answer": "no-answer", "call time": "answered"}
+_SAVED: Final = 2
+"""The line that says when it was saved, in the language of the telephone."""
 _YEAR: Final = 4
 _NOON: Final = 12
 
@@ -86,9 +91,9 @@ class _Chat:
                 "[LINE]"
             )
             return Skipped(place, f"the name of the chat: {line[:80]}")
-        if self._day is None and line.startswith("Saved on"):
-            return Skipped(place, "when the chat was saved")
         match = _DAY.fullmatch(line.strip())
+        if match is None and (first == _SAVED or line.startswith("Saved on")) and not self._day:
+            return Skipped(place, "when the chat was saved")
         if match:
             self._day, self._odd = self._read_day(first, match)
             return Skipped(place, "the day of the messages below")
@@ -131,18 +136,19 @@ class _Chat:
         """The day, in the order that its weekday fits; LINE's English has the month first."""
         first, second, third = match["first"], match["second"], match["third"]
         weekday = (match["weekday"] or match["behind"] or "").casefold()
-        orders = [(third, first, second), (third, second, first)]
+        orders = {"mdy": (third, first, second), "dmy": (third, second, first)}
         if len(first) == _YEAR:
-            orders = [(first, second, third)]
-        elif self._source.reading.date_order == "dmy":
-            orders.reverse()
-        days = [day for order in orders if (day := _date(*order)) is not None]
+            orders = {"ymd": (first, second, third)}
+        days = {order: day for order, parts in orders.items() if (day := _date(*parts)) is not None}
         if not days:
             raise self._refused(line, match[0], "a day that a calendar has")
-        fitting = [day for day in days if _WEEKDAYS[day.weekday()] == weekday]
-        if weekday in _WEEKDAYS and not fitting:
-            return days[0], (OTHER_ORDER,)
-        return (fitting or days)[0], ()
+        fitting = {o: day for o, day in days.items() if _WEEKDAYS[day.weekday()] == weekday}
+        odd = (OTHER_ORDER,) if weekday in _WEEKDAYS and not fitting else ()
+        left = fitting or days
+        said = left.get(self._source.reading.date_order or "")
+        if said is None and not odd and len({*left.values()}) > 1:
+            raise date_question(self._file.place, [(o, day, day) for o, day in left.items()])
+        return said or next(iter(left.values())), odd
 
     def _time(self, line: int, text: str) -> tuple[ExportTime, tuple[str, ...]]:
         match = _TIME.fullmatch(text.strip())
@@ -151,7 +157,7 @@ class _Chat:
             hour, minute = int(match[2]), int(match[3])
             half = (match[1] or match[4] or "").casefold()
             if half and 1 <= hour <= _NOON:
-                hour = hour % _NOON + (_NOON if half == "pm" else 0)
+                hour = hour % _NOON + (_NOON if half.startswith(_AFTERNOON) else 0)
             try:
                 naive = datetime(self._day.year, self._day.month, self._day.day, hour, minute)  # noqa: DTZ001 - told by the clock
             except ValueError:

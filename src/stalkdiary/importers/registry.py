@@ -16,7 +16,7 @@ from typing import Final, Protocol
 
 from stalkdiary.errors import InputRefused, StalkdiaryError
 from stalkdiary.importers import foreign
-from stalkdiary.importers.reading.documents import Documents
+from stalkdiary.importers.reading.documents import Documents, must_be_whole
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.parts import Parts
 from stalkdiary.model.message import Item, Message
@@ -37,6 +37,9 @@ _MODULES: tuple[str, ...] = (
 NO_REAL_TIME: Final = (
     "Its time is the one from which computers count, such as 1 January 1970 or 2001: the program "
     "that wrote the export had no time for it."
+)
+_ANY_NAME: Final = tuple(
+    f"a.{ending}" for ending in ("json", "txt", "xml", "csv", "html", "eml", "msg", "js", "md")
 )
 _MOST_NAMED: Final = 4
 _QUARTER: Final = 15 * 60 * 1000
@@ -84,7 +87,10 @@ def importer_of(export: Export) -> tuple[str, Importer]:
             if name is not None:
                 _must_be_one(export, importer)
                 return name, importer
-        raise foreign.answer(export) or _unknown(export)
+        answer = foreign.answer(export)
+        if answer is None or isinstance(answer, foreign.IsPart):
+            _must_not_be_broken(export)
+        raise answer or _unknown(export)
 
 
 def items(export: Export, importer: Importer, reading: Reading) -> Iterator[Item]:
@@ -104,6 +110,24 @@ def _broken(export: Export, importer: Importer, reading: Reading) -> Iterator[It
     """What would be lost in silence of a download that holds several files of messages."""
     documents: Documents | None = getattr(importer, "DOCUMENTS", None)
     return iter(()) if documents is None else documents.broken(export, reading)
+
+
+def _must_not_be_broken(export: Export) -> None:
+    """Refuses an export in which a file has the name of a format's messages, and can't be read.
+
+    Names that any file may have are passed over.
+
+    Raises:
+        InputRefused: there is one; says which.
+    """
+    if export.is_single:
+        return
+    for module in _MODULES:
+        documents: Documents | None = getattr(
+            import_module(f"stalkdiary.importers.{module}"), "DOCUMENTS", None
+        )
+        if documents is not None and not any(map(documents.is_named, _ANY_NAME)):
+            must_be_whole(documents.broken(export, Reading()))
 
 
 def also_in(export: Export, importer: Importer) -> list[str]:

@@ -36,9 +36,9 @@ _LISTS = re.compile(
     rb'"(?:ChatHistory|Chat History with [^"]*|FavoriteEffectsList|FavoriteSoundList|FansList|'
     rb'FavoriteVideoList|ItemFavoriteList|ProfileMap|LoginHistoryList)"\s*:'
 )
-_TITLE = re.compile(r"(?:>>> )?(?:Chat History with )?(.*?):*\s*")
-_HEADING = re.compile(rb"(?m)^(?:\xef\xbb\xbf)?>>> Chat History with ")
-_TITLED = re.compile(r">>> Chat History with .*")
+_TITLE = re.compile(r"(?:>>> ?)?(?:Chat History with )?(.*?):*\s*")
+_HEADING = re.compile(rb"(?m)^(?:\xef\xbb\xbf)?(?:>>> ?)?Chat History with .*:\s*$")
+_TITLED = re.compile(r"(?:>>> ?)?Chat History with .*:\s*")
 _STAMP = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?: UTC)?)(?: (.*))?")
 _SENT = re.compile(r"([^\s:][^:]{0,199}):(?: (.*))?")
 _OWN = re.compile(r"User ?name: (\S+)\s*", re.IGNORECASE)

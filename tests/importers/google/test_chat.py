@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.google import chat as google_chat
+from stalkdiary.importers.google.chat import UNDATED
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
-from stalkdiary.model.message import Direction, Item, Message, Skipped, State
+from stalkdiary.model.message import Direction, Item, Message, Notice, Skipped, State
 
 ROOT = "Takeout/Google Chat"
 CREATED = "Monday, February 10, 2025 at 3:45:22\u202fPM UTC"
@@ -198,3 +199,18 @@ def test_a_deleted_message_has_the_time_at_which_it_was_deleted(
         first.time,
         (google_chat.ONLY_DELETED,),
     )
+
+
+@pytest.mark.parametrize("zone", ["BST", "GMT+1", "UTC+01:00", "+0100"])
+def test_other_zones(read: Callable[..., list[Item]], zone: str) -> None:
+    (item,) = read(sent(created_date=f"Monday, 10 June 2024 at 16:45:22 {zone}"))
+    assert isinstance(item, Message)
+    assert item.time is not None
+    assert item.time.local == "2024-06-10T16:45:22+01:00"
+
+
+def test_a_deleted_message_without_any_time_is_told(read: Callable[..., list[Item]]) -> None:
+    """Nothing is known of it but that it was there."""
+    (item,) = read({"message_state": "DELETED", "topic_id": "t", "message_id": "m"})
+    assert isinstance(item, Notice)
+    assert (item.text, item.telling) == (UNDATED, True)

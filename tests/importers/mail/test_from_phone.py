@@ -99,9 +99,15 @@ def test_the_same_text_in_both_backups_is_one(one: Callable[..., Message], items
     assert native_key(came) == native_key(other)
 
 
-@pytest.mark.parametrize("said", [{"date": ""}, {"date": "soon"}])
-def test_what_says_no_time_stays_a_mail(one: Callable[..., Message], said: dict[str, str]) -> None:
-    assert one("SMS", "1", "hello", **said).channel == "e-mail"
+def test_without_its_own_time_the_mail_has_one(one: Callable[..., Message]) -> None:
+    """It stays a text message."""
+    text = one("SMS", "1", "hello", date="")
+    assert (text.channel, text.time is not None) == ("text message", True)
+
+
+def test_what_says_no_time_stays_a_mail(one: Callable[..., Message]) -> None:
+    """What can't be read is not made up."""
+    assert one("SMS", "1", "hello", date="soon").channel == "e-mail"
 
 
 def test_other_kinds_stay_mails(one: Callable[..., Message]) -> None:

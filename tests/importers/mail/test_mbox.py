@@ -135,3 +135,11 @@ def test_a_separator_needs_no_empty_line_before_it() -> None:
     assert len(bodies(text)) == 1
     undated = SEPARATOR + b"Subject: one\n\nHello\nFrom me\nTo: you\n"
     assert len(bodies(undated)) == 1
+
+
+@pytest.mark.parametrize("line", ["From a@example.com Thu, 5 Jan 2023 21:04:05 +0000"])
+def test_a_date_of_any_form_and_a_header_need_no_empty_line(line: str) -> None:
+    """A mail that another one swallowed would be lost in silence."""
+    data = SEPARATOR + MAIL.rstrip(b"\n") + f"\n{line}\nSubject: two\n\nHi\n".encode()
+    assert len(bodies(data)) == 2
+    assert len(bodies(data.replace(b"\nSubject: two", b"\nI wait"))) == 1

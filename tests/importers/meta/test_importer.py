@@ -686,3 +686,54 @@ def test_messenger_writes_no_such_mark(edits_of: Callable[..., list[Item]]) -> N
     """There a person has typed it."""
     found = edits_of(at(9, "hello (edited)"), at(8, "hello"), folder="your_facebook_activity")
     assert [each.text for each in found if isinstance(each, Message)] == ["hello (edited)", "hello"]
+
+
+# Files of conversations that hold none --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b" \n", b"null", b"[]", b"{}", b"\0" * 99, b'{"title":1}']
+)
+@pytest.mark.parametrize("others", [{}, {f"{INBOX}/kim_1/message_1.json": chat(sent())}])
+def test_a_conversation_that_can_not_be_read_is_named(
+    made_export: Callable[..., Export], content: bytes, others: dict[str, Any]
+) -> None:
+    """Whatever stands beside it, and where nothing does."""
+    files = {f"{INBOX}/bob_123/message_1.json": content, **others}
+    with (
+        made_export("facebook.zip", files, archive=True) as export,
+        pytest.raises(InputRefused, match=r"bob_123/message_1\.json: found"),
+    ):
+        _, importer = importer_of(export)
+        list(importer.read(export, Reading()))
+
+
+def test_the_web_page_is_read_where_its_json_can_not_be(
+    items_of: Callable[..., list[Item]],
+) -> None:
+    """That the JSON was read instead is not said then."""
+    page = (
+        '<html><body><div class="pam _a6-g"><h2 class="_a6-h">Bob</h2><div class="_a6-p">hi</div>'
+        '<div class="_a6-o">Dec 28, 2020 7:20 am</div></div></body></html>'
+    )
+    files = {
+        f"{INBOX}/bob_123/message_1.json": "{}",
+        f"{INBOX}/bob_123/message_1.html": page,
+    }
+    found = items_of(meta, "facebook.zip", files, archive=True, skip_bad=True, timezone_said=True)
+    assert [each.text for each in found if isinstance(each, Message)] == ["hi"]
+    skipped = [each for each in found if isinstance(each, Skipped)]
+    assert [each.why.startswith("Not read") for each in skipped] == [True]
+
+
+def test_a_part_that_is_there_twice_is_read_once(items_of: Callable[..., list[Item]]) -> None:
+    """As browsers name copies; two that differ are refused."""
+    first, second = f"{INBOX}/bob_123/message_1.json", f"{INBOX}/bob_123/message_1 (1).json"
+    files = {first: chat(sent()), second: chat(sent())}
+    found = items_of(meta, "facebook.zip", files, archive=True)
+    assert [type(each) for each in found] == [Skipped, Message]
+    files = {first: chat(sent()), second: chat(sent("other"))}
+    with pytest.raises(InputRefused, match="the same part"):
+        items_of(meta, "facebook.zip", files, archive=True)
+    found = items_of(meta, "facebook.zip", files, archive=True, skip_bad=True)
+    assert len(found) == 2

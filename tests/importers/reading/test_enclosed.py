@@ -11,7 +11,7 @@ import pytest
 
 from stalkdiary.importers.reading.enclosed import DAMAGED, MISSING, Enclosed
 from stalkdiary.importers.reading.export import Export, Reading
-from stalkdiary.model.message import Attachment, Skipped
+from stalkdiary.model.message import Attachment, Notice, Skipped
 
 PICTURE = b"a picture"
 SHA256 = hashlib.sha256(PICTURE).hexdigest()
@@ -129,3 +129,13 @@ def test_a_folder_that_is_closed_holds_nothing(
     with Export(folder / "result.json") as export:
         monkeypatch.setattr(os, "scandir", lambda _: (_ for _ in ()).throw(PermissionError()))
         assert Enclosed(export, Reading()).named("chats/photos/1.jpg")[1] == MISSING
+
+
+def test_an_archive_within_the_export_is_named(made_export: Callable[..., Export]) -> None:
+    """It may hold messages, and is not opened."""
+    files = {"a.json": b"{}", "more.zip": b"PK", "b.jpg": b""}
+    with made_export("x.zip", files, archive=True) as export:
+        nested, rest = Enclosed(export, Reading()).rest()
+    assert (nested.locator, rest.locator) == ("more.zip", "a.json and 1 more")
+    assert isinstance(nested, Notice)
+    assert nested.telling

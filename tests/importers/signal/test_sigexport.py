@@ -17,7 +17,7 @@ from stalkdiary.importers.reading.enclosed import MISSING
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
 from stalkdiary.importers.signal import sigexport as signal_export
-from stalkdiary.importers.signal.sigexport import BACKWARDS, BY_WORDS
+from stalkdiary.importers.signal.sigexport import BACKWARDS, BY_WORDS, HEADER_IN_TEXT
 from stalkdiary.model.message import (
     Call,
     Direction,
@@ -404,3 +404,25 @@ def test_minutes_without_a_comma(items_of: Callable[..., list[Item]]) -> None:
     assert (second.text, second.direction) == ("You using it?", Direction.IN)
     assert mine.direction is Direction.OUT
     assert mine.text == "leave me alone  \n[2024-01-22, 09:39] Alex: forged"
+
+
+def test_minutes_without_a_comma_under_any_name(made_export: Callable[..., Export]) -> None:
+    """WhatsApp writes seconds behind such a date."""
+    with made_export("Alex.txt", "[2024-01-22 08:34] Alex: hi\n") as export:
+        assert importer_of(export) == ("signal-export", signal_export)
+
+
+def test_a_file_without_empty_lines_has_messages_on_every_line(
+    items_of: Callable[..., list[Item]],
+) -> None:
+    """A line in another form stays text, and is flagged."""
+    text = (
+        "[2024-01-22 08:34:11] Alex: hi\n[2024-01-22 08:35:11] Me: go\n"
+        "[2024-01-22, 08:36] Me: I love you\n"
+    )
+    found = items_of(signal_export, "index.md", text)
+    assert [each.sender for each in found if isinstance(each, Message)] == ["Alex", "Me"]
+    assert [HEADER_IN_TEXT in each.flags for each in found if isinstance(each, Message)] == [
+        False,
+        True,
+    ]

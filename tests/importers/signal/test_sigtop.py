@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.registry import importer_of
 from stalkdiary.importers.signal import sigtop
-from stalkdiary.model.message import Direction, Item, Message
+from stalkdiary.model.message import Direction, Item, Message, Notice
 
 LONG = """Conversation: Alex (+447700900123)
 
@@ -73,3 +73,11 @@ def test_any_words_come_through(items_of: Callable[..., list[Item]], texts: list
     lines = "".join(f"2023-01-05 21:{at:02} Alex: {text}\n" for at, text in enumerate(texts))
     found = messages(items_of(sigtop, "Alex.txt", lines))
     assert [each.text for each in found] == texts
+
+
+def test_calls_and_changes_are_notices(items_of: Callable[..., list[Item]]) -> None:
+    """The form as text does not say whose they were, so they are nobody's message."""
+    call = "\nFrom: Alex\nType: call-history\nSent: Thu, 5 Jan 2023 22:06:05 +0000\n"
+    found = items_of(sigtop, "Alex.txt", LONG.replace("From: the", "from: the") + call)
+    assert [each.text for each in found if isinstance(each, Notice)] == ["call history · Alex"]
+    assert len(messages(found)) == 2

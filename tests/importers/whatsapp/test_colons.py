@@ -19,7 +19,7 @@ def messages(found: list[Item]) -> list[Message]:
     ("header", "end"), [("[2026/7/9 02:28:09] ", "\r\n"), ("25/02/2026, 14:10 - ", "\n")]
 )
 def test_a_colon_without_a_space_behind_it(items_of: Read, header: str, end: str) -> None:
-    """Who is known by another message wrote this one, too."""
+    """Who has a name before the colon wrote it; a full stop alone nobody wrote."""
     text = "".join(
         f"{header}{line}{end}"
         for line in ("Alex: Hey", "Alex:Hi again", "Sam: stop", "Kim:hello", "Alex:.")
@@ -29,10 +29,27 @@ def test_a_colon_without_a_space_behind_it(items_of: Read, header: str, end: str
         ("Alex", "Hey"),
         ("Alex", "Hi again"),
         ("Sam", "stop"),
+        ("Kim", "hello"),
     ]
-    # Nobody is known as Kim: it could be a notice.
-    assert [each.text for each in found if isinstance(each, Notice)] == ["Kim:hello", "Alex:."]
-    assert [ONCE in each.flags for each in messages(found)] == [False, False, True]
+    assert [each.text for each in found if isinstance(each, Notice)] == ["Alex:."]
+    assert [ONCE in each.flags for each in messages(found)] == [False, False, True, True]
+
+
+def test_a_chat_without_a_space_behind_any_colon(items_of: Read) -> None:
+    """A colon in the text is the text's, and an hour in a notice is no colon of a name."""
+    text = "".join(
+        f"13/07/2026, 02:28 - {line}\n"
+        for line in ("Alex:Hey", "Alex:I said: no", "+44 7700 900123:x", "Sam:stop")
+    )
+    found = items_of(whatsapp, "_chat.txt", text)
+    assert [(m.sender, m.text) for m in messages(found)] == [
+        ("Alex", "Hey"),
+        ("Alex", "I said: no"),
+        ("+44 7700 900123", "x"),
+        ("Sam", "stop"),
+    ]
+    found = items_of(whatsapp, "_chat.txt", f"{text}13/07/2026, 02:29 - It began at 10:30\n")
+    assert [each.text for each in found if isinstance(each, Notice)] == ["It began at 10:30"]
 
 
 def test_a_line_that_imitates_a_header_is_flagged(items_of: Read) -> None:

@@ -7,7 +7,6 @@ account; English is read. Source: three public readers of such exports; no publi
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
 from functools import cached_property, partial
 from typing import Final
 
@@ -20,7 +19,16 @@ from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.importers.tables.dates import told, written
 from stalkdiary.importers.tables.delimited import Unreadable
-from stalkdiary.model.message import Attachment, Direction, ExportTime, Item, Kind, Message, State
+from stalkdiary.model.message import (
+    Attachment,
+    Direction,
+    ExportTime,
+    Item,
+    Kind,
+    Message,
+    Notice,
+    State,
+)
 
 CHANNEL: Final = "Google Chat"
 
@@ -31,6 +39,8 @@ _DATED = re.compile(rb'"created_date"\s*:\s*"|"message_state"\s*:\s*"')
 _NO_HALF = re.compile(r"(?<![0-9:])(?:00?|1[3-9]|2[0-3])(?::[0-9]{2})+\s?[AP]\.?M", re.IGNORECASE)
 """An hour that no clock of twelve hours shows; Google writes none of these."""
 ONLY_DELETED: Final = "The export tells when it was deleted, and not when it was sent."
+UNDATED: Final = "A message was deleted; the export tells neither when nor what it said."
+_DATES: Final = frozenset({"created_date", "deleted_date"})
 _TWO: Final = 2
 
 
@@ -85,6 +95,8 @@ class _Chat:
             direction = Direction.OUT if address.casefold() in self._own else Direction.IN
         text, raw_text = storable(node.exact("text") or "")
         deleted = "deletion_metadata" in node or node.text("message_state") == "DELETED"
+        if deleted and not text and not node.has_any(_DATES):
+            return Notice(node.locator, UNDATED, telling=True)
         flags: list[str] = []
         dated = "created_date"
         if deleted and "created_date" not in node and "deleted_date" in node:
@@ -122,8 +134,8 @@ def _time(node: Node, name: str, clock: Clock) -> ExportTime:
     raw = node.text(name) or ""
     with suppress(Unreadable, OverflowError):
         found = written(raw)
-        in_utc = found.time is not None and found.time.offset == timedelta()
-        if in_utc and found.is_certain and not _NO_HALF.search(raw):
+        in_zone = found.time is not None and found.time.offset is not None
+        if in_zone and found.is_certain and not _NO_HALF.search(raw):
             return told(found, "dmy", clock, raw)[0]
     raise node.refused(
         name,

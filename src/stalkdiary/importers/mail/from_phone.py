@@ -36,7 +36,7 @@ def from_phone(mail: Message, headers: Headers, clock: Clock) -> Message:
             "address": number,
             "number": number,
             "contact_name": _contact(headers, sent=code == _SENT),
-            "date": _value(headers, "date"),
+            "date": _value(headers, "date") or _date_of(mail),
             "duration": _value(headers, "duration"),
             "body": mail.text.strip("\r\n"),
         }.items()
@@ -58,6 +58,11 @@ def from_phone(mail: Message, headers: Headers, clock: Clock) -> Message:
 def _value(headers: Headers, name: str) -> str | None:
     value = headers.first(f"{_PREFIX}{name}")
     return value.strip() if value and value.strip() else None
+
+
+def _date_of(mail: Message) -> str | None:
+    """Milliseconds since 1970 UTC by the mail's own date."""
+    return None if mail.time is None else str(mail.time.instant)
 
 
 def _contact(headers: Headers, *, sent: bool) -> str | None:

@@ -26,6 +26,7 @@ _ASCTIME = re.compile(
     rb"From (?:.*[ \t])?" + _DAYS + rb",? +" + _MONTHS + rb" +\d{1,2} +\d{1,2}:\d\d(?::\d\d)?"
     rb"(?: +[A-Z+-][\w:+-]*)* +\d{4}(?: +[A-Z+-][\w:+-]*)*\s*"
 )
+_DATED = re.compile(rb"From \S+ (?=.*\d:\d\d)(?=.*\b(?:19|20)\d\d\b).*")
 _OTHER = re.compile(rb"From (?:\S*|.*\d{4}.*)\s*")
 _HEADER = re.compile(
     rb"(?:>From |X-[!-9;-~]+:|(?:Return-Path|Received|Delivered-To|From|To|Cc|Subject|Date|"
@@ -65,7 +66,8 @@ def is_separator(text: bytes) -> bool:
 def is_separator_anywhere(text: bytes) -> bool:
     """Whether `text` begins so for certain: some programs leave out the empty line before it."""
     line, _, rest = text.partition(b"\n")
-    return _ASCTIME.fullmatch(line) is not None and _HEADER.match(rest) is not None
+    dated = _ASCTIME.fullmatch(line) or _DATED.fullmatch(line)
+    return dated is not None and _HEADER.match(rest) is not None
 
 
 def mails(stream: BinaryIO) -> Iterator[Mail]:

@@ -19,7 +19,7 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.meta.edits import Edits
 from stalkdiary.importers.meta.message import Thread, clean, encrypted_item, is_gone, item
 from stalkdiary.importers.meta.page import MetaPage, is_page, looks_like_instagram
-from stalkdiary.importers.reading.documents import refused, without_broken
+from stalkdiary.importers.reading.documents import must_be_whole, refused, without_broken
 from stalkdiary.importers.reading.export import Export, Member, Reading
 from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
 from stalkdiary.importers.reading.page import title_of
@@ -34,12 +34,17 @@ _INSTAGRAM_CHANNEL: Final = "Instagram"
 
 _NUMBERED = re.compile(r"message_([0-9]{1,6})(?: ?\([0-9]{1,3}\))?\.(json|html?)", re.IGNORECASE)
 _CONVERSATION = re.compile(rb'"(?:messages|participants)"\s*:\s*\[')
-_OPEN_NAMES = re.compile(rb'"(?:sender_name|timestamp_ms|thread_path)"\s*:')
+_OPEN_NAMES = re.compile(rb'"(?:sender_name|timestamp_ms|thread_path|magic_words)"\s*:')
 _ENCRYPTED_NAMES = re.compile(rb'"(?:senderName|threadName)"\s*:')
 _INSTAGRAM_NAMES = re.compile(r"(?:^|/)(?:your_)?instagram[_-]", re.IGNORECASE)
 _FACEBOOK_NAMES = re.compile(r"(?:^|/)(?:your_)?facebook[_-]", re.IGNORECASE)
 _OWNER_FILES: Final = frozenset(
     {"profile_information.json", "autofill_information.json", "personal_information.json"}
+)
+_NO_CHAT: Final = "a file without a conversation as Meta writes them"
+_TWO_OF_ONE: Final = (
+    "Nothing was imported. They may be of two downloads: unpack them, and import each by itself; "
+    "what is in both is taken once."
 )
 _NO_MESSAGES: Final = "a web page (HTML) without messages as Meta writes them"
 _NO_LAYOUT: Final = (
@@ -55,6 +60,7 @@ WITHIN: Final = (
     r"(?:(?:your_)?\w+_activity/)?messages/(?:\w+/)?(?:[^/]+/)?"
     r"|(?:inbox|message_requests|archived_threads|filtered_threads|e2ee_cutover)/[^/]+/"
 )
+_FOLDERS: Final = re.compile(rf"(?:^|/)(?:{WITHIN})[^/]+$")
 _NONE: Final = Member("", 0)
 _TWO: Final = 2
 
@@ -62,6 +68,12 @@ _TWO: Final = 2
 def recognises(export: Export) -> str | None:
     first = next(_files(export, _MOST_LOOKED_INTO), _NONE)
     if first is _NONE:
+        named = [
+            member
+            for member in export.members
+            if (part := _part(member)) and not part[2] and _FOLDERS.search(member.name)
+        ]
+        must_be_whole(without_broken(export, named, Reading(), otherwise=_NO_CHAT))
         return None
     form = _form(export.head_of(first))
     if form is not None and _is_instagram(export, first, form):
@@ -208,11 +220,12 @@ def _files(export: Export, most: int | None = None) -> Iterator[Member | None]:
         return
     numbered = [(*part, member) for member in export.members if (part := _part(member))]
     numbered.sort(key=lambda each: each[:3])
-    in_json = {each[:2] for each in numbered if not each[2]}
+    taken: set[tuple[str, int]] = set()
     others = (each for each in export.members if each.base.casefold().endswith(".json"))
     unnumbered = (each for each in others if not _NUMBERED.fullmatch(each.base))
-    for folder, number, as_page, member in numbered:
-        if _form(export.head_of(member)) and not (as_page and (folder, number) in in_json):
+    for folder, number, _, member in numbered:
+        if (folder, number) not in taken and _form(export.head_of(member)):
+            taken.add((folder, number))
             yield member
     for member in islice(unnumbered, most):
         if _form(export.head_of(member)) == ENCRYPTED:
@@ -231,30 +244,49 @@ def _part(member: Member) -> tuple[str, int, bool] | None:
 def _unread(export: Export, read_ones: list[Member | None], reading: Reading) -> Iterator[Skipped]:
     """Accounts for parts of conversations that are in the download, or missing from it, unread."""
     read_names = {member.name for member in read_ones if member is not None}
-    # Every JSON file of the encrypted download is a conversation.
-    encrypted = any(_form(export.head_of(member)) == ENCRYPTED for member in read_ones)
-    parts: dict[str, dict[int, set[bool]]] = {}
-    left, pages = [], []
-    for member in export.members:
-        part = _part(member)
-        if part is not None:
-            folder, number, as_page = part
-            parts.setdefault(folder, {}).setdefault(number, set()).add(as_page)
-        if member.name not in read_names:
-            if part is not None and part[2]:
-                pages.append((member, part))
-            elif part is not None or (encrypted and member.base.casefold().endswith(".json")):
-                left.append(member)
-    yield from without_broken(export, left, reading)
-    for member, (folder, number, _) in pages:
-        if False in parts[folder][number]:
-            yield Skipped(member.name, "The same part as a web page; the JSON beside it was read.")
-        elif reading.skip_bad:
-            yield Skipped(member.name, f"Not read: it is {_NO_MESSAGES}.")
-        else:
-            raise refused(export, member, _NO_MESSAGES, _NO_LAYOUT)
-    for folder, numbers in parts.items():
-        yield from _missing(export, folder, numbers, reading)
+    read_parts = {part: each for each in read_ones if each and (part := _part(each))}
+    left = [(each, _part(each)) for each in export.members if each.name not in read_names]
+    for member, part in left:
+        if part in read_parts:
+            yield _second(export, member, read_parts[part], reading)
+    in_json = [each for each, part in left if part and not part[2] and part not in read_parts]
+    yield from without_broken(export, in_json, reading, otherwise=_NO_CHAT)
+    if any(_form(export.head_of(member)) == ENCRYPTED for member in read_ones):
+        # Every JSON file of the encrypted download is a conversation.
+        others = [
+            each for each, part in left if not part and each.base.casefold().endswith(".json")
+        ]
+        yield from without_broken(export, others, reading)
+    for member, part in left:
+        if part and part[2] and part not in read_parts:
+            read_in_json = (*part[:2], False) in read_parts
+            yield _page_left(export, member, reading, read_in_json=read_in_json)
+    numbers: dict[str, dict[int, set[bool]]] = {}
+    for part in filter(None, map(_part, export.members)):
+        numbers.setdefault(part[0], {}).setdefault(part[1], set()).add(part[2])
+    for folder, each in numbers.items():
+        yield from _missing(export, folder, each, reading)
+
+
+def _page_left(export: Export, member: Member, reading: Reading, *, read_in_json: bool) -> Skipped:
+    if read_in_json:
+        return Skipped(member.name, "The same part as a web page; the JSON beside it was read.")
+    if reading.skip_bad:
+        return Skipped(member.name, f"Not read: it is {_NO_MESSAGES}.")
+    raise refused(export, member, _NO_MESSAGES, _NO_LAYOUT)
+
+
+def _second(export: Export, member: Member, first: Member, reading: Reading) -> Skipped:
+    """Accounts for a part of a conversation that is there twice, as browsers name copies."""
+    if export.digest(member) == export.digest(first):
+        return Skipped(member.name, "The same file is in the export twice; it was read once.")
+    if reading.skip_bad:
+        return Skipped(member.name, f"Not read: {first.base} beside it is the same part.")
+    raise InputRefused(
+        f"{export.place(member)} and {first.base} beside it are the same part of a conversation "
+        "with different messages.",
+        _TWO_OF_ONE,
+    )
 
 
 def _missing(

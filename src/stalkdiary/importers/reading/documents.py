@@ -23,6 +23,7 @@ _ADVICE: Final = (
     "Nothing was imported. Export or download it again; or add --skip-bad to take the other "
     "conversations without this one."
 )
+_NO_OTHER: Final = "Nothing was imported. Export or download it again, or copy it again."
 _EMPTY: Final = "an empty file"
 _PAGE: Final = "a web page (HTML)"
 _DAMAGED: Final = "a file that is cut off or damaged"
@@ -77,16 +78,32 @@ def refused(export: Export, member: Member, why: str, advice: str = _ADVICE) -> 
 
 
 def without_broken(
-    export: Export, members: Iterable[Member], reading: Reading
+    export: Export, members: Iterable[Member], reading: Reading, *, otherwise: str | None = None
 ) -> Iterator[Skipped]:
-    """Accounts for `members` named so that hold no message; see `Documents.broken`."""
+    """Accounts for `members` named so that hold no message; see `Documents.broken`.
+
+    `otherwise` is what is wrong with one that is whole, where none is of something else.
+    """
     for member in members:
-        why = _what_is_wrong(export, member)
+        why = _what_is_wrong(export, member) or otherwise
         if why is None:
             continue  # a file of something else, or one without a message in it
         if not reading.skip_bad:
             raise refused(export, member, why)
         yield Skipped(member.name, f"Not read: it is {why}.")
+
+
+def must_be_whole(broken: Iterator[Skipped]) -> None:
+    """Refuses an export in which there is a broken file and no other.
+
+    Raises:
+        InputRefused: there is one.
+    """
+    try:
+        for _ in broken:
+            pass
+    except InputRefused as refusal:
+        raise InputRefused(refusal.sentence, _NO_OTHER) from None
 
 
 def _what_is_wrong(export: Export, member: Member) -> str | None:

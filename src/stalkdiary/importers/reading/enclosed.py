@@ -5,11 +5,15 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.export import Export, Member, Reading
+from stalkdiary.importers.reading.export import Export, Member, Reading, is_nested_archive
 from stalkdiary.importers.reading.jsonfile import storable
-from stalkdiary.model.message import Attachment, Skipped
+from stalkdiary.model.message import Attachment, Item, Notice, Skipped
 
 MISSING: Final = "A file that belongs to it is not in the export, nor beside it."
+NESTED: Final = (
+    "It is an archive within the export, which was not opened. If it may hold messages, unpack it "
+    "and import what is in it, too."
+)
 DAMAGED: Final = "A file that belongs to it is in the export and can't be read."
 
 
@@ -67,9 +71,15 @@ class Enclosed:
     def unused(self) -> list[Member]:
         return [member for member in self._export.members if member.name not in self._used]
 
-    def rest(self) -> Iterator[Skipped]:
-        """One line that accounts for the files of an archive or folder that nothing refers to."""
-        rest = [member.name for member in self.unused()]
+    def rest(self) -> Iterator[Item]:
+        """What accounts for the files of an archive or folder that nothing refers to.
+
+        They stand on one line; but an archive may hold more messages, and is named.
+        """
+        unused = self.unused()
+        for member in filter(is_nested_archive, unused):
+            yield Notice(member.name, NESTED, telling=True)
+        rest = [member.name for member in unused if not is_nested_archive(member)]
         if rest:
             others = "" if len(rest) == 1 else f" and {len(rest) - 1} more"
             yield Skipped(

@@ -40,6 +40,9 @@ CHANNEL: Final = "Signal"
 ME: Final = "Me"
 BY_WORDS: Final = "It is known as a call by its words alone."
 BACKWARDS: Final = "It is dated more than a day before the message above it, which is unusual."
+HEADER_IN_TEXT: Final = (
+    "A line of it looks like a message of its own, but not as this export writes them."
+)
 
 _NOBODY: Final = "No-Sender"
 _DELETED: Final = "(This message was deleted)"
@@ -62,6 +65,10 @@ _SECONDS = re.compile(r"\[([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}
 _COMMA_HEAD = re.compile(rb"\[[0-9]{4}-[0-9]{2}-[0-9]{2}, [0-9]{2}:[0-9]{2}\] [^\r\n]*?:")
 _MINUTES_HEAD = re.compile(rb"\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}\] [^\r\n]*?:")
 _SECONDS_HEAD = re.compile(rb"\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\] [^\r\n]*?:")
+_SPACED = re.compile(rb"\n\r?\n\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\] ")
+_ANY_HEADER = re.compile(
+    r"(?m)^\[[0-9]{4}-[0-9]{2}-[0-9]{2},? [0-9]{2}:[0-9]{2}(?::[0-9]{2})?\] [^\n]{0,200}:"
+)
 _DATED = re.compile(rb'\{\s*"date"\s*:\s*"')
 _MARKDOWN: Final = ("chat.md", "index.md")
 _DATA: Final = "data.json"
@@ -123,11 +130,11 @@ def _chats(export: Export) -> Iterator[tuple[str, Member | None, Member | None]]
 
 def _is_text(head: bytes, name: str) -> bool:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    if _COMMA_HEAD.match(start):
+    if _COMMA_HEAD.match(start) or _MINUTES_HEAD.match(start):
         return True
     # WhatsApp's exports in some languages begin alike, but are never Markdown.
     markdown = name.casefold().endswith(".md")
-    return markdown and bool(_SECONDS_HEAD.match(start) or _MINUTES_HEAD.match(start))
+    return markdown and bool(_SECONDS_HEAD.match(start))
 
 
 def _is_markdown(head: bytes) -> bool:
@@ -170,6 +177,8 @@ class _Chat:
             )
         whole = text.lstrip("\n").rstrip()
         flags = list(told[1])
+        if _ANY_HEADER.search(whole):
+            flags.append(HEADER_IN_TEXT)
         body, links = _without_links(whole)
         attachments = self._attachments(links, flags)
         message = self._message(locator, sender, told[0])._replace(
@@ -297,12 +306,13 @@ def _begins(file: TextFile) -> Callable[[str, str], re.Match[str] | None]:
     """What finds the first line of a message in a file in Markdown.
 
     Every header of a file has the form of its first. A line of another form, or in the form with
-    seconds one that no empty line stands before, belongs to the message that it stands in: people
-    can type what looks like a header.
+    seconds one that no empty line stands before where one stands before others, belongs to the
+    message that it stands in: people can type what looks like a header.
     """
     head = file.head().lstrip(b"\r\n")
-    spaced = not _COMMA_HEAD.match(head) and not _MINUTES_HEAD.match(head)
-    form = _SECONDS if spaced else _COMMA if _COMMA_HEAD.match(head) else _MINUTES
+    short = _COMMA if _COMMA_HEAD.match(head) else _MINUTES if _MINUTES_HEAD.match(head) else None
+    form = short or _SECONDS
+    spaced = short is None and _SPACED.search(head) is not None
 
     def begins(line: str, before: str) -> re.Match[str] | None:
         header = None if before and spaced else form.fullmatch(line)

@@ -24,6 +24,7 @@ from stalkdiary.model.message import (
     Item,
     Kind,
     Message,
+    Notice,
     Resolution,
     Skipped,
     State,
@@ -32,6 +33,7 @@ from stalkdiary.model.message import (
 CHANNEL: Final = "Signal"
 REACTED: Final = "Reactions in the export: {}."
 _OWN: Final = "You"
+_SIDES: Final = ("incoming", "outgoing")
 _LONG: Final = b"Conversation: "
 _FIELD = re.compile(
     r"(From|Type|Sent|Received|To|Attachment|Reaction|Edited|Deleted|Status): ?(.*)"
@@ -101,13 +103,18 @@ class _Chat:
             make = partial(self._of_head, locator, first, head, said)
             yield self._source.attempt(locator, make)
 
-    def _of_head(self, locator: str, first: int, head: dict[str, str], text: str) -> Message:
+    def _of_head(self, locator: str, first: int, head: dict[str, str], text: str) -> Item:
         time = self._sent(first, head)
+        kind = head.get("Type", "incoming")
+        if not kind.startswith(_SIDES):
+            # A call, a number or a key that changed: the text form does not say whose it was.
+            words = (kind.replace("-", " "), head["From"], text)
+            return Notice(locator, " · ".join(filter(None, words)), time, telling=True)
         flags = [REACTED.format(head["Reaction"])] if "Reaction" in head else []
         names = filter(None, head.get("Attachment", "").split("; "))
         files = (name.partition(" (")[0] for name in names)
         attachments = self._source.enclosed.attached(files, flags)
-        own = head.get("Type", "").startswith("outgoing")
+        own = kind.startswith("outgoing")
         message = self._message(locator, head["From"], time, text, own=own)
         return message._replace(
             state=State.showing(text, attachments), attachments=attachments, flags=tuple(flags)

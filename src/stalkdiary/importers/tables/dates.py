@@ -40,7 +40,7 @@ _TIME = (
     rf"(?:[.,](?P<fraction>\d{{1,9}}))?)?(?:{_HALF}| ?h(?:rs?|ours)?)?"
     rf"|(?P<hour_alone>\d{{1,2}}){_HALF.replace('half', 'half_alone')}"
     r"|(?P<hhmm>\d{4}) ?h(?:rs?|ours)?)"
-    r"(?: ?(?P<zone>z|utc|gmt|bst|(?:utc|gmt)?[+-]\d\d:?\d\d))?"
+    r"(?: ?(?P<zone>z|utc|gmt|bst|(?:utc|gmt)? ?[+-]\d\d:?\d\d|(?:utc|gmt)[+-]\d\d?(?!\d)))?"
 )
 _DATE = f"{_WEEKDAY}(?:{_NUMBERS}|{_DAY_NAMED}|{_NAMED_DAY})"
 # What programs write most: a million of them are read in half the time.
@@ -276,8 +276,9 @@ def _offset(zone: str | None) -> timedelta | None:
         return None
     if zone in _ZONES:
         return timedelta(hours=_ZONES[zone])
-    sign, digits = zone[-6 if ":" in zone else -5], zone.replace(":", "")[-4:]
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    sign, digits = re.split("([+-])", zone)[1:]
+    hours, minutes = (digits, "0") if len(digits) < 3 else (digits[:2], digits[-2:])  # noqa: PLR2004
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
     if offset >= timedelta(hours=15):
         raise Unreadable(quoted(zone), "the time zone of a country, such as +01:00")
     return -offset if sign == "-" else offset

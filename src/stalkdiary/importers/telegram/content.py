@@ -14,7 +14,7 @@ from stalkdiary.model.message import Basis, Direction, ExportTime, Notice, Resol
 LOCAL_TIME: Final = "The export gives the time of the computer that made it, without its zone."
 
 _DATE = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?"
     r"(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 _HOLDS_DATA: Final = frozenset(

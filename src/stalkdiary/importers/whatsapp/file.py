@@ -9,7 +9,7 @@ from typing import Final
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.export import Export, Member
 from stalkdiary.importers.whatsapp.first_look import first_shapes
-from stalkdiary.importers.whatsapp.header import Shape
+from stalkdiary.importers.whatsapp.header import CLOSE, Shape
 from stalkdiary.importers.whatsapp.vocabulary import EVERY_MARK, SLOT, plain, vocabulary, wordings
 from stalkdiary.model.address import comparable
 from stalkdiary.model.text import on_one_line, shortened
@@ -18,8 +18,9 @@ _BEGINS: Final = re.compile(r"[^\w]*(?:[RHS]?\d|令和|平成|昭和|\[)")
 """The beginning of a line that may be a header, whatever its digits and marks."""
 _FIRST_LINES: Final = 10
 """A header stands among so many, where a person has not written more above the chat."""
-_SIGNAL: Final = re.compile(r"\[\d{4}-\d\d-\d\d, \d\d:\d\d\] ", re.ASCII)
-"""The form of signal-export, which differs from WhatsApp's only in having no seconds."""
+_SIGNAL: Final = re.compile(r"\[\d{4}-\d\d-\d\d,? \d\d:\d\d\] ", re.ASCII)
+"""Two forms of signal-export, which differ from WhatsApp's only in having no seconds."""
+_CLOSE: Final = re.compile(CLOSE, re.MULTILINE)
 _BY_WHATSAPP: Final = re.compile(r"(?:\d{5,8}-|DOC-\d{8}-WA\d).*", re.IGNORECASE)
 """A text file that was sent in a chat, as WhatsApp names it in an export."""
 _UTF_16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -43,7 +44,10 @@ def format_of(head: bytes) -> str | None:
 def _has_messages(shape: Shape, text: str) -> bool:
     """Whether somebody sends something, or WhatsApp speaks: a diary has dated lines, too."""
     _, *parts = shape.splitter.split(shape.newline + text)
-    return any(parts[1::3]) or any(vocabulary().notice.match(plain(body)) for body in parts[2::3])
+    senders, bodies = parts[1::3], parts[2::3]
+    if any(senders) or any(vocabulary().notice.match(plain(body)) for body in bodies):
+        return True
+    return len(bodies) > 1 and all(map(_CLOSE.match, bodies))
 
 
 def chat_files(export: Export) -> list[tuple[Member | None, str]]:

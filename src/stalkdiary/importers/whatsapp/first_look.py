@@ -97,21 +97,21 @@ def first_look(transcript: Transcript) -> FirstLook:
     walk = _Walk(transcript, usual)
     segments = _segments(walk.runs())
     if [segment.shape for segment in segments] == [usual]:
-        senders = walk.senders
+        senders, close = walk.senders, walk.close
     else:
-        senders = Counter()
+        senders, close = Counter[str](), Counter[str]()
         for segment in segments:
             part = _Walk(transcript, segment.shape)
             part.runs(segment.start, segment.end)
             senders.update(part.senders)
-    told = _told(segments, senders, head)
-    _count_close(transcript, told)
-    return told
+            close.update(part.close)
+    return _told(segments, senders, close, head)
 
 
 class _Walk:
     def __init__(self, transcript: Transcript, shape: Shape) -> None:
         self.senders: Senders = Counter()
+        self.close = Counter[str]()
         self._transcript = transcript
         self._shape = shape
         self._scanner = shape.scanner(vocabulary().gone)
@@ -120,20 +120,21 @@ class _Walk:
     def runs(self, start: int = 0, end: int | None = None) -> list[_Run]:
         for block in self._transcript.blocks(self._shape.newline, start, end):
             found = Counter(self._scanner.findall(block.text))
-            others = [row for row in found if row[1]]
+            others = [row for row in found if row[2]]
             resumed = self._runs and self._runs[-1].shape != self._shape
-            if resumed or any(shape_of(row[1]) for row in others):
+            if resumed or any(shape_of(row[2]) for row in others):
                 self._look_closely(block)
             elif headers := found.total() - sum(found[row] for row in others):
                 self._take(self._shape, block, 0).count += headers
             for row in others:
                 del found[row]
-            self.senders.update({row[0]: count for row, count in found.items()})
+            for (sender, close, _), count in found.items():
+                (self.close if close else self.senders)[close or sender] += count
         return self._runs
 
     def _look_closely(self, block: Block) -> None:
         for match in self._scanner.finditer(block.text):
-            shape = self._shape if match[2] is None else shape_of(match[2])
+            shape = self._shape if match[3] is None else shape_of(match[3])
             if shape is not None:
                 run = self._take(shape, block, match.start() + 1)
                 run.count += 1
@@ -185,7 +186,10 @@ def _for_good(run: _Run, left: Counter[Shape], total: int, again: int, before: i
     return new >= min(_FEW, before) and new * _SMALLEST_SHARE >= before
 
 
-def _told(segments: tuple[Segment, ...], senders: Senders, head: str) -> FirstLook:
+def _told(
+    segments: tuple[Segment, ...], senders: Senders, close: Counter[str], head: str
+) -> FirstLook:
+    """What the ways through a chat have shown; `close` counts what is `header.CLOSE`."""
     names: dict[str, str | None] = {}
     counts = Counter[str]()
     by_me, by_others = set[tuple[str, bool]](), set[tuple[str, bool]]()
@@ -199,6 +203,16 @@ def _told(segments: tuple[Segment, ...], senders: Senders, head: str) -> FirstLo
             if gone:
                 mine = vocabulary().exact.get(plain(gone)) == "deleted-by-me"
                 (by_me if mine else by_others).add((name, bool(LEADING_MARKS.match(gone))))
+    for text, count in close.items():
+        sender = text[:-1]
+        if (name := names.setdefault(sender, _name(sender))) is not None:
+            counts[name] += count
+    for sender, name in names.items():
+        known = names.get(sender.partition(":")[0])
+        if known is not None and known != name:
+            # "Alex:Hi: there" is Alex's, with the text right behind the colon.
+            counts[known] += counts.pop(name or "", 0)
+            names[sender] = None
     shape = segments[0].shape
     bodies = shape.splitter.split(shape.newline + head)[3::3]
     marked = shape.by_iphone and any(LEADING_MARKS.match(body) for body in bodies)
@@ -206,21 +220,6 @@ def _told(segments: tuple[Segment, ...], senders: Senders, head: str) -> FirstLo
     # Others can write those words too; but nobody's own deleted messages read in both ways.
     owners -= {name for name, mark in by_others if mark or not marked}
     return FirstLook(segments, names, counts, owners.pop() if len(owners) == 1 else None, marked)
-
-
-def _count_close(transcript: Transcript, told: FirstLook) -> None:
-    """Counts messages in which no space stands behind the colon, for names that came once else.
-
-    Some phones leave it out, now and then. Who is known by another message can be told so; without
-    one it could be a notice.
-    """
-    once = {sender: name for sender, name in told.names.items() if name and told.counts[name] == 1}
-    if not once:
-        return
-    for shape, start, end in told.segments:
-        close = shape.close_colons(once)
-        for block in transcript.blocks(shape.newline, start, end):
-            told.counts.update(once[sender] for sender in close.findall(block.text))
 
 
 def _name(sender: str) -> str | None:

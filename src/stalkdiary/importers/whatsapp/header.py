@@ -10,7 +10,6 @@ medium time formats of Unicode CLDR, which both phones use.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Final
@@ -25,6 +24,12 @@ _ERA: Final = "(?:[RHS]|令和|平成|昭和)"
 _LATIN_HALF: Final = rf"[AaPp]\.?{_SPACE}?[Mm]\.?"
 _SENDER: Final = r"[^:\n]++(?::(?=[^ \r\n])[^:\n]*+)*+"
 """What stands before the first colon and space, or before a colon at the end of the line."""
+CLOSE: Final = r"[^:\n“„«\"]{1,60}+:(?=[^ \r\n/])(?!(?<=\d:)\d\d(?!\d))(?!\.\r?$)"
+"""A name and a colon with the text right behind it, as some phones write now and then.
+
+An hour, a web address and what stands behind a quotation mark are no such thing; a full stop alone
+stands for what WhatsApp could not show.
+"""
 _COLON: Final = r":(?: |(?=\r?$))"
 _NOTHING_BEHIND: Final = "(?P<after>)"
 _BEGINNING: Final = rf"{_M}\[?{_M}(?:\d|[RHS]\d|令和|平成|昭和|午|오|上|下)[^\n]{{5,99}}"
@@ -88,19 +93,13 @@ class Shape:
     def scanner(self, gone: str) -> re.Pattern[str]:
         """Finds headers, and lines that may be headers of another form.
 
-        The groups: the sender with the colon and a body that `gone` matches; such a line.
+        The groups: the sender with the colon and a body that `gone` matches; what is `CLOSE`; such
+        a line.
         """
         behind = r"(?<=\r\n)" if self.crlf else ""
-        said = rf"({_SENDER}:(?: {_M}{gone}(?=\r?$)|(?= |\r?$)))?"
+        said = rf"(?:({_SENDER}:(?: {_M}{gone}(?=\r?$)|(?= |\r?$)))|({CLOSE}))?"
         header = behind + self._header("{}") + said
         return re.compile(rf"\n(?:{header}|({_BEGINNING}))", re.MULTILINE)
-
-    def close_colons(self, senders: Iterable[str]) -> re.Pattern[str]:
-        """Finds headers with one of these senders, and text right behind the colon: the sender."""
-        names = "|".join(map(re.escape, senders))
-        return re.compile(
-            rf"{self.newline}{self._header('{}')}({names}):(?=[^ \r\n])(?!\.\r?$)", re.MULTILINE
-        )
 
     @cached_property
     def dates(self) -> re.Pattern[str]:

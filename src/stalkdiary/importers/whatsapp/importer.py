@@ -9,6 +9,7 @@ Sources: real exports of both phones in many languages, and the app's own words 
 exports have gathered them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final, NamedTuple
@@ -27,7 +28,7 @@ from stalkdiary.importers.whatsapp.file import (
     title,
 )
 from stalkdiary.importers.whatsapp.first_look import FirstLook, first_look
-from stalkdiary.importers.whatsapp.header import looks_like_a_message
+from stalkdiary.importers.whatsapp.header import CLOSE, looks_like_a_message
 from stalkdiary.importers.whatsapp.order import order_of
 from stalkdiary.importers.whatsapp.text import Row, Transcript
 from stalkdiary.importers.whatsapp.times import Times
@@ -59,6 +60,7 @@ HEADER_IN_TEXT: Final = (
 )
 NEW_FORM: Final = "From here on the export writes dates and times in another form."
 UNNAMED_CALL: Final = "The export does not say who called."
+_CLOSE: Final = re.compile(CLOSE, re.MULTILINE)
 _ABOVE: Final = "Text above the first message."
 _IN_WORDS: Final = {"dmy": "the day first", "mdy": "the month first", "ymd": "the year first"}
 _DAY: Final = 86_400_000
@@ -188,17 +190,13 @@ class _Chat:
         if "\r" in body:
             body = body.replace("\r\n", "\n").removesuffix("\r")
         who = self._senders.get(sender)
-        if sender is None:
-            # Some phones leave out the space behind the colon, now and then.
-            name, colon, text = body.partition(":")
-            # A full stop alone stands for what WhatsApp could not show; nobody wrote it.
-            who = self._senders.get(name) if colon and text.strip() != "." else None
-            body = body if who is None else text
         if who is None:
             body = body if sender is None else f"{sender}: {body}"
-            said = self._bodies.unsigned(body)
-        else:
-            said = self._bodies.said(body)
+            # Some phones leave out the space behind the colon, now and then.
+            if close := _CLOSE.match(body):
+                who = self._senders.get(close[0][:-1])
+                body = body if who is None else body[close.end() :]
+        said = self._bodies.unsigned(body) if who is None else self._bodies.said(body)
         if said.notice:
             return Notice(locator, said.text, self._time, said.telling)
         flags = [*(self._always if who is None else who.flags), *self._odd]
