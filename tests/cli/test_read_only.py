@@ -87,6 +87,8 @@ def test_copies_of_it_are_made(run: Run, stick: Path, home: Path) -> None:
     ran = run("extract", "AB/1", "-o", "copy.txt")
     assert (ran.code, "could not note" in ran.err) == (0, True)
     assert (home / "copy.txt").read_text(encoding="utf-8") == "I saw you"
+    ran = run("extract", "AB/1", "-o", "-")
+    assert (ran.code, ran.out, "could not note" in ran.err) == (0, "I saw you", True)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from stalkdiary.errors import AnswerNeeded, shown
 from stalkdiary.model.text import given_text
 
 EXAMPLES = "Example: stalkdiary extract AB/1 -o copy.jpg"
+_UNNOTED = f"{UNNOTED} that this copy was made."
 _MOST_BYTES = 200
 """Of a name; file systems take 255, of which the reference needs some."""
 
@@ -49,6 +50,8 @@ def extract(
         if output == "-":
             for data in exhibit_bytes(diary, wanted.ref):
                 sys.stdout.buffer.write(data)
+            if diary.read_only:
+                session.screen.note(_UNNOTED)
             return
         target = destination(safe_name(wanted.name, wanted.ref) if output is None else output)
         if diary.key is not None:
@@ -72,7 +75,7 @@ def extract(
     session.screen.line(f"{exhibit.ref} is copied to {shown(target)}.")
     session.screen.line(f"SHA-256 {exhibit.sha256}, as it was when it was taken in.")
     if not noted:
-        session.screen.note(f"{UNNOTED} that this copy was made.")
+        session.screen.note(_UNNOTED)
 
 
 def safe_name(name: str, ref: str) -> str:
