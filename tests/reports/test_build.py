@@ -62,6 +62,15 @@ def test_the_gravest_is_quoted_by_the_order_of_kinds_and_newest_first(
     assert "the older threat" not in page
 
 
+def test_one_incident_is_no_picture(facts: Make, incident: Make) -> None:
+    """Nothing is drawn of it; of two there is a grid of months and one of hours."""
+    one = incident(1, "2026-11-20T21:30:00+00:00", types=("threats",))
+    told = text_of(facts(one))
+    assert "1 incident: this is too few to show a pattern yet." in told
+    assert "month by month" not in told
+    assert "month by month" in text_of(facts(one, incident(2, "2026-10-20", types=("threats",))))
+
+
 def test_a_long_quotation_is_cut_where_it_can_be_seen(facts: Make, incident: Make) -> None:
     page = first_page_of(facts(incident(7, what="word " * 1000)))
     assert "word… (Incident 1," in page

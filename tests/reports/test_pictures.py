@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -167,6 +167,13 @@ def test_without_dates_there_is_no_picture(incident: Make) -> None:
     assert rate(made, [], TODAY) is None
 
 
+def test_one_week_has_nothing_to_be_drawn_beside(incident: Make) -> None:
+    """Two incidents of this week are no picture of weeks; with one of last week they are."""
+    made = [incident(1, "2026-11-23"), incident(2, "2026-11-23T09:00:00+00:00")]
+    assert rate(made, [], TODAY) is None
+    assert rate([*made, incident(3, "2026-11-12")], [], TODAY) is not None
+
+
 @settings(max_examples=40)
 @given(
     days=st.lists(
@@ -175,7 +182,13 @@ def test_without_dates_there_is_no_picture(incident: Make) -> None:
 )
 def test_any_dates_can_be_drawn(incident: Make, days: list[str]) -> None:
     made = [incident(number, day, types=("threats",)) for number, day in enumerate(days, 1)]
-    for picture in (timeline(made), rate(made, [], TODAY)):
-        assert picture is not None
+    weekly = rate(made, [], TODAY)
+    dates = [date.fromisoformat(day) for day in days]
+    monday = min(dates) - timedelta(min(dates).weekday())
+    in_one_week = max(*dates, TODAY) - monday < timedelta(7)
+    assert (weekly is None) == in_one_week
+    for picture in (timeline(made), weekly):
+        if picture is None:
+            continue
         held_within(picture)
         assert f"{len(days):,}" in str(picture.words[-2:])

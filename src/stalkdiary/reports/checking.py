@@ -3,7 +3,6 @@
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Detail, Details, Form, Paragraph, Section, Steps
-from stalkdiary.reports.words import counted
 
 _A_FILE = (
     "A file that was handed over: take its SHA-256 (sha256sum FILE on Linux, shasum -a 256 FILE on "
@@ -23,12 +22,11 @@ _THIS_DOCUMENT = (
 
 def how_to_check(facts: Facts) -> Section:
     """With ordinary tools, and with the diary."""
-    entries = counted(facts.entries, "entry", "entries")
     return Section.of(
         "checking",
         "How to check this document",
         Paragraph(
-            f"The diary is a list of {entries}, each with a SHA-256 hash that covers the one "
+            "The diary is a list of entries, each with a SHA-256 hash that covers the one "
             "before it. The fingerprint is the hash of the newest. To change, remove or "
             "insert an earlier entry is to change every hash after it, and so the fingerprint."
         ),

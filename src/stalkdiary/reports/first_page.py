@@ -306,8 +306,8 @@ def _asked(facts: Facts) -> Details:
 def _check(facts: Facts) -> tuple[Block, ...]:
     entries = counted(facts.entries, "entry", "entries")
     note = (
-        f"Note the fingerprint. It stands for all {entries} of the diary on "
-        f"{day_words(facts.local_day)}."
+        f"Note the fingerprint. It stands for the whole diary on {day_words(facts.local_day)}: "
+        f"{entries}."
     )
     return (
         Details.of(

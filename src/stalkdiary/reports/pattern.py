@@ -49,9 +49,11 @@ def pattern(facts: Facts, summary: Summary, digests: Mapping[int, Digest]) -> Se
         told = counted(summary.incidents, "incident")
         blocks.append(Note(f"{told}: this is too few to show a pattern yet."))
     incidents = facts.standing
-    grids = (timeline(incidents), week(hours(incidents, digests)))
-    blocks += [each.drawn() for each in grids if each is not None]
-    weekly = rate(incidents, facts.actions, facts.local_day)
+    several = len(incidents) > 1  # one incident has nothing to be drawn beside
+    if several:
+        grids = (timeline(incidents), week(hours(incidents, digests)))
+        blocks += [each.drawn() for each in grids if each is not None]
+    weekly = rate(incidents, facts.actions, facts.local_day) if several else None
     if incidents:
         blocks.append(_facts(_told(facts, summary)))
     if weekly is not None:

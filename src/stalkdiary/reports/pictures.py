@@ -129,11 +129,16 @@ def week(hours: Hours) -> Grid | None:
 
 
 def rate(incidents: Sequence[Incident], actions: Sequence[Action], today: date) -> Picture | None:
-    """The incidents of each week, by kind, with what the person did; None where no day is known."""
+    """The incidents of each week, by kind, with what the person did.
+
+    None where no day is known, or all are in one week: there is nothing to compare.
+    """
     dated = [(each, day) for each in incidents if (day := each.account.when.day)]
     if not dated:
         return None
     bars = Bars.over([day for _, day in dated], today)
+    if bars.weeks == 1:
+        return None
     every: Counter[int] = Counter()
     kinds: dict[str, Counter[int]] = {}
     for incident, day in dated:
