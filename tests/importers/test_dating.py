@@ -59,3 +59,12 @@ def test_a_time_that_is_none_is_refused_with_its_place(
     with pytest.raises(InputRefused, match="/0/chats/0"):
         items_of(dating, "matches.json", bad)
     assert len(items_of(dating, "matches.json", bad, skip_bad=True)) == 2
+
+
+def test_tinder_with_other_times(items_of: Callable[..., list[Item]]) -> None:
+    said = {"from": "You", "message": "no", "sent_date": "2026-05-01T10:12:12.000Z"}
+    document = {"Messages": [{"match_id": "Match 7", "messages": [said]}]}
+    _, message = items_of(dating, "data.json", document)
+    assert isinstance(message, Message)
+    assert message.time is not None
+    assert message.time.local == "2026-05-01T11:12:12.000+01:00"

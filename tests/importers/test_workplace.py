@@ -92,3 +92,13 @@ def test_teams_refuses_what_has_no_time(read: Callable[..., list[Item]]) -> None
     files = {"messages.json": teams(arrived(originalarrivaltime="soon"))}
     with pytest.raises(InputRefused, match="/conversations/0/MessageList/0"):
         read(files)
+
+
+def test_the_export_of_private_people_is_of_one_of_two_programs(
+    read: Callable[..., list[Item]],
+) -> None:
+    """Skype's accounts were moved to Teams, and nothing in the export tells which it was."""
+    export = teams(arrived(**{"from": "8:live:alex"})) | {"userId": "8:live:sam"}
+    (message,) = read({"messages.json": export})
+    assert isinstance(message, Message)
+    assert (message.channel, message.direction) == ("Skype or Teams", Direction.IN)

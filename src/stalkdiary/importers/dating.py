@@ -9,6 +9,7 @@ messages of others are left out.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -88,6 +89,8 @@ def _time(node: Node, clock: Clock) -> ExportTime:
     if "timestamp" in node:
         return node.moment("timestamp", clock)
     raw = node.text("sent_date") or ""
+    with suppress(ValueError, OverflowError):
+        return clock.iso(raw)
     try:
         moment = parsedate_to_datetime(raw)
         if moment.tzinfo is None:

@@ -288,12 +288,9 @@ _KNOWN: Final = (
         refusal=SavedPage,
     ),
     _Foreign(
-        _any(
-            _matches(rb'\A\s*\{\s*"userId"\s*:[^{]*"exportDate"\s*:'),
-            _named(r"^8_.*_export\.tar$|^skype.*\.tar$"),
-        ),
-        "is an export of Skype, which is not read here",
-        f"{_TABLE} {_ATTACH}",
+        _named(r"^8_.*_export\.tar$|^skype.*\.tar$"),
+        "is an export of Skype, packed as .tar",
+        "Unpack it, and import the file messages.json in it.",
     ),
     _Foreign(
         _holds(r"/messages/c?\d+/(channel\.json|messages\.(json|csv))$"),

@@ -4,7 +4,7 @@ Slack: a zip file or folder with ``users.json``, lists of conversations (``chann
 ``dms.json``, ``groups.json``, ``mpims.json``) and for each of them a folder with a JSON list for
 each day; times are seconds since 1970 UTC with a fraction. Nothing says who made it. Teams:
 ``messages.json`` with ``userId``, which is the person's own, and ``conversations``, each
-with a ``MessageList`` whose texts are HTML.
+with a ``MessageList`` whose texts are HTML; Skype's is the same.
 
 Source: Slack's help, "How to read Slack data exports"; Microsoft's "Skype export" and public
 readers of both (slack-export-viewer, skype-export parsers).
@@ -31,7 +31,8 @@ _STAMP = re.compile(r"([0-9]{1,11})(?:\.([0-9]{1,6}))?")
 _NAMED_USER = re.compile(r"<@([A-Z0-9]{1,20})(?:\|[^>]{0,80})?>")
 _WORDS: Final = frozenset({"", "me_message", "thread_broadcast", "bot_message", "file_share"})
 _TEAMS_SHAPE: Shape = {"conversations": [{"MessageList": [None]}]}
-_TEAMS: Final = (b'"conversations"', b'"userId"', b":orgid:")
+_TEAMS: Final = (b'"conversations"', b'"userId"', b'"exportDate"')
+_OF_A_FIRM: Final = ":orgid:"
 _CALL_TYPE: Final = "Event/Call"
 
 
@@ -158,16 +159,20 @@ def _teams(source: ExportReading, member: Member | None) -> Iterator[Item]:
     file = source.json(_TEAMS_SHAPE, member)
     outlines = file.outlines()
     own = outlines[()].text("userId") or ""
+    # The accounts of private people were moved from Skype to Teams, with the form of the export.
+    channel = "Teams" if _OF_A_FIRM in own else "Skype or Teams"
     names: dict[Path, str | None] = {
         path: (about.text("displayName") or about.text("id"))
         for path, about in outlines.items()
         if len(path) == 2  # noqa: PLR2004 - the conversations, by their place
     }
-    make = partial(_teams_item, source.clock(), own, names)
+    make = partial(_teams_item, source.clock(), channel, own, names)
     yield from source.made(file.elements(), make)
 
 
-def _teams_item(clock: Clock, own: str, names: dict[Path, str | None], node: Node) -> Item:
+def _teams_item(
+    clock: Clock, channel: str, own: str, names: dict[Path, str | None], node: Node
+) -> Item:
     time = node.moment("originalarrivaltime", clock)
     kind = node.text("messagetype") or "Text"
     sender_id = node.text("from") or ""
@@ -181,7 +186,7 @@ def _teams_item(clock: Clock, own: str, names: dict[Path, str | None], node: Nod
     message = Message(
         node.locator,
         Kind.MESSAGE,
-        "Teams",
+        channel,
         time,
         direction=Direction.OUT if is_own else Direction.IN,
         sender=None if is_own else name,

@@ -24,7 +24,7 @@ from stalkdiary.importers.meta.message import (
 from stalkdiary.importers.reading.enclosed import MISSING
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
-from stalkdiary.importers.remarks import LINK
+from stalkdiary.importers.remarks import LINK, TOLD
 from stalkdiary.model.message import (
     Call,
     Direction,
@@ -737,3 +737,9 @@ def test_a_part_that_is_there_twice_is_read_once(items_of: Callable[..., list[It
         items_of(meta, "facebook.zip", files, archive=True)
     found = items_of(meta, "facebook.zip", files, archive=True, skip_bad=True)
     assert len(found) == 2
+
+
+def test_words_in_a_form_that_is_not_known_are_not_lost(one: Callable[..., Any]) -> None:
+    """Each with its name in the export, with its letters put right."""
+    message = one(sent(None, poll={"question": damaged("café?")}))
+    assert (message.text, message.flags) == ("[poll: café?]", (TOLD,))

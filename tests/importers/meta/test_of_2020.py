@@ -11,7 +11,7 @@ from stalkdiary.importers.meta import of_2020
 from stalkdiary.importers.reading.enclosed import MISSING
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import importer_of
-from stalkdiary.importers.remarks import LINK, REACTIONS
+from stalkdiary.importers.remarks import LINK, REACTIONS, TOLD
 from stalkdiary.model.message import Direction, Item, Message, Notice
 
 Read = Callable[..., list[Item]]
@@ -71,3 +71,9 @@ def test_strange_values_give_our_errors_alone(
                 list(of_2020.read(export, Reading()))
         except InputRefused:
             pass
+
+
+def test_words_under_a_name_that_is_not_known_are_not_lost(items_of: Read) -> None:
+    (message,) = items_of(of_2020, "messages.json", chats(said(felix_share={"text": "I know"})))
+    assert isinstance(message, Message)
+    assert (message.text, message.flags) == ("[felix_share: I know]", (TOLD,))

@@ -154,3 +154,11 @@ def test_any_words_come_through(
     name = "messages.json" if as_list else "messages.ndjson"
     found = items_of(android_json, name, content)
     assert [each.text for each in found if isinstance(each, Message)] == texts
+
+
+def test_the_name_beside_the_number_of_a_picture_message(read: Callable[..., list[Item]]) -> None:
+    sender = {"address": "+447700900123", "type": "137", "__display_name": "Alex"}
+    row = {"date": str(STAMP), "msg_box": "1", "__sender_address": sender, "__parts": []}
+    (message,) = read(sms(), row)[1:]
+    assert isinstance(message, Message)
+    assert (message.sender, message.sender_id) == ("Alex", "+447700900123")

@@ -15,6 +15,7 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.question import OpenQuestion
 from stalkdiary.importers.registry import items
+from stalkdiary.importers.remarks import TOLD
 from stalkdiary.importers.tables import table
 from stalkdiary.importers.tables.delimited import DelimitedTable, header_in, open_table
 from stalkdiary.model.message import (
@@ -672,3 +673,21 @@ def test_rows_are_read_as_they_are_asked_for(tmp_path: Path) -> None:
         assert next(opened.rows()).cells == ["2024-03-12", "A", "x"]
         reading = table.read(export, Reading())
         assert [next(reading).locator for _ in range(3)] == ["line 1", "line 2", "line 3"]
+
+
+def test_a_text_under_an_unknown_name_is_asked(read: Read) -> None:
+    """Every message would be empty without it."""
+    rows = "guid,when,who,what\n1,2026-05-13T10:11:12Z,alex,I see you\n"
+    with pytest.raises(OpenQuestion, match="which column says what was written") as asked:
+        read(rows)
+    (answer,) = asked.value.answers
+    assert answer.option == "--map datetime=when,from=who,text=what"
+
+
+def test_what_stands_beside_an_empty_text_is_told(read: Read) -> None:
+    """Such as a link to a picture."""
+    rows = (
+        "AuthorID,Author,Date,Content,Attachments\n222,alex,2026-05-13 10:11:12,,https://x/a.jpg\n"
+    )
+    (message,) = [each for each in read(rows) if isinstance(each, Message)]
+    assert (message.text, message.flags) == ("[Attachments: https://x/a.jpg]", (TOLD,))

@@ -597,3 +597,9 @@ def test_times_with_a_fraction_and_a_zone(
     item = one(message | {"date": date})
     assert item.time.local == local
     assert (LOCAL_TIME in item.flags) is assumed
+
+
+def test_words_in_a_form_that_is_not_known_are_not_lost(one: Callable[..., Any]) -> None:
+    """Each with its name in the export."""
+    (message,) = [one(sent(1, text="", todo_list={"title": "T", "items": [{"text": "one"}]}))]
+    assert (message.text, message.flags[-1]) == ("[todo_list: T / one]", TOLD)

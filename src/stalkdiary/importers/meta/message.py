@@ -7,7 +7,7 @@ from typing import Final
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.jsonfile import Node, storable
-from stalkdiary.importers.remarks import LINK, with_data
+from stalkdiary.importers.remarks import LINK, TOLD, with_data
 from stalkdiary.model.message import (
     Attachment,
     Call,
@@ -26,6 +26,11 @@ TAKEN_DOWN: Final = "Meta took it down."
 SAME_NAME: Final = "The other party uses the same name as the person whose export this is."
 
 _LISTS: Final = ("photos", "videos", "audio_files", "gifs", "files")
+_ORDINARY: Final = frozenset(
+    {"sender_name", "timestamp_ms", "content", "type", "reactions", "share", "sticker", "users"}
+    | {"bumped_message_metadata", "magic_words", "ip", *_LISTS}
+)
+"""What is read of a message, and what holds nothing that was said."""
 _MEMBERSHIP: Final = frozenset({"Subscribe", "Unsubscribe"})
 _PROGRAM: Final = re.compile(
     r"You are now connected on Messenger\.?|Say hi to your new Facebook friend, .*|"
@@ -92,6 +97,11 @@ def item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item:
     files = [file for name in _LISTS for file in node.list(name)]
     files += filter(None, [node.object("sticker")])
     attachments = enclosed.attached((repaired(_uri(file)) for file in files), flags)
+    if not text and not attachments and call is None:
+        words = [repaired(each) for each in node.words_but(_ORDINARY)]
+        if words:
+            flags.append(TOLD)
+            text = with_data(text, words)
     if node.yes("is_taken_down"):
         flags.append(TAKEN_DOWN)
     return message._replace(

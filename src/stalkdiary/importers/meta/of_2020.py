@@ -18,7 +18,7 @@ from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.jsonfile import Node, is_list, storable
 from stalkdiary.importers.reading.jsontext import Path, Shape
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
-from stalkdiary.importers.remarks import LINK, REACTIONS, with_data
+from stalkdiary.importers.remarks import LINK, REACTIONS, TOLD, with_data
 from stalkdiary.model.message import Direction, Item, Kind, Message, Notice, State
 
 _SHAPE: Shape = [{"conversation": [None]}]
@@ -31,6 +31,8 @@ _LINKS: Final = (
     *("link", "media_share_url", "media_url", "story_share", "profile_share_username"),
     *("live_video_invite", "media_owner", "media_share_caption", "profile_share_name"),
 )
+_READ: Final = frozenset({"text", "heart", "animated_media_images", *_FILES, *_LINKS})
+_ORDINARY: Final = frozenset({"sender", "created_at", "likes"})
 _TWO: Final = 2
 
 
@@ -70,6 +72,8 @@ def _item(
     if "animated_media_images" in node:
         links.append("GIF")
     flags = [LINK] if links else []
+    if not text and not node.has_any(_READ) and (words := node.words_but(_READ | _ORDINARY)):
+        links, flags = words, [TOLD]
     files = (node.shown(name) for name in _FILES if name in node)
     attachments = enclosed.attached(files, flags)
     if "likes" in node:

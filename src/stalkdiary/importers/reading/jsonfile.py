@@ -148,6 +148,13 @@ class Node:
         value = self._member(name)
         return kind_of(value) if isinstance(value, dict | list) else storable(str(value))[0]
 
+    def words_but(self, known: frozenset[str]) -> list[str]:
+        """The words under names that are not `known`, each with its name: nobody reads these."""
+        left = (
+            (name, _words(value)) for name, value in self._object().items() if name not in known
+        )
+        return [storable(f"{name}: {' / '.join(words)}")[0] for name, words in left if words]
+
     def exact(self, name: str) -> str | None:
         """The text of this name to the letter (see `storable`), None where there is none."""
         value = self._member(name)
@@ -281,3 +288,11 @@ def storable(text: str) -> tuple[str, str | None]:
 def _pointer(path: Path) -> str:
     steps = (str(step).replace("~", "~0").replace("/", "~1") for step in path)
     return storable("".join(f"/{step}" for step in steps))[0]
+
+
+def _words(value: object) -> list[str]:
+    """The texts in a value, at any depth."""
+    if isinstance(value, str):
+        return [value] if value else []
+    within = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [word for each in within for word in _words(each)]

@@ -114,6 +114,8 @@ class _Backup:
         for name in ("__sender_address", "__recipient_addresses"):
             addresses += _addresses(node, name)
         named = [each["address"] for each in addresses if each.get("address")]
+        if contacts := [each["contact_name"] for each in addresses if "contact_name" in each]:
+            values.setdefault("contact_name", contacts[0])
         if "address" not in values and named:
             values["address"] = "~".join(dict.fromkeys(named))
         return self._made.mms(values, parts, addresses, node.locator)
@@ -150,8 +152,8 @@ def _addresses(node: Node, name: str) -> list[Attributes]:
     value = node.value[name]
     if isinstance(value, dict):
         one = node.object(name)
-        return [] if one is None else [_attributes(one, {})]
+        return [] if one is None else [_attributes(one, _RENAMED)]
     try:
-        return [_attributes(each, {}) for each in node.list(name)]
+        return [_attributes(each, _RENAMED) for each in node.list(name)]
     except InputRefused:
         raise node.refused(name, "addresses") from None

@@ -32,6 +32,7 @@ OWN_PROFILES: Final = ("sparc", "uk-diary")
 """Whoever names one of these says that the table is their own record."""
 PROFILES: Final = (*OWN_PROFILES, "phone-bill")
 _CONTENT: Final = frozenset({"text", "duration", "number", "with", "to", "from"})
+_SAYS: Final = frozenset({"text", "subject", "duration"})
 _MINUTE: Final = 60
 
 
@@ -151,6 +152,8 @@ def _recognised(table: DelimitedTable, names: tuple[str, ...], reading: Reading)
     dated = bool(places.keys() & {"date", "datetime"})
     whose = places.keys() & PARTIES or speaks_of_incidents(names, places)
     said = reading.own is not None or reading.profile is not None
+    if dated and whose and not said and not places.keys() & _SAYS and not profile_of(names, places):
+        _must_not_leave_words(table, names, places)
     if dated and places.keys() & _CONTENT and (whose or said or profile_of(names, places)):
         return places
     whole = suggested(sample_of(table), places)
@@ -163,6 +166,16 @@ def _recognised(table: DelimitedTable, names: tuple[str, ...], reading: Reading)
         raise _which(table, names, why, [whole], record=True)
     what = "says what happened" if dated else "holds the dates"
     raise _which(table, names, f"which column {what} can't be told from its name", [whole])
+
+
+def _must_not_leave_words(
+    table: DelimitedTable, names: tuple[str, ...], places: dict[str, int]
+) -> None:
+    """Asks whether a column that no name tells is the text: messages would be empty without it."""
+    sample = sample_of(table)
+    whole = suggested(sample, places)
+    if "text" in whole and any(" " in row[whole["text"]] for row in sample):
+        raise _which(table, names, "which column says what was written can't be told", [whole])
 
 
 def _which(

@@ -15,6 +15,7 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.question import ORDER_IN_WORDS
+from stalkdiary.importers.remarks import TOLD, with_data
 from stalkdiary.importers.tables.call_words import call_of, channel, says_withheld, seconds_of
 from stalkdiary.importers.tables.columns import Columns, columns_of, known_profile
 from stalkdiary.importers.tables.date_order import Orders
@@ -258,6 +259,9 @@ def _message(
     if withheld:
         sender = ""
     text = "" if "text" not in columns.places else cells[columns.places["text"]]
+    left = [] if text or is_call else _left(columns, cells)
+    if left:
+        text, flags = with_data(text, left), (*flags, TOLD)
     return Message(
         locator=locator,
         kind=kind,
@@ -274,6 +278,11 @@ def _message(
         call=call_of(cell("type"), said, seconds, withheld=withheld) if is_call else None,
         flags=flags,
     )
+
+
+def _left(columns: Columns, cells: list[str]) -> list[str]:
+    """What stands in a row without a text, in columns that are not read, such as links to files."""
+    return [f"{name}: {cell}" for name, cell in columns.others(cells) if not cell.isdecimal()]
 
 
 def _thread(columns: Columns, way: Direction, sender: str, recipient: str) -> str | None:

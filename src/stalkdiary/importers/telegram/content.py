@@ -21,6 +21,12 @@ _HOLDS_DATA: Final = frozenset(
     {"sticker_emoji", "location_information", "place_name", "address", "contact_information"}
     | {"poll", "game_title", "game_link", "invoice_information", "rich_message"}
 )
+ORDINARY: Final = frozenset(
+    {"id", "type", "date", "date_unixtime", "edited", "edited_unixtime", "from", "from_id", "text"}
+    | {"text_entities", "reply_to_message_id", "reply_to_peer_id", "forwarded_from", "mime_type"}
+    | {"forwarded_from_id", "saved_from", "via_bot", "author", "reactions", "media_type"}
+)
+"""What every message may have, and what holds nothing that was said."""
 # Lines of the program that are of no use as evidence; whatever is unknown may be.
 _PLAIN: Final = frozenset(
     {"pin_message", "edit_chat_theme", "set_chat_wallpaper", "set_same_chat_wallpaper"}

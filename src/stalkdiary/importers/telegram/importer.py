@@ -19,6 +19,7 @@ from stalkdiary.importers.reading.jsontext import Path, Shape
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.importers.remarks import TOLD, with_data
 from stalkdiary.importers.telegram.content import (
+    ORDINARY,
     data_in,
     edited_at,
     identity_of,
@@ -146,10 +147,13 @@ class _File:
         time, odd = time_of(node, chat.clock)
         flags = list(odd)
         text, raw_text = text_of(node)
-        if told := data_in(node):
+        attachments, left_out = self._attachments(node, flags)
+        told = data_in(node)
+        if not text and not told and not attachments:
+            told = node.words_but(ORDINARY)
+        if told:
             text = with_data(text, told)
             flags.append(TOLD)
-        attachments, left_out = self._attachments(node, flags)
         edited = edited_at(node, chat.clock)
         if edited is not None:
             state, time = State.EDITED, time._replace(second=edited.local)
