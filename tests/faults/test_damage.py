@@ -5,19 +5,55 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
+import pytest
 from faults import sampled
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import StalkdiaryError
+from stalkdiary.handover import demonstration
 from stalkdiary.model.changes import Changes
 from stalkdiary.store.connection import PAGE_BYTES
+from stalkdiary.usecases.imports import Job, Reading, Request, import_export
 
 Everything = Callable[[Diary], list[object]]
 # Of the plain diary, most bytes are the empty rest of a page: of those, one in so many.
 EMPTY_STRIDE = 64
-FEW = {"bytes": 900, "lengths": 60}
+FEW = {"bytes": 600, "lengths": 40}
+
+
+CHAT = """\
+14/03/2026, 20:01 - Alex: You looked nice today
+14/03/2026, 20:04 - Rosie: Do not contact me again
+15/03/2026, 07:30 - Alex: I was outside
+"""
+
+
+@pytest.fixture
+def filled(filled: Diary, tmp_path: Path) -> Diary:
+    """The same with an imported chat, a timestamp, and a draft."""
+    chat = tmp_path / "WhatsApp Chat with Alex.txt"
+    chat.write_text(CHAT, encoding="utf-8")
+    request = Request(names=("Alex",), person="Alex")
+    import_export(filled, Job(path=chat, request=request, reading=Reading(me="Rosie")))
+    *_, newest = filled.entries()
+    made = demonstration.stamp(newest, datetime.fromisoformat(newest.recorded_at))
+    filled.record_timestamp(made.body(made.token()))
+    filled.save_draft({"what": "He was"})
+    return filled
+
+
+@pytest.fixture
+def everything(everything: Everything) -> Everything:
+    """The same, and what was imported."""
+
+    def shown(diary: Diary) -> list[object]:
+        messages = [list(diary.messages(each.number)) for each in diary.incidents()]
+        return [*everything(diary), messages, diary.conversations()]
+
+    return shown
 
 
 def _no_passphrase() -> str:
