@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final
 
 from stalkdiary.importers.reading.clock import Clock
-from stalkdiary.importers.reading.documents import Documents
+from stalkdiary.importers.reading.documents import Documents, showing
 from stalkdiary.importers.reading.jsonfile import Node, is_list, storable
 from stalkdiary.importers.reading.jsontext import Shape
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
@@ -52,16 +52,8 @@ def _items(source: ExportReading) -> Iterator[Item]:
             yield from source.made(elements, partial(_message, app, clock))
 
 
-def _is_hinge(head: bytes) -> bool:
-    return is_list(head) and b'"chats"' in head and b'"body"' in head
-
-
-def _is_tinder(head: bytes) -> bool:
-    return b'"match_id"' in head and b'"sent_date"' in head
-
-
-_HINGE_FILES: Final = Documents("matches.json".__eq__, _is_hinge)
-_TINDER_FILES: Final = Documents("data.json".__eq__, _is_tinder)
+_HINGE_FILES: Final = Documents("matches.json".__eq__, showing(is_list, b'"chats"', b'"body"'))
+_TINDER_FILES: Final = Documents("data.json".__eq__, showing(bool, b'"match_id"', b'"sent_date"'))
 recognises = known_by(("hinge", _HINGE_FILES), ("tinder", _TINDER_FILES))
 read = reader(_items)
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from stalkdiary.importers.reading.clock import Clock
-from stalkdiary.importers.reading.documents import Documents, ends_with
+from stalkdiary.importers.reading.documents import Documents, ends_with, showing
 from stalkdiary.importers.reading.enclosed import Enclosed, noting
 from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
@@ -25,7 +25,6 @@ REACTED: Final = "Reactions in the export: {}."
 _OF_CARDS: Final = ("title", "description", "url")
 _OF_FIELDS: Final = ("name", "value")
 _FILES: Final = ("attachments", "stickers")
-_WORDS: Final = frozenset({"Default", "Reply", "ThreadStarterMessage", "20", "23"})
 
 
 def _items(source: ExportReading) -> Iterator[Item]:
@@ -36,16 +35,9 @@ def _items(source: ExportReading) -> Iterator[Item]:
         yield from source.made(file.elements(), make)
 
 
-def _is_ours(head: bytes) -> bool:
-    return (
-        is_object(head)
-        and b'"guild"' in head
-        and b'"channel"' in head
-        and (b'"exportedAt"' in head or b'"dateRange"' in head)
-    )
-
-
-DOCUMENTS: Final = Documents(ends_with(".json"), _is_ours)
+DOCUMENTS: Final = Documents(
+    ends_with(".json"), showing(is_object, b'"guild"', b'"channel"', b'"(?:exportedAt|dateRange)"')
+)
 recognises = known_by(("discord", DOCUMENTS))
 read = reader(_items)
 
@@ -61,7 +53,7 @@ def _item(channel: Node, clock: Clock, enclosed: Enclosed, node: Node) -> Item:
     if beside:
         flags.append(TOLD)
         text = with_data(text, beside)
-    if kind not in _WORDS and kind != "Call":
+    if kind not in {"Default", "Reply", "ThreadStarterMessage", "20", "23"} and kind != "Call":
         return Notice(node.locator, " · ".join(filter(None, (name, text or kind))), time)
     edited = node.text("timestampEdited")
     if edited:
@@ -126,6 +118,5 @@ def _reaction(node: Node) -> str:
 
 
 def _attached(file: Node, enclosed: Enclosed) -> tuple[Attachment, str | None]:
-    attachment, odd = enclosed.named(file.text("url") or file.text("sourceUrl") or "")
-    name = file.text("fileName") or file.text("name") or attachment.name
-    return attachment._replace(name=name), odd
+    name = file.text("fileName") or file.text("name")
+    return enclosed.named(file.text("url") or file.text("sourceUrl") or "", called=name)

@@ -148,16 +148,16 @@ def _any(*tests: _Test) -> _Test:
     return lambda export: any(test(export) for test in tests)
 
 
-def _is_empty(export: Export) -> bool:
-    return not export.size
-
-
 def _holds_archives_only(export: Export) -> bool:
     return bool(export.members) and all(map(is_nested_archive, export.members))
 
 
 _KNOWN: Final = (
-    _Foreign(_is_empty, "is empty", "Export it again, or copy it again from the phone."),
+    _Foreign(
+        lambda export: not export.size,
+        "is empty",
+        "Export it again, or copy it again from the phone.",
+    ),
     # WhatsApp
     _Foreign(
         _any(_named(r"\.crypt\d{1,2}$"), _holds(r"\.crypt\d{1,2}$")),

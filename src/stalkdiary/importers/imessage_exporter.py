@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.documents import Documents
 from stalkdiary.importers.reading.export import Export, Member
-from stalkdiary.importers.reading.source import ExportReading, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, each_file, known_by, reader
 from stalkdiary.importers.remarks import REACTIONS as SHOWS_REACTIONS
 from stalkdiary.importers.tables.dates import told, written
 from stalkdiary.importers.tables.delimited import FIX_IT, Unreadable, quoted
@@ -55,7 +55,6 @@ _REACTIONS: Final = "Tapbacks:"
 _PATH: Final = re.compile(r"(?:~?/|[A-Za-z]:[/\\]|attachments/|files/).*[^/\\]\.\w{1,8}")
 _TELLING: Final = re.compile(r"phone number|\b(?:added|removed|left|named)\b")
 _ME: Final = "Me"
-_INDENT: Final = "    "
 _BACKWARDS: Final = timedelta(days=1) // timedelta(milliseconds=1)
 _RUNS_BACK: Final = "It is dated more than a day before the message above it."
 _ANSWERS: Final = "It answers an earlier message."
@@ -90,11 +89,6 @@ class _Body(NamedTuple):
     copies: list[tuple[int, int]]
 
 
-def _items(source: ExportReading) -> Iterator[Item]:
-    for member in source.files(DOCUMENTS):
-        yield from _Conversation(source, member).items()
-
-
 def _begins_so(head: bytes) -> bool:
     lines = head.decode("utf-8-sig", "replace").lstrip().splitlines()[:2]
     return len(lines) > 1 and _HEADER.fullmatch(lines[0]) is not None
@@ -104,7 +98,7 @@ DOCUMENTS: Final = Documents(
     re.compile(r"(?!orphaned\.txt).*\.txt", re.DOTALL).fullmatch, _begins_so
 )
 recognises = known_by(("imessage-exporter", DOCUMENTS))
-read = reader(_items)
+read = reader(each_file(DOCUMENTS, lambda *file: _Conversation(*file).items()))
 
 
 def _begins(line: str, before: str) -> re.Match[str] | None:
@@ -238,7 +232,7 @@ def _taken_apart(lines: Iterable[str], first: int, export: Export) -> _Body:
         if _COPY.fullmatch(line):
             below = "copy"
             copies.append((number, number))
-        elif below and (line.startswith(_INDENT) or not line.strip()):
+        elif below and (line.startswith("    ") or not line.strip()):
             if below == "copy":
                 copies[-1] = (copies[-1][0], number)
         else:

@@ -11,15 +11,18 @@ Source: LINE's help on saving the chat history; public readers (line-chat-parser
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
-from functools import partial
+from functools import partial, reduce
 from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.export import Member
 from stalkdiary.importers.reading.question import date_question
-from stalkdiary.importers.reading.source import ExportReading, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, each_file, known_by, reader
+from stalkdiary.importers.tables.dates import WEEKDAYS, written
+from stalkdiary.importers.tables.delimited import Unreadable
 from stalkdiary.model.message import (
     Call,
     ExportTime,
@@ -39,33 +42,23 @@ OTHER_ORDER: Final = "The weekday beside the day does not fit it."
 _HEAD = re.compile(r"\[LINE\] ?(?:Chat history (?:with|in) (.+)|.+)")
 _DAY = re.compile(
     r"(?:(?P<weekday>[^\W\d_]{1,3})[^\W\d_]*[.,]* )?"
-    r"(?P<first>[0-9]{1,4})[/.](?P<second>[0-9]{1,2})[/.](?P<third>[0-9]{1,4})"
+    r"(?P<date>[0-9]{1,4}(?P<mark>[/.])[0-9]{1,2}(?P=mark)[0-9]{1,4})"
     r"(?: ?\((?P<behind>[^\W\d_]{1,3})[^\W\d_]*\.?\))?"
 )
 _HALF: Final = r"([AP]\.?M\.?|午前|午後|上午|下午|오전|오후)"
 _TIME = re.compile(rf"(?:{_HALF}\s?)?([0-9]{{1,2}}):([0-9]{{2}})(?:\s?{_HALF})?", re.IGNORECASE)
 _AFTERNOON: Final = ("p", "午後", "下午", "오후")
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MEDIA = re.compile(r"\[(Photo|Video|Sticker|Voice message|File|Location|Contact|Album|Note)\]")
 _CALL = re.compile(r"☎ ?(Missed call|Canceled|Cancelled|No answer|Call time) ?([0-9:]{4,8})?")
 _OUTCOMES: Final = {"missed call": "missed", "no answer": "no-answer", "call time": "answered"}
 _SAVED: Final = 2
 """The line that says when it was saved, in the language of the telephone."""
-_YEAR: Final = 4
 _NOON: Final = 12
 
 
-def _items(source: ExportReading) -> Iterator[Item]:
-    for member in source.files(DOCUMENTS):
-        yield from _Chat(source, member).items()
-
-
-def _is_ours(head: bytes) -> bool:
-    return head.removeprefix(b"\xef\xbb\xbf").startswith(b"[LINE]")
-
-
-DOCUMENTS: Final = Documents(ends_with(".txt"), _is_ours)
+DOCUMENTS: Final = Documents(ends_with(".txt"), re.compile(rb"(?:\xef\xbb\xbf)?\[LINE\]").match)
 recognises = known_by(("line", DOCUMENTS))
+_items = each_file(DOCUMENTS, lambda source, member: _Chat(source, member).items())
 read = reader(_items, others="It is no chat history of LINE.")
 
 
@@ -104,7 +97,9 @@ class _Chat:
         sender, between, text = rest.partition("\t")
         if not tab or not between or not sender:
             return Notice(place, (text or rest).strip() or line.strip(), time)
-        return self._message(place, sender, _unquoted(text), time, (*flags, *self._odd))
+        if "\n" in text and text.startswith('"') and text.endswith('"'):
+            text = text[1:-1].replace('""', '"')
+        return self._message(place, sender, text, time, (*flags, *self._odd))
 
     def _message(
         self, place: str, sender: str, text: str, time: ExportTime, flags: tuple[str, ...]
@@ -134,16 +129,15 @@ class _Chat:
 
     def _read_day(self, line: int, match: re.Match[str]) -> tuple[date, tuple[str, ...]]:
         """The day, in the order that its weekday fits; LINE's English has the month first."""
-        first, second, third = match["first"], match["second"], match["third"]
         weekday = (match["weekday"] or match["behind"] or "").casefold()
-        orders = {"mdy": (third, first, second), "dmy": (third, second, first)}
-        if len(first) == _YEAR:
-            orders = {"ymd": (first, second, third)}
-        days = {order: day for order, parts in orders.items() if (day := _date(*parts)) is not None}
+        days: dict[str, date] = {}
+        with suppress(Unreadable):
+            found = written(match["date"]).days
+            days = {order: found[order] for order in ("mdy", "dmy") if order in found}
         if not days:
             raise self._refused(line, match[0], "a day that a calendar has")
-        fitting = {o: day for o, day in days.items() if _WEEKDAYS[day.weekday()] == weekday}
-        odd = (OTHER_ORDER,) if weekday in _WEEKDAYS and not fitting else ()
+        fitting = {o: day for o, day in days.items() if WEEKDAYS[day.weekday()] == weekday}
+        odd = (OTHER_ORDER,) if weekday in WEEKDAYS and not fitting else ()
         left = fitting or days
         said = left.get(self._source.reading.date_order or "")
         if said is None and not odd and len({*left.values()}) > 1:
@@ -191,23 +185,8 @@ def _joined(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
         yield first + at, first + at, line
 
 
-def _unquoted(text: str) -> str:
-    if "\n" in text and text.startswith('"') and text.endswith('"'):
-        return text[1:-1].replace('""', '"')
-    return text
-
-
 def _seconds(length: str | None) -> int | None:
-    if length is None or not all(part.isdecimal() for part in length.split(":")):
+    parts = (length or "").split(":")
+    if not all(map(str.isdecimal, parts)):
         return None
-    seconds = 0
-    for part in length.split(":"):
-        seconds = seconds * 60 + int(part)
-    return seconds
-
-
-def _date(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
+    return reduce(lambda seconds, part: seconds * 60 + int(part), parts, 0)

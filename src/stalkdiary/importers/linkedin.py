@@ -10,10 +10,9 @@ agree; no public sample was found.
 from collections.abc import Iterator
 from typing import Final
 
-from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents
-from stalkdiary.importers.reading.export import Reading
+from stalkdiary.importers.reading.export import Member, Reading
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.importers.remarks import LINK, with_data
 from stalkdiary.importers.tables.delimited import (
@@ -27,9 +26,6 @@ from stalkdiary.importers.tables.delimited import (
 from stalkdiary.model.message import Direction, Item, Kind, Message, Skipped, State
 
 _COLUMNS: Final = {"conversation id", "from", "sender profile url", "date", "content"}
-_OWN_COLUMNS: Final = {"first name", "last name"}
-_FILE: Final = "messages.csv"
-_PROFILE: Final = "profile.csv"
 
 
 def _items(source: ExportReading) -> Iterator[Item]:
@@ -46,26 +42,23 @@ def _has(columns: set[str], head: bytes) -> bool:
     return columns <= {*_names(header_in(head) or [])}
 
 
-DOCUMENTS: Final = Documents(_FILE.__eq__, lambda head: _has(_COLUMNS, head))
+DOCUMENTS: Final = Documents("messages.csv".__eq__, lambda head: _has(_COLUMNS, head))
 recognises = known_by(("linkedin", DOCUMENTS))
 read = reader(_items)
 
 
 def _own_name(source: ExportReading) -> str | None:
-    export = source.export
-    for member in (*export.members, *export.beside):
-        if member.base.casefold() != _PROFILE or not _has(_OWN_COLUMNS, export.head_of(member)):
-            continue
-        try:
-            table = open_table(export, member)
-            row = next(table.sound_rows(), None)
-        except InputRefused:
-            continue  # it holds nobody's messages
-        source.enclosed.uses(member)
-        if row is not None:
-            cells = dict(zip(_names(table.header.cells), row.cells, strict=True))
-            return f"{cells['first name'].strip()} {cells['last name'].strip()}".strip() or None
-    return None
+    def tell(member: Member) -> str | None:
+        if not _has({"first name", "last name"}, source.export.head_of(member)):
+            return None
+        table = open_table(source.export, member)
+        row = next(table.sound_rows(), None)
+        if row is None:
+            return None
+        cells = dict(zip(_names(table.header.cells), row.cells, strict=True))
+        return f"{cells['first name'].strip()} {cells['last name'].strip()}".strip()
+
+    return next(source.told("profile.csv".__eq__, tell, beside=True), None) or None
 
 
 class _Messages:

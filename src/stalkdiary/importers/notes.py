@@ -15,21 +15,16 @@ from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.lines import TextFile
 from stalkdiary.importers.reading.question import date_question
 from stalkdiary.importers.reading.source import ExportReading, reader
+from stalkdiary.importers.tables.dates import written
+from stalkdiary.importers.tables.delimited import Unreadable
 from stalkdiary.model.message import ExportTime, Item, OwnEntry, Resolution, Skipped
-from stalkdiary.model.moment import MONTHS
 
 _NAMES: Final = (".txt", ".md", ".text")
-_MONTHS: Final = {
-    name: number
-    for number, month in enumerate(MONTHS, start=1)
-    for name in (month.casefold(), month[:3].casefold(), month[:4].casefold())
-}
 _DATE = re.compile(
     r"[#*\- ]{0,4}(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? )?"
-    r"(?:(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
-    r"|(?P<day>[0-9]{1,2})(?:st|nd|rd|th)? (?P<month>[A-Za-z]{3,9})\.?,? (?P<year>[0-9]{4})"
-    r"|(?P<first>[0-9]{1,2})(?P<between>[/.])(?P<second>[0-9]{1,2})(?P=between)(?P<last>[0-9]{4}))"
-    r"(?![0-9])"
+    r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[0-9]{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9}\.?,? [0-9]{4}"
+    r"|[0-9]{1,2}(?P<between>[/.])[0-9]{1,2}(?P=between)[0-9]{4})(?![0-9])"
     r"(?:,? (?:at )?(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?: ?(?P<half>[ap]\.?m\.?))?"
     r"(?![0-9]))?"
     r"(?P<rest>.*)",
@@ -77,8 +72,7 @@ def _begins(line: str) -> re.Match[str] | None:
     match = _DATE.fullmatch(line.strip()) if len(line) < 100_000 else None  # noqa: PLR2004
     if match is None:
         return None
-    orders = ("dmy", "mdy") if match["first"] else ("dmy",)
-    return match if any(_date(match, order) for order in orders) else None
+    return match if _days(match) else None
 
 
 def _order(file: TextFile, reading: Reading) -> str:
@@ -86,11 +80,8 @@ def _order(file: TextFile, reading: Reading) -> str:
     if reading.date_order in {"dmy", "mdy"}:
         return str(reading.date_order)
     begun = (_begins(line) for _, line in file.lines())
-    found = [match for match in begun if match is not None and match["first"]]
-    fitting = {
-        order: [day for each in found if (day := _date(each, order)) is not None]
-        for order in ("dmy", "mdy")
-    }
+    found = [_days(match) for match in begun if match is not None and match["between"]]
+    fitting = {order: [days[order] for days in found if order in days] for order in ("dmy", "mdy")}
     whole = {order: days for order, days in fitting.items() if len(days) == len(found)}
     if not found or fitting["dmy"] == fitting["mdy"]:
         return "dmy"
@@ -101,25 +92,17 @@ def _order(file: TextFile, reading: Reading) -> str:
     )
 
 
-def _date(match: re.Match[str], order: str) -> date | None:
+def _days(match: re.Match[str]) -> dict[str, date]:
     try:
-        if match["iso"]:
-            return date.fromisoformat(match["iso"])
-        if match["month"]:
-            month = _MONTHS.get(match["month"].casefold(), 0)
-            return date(int(match["year"]), month, int(match["day"]))
-        day, month = int(match["first"]), int(match["second"])
-        if order == "mdy":
-            day, month = month, day
-        return date(int(match["last"]), month, day)
-    except ValueError:
-        return None
+        return written(match["date"]).days
+    except Unreadable:
+        return {}
 
 
 def _time(
     match: re.Match[str], order: str, clock: Clock
 ) -> tuple[ExportTime | None, tuple[str, ...]]:
-    day = _date(match, order)
+    day = _days(match).get(order)
     raw = match[0][: match.start("rest") - match.start()].strip(" #*-")
     if day is None:  # in the other order it is a day of a calendar
         return None, (f"The export has the date “{raw}”, which is no day in this order.",)

@@ -99,26 +99,20 @@ def items(export: Export, importer: Importer, reading: Reading) -> Iterator[Item
     A time that is the zero of a clock is said to be one.
     """
     with _guard(export):
-        for item in chain(_broken(export, importer, reading), importer.read(export, reading)):
+        documents: Documents | None = getattr(importer, "DOCUMENTS", None)
+        # What would be lost in silence of a download that holds several files of messages.
+        broken = () if documents is None else documents.broken(export, reading)
+        for item in chain(broken, importer.read(export, reading)):
             if isinstance(item, Message) and item.time is not None and _is_zero(item.time.instant):
                 yield item._replace(flags=(*item.flags, NO_REAL_TIME))
             else:
                 yield item
 
 
-def _broken(export: Export, importer: Importer, reading: Reading) -> Iterator[Item]:
-    """What would be lost in silence of a download that holds several files of messages."""
-    documents: Documents | None = getattr(importer, "DOCUMENTS", None)
-    return iter(()) if documents is None else documents.broken(export, reading)
-
-
 def _must_not_be_broken(export: Export) -> None:
     """Refuses an export in which a file has the name of a format's messages, and can't be read.
 
     Names that any file may have are passed over.
-
-    Raises:
-        InputRefused: there is one; says which.
     """
     if export.is_single:
         return

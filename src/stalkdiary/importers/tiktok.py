@@ -16,7 +16,7 @@ from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
-from stalkdiary.importers.reading.documents import Documents, ends_with
+from stalkdiary.importers.reading.documents import Documents, ends_with, showing
 from stalkdiary.importers.reading.export import Member
 from stalkdiary.importers.reading.jsonfile import JsonFile, Node, is_object
 from stalkdiary.importers.reading.jsontext import ANY, Bad, Shape
@@ -32,9 +32,10 @@ _CHATS: Shape = {ANY: {ANY: {ANY: [None]}}}
 _SHAPE: Shape = {"Direct Message": _CHATS, "Direct Messages": _CHATS}
 WITHIN = r"(?:TikTok/)?Direct Messages?/"
 _NAMED = re.compile(r"user_data(?:_tiktok)?(?: ?\([0-9]{1,3}\))?\.json")
-_LISTS = re.compile(
+_IS_OURS: Final = showing(
+    is_object,
     rb'"(?:ChatHistory|Chat History with [^"]*|FavoriteEffectsList|FavoriteSoundList|FansList|'
-    rb'FavoriteVideoList|ItemFavoriteList|ProfileMap|LoginHistoryList)"\s*:'
+    rb'FavoriteVideoList|ItemFavoriteList|ProfileMap|LoginHistoryList)"\s*:',
 )
 _TITLE = re.compile(r"(?:>>> ?)?(?:Chat History with )?(.*?):*\s*")
 _HEADING = re.compile(rb"(?m)^(?:\xef\xbb\xbf)?(?:>>> ?)?Chat History with .*:\s*$")
@@ -42,7 +43,6 @@ _TITLED = re.compile(r"(?:>>> ?)?Chat History with .*:\s*")
 _STAMP = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?: UTC)?)(?: (.*))?")
 _SENT = re.compile(r"([^\s:][^:]{0,199}):(?: (.*))?")
 _OWN = re.compile(r"User ?name: (\S+)\s*", re.IGNORECASE)
-_MOST_OF_A_PROFILE: Final = 64 * 1024
 _AGAIN: Final = (
     "Nothing was imported. Ask TikTok for the download again, in JSON; or add --skip-bad to list "
     "what can't be read and take the rest."
@@ -61,11 +61,7 @@ def _items(source: ExportReading) -> Iterator[Item]:
         yield from _Text(source, member, own).items()
 
 
-def _is_ours(head: bytes) -> bool:
-    return is_object(head) and bool(_LISTS.search(head))
-
-
-DOCUMENTS: Final = Documents(_NAMED.fullmatch, _is_ours)
+DOCUMENTS: Final = Documents(_NAMED.fullmatch, _IS_OURS)
 _TEXTS: Final = Documents(ends_with(".txt"), _HEADING.search)
 recognises = known_by(("tiktok", DOCUMENTS), ("tiktok-txt", _TEXTS))
 read = reader(_items)
@@ -88,14 +84,11 @@ def _own_name(file: JsonFile) -> str | None:
 
 
 def _name_in_profile(source: ExportReading) -> str | None:
-    for member in source.export.members:
-        if member.base.casefold().startswith("profile") and member.bytes <= _MOST_OF_A_PROFILE:
-            lines = source.export.head_of(member).decode("utf-8", "replace").splitlines()
-            found = next((match for line in lines if (match := _OWN.fullmatch(line))), None)
-            if found is not None:
-                source.enclosed.uses(member)
-                return found[1]
-    return None
+    def tell(member: Member) -> str | None:
+        lines = source.export.head_of(member).decode("utf-8", "replace").splitlines()
+        return next((match[1] for line in lines if (match := _OWN.fullmatch(line))), None)
+
+    return next(source.told(lambda base: base.startswith("profile"), tell), None)
 
 
 def _item(own: str | None, clock: Clock, node: Node) -> Message:

@@ -23,7 +23,6 @@ FORMAT = "vcard"
 MOST_BYTES = 256 * 1024 * 1024
 """Address books with a photograph for each of thousands of people stay below this."""
 
-_ENDINGS = (".vcf", ".vcard")
 _BEGIN, _END = b"BEGIN:VCARD", b"END:VCARD"
 _UTF_8, _UTF_16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 _WANTED = frozenset({"FN", "N", "NICKNAME", "ORG", "TEL", "EMAIL"})
@@ -52,7 +51,8 @@ class AddressBook(HoldsNone):
 def recognises(export: Export) -> None:
     """Never: contacts are not messages; raises `AddressBook`, which says how to give them."""
     if export.is_single:
-        ours = _is_named(export.name) or _begins(export.head)
+        begins = export.head.removeprefix(_UTF_8).lstrip().upper().startswith(_BEGIN)
+        ours = _is_named(export.name) or begins
     else:
         ours = bool(export.members) and all(_is_named(member.name) for member in export.members)
     if ours:
@@ -79,11 +79,7 @@ def contacts(export: Export) -> list[Card]:
 
 
 def _is_named(name: str) -> bool:
-    return PurePosixPath(name.casefold()).suffix in _ENDINGS
-
-
-def _begins(head: bytes) -> bool:
-    return head.removeprefix(_UTF_8).lstrip().upper().startswith(_BEGIN)
+    return PurePosixPath(name.casefold()).suffix in (".vcf", ".vcard")
 
 
 def _lines(export: Export, member: Member | None) -> Iterator[bytes]:
@@ -136,7 +132,7 @@ def _card(texts: dict[str, list[str]]) -> Card | None:
     names = (
         *map(_plain, texts["FN"]),
         *map(_person, texts["N"]),
-        *(" ".join(_pieces(text)) for text in texts["ORG"]),
+        *(" ".join(filter(None, _pieces(text))) for text in texts["ORG"]),
         *map(_plain, texts["NICKNAME"]),
         *numbers,
         *addresses,
@@ -161,20 +157,18 @@ def _plain(text: str) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    return [plain for piece in _PIECES.findall(text) if (plain := _plain(piece))]
+    return [_plain(piece) for piece in _PIECES.findall(text)]
 
 
 def _person(text: str) -> str:
-    pieces = [_plain(piece) for piece in _PIECES.findall(text)]
+    pieces = _pieces(text)
     return " ".join(pieces[at] for at in _NAME_ORDER if at < len(pieces) and pieces[at])
 
 
 def _number(text: str) -> str:
     plain = _plain(text)
-    if plain[:4].casefold() == "tel:":
-        return plain[4:].partition(";")[0]
-    return plain
+    return plain[4:].partition(";")[0] if plain[:4].casefold() == "tel:" else plain
 
 
 def _all(texts: Iterator[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for text in texts if text))
+    return tuple(dict.fromkeys(filter(None, texts)))

@@ -18,7 +18,7 @@ from typing import Final
 
 from stalkdiary.importers.mail.text import plain_from_html, tidy
 from stalkdiary.importers.reading.clock import Clock
-from stalkdiary.importers.reading.documents import Documents
+from stalkdiary.importers.reading.documents import Documents, showing
 from stalkdiary.importers.reading.export import Export, Member
 from stalkdiary.importers.reading.jsonfile import Node, is_list, is_object, storable
 from stalkdiary.importers.reading.jsontext import Path, Shape
@@ -148,11 +148,7 @@ def _slack_item(clock: Clock, workspace: _Workspace, folder: str, node: Node) ->
 # Teams -----------------------------------------------------------------------------
 
 
-def _is_teams(head: bytes) -> bool:
-    return is_object(head) and all(name in head for name in _TEAMS)
-
-
-_TEAMS_FILES: Final = Documents("messages.json".__eq__, _is_teams)
+_TEAMS_FILES: Final = Documents("messages.json".__eq__, showing(is_object, *_TEAMS))
 
 
 def _teams(source: ExportReading, member: Member | None) -> Iterator[Item]:

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.documents import Documents
+from stalkdiary.importers.reading.export import Member
 from stalkdiary.importers.reading.jsonfile import Node
 from stalkdiary.importers.reading.jsontext import Path, Shape
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
@@ -54,21 +54,16 @@ read = reader(_items)
 
 def _own_number(source: ExportReading) -> str | None:
     """The number of the account that the archive is of, where it tells it."""
-    export = source.export
-    for member in (*export.members, *export.beside):
-        if member.base.casefold() != "account.js":
-            continue
-        begun = _ACCOUNT.match(export.head_of(member))
+
+    def tell(member: Member) -> str | None:
+        begun = _ACCOUNT.match(source.export.head_of(member))
         if begun is None:
-            continue
-        try:
-            file = source.json([None], member, begins=begun.end())
-            accounts = [each.object("account") for each in file.elements()]
-        except InputRefused:
-            continue  # it holds nobody's messages
-        source.enclosed.uses(member)
+            return None
+        file = source.json([None], member, begins=begun.end())
+        accounts = [each.object("account") for each in file.elements()]
         return next((each.text("accountId") for each in accounts if each), None)
-    return None
+
+    return next(source.told("account.js".__eq__, tell, beside=True), None)
 
 
 class _Chats:

@@ -251,8 +251,6 @@ class Sieve:
         kind = _later_kind(held, message)
         return None if kind is None else Changed(number, kind, message)
 
-    # After the first reading -----------------------------------------------------------------
-
     def later_states(self) -> Iterator[tuple[int, int, Changed | None]]:
         """Deleted and edited items that are a later state of a held message.
 

@@ -166,8 +166,6 @@ class Survey:
                 if outcome is not None:
                     yield outcome
 
-    # The first reading -----------------------------------------------------------------------
-
     def _senders_of(self, export: Export, sieve: "Sieve") -> "_Cast":
         cast = _Cast()
         self._marks = None

@@ -73,25 +73,25 @@ class Wanted:
         Raises:
             AnswerNeeded: a name that the list does not know could be of either of two people.
         """
-        known = {comparable(each): person for person in people for each in person.known_as}
+        listed = [(Who(person.name, person.number), person.known_as) for person in people]
+        known = {comparable(each): who for who, names in listed for each in names}
         # A name of somebody's own comes before the aliases of others, the first in the list before
         # the same person in another form of Unicode.
-        known |= {comparable(person.name): person for person in reversed(people)}
+        known |= {comparable(who.name): who for who, _ in reversed(listed)}
         target = _target(request, known)
         if target is None:
             return cls(request=request)
         found: dict[str, Who] = {}
         spellings: dict[str, list[str]] = {}
         for name in request.names:
-            person = None if request.person else known.get(comparable(name))
-            who = Who(person.name, person.number) if person else target
+            who = target if request.person else known.get(comparable(name), target)
             spellings.setdefault(who.name, []).append(name)
-        for who in {target, *(_who(known, name, target) for name in spellings)}:
+        for who in {target, *(known.get(comparable(name), target) for name in spellings)}:
             names = [who.name, *spellings.get(who.name, ())]
             names += next((p.known_as for p in people if p.number == who.number), ())
-            listed = _listed(names, request.contacts)
-            spellings.setdefault(who.name, []).extend(listed)
-            found |= dict.fromkeys(map(comparable, (*names, *listed)), who)
+            more = _listed(names, request.contacts)
+            spellings.setdefault(who.name, []).extend(more)
+            found |= dict.fromkeys(map(comparable, (*names, *more)), who)
         return cls(
             request=request,
             people=found,
@@ -152,22 +152,20 @@ class Wanted:
         )
 
 
-def _target(request: Request, known: Mapping[str, Person]) -> Who | None:
+def _target(request: Request, known: Mapping[str, Who]) -> Who | None:
     """Who names stand for that the list does not know."""
     if request.person is not None:
-        person = known.get(comparable(request.person))
-        return Who(person.name, person.number) if person else _new(request.person)
+        return known.get(comparable(request.person)) or _new(request.person)
     people = [known[comparable(name)] for name in request.names if comparable(name) in known]
     strangers = [name for name in request.names if comparable(name) not in known]
-    numbers = {person.number for person in people}
-    if strangers and len(numbers) > 1:
-        names = " or ".join(dict.fromkeys(person.name for person in people))
+    if strangers and len({who.number for who in people}) > 1:
+        names = " or ".join(dict.fromkeys(who.name for who in people))
         raise AnswerNeeded(
             f"{strangers[0]} could be {names}.",
             "Nothing was imported. Say who it is with --person NAME, or import twice.",
         )
     if people:
-        return Who(people[0].name, people[0].number)
+        return people[0]
     if strangers:
         # A name says more than a number.
         return _new(next((name for name in strangers if not is_number(name)), strangers[0]))
@@ -176,11 +174,6 @@ def _target(request: Request, known: Mapping[str, Person]) -> Who | None:
 
 def _new(name: str) -> Who:
     return Who(" ".join(name.split()), None)
-
-
-def _who(known: Mapping[str, Person], name: str, target: Who) -> Who:
-    person = known.get(comparable(name))
-    return Who(person.name, person.number) if person else target
 
 
 def _listed(names: Iterable[str], contacts: Sequence[Sequence[str]]) -> list[str]:

@@ -71,5 +71,6 @@ def test_a_file_beside_the_messages_tells_whose_they_are(made_export: Made) -> N
     files = {"a/Me.json": '{"name": "Alex"}', "b/me.json": "{", "c/me.json": '{"name": 5}'}
     with made_export("x.zip", files, archive=True) as export:
         source = ExportReading(export, Reading())
-        assert list(source.told("me.json".__eq__, lambda top: top.text("name"))) == ["Alex"]
+        told = source.told("me.json".__eq__, lambda member: source.top(member).text("name"))
+        assert list(told) == ["Alex"]
         assert [each.name for each in source.enclosed.unused()] == ["b/me.json", "c/me.json"]

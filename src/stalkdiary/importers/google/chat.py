@@ -12,7 +12,7 @@ from typing import Final
 
 from stalkdiary.errors import InputRefused
 from stalkdiary.importers.reading.clock import Clock
-from stalkdiary.importers.reading.documents import Documents
+from stalkdiary.importers.reading.documents import Documents, showing
 from stalkdiary.importers.reading.enclosed import noting
 from stalkdiary.importers.reading.export import Member
 from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
@@ -34,8 +34,11 @@ CHANNEL: Final = "Google Chat"
 
 WITHIN: Final = r"Groups/[^/]+/"
 _INFO: Final = "group_info.json"
-_NAMES = re.compile(rb'"creator"\s*:\s*\{|"topic_id"\s*:\s*"')
-_DATED = re.compile(rb'"created_date"\s*:\s*"|"message_state"\s*:\s*"')
+_IS_OURS: Final = showing(
+    is_object,
+    rb'"creator"\s*:\s*\{|"topic_id"\s*:\s*"',
+    rb'"created_date"\s*:\s*"|"message_state"\s*:\s*"',
+)
 _NO_HALF = re.compile(r"(?<![0-9:])(?:00?|1[3-9]|2[0-3])(?::[0-9]{2})+\s?[AP]\.?M", re.IGNORECASE)
 """An hour that no clock of twelve hours shows; Google writes none of these."""
 ONLY_DELETED: Final = "The export tells when it was deleted, and not when it was sent."
@@ -45,19 +48,17 @@ _TWO: Final = 2
 
 
 def _items(source: ExportReading) -> Iterator[Item]:
-    addresses = source.told("user_info.json".__eq__, lambda top: top.object("user").text("email"))
-    own = frozenset(address.casefold() for address in addresses if address)
+    addresses = source.told(
+        "user_info.json".__eq__, lambda file: source.top(file).object("user").text("email")
+    )
+    own = frozenset(map(str.casefold, addresses))
     for member in source.files(DOCUMENTS):
         chat = _Chat(source, member, own)
         file = source.json({"messages": [None]}, member)
         yield from source.made(file.elements(), partial(chat.item, source.clock()))
 
 
-def _is_ours(head: bytes) -> bool:
-    return is_object(head) and bool(_NAMES.search(head) and _DATED.search(head))
-
-
-DOCUMENTS: Final = Documents("messages.json".__eq__, _is_ours)
+DOCUMENTS: Final = Documents("messages.json".__eq__, _IS_OURS)
 recognises = known_by(("google-chat", DOCUMENTS))
 read = reader(_items)
 
@@ -79,7 +80,7 @@ class _Chat:
         if member is None:
             return name, group
         try:
-            (top,) = self._source.json(None, member).elements()
+            top = self._source.top(member)
             title, members = top.text("name"), top.list("members")
         except InputRefused:
             return name, group
@@ -126,8 +127,7 @@ class _Chat:
         original, name = file.text("original_name"), file.text("export_name")
         sought = name or original or "a file"
         place = f"{self._path}/{sought}".removeprefix("/")
-        attachment, odd = self._source.enclosed.named(place)
-        return attachment._replace(name=original or sought), odd
+        return self._source.enclosed.named(place, called=original or sought)
 
 
 def _time(node: Node, name: str, clock: Clock) -> ExportTime:

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from stalkdiary.importers.reading.documents import Documents, ends_with
+from stalkdiary.importers.reading.documents import Documents, ends_with, showing
 from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.model.message import Item, OwnEntry, Skipped
 
 MADE: Final = "Google Keep says that the note was made on {}{}. When it happened, only you know."
 
-_MARKS: Final = (b'"isTrashed"', b'"userEditedTimestampUsec"')
+_IS_OURS: Final = showing(is_object, b'"isTrashed"', b'"userEditedTimestampUsec"')
 _MICROSECONDS: Final = 1_000_000
 
 
@@ -27,11 +27,7 @@ def _items(source: ExportReading) -> Iterator[Item]:
         yield from source.made([note], _note)
 
 
-def _is_ours(head: bytes) -> bool:
-    return is_object(head) and all(mark in head for mark in _MARKS)
-
-
-DOCUMENTS: Final = Documents(ends_with(".json"), _is_ours)
+DOCUMENTS: Final = Documents(ends_with(".json"), _IS_OURS)
 recognises = known_by(("google-keep", DOCUMENTS))
 read = reader(_items)
 

@@ -18,7 +18,7 @@ from stalkdiary.errors import InputRefused
 from stalkdiary.importers.google.voice_page import Page, PageItem
 from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.export import BLOCK_BYTES, Member
-from stalkdiary.importers.reading.source import ExportReading, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, each_file, known_by, reader
 from stalkdiary.importers.sms.items import CallSort
 from stalkdiary.model.address import comparable
 from stalkdiary.model.message import (
@@ -35,9 +35,9 @@ from stalkdiary.model.message import (
     State,
 )
 
-_CHANNEL: Final = "Google Voice"
-_MESSAGES: Final = re.compile(rb"""<div\s+class=["']hChatLog\b""")
-_CALL: Final = re.compile(rb"""<div\s+class=["']haudio["'][\s\S]{0,400}?class=["']album["']""")
+_OURS: Final = re.compile(
+    rb"""<div\s+class=["'](?:hChatLog\b|haudio["'][\s\S]{0,400}?class=["']album["'])"""
+)
 # "Alex - Text - 2026-03-12T21_30_05Z.html"; nothing stands first where a number was withheld.
 _PAGE_NAME: Final = re.compile(
     r"(?P<other>.*?) ?- (?:Text|Missed|Received|Placed|Voicemail|Recorded) - "
@@ -48,16 +48,12 @@ _ENDINGS: Final = ("", ".jpg", ".png", ".gif", ".mp4", ".3gp", ".mp3", ".amr", "
 _AGAIN: Final = "Unpack the Takeout again, or download it again."
 
 
+_HEARD: Final = "The text is what Google heard in the recording."
 _SORTS: Final = {
     "missed": CallSort(Direction.IN, "missed"),
     "received": CallSort(Direction.IN, "answered"),
     "placed": CallSort(Direction.OUT, "answered"),
-    "voicemail": CallSort(
-        Direction.IN,
-        "voicemail",
-        Kind.VOICEMAIL,
-        ("The text is what Google heard in the recording.",),
-    ),
+    "voicemail": CallSort(Direction.IN, "voicemail", Kind.VOICEMAIL, (_HEARD,)),
     "recorded": CallSort(Direction.IN, "answered", flags=("The call was recorded.",)),
 }
 _UNSORTED: Final = CallSort(
@@ -65,17 +61,9 @@ _UNSORTED: Final = CallSort(
 )
 
 
-def _items(source: ExportReading) -> Iterator[Item]:
-    for member in source.files(DOCUMENTS):
-        yield from _PageItems(source, member).items()
-
-
-def _is_page(head: bytes) -> bool:
-    return bool(_MESSAGES.search(head) or _CALL.search(head))
-
-
-DOCUMENTS: Final = Documents(ends_with(".html"), _is_page)
+DOCUMENTS: Final = Documents(ends_with(".html"), _OURS.search)
 recognises = known_by(("google-voice", DOCUMENTS))
+_items = each_file(DOCUMENTS, lambda source, member: _PageItems(source, member).items())
 read = reader(_items, others="No page of messages or of a call names it.")
 
 
@@ -145,7 +133,7 @@ class _PageItems:
         return Message(
             self._at(entry.line),
             Kind.MESSAGE,
-            _CHANNEL,
+            "Google Voice",
             time,
             sender=None if out else name or number or None,
             sender_id=None if out or not name else number or None,
@@ -187,8 +175,6 @@ class _PageItems:
             call=Call("voice", outcome, seconds, withheld=other is None),
             flags=sort.flags if entry.text or sort.kind is Kind.CALL else (),
         )
-
-    # What is wrong ---------------------------------------------------------------------------
 
     def _at(self, line: int) -> str:
         return self._file.locator(line, line)

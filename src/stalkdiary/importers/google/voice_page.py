@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-_MEDIA: Final = {"img", "audio", "video"}
 _MEDIA_LINKS: Final = {"vcard", "audio", "video"}
 
 
@@ -65,8 +64,6 @@ class Page(HTMLParser):
         """The entries that became whole since this was asked last."""
         found, self._found = self._found, []
         return found
-
-    # What the parser tells -------------------------------------------------------------------
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -157,7 +154,7 @@ class Page(HTMLParser):
 
 
 def _file_in(tag: str, classes: list[str], given: dict[str, str]) -> str:
-    if tag in _MEDIA:
+    if tag in {"img", "audio", "video"}:
         return given.get("src", "")
     leads = tag == "a" and (given.get("rel") == "enclosure" or _MEDIA_LINKS.intersection(classes))
     return given.get("href", "") if leads else ""

@@ -157,8 +157,6 @@ class Chats(Reader):
     def _channel(self, line: Line) -> str:
         return "WhatsApp" if self._whatsapp else channel(line.cell("service")) or "text message"
 
-    # What a row is ---------------------------------------------------------------------------
-
     def _message(self, parts: list[Line], files: dict[int, Member | None]) -> Message:
         line = parts[0]
         time, flags = self._time(line)

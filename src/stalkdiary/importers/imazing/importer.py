@@ -35,9 +35,7 @@ from stalkdiary.model.message import Direction, Item, Kind, Message, Skipped
 MESSAGES: Final = "imazing-messages"
 WHATSAPP: Final = "imazing-whatsapp"
 CALLS: Final = "imazing-calls"
-_OF_CHATS: Final = {"chat session", "message date", "type", "text"}
 _OF_WHATSAPP: Final = {"sent date", "forwarded", "attachment info"}
-_OF_CALLS: Final = {"call type", "date", "duration", "number"}
 
 
 def recognises(export: Export) -> str | None:
@@ -69,9 +67,9 @@ def _tables(export: Export) -> Iterator[tuple[Member | None, str]]:
 
 def _kind_of(head: bytes) -> str | None:
     names = {plain(name) for name in header_in(head) or ()}
-    if names >= _OF_CHATS:
+    if names >= {"chat session", "message date", "type", "text"}:
         return WHATSAPP if "service" not in names and names & _OF_WHATSAPP else MESSAGES
-    return CALLS if names >= _OF_CALLS else None
+    return CALLS if names >= {"call type", "date", "duration", "number"} else None
 
 
 DOCUMENTS: Final = Documents(ends_with(".csv", ".tsv"), _kind_of)

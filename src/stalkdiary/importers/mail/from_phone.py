@@ -15,16 +15,14 @@ from stalkdiary.model.message import Message, State
 
 _PREFIX: Final = "x-smssync-"
 _CALLS: Final = "CALLLOG"
-_TEXTS: Final = frozenset({"SMS", "MMS"})
 _OF_MMS: Final = {"132": "1", "128": "2"}
 """What a picture message was, by the kind of note that brought it: received, sent."""
-_SENT: Final = "2"
 
 
 def from_phone(mail: Message, headers: Headers, clock: Clock) -> Message:
     """The text or call that a mail stands for; the mail itself where it stands for none."""
     kind = (headers.first(f"{_PREFIX}datatype") or "").strip().upper()
-    if kind != _CALLS and kind not in _TEXTS:
+    if kind != _CALLS and kind not in {"SMS", "MMS"}:
         return mail
     code = _value(headers, "type") or ""
     code = _OF_MMS.get(code, code)
@@ -35,7 +33,7 @@ def from_phone(mail: Message, headers: Headers, clock: Clock) -> Message:
             "type": code,
             "address": number,
             "number": number,
-            "contact_name": _contact(headers, sent=code == _SENT),
+            "contact_name": _contact(headers, sent=code == "2"),
             "date": _value(headers, "date") or _date_of(mail),
             "duration": _value(headers, "duration"),
             "body": mail.text.strip("\r\n"),

@@ -40,7 +40,6 @@ _KEEP = "Nothing was imported. To keep the file as it is: stalkdiary attach N FI
 _MOST_SHOWN = 120
 _SNIFF_BYTES = 8192
 _MOST_SNIFFED = 50
-_PST = b"!BDN"
 _MAILS, _MAILBOXES = (".eml", ".msg"), (".mbox", ".mbx")
 _TEXTS = ("", ".txt")
 """Endings of files that may be mails or mailboxes by their content."""
@@ -63,12 +62,16 @@ _FIRST_LINES = re.compile(rb"\s*[!-9;-~]+[ \t]*:")
 def recognises(export: Export) -> str | None:
     """``email`` or ``mbox``; raises `InputRefused` where only Outlook, or nobody, reads it."""
     if export.is_single:
-        _refuse_what_only_outlook_reads(export)
+        if export.head.startswith(b"!BDN"):
+            raise InputRefused(
+                f"{export.place()} is a mailbox that only Outlook reads (.pst or .ost).",
+                "Nothing was imported. In Outlook, save the mails as files (.msg) into a folder, "
+                "or export them from another program as .eml or .mbox; then import the folder or "
+                "file.",
+            )
         kind = _kind(export.name, export.head)
         if kind is None and export.name.casefold().endswith((".eml", *_MAILBOXES)):
-            raise InputRefused(
-                f"{export.place()} is not a mail: it is {_instead(export.head)}.", _KEEP
-            )
+            raise InputRefused(f"{export.place()} is {_no_mail(export.head)}.", _KEEP)
         return kind
     if any("com.microsoft.__Messages" in member.name for member in export.members):
         raise InputRefused(
@@ -127,12 +130,9 @@ def _read_one(
     elif member is not None and not name.casefold().endswith((".eml", *_MAILBOXES)):
         yield Skipped(member.name, "not a mail")
     else:
-        refusal = InputRefused(
-            f"{export.place(member)} is not a mail: it is {_instead(head)}.", _KEEP
-        )
         if not reading.skip_bad:
-            raise refusal
-        yield Skipped(name, f"not a mail: it is {_instead(head)}")
+            raise InputRefused(f"{export.place(member)} is {_no_mail(head)}.", _KEEP)
+        yield Skipped(name, _no_mail(head))
 
 
 def _single(
@@ -207,15 +207,6 @@ def _too_large(export: Export, member: Member | None, at: int) -> InputRefused:
     )
 
 
-def _refuse_what_only_outlook_reads(export: Export) -> None:
-    if export.head.startswith(_PST):
-        raise InputRefused(
-            f"{export.place()} is a mailbox that only Outlook reads (.pst or .ost).",
-            "Nothing was imported. In Outlook, save the mails as files (.msg) into a folder, or "
-            "export them from another program as .eml or .mbox; then import the folder or file.",
-        )
-
-
 def _kind(name: str, head: bytes) -> str | None:
     """What a file of this name that begins so is; None where it is neither mail nor mailbox."""
     ending = PurePosixPath(name.casefold()).suffix
@@ -242,10 +233,9 @@ def _looks_like_mail(head: bytes) -> bool:
     return bool(known & _BY_PROGRAMS) or "@" in (headers.first("from") or "")
 
 
-def _instead(head: bytes) -> str:
-    if not head.strip():
-        return "empty"
-    return "not text" if b"\0" in head[:_SNIFF_BYTES] else "text of another kind"
+def _no_mail(head: bytes) -> str:
+    other = "not text" if b"\0" in head[:_SNIFF_BYTES] else "text of another kind"
+    return f"not a mail: it is {other if head.strip() else 'empty'}"
 
 
 def _head(export: Export, member: Member) -> bytes:

@@ -84,7 +84,7 @@ def mails(stream: BinaryIO) -> Iterator[Mail]:
         seen = len(held) - _LOOK_BYTES if block else len(held)
         at = held.find(_MARK, search)
         while 0 <= at < seen:
-            alone = _after_empty_line(held, at)
+            alone = held[at - 1 : at] == b"\n" or held[at - 2 : at] == b"\n\r"
             line = bytes(held[at + 1 : at + 1 + _LOOK_BYTES])
             if is_separator(line) if alone else is_separator_anywhere(line):
                 yield from _mail(held, start, at + 1, base, began=began, unquoted=unquoted)
@@ -103,10 +103,6 @@ def mails(stream: BinaryIO) -> Iterator[Mail]:
         del held[:gone]
         base, start, search = base + gone, start - gone, search - gone
         block = stream.read(BLOCK_BYTES)
-
-
-def _after_empty_line(held: bytearray, at: int) -> bool:
-    return held[at - 1 : at] == b"\n" or held[at - 2 : at] == b"\n\r"
 
 
 def _mail(

@@ -10,6 +10,7 @@ from stalkdiary.importers.mail.dates import Dated, dated
 from stalkdiary.importers.mail.mime import Headers, MimePart, entity, parts
 from stalkdiary.importers.mail.text import UNREADABLE, header_text, plain_from_html, text_from, tidy
 from stalkdiary.importers.reading.clock import Clock
+from stalkdiary.importers.reading.enclosed import within
 from stalkdiary.importers.reading.export import Digest
 from stalkdiary.model.message import Attachment, Direction, Kind, Message, State
 from stalkdiary.model.text import on_one_line, shortened
@@ -219,15 +220,7 @@ def _content(
             if not (well and whole):
                 flags[UNREADABLE] = None
         if part.attached:
-            attachments.append(
-                Attachment(
-                    name=part.name,
-                    found=True,
-                    bytes=len(data),
-                    sha256=digest(data) if digest else None,
-                    media_type=part.media_type,
-                )
-            )
+            attachments.append(within(part.name, data, part.media_type, digest))
             if not well:
                 name = shortened(on_one_line(part.name or part.media_type), _MOST_SHOWN)
                 flags[NOT_DECODED.format(name=name)] = None
@@ -236,8 +229,7 @@ def _content(
 
 def _words(part: MimePart, data: bytes | memoryview) -> tuple[str, bool]:
     if part.media_type == "text/html":
-        charset = part.charset or _declared(data)
-        page, whole = text_from(data, charset)
+        page, whole = text_from(data, part.charset or _declared(data))
         return tidy(plain_from_html(page)), whole
     text, whole = text_from(data, part.charset)
     return tidy(text), whole

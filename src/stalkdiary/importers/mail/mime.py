@@ -21,7 +21,6 @@ _HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)\n?")
 _ENVELOPE = re.compile(rb"(?:>?From [^\n]*\n)+(?=[!-9;-~]+[ \t]*:)")
 _BLANK = re.compile(rb"\r?\n")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
-_WORDS = frozenset({"text/plain", "text/html", "text/richtext", "text/enriched"})
 _PARAMETER = re.compile(r""";\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)""", re.DOTALL)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _AFTER_BOUNDARY = re.compile(rb"(--)?[ \t\r]*(?:\n|\Z)")
@@ -183,7 +182,7 @@ def _leaf(whole: Entity, kind: Field, media_type: str) -> MimePart:
     disposition = Field.of(headers.first("content-disposition"))
     named = disposition.parameters.get("filename") or kind.parameters.get("name")
     apart = disposition.value == "attachment"
-    words = media_type in _WORDS
+    words = media_type in {"text/plain", "text/html", "text/richtext", "text/enriched"}
     return MimePart(
         media_type=media_type,
         charset=kind.parameters.get("charset"),

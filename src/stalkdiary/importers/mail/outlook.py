@@ -27,6 +27,7 @@ from stalkdiary.importers.mail.text import (
 )
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents, ends_with
+from stalkdiary.importers.reading.enclosed import within
 from stalkdiary.importers.reading.export import Digest, Export, Member, Reading
 from stalkdiary.importers.reading.source import ExportReading, reader
 from stalkdiary.model.message import Attachment, Direction, Item, Message, Skipped
@@ -57,7 +58,6 @@ _INVITATIONS = "ipm.schedule.meeting"
 _UNSENT, _FROM_ME = 0x8, 0x20
 _EMBEDDED, _BY_REFERENCE = 5, (2, 3, 4, 7)
 _MESSAGE_HEADER, _NESTED_HEADER, _OTHER_HEADER = 32, 24, 8
-_NESTED_STREAM = "__substg1.0_3701000D"
 _UNICODE, _EIGHT_BIT, _BINARY = 0x001F, 0x001E, 0x0102
 _CODEPAGES = {
     1200: "utf-16-le", 20127: "ascii", 20866: "koi8-r", 21866: "koi8-u", 20932: "euc-jp",
@@ -242,31 +242,21 @@ def _attachments(
     found, flags = [], []
     for each in storage.iter_attachment_storages():
         properties = Properties(each, _OTHER_HEADER)
-        names = (
-            _text(properties, each, tag)
-            for tag in (_Tag.LONG_NAME, _Tag.SHORT_NAME, _Tag.DISPLAY_NAME)
-        )
-        name = base_name(next((name for name in names if name), ""))
+        tags = (_Tag.LONG_NAME, _Tag.SHORT_NAME, _Tag.DISPLAY_NAME)
+        names = (_text(properties, each, tag) for tag in tags)
+        name = base_name(next(filter(None, names), ""))
         method = properties.int_prop_value(_Tag.METHOD)
         if method == _EMBEDDED:
-            found.append(
-                Attachment(name or _nested_subject(each), found=True, media_type=NESTED_TYPE)
-            )
+            name = name or _nested_subject(each)
+            found.append(Attachment(name, found=True, media_type=NESTED_TYPE))
             continue
         data = _raw(each, _Tag.DATA, _BINARY)
         if data is None or method in _BY_REFERENCE:
             flags.append(NOT_IN_FILE.format(name=name))
             found.append(Attachment(name))
             continue
-        found.append(
-            Attachment(
-                name=name,
-                found=True,
-                bytes=len(data),
-                sha256=digest(data) if digest else None,
-                media_type=_text(properties, each, _Tag.MIME).lower() or None,
-            )
-        )
+        media_type = _text(properties, each, _Tag.MIME).lower() or None
+        found.append(within(name, data, media_type, digest))
     return tuple(found), tuple(flags)
 
 
@@ -274,7 +264,7 @@ def _nested_subject(attachment: "Storage") -> str:
     from oxmsg.properties import Properties
 
     for nested in attachment.storages:
-        if nested.name == _NESTED_STREAM:
+        if nested.name == "__substg1.0_3701000D":
             return _text(Properties(nested, _NESTED_HEADER), nested, _Tag.SUBJECT)
     return ""
 
@@ -312,12 +302,8 @@ def _raw(storage: "Storage", tag: int, kind: int) -> bytes | None:
 
 def _charset(properties: "Properties", *, body: bool) -> str | None:
     tags = [_Tag.MESSAGE_CODEPAGE, _Tag.INTERNET_CODEPAGE]
-    for tag in reversed(tags) if body else tags:
-        page = properties.int_prop_value(tag)
-        if page:
-            break
-    else:
-        return "cp1252"
+    pages = map(properties.int_prop_value, reversed(tags) if body else tags)
+    page = next(filter(None, pages), 1252)
     if page in _ISO_8859:
         return f"iso-8859-{page - _ISO_8859.start + 1}"
     return _CODEPAGES.get(page, f"cp{page}")

@@ -82,7 +82,7 @@ def recognises(export: Export) -> str | None:
 
 
 def _items(source: ExportReading) -> Iterator[Item]:
-    told = source.told(_OWNER_FILES.__contains__, lambda top: list(_own_names(top)))
+    told = source.told(_OWNER_FILES.__contains__, lambda file: list(_own_names(source.top(file))))
     owners = [name for names in told for name in map(clean, names) if name]
     read_ones = list(_files(source.export))
     for skipped in _unread(source.export, read_ones, source.reading):

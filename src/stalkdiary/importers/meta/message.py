@@ -31,7 +31,6 @@ _ORDINARY: Final = frozenset(
     | {"bumped_message_metadata", "magic_words", "ip", *_LISTS}
 )
 """What is read of a message, and what holds nothing that was said."""
-_MEMBERSHIP: Final = frozenset({"Subscribe", "Unsubscribe"})
 _PROGRAM: Final = re.compile(
     r"You are now connected on Messenger\.?|Say hi to your new Facebook friend, .*|"
     r"You can now (?:message and )?call each other and see info such as Active Status .*"
@@ -48,7 +47,6 @@ _FROM_OTHER: Final = re.compile(
     r"You missed an? (?:video |audio )?(?:call|chat) (?:from|with) (.+)\.|(.+) called you\."
 )
 UNSENT: Final = re.compile(r".* unsent a message\.?")
-_NOT_LOADED: Final = "Failed to download media"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +80,7 @@ def item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item:
     text, raw_text = storable(repaired(written))
     sender = clean(node.exact("sender_name"))
     time = _time(node, "timestamp_ms", conversation)
-    if node.text("type") in _MEMBERSHIP or is_notice(text, sender, conversation):
+    if node.text("type") in {"Subscribe", "Unsubscribe"} or is_notice(text, sender, conversation):
         return Notice(node.locator, text or "Somebody joined or left.", time, telling=True)
     message = sent(node.locator, conversation, sender, time)
     call = _call(node, text, sender)
@@ -226,6 +224,6 @@ def state_of(
 ) -> State:
     if unsent:
         return State.deleted(message.direction)
-    if attachments and all(_NOT_LOADED in each.name for each in attachments):
+    if attachments and all("Failed to download media" in each.name for each in attachments):
         return State.MEDIA_OMITTED
     return State.showing(text, attachments, message.call)

@@ -7,13 +7,12 @@ Sources: an exporter's notes of 2019 and five public readers, which agree; no pu
 found.
 """
 
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
 from stalkdiary.importers.reading.clock import Clock
-from stalkdiary.importers.reading.documents import Documents
+from stalkdiary.importers.reading.documents import Documents, showing
 from stalkdiary.importers.reading.enclosed import Enclosed
 from stalkdiary.importers.reading.jsonfile import Node, is_list, storable
 from stalkdiary.importers.reading.jsontext import Path, Shape
@@ -22,23 +21,20 @@ from stalkdiary.importers.remarks import LINK, REACTIONS, TOLD, with_data
 from stalkdiary.model.message import Direction, Item, Kind, Message, Notice, State
 
 _SHAPE: Shape = [{"conversation": [None]}]
-_MARKS: Final = tuple(
-    re.compile(rb'"%s"\s*:' % name) for name in (b"participants", b"conversation", b"created_at")
-)
-_NOTICES: Final = ("action", "video_call_action")
-_FILES: Final = ("media", "voice_media")
+_MARKS: Final = (rb'"participants"\s*:', rb'"conversation"\s*:', rb'"created_at"\s*:')
 _LINKS: Final = (
     *("link", "media_share_url", "media_url", "story_share", "profile_share_username"),
     *("live_video_invite", "media_owner", "media_share_caption", "profile_share_name"),
 )
+_FILES: Final = ("media", "voice_media")
 _READ: Final = frozenset({"text", "heart", "animated_media_images", *_FILES, *_LINKS})
 _ORDINARY: Final = frozenset({"sender", "created_at", "likes"})
 _TWO: Final = 2
 
 
 def _items(source: ExportReading) -> Iterator[Item]:
-    profiles = source.told("profile.json".__eq__, lambda top: top.text("username"), beside=True)
-    own = next(profiles, None)
+    told = source.told("profile.json".__eq__, lambda f: source.top(f).text("username"), beside=True)
+    own = next(told, None)
     for member in source.files(DOCUMENTS):
         file = source.json(_SHAPE, member)
         casts = {
@@ -50,11 +46,7 @@ def _items(source: ExportReading) -> Iterator[Item]:
         yield from source.made(file.elements(), make)
 
 
-def _is_ours(head: bytes) -> bool:
-    return is_list(head) and all(mark.search(head) for mark in _MARKS)
-
-
-DOCUMENTS: Final = Documents("messages.json".__eq__, _is_ours)
+DOCUMENTS: Final = Documents("messages.json".__eq__, showing(is_list, *_MARKS))
 recognises = known_by(("instagram-2020", DOCUMENTS))
 read = reader(_items)
 
@@ -64,7 +56,7 @@ def _item(
 ) -> Item:
     time = node.moment("created_at", clock)
     sender = node.text("sender")
-    for name in _NOTICES:
+    for name in ("action", "video_call_action"):
         if name in node:
             return Notice(node.locator, node.shown(name), time, telling=True)
     text, raw_text = storable(node.exact("text") or node.exact("heart") or "")

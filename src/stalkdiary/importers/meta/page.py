@@ -11,7 +11,7 @@ public readers are made for. No public sample of a real page was found.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -42,7 +42,6 @@ SHARED: Final = "What was shared with it stands in square brackets."
 
 _MESSAGES: Final = frozenset({"_a6-g", "_2lej"})
 _SENDER: Final = frozenset({"_a6-h", "_2lek", "_2lel"})
-_BODY: Final = frozenset({"_a6-p", "_2let"})
 _TIME: Final = frozenset({"_a72d", "_a6-o", "_2lem"})
 _REACTIONS: Final = frozenset({"_a6-q", "_tqp"})
 _MEDIA: Final = frozenset({"img", "video", "audio", "source"})
@@ -111,7 +110,11 @@ class MetaPage:
             pass
 
     def _elements(self) -> Iterator[Element]:
-        return blocks(self._export, self._member, _begins)
+        return blocks(
+            self._export,
+            self._member,
+            lambda _, given: not _MESSAGES.isdisjoint(given.get("class", "").split()),
+        )
 
     def _item(self, element: Element, locator: str) -> Item:
         every = [each for each in element.each() if each.classes]
@@ -129,7 +132,7 @@ class MetaPage:
         if not times:
             raise Unreadable(f"{quoted(element.text())} without a time", "a time with it")
         time, flags = self._time(times[-1])
-        bodies = (each for each in every if not _BODY.isdisjoint(each.classes))
+        bodies = (each for each in every if not {"_a6-p", "_2let"}.isdisjoint(each.classes))
         body = next((each for each in bodies if not any(each.having(*_SENDER))), None)
         text, shared = ("", []) if body is None else _said(body)
         if is_notice(text, sender, self._conversation):
@@ -162,10 +165,6 @@ class MetaPage:
             naive = datetime(day.year, day.month, day.day, at.hour, at.minute)  # noqa: DTZ001 - asked
             raise clock_question(place, "Meta", raw, naive, self._reading.timezone)
         return told(found, order, self._conversation.clock, raw)
-
-
-def _begins(_tag: str, attributes: Mapping[str, str]) -> bool:
-    return not _MESSAGES.isdisjoint(attributes.get("class", "").split())
 
 
 def _is_message(element: Element) -> bool:

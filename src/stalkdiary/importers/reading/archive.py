@@ -21,7 +21,6 @@ _RATIO_MATTERS_FROM = 10 * 1024**2
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 _LOCKED = 0x1 | 0x40
 _NAMES_ARE_UTF8 = 0x800
-_FILE_KINDS = {0, stat.S_IFREG, stat.S_IFDIR}
 
 
 class Archive:
@@ -73,8 +72,6 @@ class Archive:
         """Lets go of the archive; the file under it stays open."""
         self._zip.close()
 
-    # What is refused -------------------------------------------------------------------------
-
     def _must_stay_inside(self, info: zipfile.ZipInfo) -> None:
         name = info.orig_filename
         if "\\" in name or "\0" in name:
@@ -82,7 +79,7 @@ class Archive:
         drive = len(name) > 1 and name[1] == ":" and name[0].isalpha()
         if drive or name.startswith("/") or ".." in name.split("/"):
             raise self._unsafe("the name of a file in it leads out of it")
-        if stat.S_IFMT(info.external_attr >> 16) not in _FILE_KINDS:
+        if stat.S_IFMT(info.external_attr >> 16) not in {0, stat.S_IFREG, stat.S_IFDIR}:
             raise self._unsafe("it holds a link or a device")
 
     def _must_not_burst(self, infos: list[zipfile.ZipInfo], size: int) -> None:

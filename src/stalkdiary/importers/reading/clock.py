@@ -49,8 +49,8 @@ class Clock:
     def __init__(self, timezone: str) -> None:
         self.timezone = timezone
         self._zone = zone(timezone)
-        self._days: dict[int, _Steady | None] = {}
-        self._wall_days: dict[int, tuple[int, str] | None] = {}
+        self._utc_day = lru_cache(_MOST_REMEMBERED)(self._steady_utc_day)
+        self._wall_day = lru_cache(_MOST_REMEMBERED)(self._steady_wall_day)
         self._last_twice: tuple[datetime, int] | None = None
 
     def wall(
@@ -61,8 +61,7 @@ class Clock:
         `naive` is not aware; `precision` is MINUTE, SECOND or MILLISECOND.
         """
         stamp = naive.isoformat(timespec=_FINENESS[precision])
-        known = self.steady_day(naive)
-        if known is None:
+        if (known := self.steady_day(naive)) is None:
             return self._on_a_day_of_change(naive, stamp, raw, precision)
         start, offset = known
         within = ((naive.hour * 60 + naive.minute) * 60 + naive.second) * 1000
@@ -75,11 +74,7 @@ class Clock:
         None on days when clocks are changed: `wall` tells their times. It is for importers that
         read a million times, and add hours and minutes themselves.
         """
-        day = naive.toordinal()
-        try:
-            return self._wall_days[day]
-        except KeyError:
-            return self._remember_wall_day(day, naive)
+        return self._wall_day(naive.toordinal())
 
     def aware(
         self,
@@ -91,14 +86,9 @@ class Clock:
         second: datetime | None = None,
     ) -> ExportTime:
         """A moment whose zone the export gives. `moment` and `second` are aware."""
-        return ExportTime(
-            raw,
-            _milliseconds(moment),
-            self._told(moment, precision),
-            precision,
-            basis,
-            second=None if second is None else self._told(second, precision),
-        )
+        local = self._told(moment, precision)
+        other = None if second is None else self._told(second, precision)
+        return ExportTime(raw, _milliseconds(moment), local, precision, basis, second=other)
 
     def epoch(
         self,
@@ -109,14 +99,9 @@ class Clock:
         second: int | None = None,
     ) -> ExportTime:
         """Milliseconds since 1970 UTC, as is `second`; `OverflowError` beyond all calendars."""
-        return ExportTime(
-            raw,
-            milliseconds,
-            self._told_at(milliseconds, precision),
-            precision,
-            _UTC,
-            second=None if second is None else self._told_at(second, precision),
-        )
+        local = self._told_at(milliseconds, precision)
+        other = None if second is None else self._told_at(second, precision)
+        return ExportTime(raw, milliseconds, local, precision, _UTC, second=other)
 
     def iso(self, raw: str) -> ExportTime:
         """ISO 8601, or the same with a space and ``UTC``, which is the zone where none is named.
@@ -152,20 +137,15 @@ class Clock:
     def day(self, naive: datetime, raw: str) -> ExportTime:
         """A day whose hour is not said."""
         noon = naive.replace(hour=12, minute=0, second=0, microsecond=0, tzinfo=self._zone)
-        return ExportTime(
-            raw, _milliseconds(noon), noon.date().isoformat(), Resolution.DAY, Basis.ASSUMED
-        )
+        local = noon.date().isoformat()
+        return ExportTime(raw, _milliseconds(noon), local, Resolution.DAY, _ASSUMED)
 
     def _told(self, moment: datetime, precision: Resolution) -> str:
         return moment.astimezone(self._zone).isoformat(timespec=_FINENESS[precision])
 
     def _told_at(self, milliseconds: int, precision: Resolution) -> str:
         """As `_told`, in a quarter of the time for the days on which no clock is changed."""
-        day = milliseconds // _MS_PER_DAY
-        try:
-            known = self._days[day]
-        except KeyError:
-            known = self._remember_day(day)
+        known = self._utc_day(milliseconds // _MS_PER_DAY)
         if known is None or precision is _MINUTE:
             return self._told(_moment(milliseconds), precision)
         ahead, offset = known
@@ -175,22 +155,15 @@ class Clock:
         finer = _THOUSANDTHS[thousandth] if precision is _MILLISECOND else ""
         return f"{_date(day)}T{_MINUTES[minute]}{_SECONDS[second]}{finer}{offset}"
 
-    def _remember_day(self, day: int) -> _Steady | None:
+    def _steady_utc_day(self, day: int) -> _Steady | None:
         start = _moment(day * _MS_PER_DAY).astimezone(self._zone)
-        end = _moment((day + 1) * _MS_PER_DAY - 1).astimezone(self._zone)
-        if len(self._days) > _MOST_REMEMBERED:
-            self._days.clear()
-        self._days[day] = _steady(start, end)
-        return self._days[day]
+        return _steady(start, _moment((day + 1) * _MS_PER_DAY - 1).astimezone(self._zone))
 
-    def _remember_wall_day(self, day: int, naive: datetime) -> tuple[int, str] | None:
-        start = datetime.combine(naive, time.min, self._zone)
-        end = datetime.combine(naive, time.max, self._zone).replace(fold=1)
-        steady = _steady(start, end)
-        if len(self._wall_days) > _MOST_REMEMBERED:
-            self._wall_days.clear()
-        self._wall_days[day] = None if steady is None else (_milliseconds(start), steady[1])
-        return self._wall_days[day]
+    def _steady_wall_day(self, ordinal: int) -> tuple[int, str] | None:
+        day = date.fromordinal(ordinal)
+        start = datetime.combine(day, time.min, self._zone)
+        steady = _steady(start, datetime.combine(day, time.max, self._zone).replace(fold=1))
+        return None if steady is None else (_milliseconds(start), steady[1])
 
     def _on_a_day_of_change(
         self, naive: datetime, stamp: str, raw: str, precision: Resolution
@@ -202,25 +175,16 @@ class Clock:
         twice = len(moments) > 1
         if twice:
             moment, flags = moments[self._fold(naive)], (AMBIGUOUS,)
-        told = ExportTime(
-            raw,
-            _milliseconds(moment),
-            stamp + _offset(moment),
-            precision,
-            Basis.ASSUMED,
-            ambiguous=twice,
-        )
-        return told, flags
+        local = stamp + _offset(moment)
+        return ExportTime(raw, _milliseconds(moment), local, precision, _ASSUMED, twice), flags
 
     def _fold(self, naive: datetime) -> int:
         """Which of two readings of a time that came twice is meant, by the order."""
-        fold = 0
-        if self._last_twice is not None:
-            before, fold = self._last_twice
-            if abs(naive - before) > _SAME_CHANGE:
-                fold = 0
-            elif naive < before:
-                fold = 1
+        before, fold = self._last_twice or (naive, 0)
+        if abs(naive - before) > _SAME_CHANGE:
+            fold = 0
+        elif naive < before:
+            fold = 1
         self._last_twice = (naive, fold)
         return fold
 

@@ -18,14 +18,11 @@ from stalkdiary.model.message import Skipped
 _PAGES: Final = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta")
 _MARK: Final = b"\xef\xbb\xbf"
 _ELEMENT: Final = re.compile(rb"<[A-Za-z]")
-_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _ADVICE: Final = (
     "Nothing was imported. Export or download it again; or add --skip-bad to take the other "
     "conversations without this one."
 )
 _NO_OTHER: Final = "Nothing was imported. Export or download it again, or copy it again."
-_EMPTY: Final = "an empty file"
-_PAGE: Final = "a web page (HTML)"
 _DAMAGED: Final = "a file that is cut off or damaged"
 
 
@@ -67,6 +64,12 @@ class Documents(NamedTuple):
 
 def ends_with(*endings: str) -> Callable[[str], bool]:
     return lambda name: name.endswith(endings)
+
+
+def showing(begins: Callable[[bytes], bool], *patterns: bytes) -> Callable[[bytes], bool]:
+    """Whether `begins` is true of the first bytes of a file, and each pattern is found in them."""
+    compiled = [re.compile(pattern) for pattern in patterns]
+    return lambda head: begins(head) and all(each.search(head) for each in compiled)
 
 
 def is_page(head: bytes) -> bool:
@@ -111,16 +114,16 @@ def _what_is_wrong(export: Export, member: Member) -> str | None:
         start = export.head_of(member)
         head = start.removeprefix(_MARK).lstrip()
         if not head:
-            return _EMPTY
+            return "an empty file"
         ending = PurePosixPath(member.base.casefold()).suffix
         if is_page(head):
-            return _of_page(export, member) if ending in {".html", ".htm"} else _PAGE
+            return _of_page(export, member) if ending in {".html", ".htm"} else "a web page (HTML)"
         if ending == ".json":
             for _ in JsonFile(export, None, member).elements():
                 pass
     except InputRefused:
         return _DAMAGED
-    damaged = (b"\0" in head and not start.startswith(_UTF_16)) or (
+    damaged = (b"\0" in head and not start.startswith((b"\xff\xfe", b"\xfe\xff"))) or (
         ending == ".xml" and not _ELEMENT.search(head.replace(b"\0", b""))
     )
     return _DAMAGED if damaged else None

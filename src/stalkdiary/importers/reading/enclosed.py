@@ -5,7 +5,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.export import Export, Member, Reading, is_nested_archive
+from stalkdiary.importers.reading.export import (
+    Digest,
+    Export,
+    Member,
+    Reading,
+    is_nested_archive,
+)
 from stalkdiary.importers.reading.jsonfile import storable
 from stalkdiary.model.message import Attachment, Item, Notice, Skipped
 
@@ -24,9 +30,12 @@ class Enclosed:
         self._used: set[str] = set()
         self._digests: dict[str, tuple[str, int] | None] = {}
 
-    def named(self, name: str, media_type: str | None = None) -> tuple[Attachment, str | None]:
+    def named(
+        self, name: str, media_type: str | None = None, *, called: str | None = None
+    ) -> tuple[Attachment, str | None]:
         """What a message refers to by a name or a path, and what is odd about it.
 
+        `called` is the name to be shown, where that is another.
         The files handed in may begin above or below the folder that paths begin in; but a file of
         the same name in another conversation's folder is not the one that is meant. Web addresses
         are names that no file has; nothing is fetched.
@@ -34,7 +43,8 @@ class Enclosed:
         member = None if "://" in name else self._export.find(name)
         if member is not None and not _is_meant(name, member):
             member = None
-        return self.held(name, member, media_type)
+        attachment, odd = self.held(name, member, media_type)
+        return attachment._replace(name=called or attachment.name), odd
 
     def attached(self, names: Iterable[str], flags: list[str]) -> tuple[Attachment, ...]:
         """What a message refers to by these names; what is odd about it goes to `flags`, once."""
@@ -95,6 +105,14 @@ class Enclosed:
             except InputRefused:
                 self._digests[member.name] = None
         return self._digests[member.name]
+
+
+def within(
+    name: str, data: bytes | memoryview, media_type: str | None, digest: Digest | None
+) -> Attachment:
+    """A file that lies in the message itself; `digest` hashes it, None does not."""
+    sha256 = digest(data) if digest else None
+    return Attachment(name, found=True, bytes=len(data), sha256=sha256, media_type=media_type)
 
 
 def noting(

@@ -21,7 +21,6 @@ BLOCK_BYTES = 1024 * 1024
 """Parsers are fed so much at once: expat needs quadratic time on a long value in small pieces."""
 _LONGEST_NAME = 1024
 _DEEPEST_NAME = 32
-_NESTED = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,8 +178,6 @@ class Export:
                 return min(datetime.fromtimestamp(self.path.stat().st_mtime, UTC), today).date()
         return today.date()
 
-    # What is in it ---------------------------------------------------------------------------
-
     @cached_property
     def members(self) -> tuple[Member, ...]:
         """The files in the archive or folder, checked to be harmless; none in a single file.
@@ -246,8 +243,6 @@ class Export:
                 if other is not None and other.bytes != member.bytes:
                     found[end] = None
         return found
-
-    # Reading ---------------------------------------------------------------------------------
 
     @contextmanager
     def opened(self, member: Member | None = None) -> Iterator[BinaryIO]:
@@ -317,7 +312,7 @@ def is_folder(path: Path) -> bool:
 
 def is_nested_archive(member: Member) -> bool:
     """Whether a member is an archive itself; those are kept and never opened."""
-    return member.base.casefold().endswith(_NESTED)
+    return member.base.casefold().endswith((".zip", ".7z", ".rar", ".gz", ".bz2", ".xz"))
 
 
 class _View(io.RawIOBase):
@@ -336,12 +331,8 @@ class _View(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        if whence == io.SEEK_SET:
-            self._at = offset
-        elif whence == io.SEEK_CUR:
-            self._at += offset
-        else:
-            self._at = self._file.seek(offset, whence)
+        self._file.seek(self._at)
+        self._at = self._file.seek(offset, whence)
         return self._at
 
     def tell(self) -> int:

@@ -184,25 +184,20 @@ class _Scanner:
         if self._more() and self._text.startswith("\ufeff"):
             self._at = 1
 
-    # Walking ---------------------------------------------------------------------------------
-
     def walk(self, shape: Shape, path: Path) -> Iterator[Value]:
         """The value that stands next, in parts where the shape says so."""
         if shape is None:
             yield Value(path, self._whole())
         elif isinstance(shape, list):
             if self.peek() == "[":
-                yield from self._elements(shape[0], path)
+                for index in self._parts("]"):
+                    yield from self.walk(shape[0], (*path, index))
             else:
-                yield Value(path, self._other("a list"))
+                yield Value(path, Bad(kind_of(self._whole()), "a list"))
         elif self.peek() == "{":
             yield from self._members(shape, path)
         else:
-            yield Value(path, self._other("an object"))
-
-    def _elements(self, shape: Shape, path: Path) -> Iterator[Value]:
-        for index in self._parts("]"):
-            yield from self.walk(shape, (*path, index))
+            yield Value(path, Bad(kind_of(self._whole()), "an object"))
 
     def _members(self, shape: dict[str, Shape], path: Path) -> Iterator[Value]:
         names: set[str] = set()
@@ -213,13 +208,12 @@ class _Scanner:
             if self.peek() != ":":
                 self.refuse("a colon")
             self._at += 1
-            inner = shape.get(name, shape.get(ANY))
             if name in names:
                 self._whole()
                 yield Value((*path, name), Bad("this name twice", "it once"))
             else:
                 names.add(name)
-                yield from self.walk(inner, (*path, name))
+                yield from self.walk(shape.get(name, shape.get(ANY)), (*path, name))
 
     def _parts(self, end: str) -> Iterator[int]:
         """Stands before each part of a list or object; whoever asks reads the part."""
@@ -227,18 +221,12 @@ class _Scanner:
         if self.peek() != end:
             for number in count():
                 yield number
-                mark = self.peek()
-                if mark != ",":
+                if self.peek() != ",":
                     break
                 self._at += 1
         if self.peek() != end:
             self.refuse("a comma or the end")
         self._at += 1
-
-    def _other(self, expected: str) -> Bad:
-        return Bad(kind_of(self._whole()), expected)
-
-    # Reading ---------------------------------------------------------------------------------
 
     def peek(self) -> str:
         """The next character that is no white space; "" at the end of the document."""
@@ -256,7 +244,9 @@ class _Scanner:
                 value, end = self._decoder.value(self._text, self._at)
             except json.JSONDecodeError as error:
                 into = error.pos - self._at
-                if self._mended(error) or (self._may_be_cut(error) and self._more()):
+                near = error.pos > len(self._text) - _MARGIN
+                cut = near or error.msg.startswith("Unterminated")
+                if self._mended(error) or (cut and self._more()):
                     continue
                 self.refuse(error.msg, self._at + into)
             except RecursionError:
@@ -273,9 +263,6 @@ class _Scanner:
         if mended:
             self._text = self._text[: self._at] + rest
         return bool(mended)
-
-    def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
-        return error.pos > len(self._text) - _MARGIN or error.msg.startswith("Unterminated")
 
     def _more(self) -> bool:
         """Reads on and forgets what was used; False at the end of the file."""

@@ -17,7 +17,6 @@ from stalkdiary.model.text import on_one_line
 from stalkdiary.model.timezone import zone
 
 ORDER_IN_WORDS: Final = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
-_WAYS: Final = ("no", "one", "two", "three")
 
 
 class Answer(NamedTuple):
@@ -77,7 +76,7 @@ class OpenQuestion(AnswerNeeded):
 def date_question(place: str, readings: Sequence[tuple[str, date, date]]) -> OpenQuestion:
     """Which order of day, month and year is right, with the first and last date in each."""
     return OpenQuestion(
-        f"{place}: the dates can be read in {_WAYS[len(readings)]} ways",
+        f"{place}: the dates can be read in {('no', 'one', 'two', 'three')[len(readings)]} ways",
         [
             Answer(
                 f"--date-order {order}",

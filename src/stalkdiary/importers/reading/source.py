@@ -55,10 +55,19 @@ class ExportReading:
                 raise
             return Skipped(locator, refusal.sentence)
 
+    def top(self, member: Member) -> Node:
+        """The value that is the whole of a JSON document."""
+        (top,) = self.json(None, member).elements()
+        return top
+
     def told(
-        self, named: Callable[[str], object], tell: Callable[[Node], _T], *, beside: bool = False
+        self,
+        named: Callable[[str], object],
+        tell: Callable[[Member], _T | None],
+        *,
+        beside: bool = False,
     ) -> Iterator[_T]:
-        """What JSON files without messages tell, such as whose account it is, by their tops.
+        """What files without messages tell, such as whose account it is, where it is not None.
 
         One that can't be read is passed over: it holds nobody's messages. `named` is given base
         names in small letters; `beside` looks at files beside a single file, too.
@@ -66,12 +75,12 @@ class ExportReading:
         for member in (*self.export.members, *(self.export.beside if beside else ())):
             if named(member.base.casefold()):
                 try:
-                    (top,) = self.json(None, member).elements()
-                    found = tell(top)
+                    found = tell(member)
                 except InputRefused:
                     continue
-                self.enclosed.uses(member)
-                yield found
+                if found is not None:
+                    self.enclosed.uses(member)
+                    yield found
 
 
 def known_by(*formats: tuple[str, Documents]) -> Callable[[Export], str | None]:
@@ -81,6 +90,13 @@ def known_by(*formats: tuple[str, Documents]) -> Callable[[Export], str | None]:
         return next((name for name, files in formats if any(True for _ in files.of(export))), None)
 
     return recognises
+
+
+def each_file(
+    documents: Documents, of: Callable[[ExportReading, Member | None], Iterator[Item]]
+) -> Callable[[ExportReading], Iterator[Item]]:
+    """The items of one file of the format after the other."""
+    return lambda source: (item for file in source.files(documents) for item in of(source, file))
 
 
 def reader(

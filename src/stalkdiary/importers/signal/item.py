@@ -95,8 +95,6 @@ class SignalItem:
         time = node.instant("callTimestamp", self._clock)
         return Notice(node.locator, f"Call by link · {link.name or ''}", time, telling=True)
 
-    # Who and when ----------------------------------------------------------------------------
-
     def _sent(self, node: Node, chat: Chat, author: Recipient) -> Message:
         first = next(iter(node.list("revisions")), node)
         time = first.instant("dateSent", self._clock)
@@ -151,8 +149,6 @@ class SignalItem:
             raw_text="\n".join(earlier),
             flags=(*message.flags, EDITED),
         )
-
-    # What ------------------------------------------------------------------------------------
 
     def _with_content(self, message: Message, node: Node) -> Message:
         flags = list(message.flags)
@@ -213,8 +209,6 @@ class SignalItem:
 
     def _file(self, pointer: Node, flags: list[str]) -> tuple[Attachment, ...]:
         return (self._files.attachment(pointer, flags),) if pointer else ()
-
-    # Lines of the program --------------------------------------------------------------------
 
     def _update(
         self,

@@ -7,11 +7,10 @@ Sources: Signal Desktop (``protos/Backups.proto``, ``ts/services/backups``, 2026
 readers; no public sample was found.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from stalkdiary.importers.reading.documents import Documents
+from stalkdiary.importers.reading.documents import Documents, showing
 from stalkdiary.importers.reading.jsonfile import JsonLines, Node
 from stalkdiary.importers.reading.source import ExportReading, known_by, reader
 from stalkdiary.importers.signal.files import SignalFiles
@@ -20,10 +19,8 @@ from stalkdiary.model.message import Item, Notice, Skipped
 
 NOTE_TO_SELF: Final = "Note to Self"
 
-_FRAME = re.compile(
-    rb'^[ \t]*\{\s*"(?:account|recipient|chat|chatItem|stickerPack)"\s*:\s*\{', re.MULTILINE
-)
-_NAMES = re.compile(rb'"(?:recipientId|authorId|contact|self|givenName|accountSettings)"')
+_FRAME: Final = rb'(?m)^[ \t]*\{\s*"(?:account|recipient|chat|chatItem|stickerPack)"\s*:\s*\{'
+_NAMES: Final = rb'"(?:recipientId|authorId|contact|self|givenName|accountSettings)"'
 
 
 def _items(source: ExportReading) -> Iterator[Item]:
@@ -38,12 +35,8 @@ def _items(source: ExportReading) -> Iterator[Item]:
     source.enclosed.uses_named("metadata.json")
 
 
-def _is_ours(head: bytes) -> bool:
-    return bool(_FRAME.search(head) and _NAMES.search(head))
-
-
 WITHIN: Final = ""
-DOCUMENTS: Final = Documents("main.jsonl".__eq__, _is_ours)
+DOCUMENTS: Final = Documents("main.jsonl".__eq__, showing(bool, _FRAME, _NAMES))
 recognises = known_by(("signal", DOCUMENTS))
 read = reader(_items)
 

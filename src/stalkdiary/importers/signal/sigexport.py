@@ -44,8 +44,6 @@ HEADER_IN_TEXT: Final = (
     "A line of it looks like a message of its own, but not as this export writes them."
 )
 
-_NOBODY: Final = "No-Sender"
-_DELETED: Final = "(This message was deleted)"
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(((?:\.?/?media|\.\./exported_stickers)/\S{1,400})\)")
 _REACTIONS = re.compile(r"\(- [^\n]* -\)")
 _CALL = re.compile(
@@ -62,9 +60,6 @@ _DAY: Final = 24 * 60 * 60 * 1000
 _COMMA = re.compile(r"\[([0-9]{4}-[0-9]{2}-[0-9]{2}, [0-9]{2}:[0-9]{2})\] ([^\n]*)")
 _MINUTES = re.compile(r"\[([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2})\] ([^\n]*)")
 _SECONDS = re.compile(r"\[([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})\] ([^\n]*)")
-_COMMA_HEAD = re.compile(rb"\[[0-9]{4}-[0-9]{2}-[0-9]{2}, [0-9]{2}:[0-9]{2}\] [^\r\n]*?:")
-_MINUTES_HEAD = re.compile(rb"\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}\] [^\r\n]*?:")
-_SECONDS_HEAD = re.compile(rb"\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\] [^\r\n]*?:")
 _SPACED = re.compile(rb"\n\r?\n\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\] ")
 _ANY_HEADER = re.compile(
     r"(?m)^\[[0-9]{4}-[0-9]{2}-[0-9]{2},? [0-9]{2}:[0-9]{2}(?::[0-9]{2})?\] [^\n]{0,200}:"
@@ -129,16 +124,20 @@ def _chats(export: Export) -> Iterator[tuple[str, Member | None, Member | None]]
 
 
 def _is_text(head: bytes, name: str) -> bool:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    if _COMMA_HEAD.match(start) or _MINUTES_HEAD.match(start):
-        return True
+    form = _form(head)
     # WhatsApp's exports in some languages begin alike, but are never Markdown.
-    markdown = name.casefold().endswith(".md")
-    return markdown and bool(_SECONDS_HEAD.match(start))
+    return form in {_COMMA, _MINUTES} or (form is _SECONDS and name.casefold().endswith(".md"))
 
 
 def _is_markdown(head: bytes) -> bool:
-    return _is_text(head, _MARKDOWN[0])
+    return _form(head) is not None
+
+
+def _form(head: bytes) -> re.Pattern[str] | None:
+    """The form of the first header, where the file begins with one."""
+    start = head.decode("utf-8-sig", "replace").lstrip("\r\n")
+    begun = ((form, form.match(start)) for form in (_COMMA, _SECONDS, _MINUTES))
+    return next((form for form, match in begun if match and ":" in match[2]), None)
 
 
 def _is_data(head: bytes) -> bool:
@@ -187,7 +186,7 @@ class _Chat:
         call = _call(body) if not attachments else None
         if call is not None:
             flags.append(BY_WORDS)
-        return _finished(message, call, flags, deleted=body == _DELETED)
+        return _finished(message, call, flags, deleted=body == "(This message was deleted)")
 
     def of_json(self, node: Node) -> Item:
         raw = node.text("date") or ""
@@ -210,7 +209,7 @@ class _Chat:
 
     def _message(self, locator: str, sender: str, time: ExportTime) -> Message:
         self.count += 1
-        nobody = sender in {"", _NOBODY}
+        nobody = sender in {"", "No-Sender"}
         direction = Direction.UNKNOWN if nobody else Direction.IN
         return Message(
             locator,
@@ -237,8 +236,7 @@ class _Chat:
         def held(link: tuple[str, str]) -> tuple[Attachment, str | None]:
             name, path = storable(link[0])[0], unquote(link[1]).removeprefix("./")
             sought = f"{self._folder}/{path}" if self._folder else path
-            attachment, odd = self._enclosed.named(sought.replace("/../", "/"))
-            return attachment._replace(name=name or attachment.name), odd
+            return self._enclosed.named(sought.replace("/../", "/"), called=name)
 
         return noting(map(held, links), flags)
 
@@ -309,10 +307,8 @@ def _begins(file: TextFile) -> Callable[[str, str], re.Match[str] | None]:
     seconds one that no empty line stands before where one stands before others, belongs to the
     message that it stands in: people can type what looks like a header.
     """
-    head = file.head().lstrip(b"\r\n")
-    short = _COMMA if _COMMA_HEAD.match(head) else _MINUTES if _MINUTES_HEAD.match(head) else None
-    form = short or _SECONDS
-    spaced = short is None and _SPACED.search(head) is not None
+    form = _form(file.head()) or _SECONDS
+    spaced = form is _SECONDS and _SPACED.search(file.head().lstrip(b"\r\n")) is not None
 
     def begins(line: str, before: str) -> re.Match[str] | None:
         header = None if before and spaced else form.fullmatch(line)

@@ -17,7 +17,7 @@ from typing import Final
 
 from stalkdiary.importers.reading.documents import Documents, ends_with
 from stalkdiary.importers.reading.export import Member
-from stalkdiary.importers.reading.source import ExportReading, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, each_file, known_by, reader
 from stalkdiary.model.message import (
     Direction,
     ExportTime,
@@ -32,8 +32,6 @@ from stalkdiary.model.message import (
 
 CHANNEL: Final = "Signal"
 REACTED: Final = "Reactions in the export: {}."
-_OWN: Final = "You"
-_SIDES: Final = ("incoming", "outgoing")
 _LONG: Final = b"Conversation: "
 _FIELD = re.compile(
     r"(From|Type|Sent|Received|To|Attachment|Reaction|Edited|Deleted|Status): ?(.*)"
@@ -49,11 +47,6 @@ _SHORT_HEAD = re.compile(
 )
 
 
-def _items(source: ExportReading) -> Iterator[Item]:
-    for member in source.files(DOCUMENTS):
-        yield from _Chat(source, member).items()
-
-
 def _is_ours(head: bytes) -> bool:
     start = head.removeprefix(b"\xef\xbb\xbf")
     if start.startswith(_LONG):
@@ -63,7 +56,7 @@ def _is_ours(head: bytes) -> bool:
 
 DOCUMENTS: Final = Documents(ends_with(".txt"), _is_ours)
 recognises = known_by(("sigtop", DOCUMENTS))
-read = reader(_items)
+read = reader(each_file(DOCUMENTS, lambda source, member: _Chat(source, member).items()))
 
 
 def _begins_long(line: str, before: str) -> re.Match[str] | None:
@@ -80,8 +73,6 @@ class _Chat:
 
     def items(self) -> Iterator[Item]:
         return self._long() if self._file.head().startswith(_LONG) else self._short()
-
-    # The long form ---------------------------------------------------------------------------
 
     def _long(self) -> Iterator[Item]:
         """A head ends at an empty line; a text goes on until ``From:`` behind an empty line."""
@@ -106,7 +97,7 @@ class _Chat:
     def _of_head(self, locator: str, first: int, head: dict[str, str], text: str) -> Item:
         time = self._sent(first, head)
         kind = head.get("Type", "incoming")
-        if not kind.startswith(_SIDES):
+        if not kind.startswith(("incoming", "outgoing")):
             # A call, a number or a key that changed: the text form does not say whose it was.
             words = (kind.replace("-", " "), head["From"], text)
             return Notice(locator, " · ".join(filter(None, words)), time, telling=True)
@@ -132,8 +123,6 @@ class _Chat:
             number, f"the time “{raw[:60]}”", "one such as “Thu, 5 Jan 2023 21:04:05 +0000”"
         )
 
-    # The short form --------------------------------------------------------------------------
-
     def _short(self) -> Iterator[Item]:
         """A line that does not begin with a time goes on with the message before it."""
         for first, last, begins, lines in self._file.passages(
@@ -151,10 +140,8 @@ class _Chat:
         except (ValueError, OverflowError):
             found = f"the time “{match[1]}”, which no calendar has"
             raise self._file.refused(first, found, "one that a calendar has") from None
-        message = self._message(locator, match[2], time, text, own=match[2] == _OWN)
+        message = self._message(locator, match[2], time, text, own=match[2] == "You")
         return message._replace(flags=flags)
-
-    # Both ------------------------------------------------------------------------------------
 
     def _message(
         self, locator: str, written: str, time: ExportTime, text: str, *, own: bool

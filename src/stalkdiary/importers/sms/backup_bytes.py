@@ -75,8 +75,6 @@ class BackupBytes(PlainValues):
         index = bisect_right(self._ends, given)
         return given + (self._ahead[index - 1] if index else 0)
 
-    # What the parser made of it --------------------------------------------------------------
-
     def text_of(self, value: str) -> tuple[str, str | None]:
         """An attribute with a mark for what no text holds; and the file's characters, if others."""
         if MARK not in value:

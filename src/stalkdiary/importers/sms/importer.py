@@ -22,14 +22,13 @@ from stalkdiary.importers.reading.export import (
     Reading,
     is_nested_archive,
 )
+from stalkdiary.importers.reading.source import known_by
 from stalkdiary.importers.sms.backup_bytes import BackupBytes
 from stalkdiary.importers.sms.items import Attributes, MmsPart, NoTime, SmsItems
 from stalkdiary.model.message import Item, Notice, Skipped
 from stalkdiary.model.text import on_one_line
 
-_ROOTS: Final = {"smses", "calls"}
 _FIRST_ELEMENT: Final = re.compile(rb"<([A-Za-z][\w.-]*)")
-_CONTAINERS: Final = {"parts", "addrs"}
 _IN_ROOT: Final = 2
 _CUT_OFF: Final = {
     expat.errors.codes[message]
@@ -43,11 +42,6 @@ _MOST_QUOTED: Final = 40
 _INNER_BYTES: Final = bytes(range(0x80, 0xC0))
 """Of characters of several bytes in UTF-8, all but the first byte."""
 _AGAIN: Final = "Make a new backup on the phone, or copy this one again."
-
-
-def recognises(export: Export) -> str | None:
-    """``sms-backup-restore`` for its XML, alone or in a zip file or folder."""
-    return "sms-backup-restore" if any(True for _ in DOCUMENTS.of(export)) else None
 
 
 def read(export: Export, reading: Reading) -> Iterator[Item]:
@@ -67,10 +61,11 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
 def _is_backup(head: bytes) -> bool:
     # One that was saved as UTF-16 is read by expat all the same.
     first = _FIRST_ELEMENT.search(head.replace(b"\0", b""))
-    return first is not None and first[1].decode("ascii") in _ROOTS
+    return first is not None and first[1].decode("ascii") in {"smses", "calls"}
 
 
 DOCUMENTS: Final = Documents(ends_with(".xml"), _is_backup)
+recognises = known_by(("sms-backup-restore", DOCUMENTS))
 
 
 class _Backup:
@@ -78,6 +73,7 @@ class _Backup:
         self._export = export
         self._member = member
         self._reading = reading
+        self._place = export.place(member)
         self._before = "" if member is None else f"{member.name}: "
         self._found: list[Item] = []
         self._elements = 0
@@ -112,8 +108,6 @@ class _Backup:
         found, self._found = self._found, []
         return found
 
-    # What the parser tells -------------------------------------------------------------------
-
     def _start(self, name: str, attributes: Attributes) -> None:
         self._depth += 1
         if self._depth == _IN_ROOT:
@@ -133,7 +127,7 @@ class _Backup:
                 self._parts.append(part)
         elif self._mms is not None and name == "addr":
             self._addresses.append(attributes)
-        elif self._mms is None or name not in _CONTAINERS:
+        elif self._mms is None or name not in {"parts", "addrs"}:
             self._skip(name)
 
     def _end(self, name: str) -> None:
@@ -177,12 +171,6 @@ class _Backup:
             "which can make a program read other files.",
             f"Nothing was imported. No backup has that. {_AGAIN}",
         )
-
-    # What is wrong ---------------------------------------------------------------------------
-
-    @property
-    def _place(self) -> str:
-        return self._export.place(self._member)
 
     def _broken(self, error: expat.ExpatError, position: int) -> Skipped:
         """The rest of a file that can't be read, where the person wants the whole items alone."""

@@ -151,6 +151,7 @@ class SmsItems:
         party = self._party(get("address"), get("contact_name"))
         time = self._time(attributes)
         text, raw = self._written(get("body"))
+        said = raw or text
         # By place, in the order of the fields: there may be a million of these.
         return Message(
             locator,
@@ -167,7 +168,7 @@ class SmsItems:
             text,
             raw,
             box.state if text or box.state is not _COMPLETE else State.EMPTY,
-            native_id=f"sms {party.thread} {get('type')} {time.instant} {_hash(raw or text)}",
+            native_id=f"sms {party.thread} {get('type')} {time.instant} {_sha256(said.encode())}",
             flags=box.flags if raw is None or not text else (*box.flags, _FORBIDDEN),
         )
 
@@ -213,13 +214,11 @@ class SmsItems:
             return MmsPart(place, *self._written(get("text")))
         named = (self._said(get(key)) for key in ("name", "cl", "fn"))
         name = next((name for name in named if name), f"part {place}")
-        if given is None or given in _NOTHING:
-            missing = Attachment(name, media_type=kind or None)
-            return MmsPart(place, attachment=missing, flag=_NO_FILE.format(name))
-        encoded = _encoded(self._source.data_of(given))
+        there = given is not None and given not in _NOTHING
+        encoded = _encoded(self._source.data_of(given)) if given and there else None
         if encoded is None:
-            damaged = Attachment(name, media_type=kind or None)
-            return MmsPart(place, attachment=damaged, flag=_BAD_FILE.format(name))
+            flag = (_BAD_FILE if there else _NO_FILE).format(name)
+            return MmsPart(place, attachment=Attachment(name, media_type=kind or None), flag=flag)
         # Without an identity of its own, a message is known again by its files.
         hashed = self._digest or (_sha256 if message.get("m_id") in _NOTHING else None)
         attachment = Attachment(
@@ -267,6 +266,7 @@ class SmsItems:
         flags += [part.flag for part in parts if part.flag]
         files = tuple(part.attachment for part in parts if part.attachment)
         thread = "~".join(threads) or None
+        sent_to = tuple(members) if group else (party.name,) if party.name else ()
         return Message(
             locator=locator,
             kind=Kind.MESSAGE,
@@ -275,7 +275,7 @@ class SmsItems:
             direction=box.direction,
             sender=None if box.sent else party.name,
             sender_id=None if box.sent else party.number,
-            recipients=_sent_to(members, party, group=group) if box.sent else others,
+            recipients=sent_to if box.sent else others,
             thread=thread,
             group=group,
             subject=self._said(attributes.get("sub")),
@@ -367,10 +367,6 @@ def _encoded(data: bytes) -> bytes | None:
     return encoded
 
 
-def _hash(content: str) -> str:
-    return _sha256(content.encode())
-
-
 def _sha256(data: bytes | memoryview) -> str:
     return sha256(data).hexdigest()
 
@@ -386,13 +382,8 @@ def _identity(
     if message_id not in _NOTHING:
         return f"mms {message_id} {time.instant}"
     content = "\x1f".join([text, *(each.sha256 or each.name for each in files)])
-    return f"mms {thread} {attributes.get('msg_box')} {time.instant} {_hash(content)}"
-
-
-def _sent_to(members: Sequence[str], party: _Party, *, group: bool) -> tuple[str, ...]:
-    if group:
-        return tuple(members)
-    return (party.name,) if party.name else ()
+    hashed = _sha256(content.encode())
+    return f"mms {thread} {attributes.get('msg_box')} {time.instant} {hashed}"
 
 
 def _shown(box: _Box, text: str, files: Sequence[Attachment], attributes: Attributes) -> State:

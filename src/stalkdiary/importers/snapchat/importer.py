@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final
 
 from stalkdiary.importers.reading.clock import Clock
-from stalkdiary.importers.reading.documents import Documents
+from stalkdiary.importers.reading.documents import Documents, showing
 from stalkdiary.importers.reading.enclosed import Enclosed, noting
 from stalkdiary.importers.reading.export import Export, Member
 from stalkdiary.importers.reading.jsonfile import Node, is_object, storable
@@ -40,7 +40,6 @@ NOT_GIVEN: Final = "Snapchat does not give the picture or video; that it was sen
 TWO_TIMES: Final = "Its two times in the export are more than a second apart."
 
 _FILES: Final = frozenset({"chat_history.json", "snap_history.json"})
-_NAMES = re.compile(rb'"Media Type"\s*:')
 _SECTION = re.compile(r"(Received|Sent) (?:(?:Saved|Unsaved) Chat|Snap) History")
 _MEDIA_NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}_(.+?)(?:\.[A-Za-z0-9]{1,8})?")
 # A value so large can only be microseconds, as its name says.
@@ -70,11 +69,9 @@ def _items(source: ExportReading) -> Iterator[Item]:
         yield from source.made(source.json({ANY: [None]}, member).elements(), make)
 
 
-def _is_ours(head: bytes) -> bool:
-    return is_object(head) and bool(_NAMES.search(head)) and b'"Created"' in head
-
-
-DOCUMENTS: Final = Documents(_FILES.__contains__, _is_ours)
+DOCUMENTS: Final = Documents(
+    _FILES.__contains__, showing(is_object, rb'"Media Type"\s*:', b'"Created"')
+)
 recognises = known_by(("snapchat", DOCUMENTS))
 read = reader(_items)
 

@@ -13,14 +13,13 @@ from typing import Final
 
 from stalkdiary.importers.foreign import HoldsNone
 from stalkdiary.importers.reading.clock import Clock
-from stalkdiary.importers.reading.documents import Documents
+from stalkdiary.importers.reading.documents import Documents, showing
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.reading.jsonfile import JsonFile, is_object
 from stalkdiary.importers.reading.jsontext import Shape
 from stalkdiary.model.message import Item
 
 _SHAPE: Shape = {"Saved Media": [None]}
-_MARK = re.compile(rb'"Saved Media"\s*:')
 _PLACE = re.compile(r"Latitude, Longitude: (-?[0-9.]+), (-?[0-9.]+)")
 _MOST_TOLD: Final = 3
 _NAMED = re.compile(r"memories_history(?: ?\([0-9]{1,3}\))?\.json")
@@ -51,6 +50,4 @@ def read(_export: Export, _reading: Reading) -> Iterator[Item]:
     yield from ()
 
 
-DOCUMENTS: Final = Documents(
-    _NAMED.fullmatch, lambda head: is_object(head) and bool(_MARK.search(head))
-)
+DOCUMENTS: Final = Documents(_NAMED.fullmatch, showing(is_object, rb'"Saved Media"\s*:'))

@@ -29,7 +29,6 @@ _PAGE = re.compile(
     rb"<h6|<th[^>]{0,200}>\s*(?:<b>\s*)?Media Type|(?i:<title>[^<]{0,60}snap)|rightpanel"
 )
 _KIND = re.compile(r"[A-Z][A-Z_]+")
-_SAVED: Final = "Saved"
 _AGAIN: Final = "Nothing was imported. Ask Snapchat for My Data again, with JSON ticked."
 _COLUMNS: Final = {"media type", "created"}
 _FILE_OF_CHAT = re.compile(r"(?:^|/)chat_media/[0-9-]{10}_([^/]+?)(?:\.[A-Za-z0-9]{1,8})?$")
@@ -135,7 +134,7 @@ def _box(element: Element) -> dict[str, Any] | None:
     names = element.texts("h4")
     lines = element.text(frozenset({"h4", "h6"})).split("\n")
     words = element.texts("p")
-    others = [line for line in lines if line not in {_SAVED, ""}]
+    others = [line for line in lines if line not in {"Saved", ""}]
     kind = next((line for line in others if _KIND.fullmatch(line)), "TEXT")
     files = [each.attributes.get(name, "") for each in element.each() for name in ("href", "src")]
     found = (match[1] for file in files if (match := _FILE_OF_CHAT.search(file)))

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Final
 
 from stalkdiary.errors import InputRefused
-from stalkdiary.importers.reading.question import OpenQuestion, date_question
+from stalkdiary.importers.reading.question import date_question
 from stalkdiary.importers.tables.dates import ORDERS, Written
 from stalkdiary.importers.tables.delimited import DelimitedTable, quoted
 
@@ -102,7 +102,8 @@ class Orders:
         even = [order for order in past if self._columns[order].in_sequence]
         if len(even) == 1:
             return even[0], "because only so they follow each other"
-        raise self._undecided(table, past)
+        readings = [(each, self._columns[each].first, self._columns[each].last) for each in past]
+        raise date_question(table.export.place(table.member), readings)
 
     def _mixed(self, table: DelimitedTable) -> InputRefused:
         lines = sorted(set(self._ruled_out.values()))
@@ -112,7 +113,3 @@ class Orders:
             "Nothing was imported. Say which order is right, with --date-order dmy, mdy or ymd, "
             "and leave out what does not fit it, with --skip-bad.",
         )
-
-    def _undecided(self, table: DelimitedTable, left: list[str]) -> OpenQuestion:
-        readings = [(each, self._columns[each].first, self._columns[each].last) for each in left]
-        return date_question(table.export.place(table.member), readings)

@@ -24,7 +24,7 @@ _YEARS: Final = range(1900, 2200)
 _CENTURY_TURNS: Final = 69  # two digits from here on are of the 1900s, as in POSIX
 _MONTHS: Final = tuple(month.casefold() for month in MONTHS)
 _SHORT: Final = tuple(month[:3] for month in _MONTHS)
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ZONES: Final = {"z": 0, "utc": 0, "gmt": 0, "bst": 1}
 _NOON: Final = 12
 
@@ -104,7 +104,7 @@ def written(text: str) -> Written:
     if not days:
         raise Unreadable(quoted(text), A_DATE)
     weekday = found["weekday"]
-    return Written(days, _time(found, text), None if weekday is None else _WEEKDAYS.index(weekday))
+    return Written(days, _time(found, text), None if weekday is None else WEEKDAYS.index(weekday))
 
 
 def time_of_day(text: str) -> TimeOfDay:

@@ -8,11 +8,13 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 from stalkdiary.importers.tables.dates import time_of_day, written
 from stalkdiary.importers.tables.delimited import DelimitedTable, Unreadable
 from stalkdiary.model.address import is_number
+
+_T = TypeVar("_T")
 
 Sample = list[list[str]]
 """The cells of some rows, without white space around them."""
@@ -42,7 +44,8 @@ def suggested(sample: Sample, known: dict[str, int]) -> dict[str, int]:
     if not places.keys() & {"date", "datetime"}:
         dated = next((index for index in free if _mostly(sample, index, is_date)), None)
         if dated is not None:
-            timed = any(_has_time(row[dated]) for row in sample)
+            dates = (_read(written, row[dated]) for row in sample)
+            timed = any(each.time is not None for each in dates if each)
             take("datetime" if timed else "date", dated)
             if not timed and dated + 1 in free and _mostly(sample, dated + 1, _is_time):
                 take("time", dated + 1)
@@ -68,21 +71,17 @@ def _mostly(sample: Sample, index: int, fits: Callable[[str], bool]) -> bool:
 
 
 def is_date(cell: str) -> bool:
-    with suppress(Unreadable):
-        return bool(written(cell))
-    return False
-
-
-def _has_time(cell: str) -> bool:
-    with suppress(Unreadable):
-        return written(cell).time is not None
-    return False
+    return _read(written, cell) is not None
 
 
 def _is_time(cell: str) -> bool:
+    return _read(time_of_day, cell) is not None
+
+
+def _read(read: Callable[[str], _T], cell: str) -> _T | None:
     with suppress(Unreadable):
-        return bool(time_of_day(cell))
-    return False
+        return read(cell)
+    return None
 
 
 def _is_words(cell: str) -> bool:

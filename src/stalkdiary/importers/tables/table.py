@@ -52,8 +52,6 @@ from stalkdiary.model.message import (
 )
 
 _NAMES: Final = (".csv", ".tsv", ".tab")
-_WORKBOOKS: Final = (".xlsx", ".xlsm", ".ods", ".numbers")
-_OLE: Final = b"\xd0\xcf\x11\xe0"
 _OWN_FIELDS: Final = {
     "place": "where",
     "witnesses": "witnesses",
@@ -122,8 +120,8 @@ def read(export: Export, reading: Reading) -> Iterator[Item]:
 def _is_workbook(export: Export, name: str) -> bool:
     if export.is_archive:
         inside = any(member.name == "xl/workbook.xml" for member in export.members)
-        return inside or name.endswith(_WORKBOOKS)
-    return name.endswith(".xls") and export.head.startswith(_OLE)
+        return inside or name.endswith((".xlsx", ".xlsm", ".ods", ".numbers"))
+    return name.endswith(".xls") and export.head.startswith(b"\xd0\xcf\x11\xe0")
 
 
 def _name(profile: str | None) -> str:

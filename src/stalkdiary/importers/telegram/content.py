@@ -68,11 +68,8 @@ def outcome_of(reason: str | None, seconds: int | None, direction: Direction) ->
 
 def identity_of(node: Node, name: str) -> str | None:
     """``user123``, ``channel123``; before 2021 a number."""
-    return node.text(name) if node.is_text(name) else _digits(node.whole(name))
-
-
-def _digits(number: int | None) -> str | None:
-    return None if number is None else str(number)
+    known = node.text(name) if node.is_text(name) else node.whole(name)
+    return None if known is None else str(known)
 
 
 def time_of(node: Node, clock: Clock) -> tuple[ExportTime, tuple[str, ...]]:

@@ -16,7 +16,7 @@ from stalkdiary.importers.reading.enclosed import noting
 from stalkdiary.importers.reading.export import Member
 from stalkdiary.importers.reading.jsonfile import Node, is_object
 from stalkdiary.importers.reading.jsontext import Path, Shape
-from stalkdiary.importers.reading.source import ExportReading, known_by, reader
+from stalkdiary.importers.reading.source import ExportReading, each_file, known_by, reader
 from stalkdiary.importers.remarks import TOLD, with_data
 from stalkdiary.importers.telegram.content import (
     ORDINARY,
@@ -63,11 +63,6 @@ _FILES: Final = ("photo", "file", "contact_vcard")
 _HOLDS_FILES: Final = frozenset(_FILES)
 
 
-def _items(source: ExportReading) -> Iterator[Item]:
-    for member in source.files(DOCUMENTS):
-        yield from _File(source, member).items()
-
-
 def _is_ours(head: bytes) -> bool:
     if not is_object(head):
         return False
@@ -79,7 +74,7 @@ def _is_ours(head: bytes) -> bool:
 WITHIN: Final = ""
 DOCUMENTS: Final = Documents(_FILE.fullmatch, _is_ours)
 recognises = known_by(("telegram", DOCUMENTS))
-read = reader(_items)
+read = reader(each_file(DOCUMENTS, lambda source, member: _File(source, member).items()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +118,6 @@ class _File:
             )
             self._chat_path = path
         return self._chat
-
-    # Items -----------------------------------------------------------------------------------
 
     def _item(self, node: Node) -> Item:
         match node.text("type"):
@@ -203,9 +196,7 @@ class _File:
             recipients=() if to is None else (to,),
             thread=chat.thread,
             group=chat.group,
-            native_id=f"{chat.number}/{number}"
-            if number is not None and chat.number is not None
-            else None,
+            native_id=None if None in (number, chat.number) else f"{chat.number}/{number}",
         )
 
     def _direction(self, identity: str | None, chat: _Chat) -> Direction:

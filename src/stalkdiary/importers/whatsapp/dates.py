@@ -20,7 +20,6 @@ _BUDDHIST: Final = 543
 _BUDDHIST_YEARS: Final = range(2400, 2700)
 _PERSIAN_YEARS: Final = range(1350, 1430)
 _ISLAMIC_YEARS: Final = range(1430, 1500)
-_BUDDHIST_MARKS: Final = frozenset({"BE", "B.E.", "พ.ศ."})
 _YEAR: Final = re.compile(r"(\D*)(\d*)")
 _SHORT: Final = 2
 _CENTURY: Final = 2000
@@ -116,7 +115,7 @@ def is_islamic(numbers: Numbers) -> bool:
 def _full_year(year: int, mark: str) -> int:
     """The year that two digits mean: of this century, or of the Buddhist era."""
     buddhist = _BUDDHIST_YEARS.start + 100 + year
-    if mark.strip() in _BUDDHIST_MARKS:
+    if mark.strip() in {"BE", "B.E.", "พ.ศ."}:
         return buddhist
     too_late = _CENTURY + year > datetime.now(UTC).year + 1
     if too_late and buddhist - _BUDDHIST in range(FIRST_YEAR, datetime.now(UTC).year + 2):

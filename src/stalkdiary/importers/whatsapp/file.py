@@ -133,7 +133,8 @@ def owner_hint(title: str | None, names: Iterable[str]) -> str | None:
     if title is None or len(both) != len(("the one", "the other")):
         return None
     wanted = comparable(title)
-    other = [name for name in both if not _holds(wanted, comparable(name))]
+    named = (rf"(?<!\w){re.escape(comparable(name))}(?!\w)" for name in both)
+    other = [name for name, form in zip(both, named, strict=True) if not re.search(form, wanted)]
     return other[0] if len(other) == 1 else None
 
 
@@ -141,7 +142,3 @@ def owner_hint(title: str | None, names: Iterable[str]) -> str | None:
 def _titles() -> re.Pattern[str]:
     begins = "|".join(re.escape(title.removesuffix(SLOT)) for title in wordings("title"))
     return re.compile(rf"(?:{begins})(?P<name>.+)", re.IGNORECASE)
-
-
-def _holds(title: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", title) is not None

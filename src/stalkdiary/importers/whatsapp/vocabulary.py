@@ -20,7 +20,6 @@ LAST: Final = frozenset({")", ">", "\r", *EVERY_MARK})
 """The first and the last character of what deserves a second look in any language."""
 EDGE: Final = 6
 """So many characters at the beginning or end of a body are looked at first."""
-_SLOT_FILLED: Final = "(?:.{1,300}?)"
 _SAME: Final = str.maketrans(
     {
         **dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF)),
@@ -111,7 +110,7 @@ class Vocabulary:
             if only_slots and len(parts) == 1:
                 continue
             closed = not parts[0] and len(parts[-1]) < _TELLING_LENGTH
-            patterns.append(_SLOT_FILLED.join(map(re.escape, parts)) + r"\Z" * closed)
+            patterns.append("(?:.{1,300}?)".join(map(re.escape, parts)) + r"\Z" * closed)
         return re.compile("|".join(patterns), re.DOTALL)
 
     def _spellings(self, *meanings: str) -> set[str]:
