@@ -4,18 +4,24 @@
 
 BUNDLE is the folder, or the zip file as it was received; without it, the bundle around this file.
 Nothing is written, unpacked, run or sent. At most some 256 MiB of memory are used, and the time
-grows as the bundle does.
-
-A copy of this file lies in every bundle. Whoever could change the bundle could change that copy
-as well: to be sure, use one that you got from elsewhere, or read this one. It takes half an hour,
-from the top: the table of steps, what stands where in a bundle, and each step under its number.
-Then come what was compared with nothing, the words of the answer, and the readers: of lines,
-tables, pages, folders and zip files.
-
-What was compared with nothing is listed at the end as "not covered".
+grows as the bundle does. What was compared with nothing is listed at the end as "not covered".
 
 Ends with 0 where everything fits, 10 where something was altered or is missing, 11 where something
 could not be read, 4 where it is no bundle that this program knows, 2 where it was called wrongly.
+
+A copy of this file lies in every bundle. Whoever could change the bundle could change that copy
+as well: to be sure, use one that you got from elsewhere, or read this one.
+
+How to read it, from the top. Part one is what convinces, and takes half an hour:
+
+    the table of steps, and what stands where in a bundle                 7 minutes
+    steps 1 to 4: the lists, each file, the chain, the exhibits           8
+    steps 6 to 9: what the last entry notes, timestamps, earlier notes    7
+    how lines, folders and zip files are read                             8
+
+Part two only compares the pages made for reading, tables and report, with the ledger (steps 5
+and 6), and puts the answer into words. Nothing that part one says of a file or an entry rests on
+it.
 """
 
 from __future__ import annotations
@@ -39,22 +45,9 @@ from contextlib import contextmanager
 from datetime import datetime, timezone
 from itertools import islice
 from pathlib import Path
-from typing import (
-    Any,
-    Callable,
-    Container,
-    ContextManager,
-    Dict,
-    Generator,
-    Iterable,
-    Iterator,
-    List,
-    Mapping,
-    NamedTuple,
-    Sequence,
-    Tuple,
-    Union,
-)
+from typing import Any, Callable, Generator, Iterable, Iterator, Mapping, NamedTuple, Sequence
+
+# PART ONE: WHAT CONVINCES ======================================================================
 
 # The table of steps ----------------------------------------------------------------------------
 
@@ -62,70 +55,43 @@ from typing import (
 def steps() -> tuple[tuple[str, str, str, str, tuple[Look, ...]], ...]:
     """Each step: its name, its title, what it looks at, what it means, and what does it."""
     return (
-        (
-            "complete",
-            "The list of files is complete",
-            "{files} files against the lists of the bag, and their size",
-            "No file is missing and none was added since the lists were made.",
-            (_complete, _bag_info),
-        ),
-        (
-            "fixity",
-            "Each file has the SHA-256 in the list",
-            "{read} files, every byte",
-            "No file was changed since the lists were made.",
-            (_fixity,),
-        ),
-        (
-            "chain",
-            "Each entry of the ledger follows from the one before it",
-            "{whole} entries in full, {by_hash} by their hash alone",
-            "No entry was changed, removed, inserted or moved since the last was written.{shown}",
-            (_chain,),
-        ),
-        (
-            "exhibits",
-            "Each exhibit is the file that was taken in",
-            "{exhibits} exhibits and {imports} imports",
-            "The files are those whose SHA-256 the ledger noted when they were added.",
-            (_endings, _exhibits, _records),
-        ),
-        (
-            "tables",
-            "The tables say what the ledger says",
-            "exhibits.csv, {rows} incidents in report.csv and {messages} messages",
-            "Each cell is what the entries say, but for what is listed as not covered.",
-            (_exhibit_rows, _incident_rows, _message_rows),
-        ),
-        (
-            "report",
-            "The report says what the ledger says",
-            f"its fingerprint; {_IN_THE_PAGE}; {{noted}} files that the last entry names",
-            "The report was made from these entries, and has their words.",
-            (_fingerprint, _noted, _pages),
-        ),
-        (
-            "timestamps",
-            "Each timestamp is about an entry of this ledger",
-            "{stamped} timestamps; signatures are for openssl",
-            "{existed}",
-            (_timestamps,),
-        ),
-        (
-            "expected",
-            "The fingerprint noted earlier is in the chain",
-            "{given} fingerprints that you gave",
-            "The entries up to it are as they were when it was noted.",
-            (_expected,),
-        ),
-        (
-            "seal",
-            "The bundle is the one that was sealed",
-            "the SHA-256 of tagmanifest-sha256.txt, which covers every other file",
-            "Report, tables, exhibits and tools are to the last byte as when sealed.",
-            (_sealed,),
-        ),
-    )
+        ("complete", "The list of files is complete",
+         "{files} files against the lists of the bag, and their size",
+         "No file is missing and none was added since the lists were made.",
+         (_complete, _folders, _bag_info)),
+        ("fixity", "Each file has the SHA-256 in the list",
+         "{read} files, every byte",
+         "No file was changed since the lists were made.",
+         (_fixity,)),
+        ("chain", "Each entry of the ledger follows from the one before it",
+         "{whole} entries in full, {by_hash} by their hash alone",
+         "No entry was changed, removed, inserted or moved since the last was written.{shown}",
+         (_chain,)),
+        ("exhibits", "Each exhibit is the file that was taken in",
+         "{exhibits} exhibits and {imports} imports",
+         "The files are those whose SHA-256 the ledger noted when they were added.",
+         (_endings, _exhibits, _records)),
+        ("tables", "The tables say what the ledger says",
+         "exhibits.csv, {rows} incidents in report.csv and {messages} messages",
+         "Each cell is what the entries say, but for what is listed as not covered.",
+         (_exhibit_rows, _incident_rows, _message_rows)),
+        ("report", "The report says what the ledger says",
+         f"its fingerprint; {_IN_THE_PAGE}; {{noted}} files that the last entry names",
+         "The report was made from these entries, and has their words.",
+         (_fingerprint, _named, _noted, _pages)),
+        ("timestamps", "Each timestamp is about an entry of this ledger",
+         "{stamped} timestamps; signatures are for openssl",
+         "{existed}",
+         (_timestamps,)),
+        ("expected", "The fingerprint noted earlier is in the chain",
+         "{given} fingerprints that you gave",
+         "The entries up to it are as they were when it was noted.",
+         (_expected,)),
+        ("seal", "The bundle is the one that was sealed",
+         "the SHA-256 of tagmanifest-sha256.txt, which covers every other file",
+         "Report, tables, exhibits and tools are to the last byte as when sealed.",
+         (_sealed,)),
+    )  # fmt: skip
 
 
 _IN_THE_PAGE = "the words of {incidents} incidents and {said} messages in report.html"
@@ -136,14 +102,10 @@ def check(
     path: Path,
     expect: Sequence[str] = (),
     progress: Progress = lambda _: None,
-    opener: Callable[[Path], ContextManager[Bundle]] | None = None,
+    opener: Callable[[Path], Any] | None = None,
     seals: Sequence[str] = (),
 ) -> Result:
-    """Everything that can be found out about the bundle at `path`.
-
-    Raises:
-        Refused: it is no bundle, or one of a later version.
-    """
+    """Everything that can be found out about the bundle at `path`; Refused where it is none."""
     try:
         with (opener or opened_bundle)(path) as bundle:
             return check_files(bundle, expect, progress, seals)
@@ -209,7 +171,7 @@ def _run(
     if len(findings) > MOST_FINDINGS:
         more = f"at most {MOST_FINDINGS} findings"
         findings[-1] = Finding("more", title, more, "more of them")
-    told = work.told()
+    told = _told(work)
     return Step(name, title, checked.format_map(told), meaning.format_map(told), findings)
 
 
@@ -219,7 +181,7 @@ def _found(work: Work, title: str, looks: Iterable[Look]) -> Iterator[Finding]:
         try:
             for each in look(work):
                 yield each._replace(expected=_short(each.expected), found=_short(each.found))
-        except Exception as error:  # noqa: PERF203 - there are three
+        except Exception as error:  # noqa: PERF203 - there are four at most
             yield _unreadable(title, error)
 
 
@@ -246,10 +208,7 @@ class Finding(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One step: what was looked at, what it means when nothing is found, and what was found.
-
-    `name` is a stable name.
-    """
+    """One step: what was looked at, what it means when nothing is found, and what was found."""
 
     name: str
     title: str
@@ -265,54 +224,22 @@ class Step(NamedTuple):
         return "no" if any(finding.certain for finding in self.findings) else "not known"
 
 
-class Result(NamedTuple):
-    """Everything that was found, step by step, and what was compared with nothing."""
-
-    steps: list[Step]
-    entries: int = 0
-    left_out: int = 0
-    exhibits: int = 0
-    fingerprint: str | None = None
-    covered: int | None = None
-    seal: str | None = None
-    timestamps: Sequence[dict[str, Any]] = ()
-    not_covered: Sequence[str] = ()
-
-    @property
-    def findings(self) -> list[Finding]:
-        """Those of all steps."""
-        return [finding for step in self.steps for finding in step.findings]
-
-
 class Work:
     """What the steps are asked, and what each learns for those after it."""
 
     def __init__(
         self, bundle: Bundle, expect: Sequence[str], seals: Sequence[str], progress: Progress
     ) -> None:
-        """Before the first step."""
         self.bundle, self.expect, self.seals, self.progress = bundle, expect, seals, progress
-        # Step 1: name to SHA-256, by the lists of the bag; the lines of bag-info.txt.
-        self.listed: dict[str, str] = {}
-        self.info: dict[str, str] = {}
-        # Step 2: name to SHA-256, as it is.
-        self.digests: dict[str, str] = {}
-        # Step 3. The room is bytes for entries and messages, beside the names of the files.
-        self.room = max(8 * BLOCK, 200 * BLOCK - 1600 * len(bundle.files))
-        self.ledger = Ledger(min(MOST_KEPT, self.room))
-        # Step 4: SHA-256 of an exhibit to the name of its file.
-        self.there: dict[str, str] = {}
-        # Step 5: incidents in report.csv; those that the ledger does not show, in part or whole;
-        # what each imported message says, by a short digest, None where that is not known.
-        self.in_table: set[int] = set()
-        self.hidden: set[int] = set()
-        self.texts: set[bytes] | None = set()
-        # Step 6: incidents in report.html.
-        self.articles: set[int] = set()
-        self.rows = self.messages = self.said = self.noted = self.quotations = 0
-        # Steps 7 and 8: timestamps for people; entries that a fingerprint noted earlier covers.
-        self.stamps: list[dict[str, Any]] = []
-        self.covered: list[int] = []
+        self.listed: dict[str, str] = {}  # step 1: name to SHA-256, by the lists of the bag
+        self.info: dict[str, str] = {}  # step 1: the lines of bag-info.txt
+        self.digests: dict[str, str] = {}  # step 2: name to SHA-256, as it is
+        self.pages = Pages(max(8 * BLOCK, 200 * BLOCK - 1600 * len(bundle.files)))
+        self.ledger = Ledger(self.pages)  # step 3
+        self.there: dict[str, str] = {}  # step 4: SHA-256 of an exhibit to the name of its file
+        self.noted = 0  # step 6: files that the last entry names
+        self.stamps: list[dict[str, Any]] = []  # step 7: timestamps, for people
+        self.covered: list[int] = []  # step 8: entries up to which an earlier note covers all
         self.uncovered: list[str] = []
 
     @property
@@ -321,40 +248,12 @@ class Work:
         said = self.info.get("Bundle-Version", "")
         return next((each for each in VERSIONS if str(each) == said), VERSION)
 
-    @property
-    def exhibits_left_out(self) -> set[str]:
-        """Their references, by bag-info.txt."""
-        return set(self.info.get("Exhibits-Left-Out", "none").split(", ")) - {"none", ""}
-
     def leave(self, what: str) -> None:
         """Notes what is compared with nothing."""
         if len(self.uncovered) == MOST_FINDINGS:
             self.uncovered.append("and more of the same")
         elif len(self.uncovered) < MOST_FINDINGS:
             self.uncovered.append(what)
-
-    def told(self) -> dict[str, object]:
-        """What the words of the steps may name."""
-        left_out = len(self.ledger.by_hash)
-        shown = " Those left out are shown to exist, at their place and time; not what they say."
-        existed = (
-            "Where openssl accepts one, the entries up to the one that it names existed by its "
-            "time."
-        )
-        return {
-            **vars(self),
-            "files": len(self.bundle.files),
-            "read": len(self.digests),
-            "whole": len(self.ledger) - left_out,
-            "by_hash": left_out,
-            "shown": shown if left_out else "",
-            "exhibits": len(self.ledger.exhibits),
-            "imports": len(self.ledger.records),
-            "incidents": len(self.articles),
-            "stamped": len(self.stamps),
-            "existed": existed if self.stamps else "Nothing is shown: there is no timestamp.",
-            "given": len(self.expect),
-        }
 
 
 Progress = Callable[[int], None]
@@ -379,9 +278,7 @@ EXHIBITS_TABLE = "data/exhibits.csv"
 INCIDENTS_TABLE = "data/report.csv"
 MESSAGES_TABLE = "data/report-messages.csv"
 PAGE = "data/report.html"
-EXHIBITS = "data/exhibits/"
-TIMESTAMPS = "data/timestamps/"
-IMPORTS = "data/imports/"
+EXHIBITS, TIMESTAMPS, IMPORTS = "data/exhibits/", "data/timestamps/", "data/imports/"
 CHECKER = "data/check_bundle.py"
 HOW_TO_CHECK = "data/HOW-TO-CHECK.txt"
 ALWAYS = {
@@ -390,55 +287,6 @@ ALWAYS = {
 }
 PART = re.compile(r"data/report(-[a-z0-9]+)+\.(pdf|html|csv)")
 """A further part of a report that is too long for one file."""
-LEFT_OUT = "[left out]"
-
-EXHIBIT_COLUMNS = (
-    *("reference", "incident", "original name", "file in this folder", "sha256", "bytes"),
-    "media type",
-)
-INCIDENT_COLUMNS = (
-    *("incident", "happened", "start", "end", "precision", "timezone", "written", "noticed"),
-    *("what", "where", "person", "channel", "types", "acts", "felt", "witnesses", "appearance"),
-    *("vehicle", "response", "police_ref", "breach", "exhibits", "amended", "withdrawn", "source"),
-)
-LATER_COLUMNS = ("identified_by", "witness_contact", "injury", "cost", "children", "link")
-"""Columns of report.csv that bundles of earlier versions do not have."""
-MESSAGE_COLUMNS = (
-    *("message", "incident", "time", "time_in_the_export", "channel", "kind", "direction"),
-    *("counted", "sender", "sender_id", "recipients", "subject", "text", "call", "state"),
-    *("files", "flags", "later", "exhibit", "place"),
-)
-LATER_MESSAGE_COLUMNS = ("marked",)
-WORDS = (
-    *("what", "where", "channel", "felt", "appearance", "vehicle", "response", "police_ref"),
-    *("breach", *LATER_COLUMNS),
-)
-"""The fields of an incident that are its words, as they stand."""
-
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-ENDINGS = {
-    _OFFICE + "presentationml.presentation": "pptx",
-    _OFFICE + "spreadsheetml.sheet": "xlsx",
-    _OFFICE + "wordprocessingml.document": "docx",
-    "application/gzip": "gz", "application/mbox": "mbox.txt", "application/pdf": "pdf",
-    "application/rtf": "rtf", "application/vnd.rar": "rar", "application/x-7z-compressed": "7z",
-    "application/xml": "xml.txt", "application/zip": "zip",
-    "audio/aac": "aac", "audio/amr": "amr", "audio/flac": "flac", "audio/mp4": "m4a",
-    "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/wav": "wav",
-    "image/avif": "avif", "image/bmp": "bmp", "image/gif": "gif", "image/heic": "heic",
-    "image/heif": "heif", "image/jpeg": "jpg", "image/png": "png", "image/svg+xml": "svg.txt",
-    "image/tiff": "tif", "image/webp": "webp",
-    "message/rfc822": "eml.txt", "text/calendar": "ics.txt", "text/html": "html.txt",
-    "text/plain": "txt", "text/vcard": "vcf.txt",
-    "video/3gpp": "3gp", "video/mp4": "mp4", "video/quicktime": "mov", "video/x-matroska": "mkv",
-    "video/x-msvideo": "avi",
-}  # fmt: skip
-"""The ending of an exhibit by what its content is, told from the content.
-
-A file that a stranger made must not act when somebody opens it: pages, drawings and mails with
-links to pictures become text, and what is not known has an ending that no program takes.
-"""
-UNKNOWN_ENDING = "bin"
 
 START = "sha256:" + "0" * 64
 """What the first entry names as its predecessor."""
@@ -453,21 +301,14 @@ MOST_TEXT = 4 * BLOCK  # bytes of a file that is read as a whole, such as bag-in
 # Bytes of an entry, or of an incident with its changes, that is compared with the tables and the
 # report; its hash is always checked. A row of a table may be twice as long.
 MOST_LINE = 4 * BLOCK
-MOST_KEPT = 48 * BLOCK  # bytes of all entries that are compared so
 MOST_ENTRIES = 2_000_000
-MOST_MESSAGES = 300_000  # messages that are compared one by one
 MOST_CELL = 64 * 1024  # letters of a text in a finding; a longer one is shown as its SHA-256
-MOST_CELLS = 100
-MOST_PASSAGE = 16 * BLOCK  # letters of one incident, message or quotation in a page
-MOST_TAG = 64 * 1024
-MOST_QUOTATIONS = 20  # quotations that are looked for in every entry
-MOST_UNPACKED = 200  # times that the record of an import may be larger than it is packed
 
 # 1. Completeness -------------------------------------------------------------------------------
 
 
 def _complete(work: Work) -> Iterator[Finding]:
-    """Fills `listed`."""
+    """The files are those that the lists name, and each list is as it has to be."""
     bundle = work.bundle
     yield from bundle.odd
     if "bagit.txt" in bundle.files:
@@ -476,7 +317,11 @@ def _complete(work: Work) -> Iterator[Finding]:
     payload = yield from _manifest(bundle, "manifest-sha256.txt")
     tags = yield from _manifest(bundle, TAG_MANIFEST)
     if TAG_MANIFEST in bundle.files:
-        yield from _at_the_top(tags, payload.get(f"data/{TOP_PAGE}", ""))
+        # The files beside data/ are those of a bag, and a page that lies in data/ as well.
+        if tags.keys() - {TOP_PAGE} != set(BAG_FILES):
+            yield Finding("list-altered", TAG_MANIFEST, _joined(BAG_FILES), _joined(tags))
+        if tags.get(TOP_PAGE) not in (None, payload.get(f"data/{TOP_PAGE}", "")):
+            yield Finding("list-altered", TOP_PAGE, f"what data/{TOP_PAGE} is", tags[TOP_PAGE])
     # The names of the files themselves, so that each is in memory once.
     work.listed = {name: payload.pop(name) for name in bundle.files if name in payload}
     work.listed.update(payload)
@@ -485,15 +330,18 @@ def _complete(work: Work) -> Iterator[Finding]:
         yield Finding("file-missing", name, "the file", "no such file")
     for name in sorted(bundle.files.keys() - work.listed.keys() - {TAG_MANIFEST}):
         yield Finding("file-extra", name, "no such file", f"{bundle.files[name]} bytes")
-    needed = set()
     for name in sorted(work.listed.keys() - tags.keys()):
         if not name.startswith("data/"):
             yield Finding("list-altered", "manifest-sha256.txt", "only files in data/", name)
         known = name in ALWAYS or PART.fullmatch(name)
         if not known and not name.startswith((EXHIBITS, TIMESTAMPS, IMPORTS)):
             yield Finding("file-extra", name, "no such file in a bundle", "a listed file")
-        needed |= {name[: match.end()] for match in re.finditer("/", name)}
-    for folder in sorted(bundle.folders - needed):
+
+
+def _folders(work: Work) -> Iterator[Finding]:
+    """Each folder has a file in it that is listed."""
+    needed = {name[: match.end()] for name in work.listed for match in re.finditer("/", name)}
+    for folder in sorted(work.bundle.folders - needed):
         yield Finding("folder-extra", folder, "no such folder", "a folder")
 
 
@@ -506,7 +354,7 @@ def _manifest(bundle: Bundle, manifest: str) -> Generator[Finding, None, dict[st
     if manifest not in bundle.files:
         return listed
     try:
-        for number, line in enumerate(bundle.lines(manifest, 4096), start=1):
+        for number, line in enumerate(_whole_lines(bundle.blocks(manifest), 4096), start=1):
             text = line.decode("utf-8", "replace")
             match = _LISTED.fullmatch(text.rstrip("\n"))
             where = f"{manifest}:{number}"
@@ -527,7 +375,7 @@ def _manifest(bundle: Bundle, manifest: str) -> Generator[Finding, None, dict[st
 
 
 def _bag_info(work: Work) -> Iterator[Finding]:
-    """Fills `info`."""
+    """bag-info.txt says a version that is known, and how many bytes and files there are."""
     bundle, info = work.bundle, work.info
     if "bag-info.txt" not in bundle.files:
         return
@@ -541,14 +389,6 @@ def _bag_info(work: Work) -> Iterator[Finding]:
         yield Finding("size-differs", "bag-info.txt", f"Payload-Oxum: {oxum}", found)
 
 
-def _at_the_top(tags: Mapping[str, str], page: str) -> Iterator[Finding]:
-    """The files beside data/ are those of a bag, and a page that is there as well: `page`."""
-    if tags.keys() - {TOP_PAGE} != set(BAG_FILES):
-        yield Finding("list-altered", TAG_MANIFEST, _joined(BAG_FILES), _joined(tags))
-    if tags.get(TOP_PAGE, page) != page:
-        yield Finding("list-altered", TOP_PAGE, f"what data/{TOP_PAGE} is", tags[TOP_PAGE])
-
-
 def _pairs(text: str) -> dict[str, str]:
     """The lines ``Label: value`` of bag-info.txt."""
     parts = (line.partition(": ") for line in text.split("\n"))
@@ -559,7 +399,7 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 def _fixity(work: Work) -> Iterator[Finding]:
-    """Fills `digests`."""
+    """Every byte of each file is read, and its SHA-256 compared."""
     bundle, listed, digests = work.bundle, work.listed, work.digests
     # No file is larger than all of them are said to be: nobody has to wait for such a one.
     said = re.match("[0-9]{1,18}[.]", work.info.get("Payload-Oxum", ""))
@@ -603,7 +443,7 @@ def _sha256(blocks: Iterable[bytes], progress: Progress = lambda _: None) -> str
 
 
 def _chain(work: Work) -> Iterator[Finding]:
-    """Fills `ledger`. Each line is one entry."""
+    """Each line of the ledger is one entry, and names the hash of the one before it."""
     ledger = work.ledger
     if LEDGER not in work.bundle.files:
         yield Finding("ledger-missing", LEDGER, "the ledger", "no such file")
@@ -621,7 +461,6 @@ def _chain(work: Work) -> Iterator[Finding]:
         yield from _compared("chain-broken", where, ledger.last, entry["previous"])
         found = _entry_hash(entry, entry["body_hash"])
         yield from _compared("entry-altered", where, entry["hash"], found)
-        ledger.longest = max(ledger.longest, line.size)
         try:
             ledger.follow(entry)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -648,32 +487,26 @@ def _entry_hash(entry: dict[str, Any], body_hash: str) -> str:
 
 
 class Ledger:
-    """What the steps after it need of the ledger."""
+    """The hashes of the ledger, and what its entries say of files. `pages` has the rest."""
 
-    def __init__(self, room: int) -> None:
-        """Empty, before the first line; `room` is how many bytes of entries may be kept."""
-        self._room = room
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
         self._hashes = bytearray()  # 32 bytes an entry
         self._latest = ""
         self.ended = False
         self.last = START
-        self.longest = 0  # bytes of the longest line
         self.by_hash = array("L")  # the numbers of those that are there by their hash alone
         # How many entries of each kind are left out, or too much to keep.
         self.unseen: dict[str, int] = {}
         self.too_much = 0
         self.backwards: list[int] = []  # entries that are dated before the one before them
         self.exhibits: list[Exhibit] = []
-        self.incidents: dict[int, Incident] = {}
-        self.people: dict[int, str] = {}
-        self.marked: set[int] = set()
         self.stamps: list[Stamp] = []
         # SHA-256 of the record of an import, to the entry and the reference of the export.
         self.records: dict[str, tuple[int, str]] = {}
         self.note: dict[str, Any] | None = None  # the last entry, where it notes the bundle itself
 
     def __len__(self) -> int:
-        """How many entries there are."""
         return len(self._hashes) // 32
 
     @property
@@ -688,16 +521,15 @@ class Ledger:
 
     def newest(self, digits: str) -> int | None:
         """The last entry whose hash begins with some hexadecimal digits."""
-        hashes = ((number, str(self.hash_of(number))) for number in range(len(self), 0, -1))
-        return next(
-            (number for number, each in hashes if each.startswith("sha256:" + digits)), None
-        )
+        numbers = range(len(self), 0, -1)
+        found = (each for each in numbers if str(self.hash_of(each)).startswith("sha256:" + digits))
+        return next(found, None)
 
     def follow(self, entry: dict[str, Any]) -> None:
         """One more entry."""
         if len(self) == MOST_ENTRIES:
             raise TooMuch("the ledger has more entries than are read here")
-        self.last = entry["hash"]
+        kind, self.last = entry["kind"], entry["hash"]
         self._hashes += bytes.fromhex(self.last[7:])
         if entry["recorded_at"] < self._latest and len(self.backwards) < MOST_FINDINGS:
             self.backwards.append(len(self))
@@ -705,95 +537,27 @@ class Ledger:
         self.note = None
         if entry["left_out"]:
             self.by_hash.append(len(self))
-            self.unseen[entry["kind"]] = self.unseen.get(entry["kind"], 0) + 1
-        elif entry["body"] is None:
-            self._pass_over(entry["kind"])
+        elif entry["body"] is None or not self._remembers(entry):
+            self.too_much += 1
         else:
-            self._remember(entry)
-
-    def _pass_over(self, kind: str) -> None:
+            return
         self.unseen[kind] = self.unseen.get(kind, 0) + 1
-        self.too_much += 1
 
-    def _remember(self, entry: dict[str, Any]) -> None:
+    def _remembers(self, entry: dict[str, Any]) -> bool:
+        """Whether there is room for what it says."""
         kind, text = entry["kind"], entry["body"]
         body = _json(text)
         if not isinstance(body, dict) or _canonical(body) != text:
             raise ValueError("the body is not in the one form that the diary writes")
-        if kind in ("incident", "amendment", "withdrawal", "restoration"):
-            self._about_incident(entry, body["incident"])
-        elif kind in ("exhibit", "physical-exhibit"):
+        if kind in ("exhibit", "physical-exhibit"):
             self.exhibits.append(_exhibit(body, is_file=kind == "exhibit"))
-        elif kind == "person":
-            self.people[body["number"]] = "" + body["name"]
-        elif kind == "mark":
-            (self.marked.update if body["marked"] else self.marked.difference_update)(
-                body["messages"]
-            )
         elif kind == "import":
             self.records["" + body["record"]["sha256"]] = (entry["number"], body["exhibits"][0])
         elif kind == "timestamp":
             self.stamps.append(_stamp(entry["number"], body))
         elif kind == "handover" and body.get("what") == "bundle" and "files" in body:
             self.note = body
-
-    def _about_incident(self, entry: dict[str, Any], number: Any) -> None:
-        if type(number) is not int:
-            raise TypeError("the number of an incident is none")
-        kind, raw = entry["kind"], entry["body"].encode("utf-8")
-        about = self.incidents.get(number) or Incident()
-        about.size += len(raw)
-        self._room -= len(raw) + 400
-        if self._room < 0 or about.size > MOST_LINE:
-            self._pass_over(kind)
-            return
-        self.incidents[number] = about
-        if kind == "incident":
-            about.recorded_at, about.body = entry["recorded_at"], raw
-        elif kind == "amendment":
-            about.amendments.append(raw)
-        else:
-            about.withdrawal = raw if kind == "withdrawal" else None
-
-
-class Incident:
-    """The entries about one incident, as bytes, so that many of them fit into memory."""
-
-    __slots__ = ("amendments", "body", "recorded_at", "size", "withdrawal")
-
-    def __init__(self) -> None:
-        """Nothing is known yet."""
-        self.size = 0
-        self.recorded_at = ""
-        self.body: bytes | None = None  # where the entry that began it is not seen
-        self.amendments: list[bytes] = []
-        self.withdrawal: bytes | None = None  # where it is not withdrawn, or was brought back
-
-    def account(self) -> dict[str, Any]:
-        """What is known of it after its last change."""
-        account = dict(_json((self.body or b"{}").decode("utf-8")))
-        for raw in self.amendments:
-            account.update(_json(raw.decode("utf-8"))["changes"])
-        return account
-
-    def reason(self) -> str | None:
-        """Why it is withdrawn, empty without a reason, None where it is not."""
-        if self.withdrawal is None:
-            return None
-        why = _json(self.withdrawal.decode("utf-8"))["why"]
-        return "" if why is None else str(why)
-
-    def words(self) -> Iterator[str]:
-        """Every text about it that a report prints in full."""
-        if self.body is None:
-            return
-        account = self.account()
-        yield from (str(account[name]) for name in WORDS if account.get(name))
-        yield "; ".join(account.get("witnesses") or ())
-        for raw in self.amendments:
-            change = _json(raw.decode("utf-8"))
-            yield str(change.get("why") or "")
-            yield from (str(v) for k, v in change["changes"].items() if k in WORDS and v)
+        return self._pages.remember(entry, body)
 
 
 class Exhibit(NamedTuple):
@@ -818,7 +582,7 @@ def _exhibit(body: dict[str, Any], *, is_file: bool) -> Exhibit:
 
 
 def _endings(work: Work) -> Iterator[Finding]:
-    """Fills `there`: each file among the exhibits is one of the ledger, once, and can't run."""
+    """Each file among the exhibits is one of the ledger, once, and can't run. Fills `there`."""
     kinds: dict[str, str] = {}  # SHA-256 to the media type, or to several in lines
     for each in work.ledger.exhibits:
         if each.sha256 and each.media_type not in kinds.setdefault(each.sha256, each.media_type):
@@ -854,322 +618,45 @@ def _exhibits(work: Work) -> Iterator[Finding]:
 
 def _records(work: Work) -> Iterator[Finding]:
     """What was read from each export lies in a file named by the hash in its entry."""
-    expected = {_record(sha256): sha256 for sha256 in work.ledger.records}
-    for name, sha256 in expected.items():
-        where = f"import {work.ledger.records[sha256][0]}"
+    for sha256, (entry, _) in work.ledger.records.items():
+        where, name = f"import {entry}", _record(sha256)
         if name not in work.bundle.files:
             yield Finding("record-missing", where, f"a file {sha256}", "no such file")
         found = work.digests.get(name, sha256)
         yield from _compared("record-altered", where, sha256, found)
-    yield from _unclaimed(work, IMPORTS, expected, "import")
+    yield from _unclaimed(work, IMPORTS, map(_record, work.ledger.records), "an import")
 
 
 def _record(sha256: str) -> str:
     return f"{IMPORTS}{sha256}.jsonl.gz"
 
 
-def _unclaimed(work: Work, folder: str, claimed: Container[str], what: str) -> Iterator[Finding]:
+def _unclaimed(work: Work, folder: str, claimed: Iterable[str], what: str) -> Iterator[Finding]:
     """Each file in a folder that no entry names."""
-    for name in sorted(work.bundle.files):
-        if name.startswith(folder) and name not in claimed:
-            article = "an" if what[0] in "aeiou" else "a"
-            yield Finding("file-unclaimed", name, f"{article} {what} of the ledger", f"no {what}")
+    for name in sorted(work.bundle.files.keys() - {*claimed}):
+        if name.startswith(folder):
+            expected = f"{what} of the ledger"
+            yield Finding("file-unclaimed", name, expected, f"no {what.partition(' ')[2]}")
 
 
-# 5. The tables ---------------------------------------------------------------------------------
-
-
-def _exhibit_rows(work: Work) -> Iterator[Finding]:
-    """exhibits.csv says of each exhibit what the ledger says, and of no other."""
-    exhibits = {each.ref: each for each in work.ledger.exhibits}
-    hidden = work.exhibits_left_out
-    unseen = sum(work.ledger.unseen.get(kind, 0) for kind in ("exhibit", "physical-exhibit"))
-
-    def wanted(row: Row) -> Wanted:
-        ref = row["reference"]
-        exhibit = exhibits.pop(ref, None)
-        if exhibit is not None:
-            file = work.there.get(exhibit.sha256 or "", "")[len("data/") :]
-            size = "" if exhibit.size is None else str(exhibit.size)
-            cells = (ref, str(exhibit.incident), exhibit.name, file, exhibit.sha256 or "", size)
-            return dict(zip(EXHIBIT_COLUMNS, (*cells, exhibit.media_type)))
-        if ref not in hidden:
-            return "each exhibit once"
-        hidden.remove(ref)
-        work.leave(f"{EXHIBITS_TABLE}: which incident {ref} belongs to, which is left out")
-        cells = (ref, row["incident"], LEFT_OUT, "", "", "")
-        return dict(zip(EXHIBIT_COLUMNS, (*cells, "")))
-
-    if EXHIBITS_TABLE not in work.bundle.files:
-        return
-    if len(hidden) > unseen or hidden & exhibits.keys():
-        expected = f"{unseen} exhibits left out"
-        yield Finding("table-altered", "Exhibits-Left-Out", expected, _joined(hidden))
-    yield from _table(work, EXHIBITS_TABLE, EXHIBIT_COLUMNS, wanted)
-    for ref in sorted(exhibits.keys() | hidden):
-        yield Finding("table-altered", EXHIBITS_TABLE, f"a row of {ref}", "no such row")
-
-
-def _incident_rows(work: Work) -> Iterator[Finding]:
-    """report.csv says of each incident what its entries say. Fills `in_table` and `hidden`."""
-    incidents, unseen = work.ledger.incidents, dict(work.ledger.unseen)
-    references = _references(work.ledger)
-
-    def wanted(row: Row) -> Wanted:
-        work.rows += 1
-        number = _number(row["incident"])
-        if number in work.in_table or not number:
-            return "each incident once"
-        work.in_table.add(number)
-        about = incidents.get(number, Incident())
-        kind, missing = _missing(work, about, row)
-        if not missing:
-            return _incident_row(work, about, row, references.get(row["incident"], []))
-        work.hidden.add(number)
-        if not 0 < missing <= unseen.get(kind, 0):
-            changes = f"an incident with {len(about.amendments)} changes"
-            return changes if about.body is not None else "no such incident"
-        unseen[kind] -= missing
-        seen = f"{missing} later changes of it are" if about.body else "the entry that began it is"
-        work.leave(f"incident {number} in the report: {seen} not seen")
-        return {}
-
-    if INCIDENTS_TABLE not in work.bundle.files:
-        return
-    yield from _table(work, INCIDENTS_TABLE, INCIDENT_COLUMNS, wanted, LATER_COLUMNS)
-    for number in sorted(incidents.keys() - work.in_table):
-        if incidents[number].body is not None:
-            yield Finding("table-altered", INCIDENTS_TABLE, f"incident {number}", "no such row")
-    for kind in ("withdrawal", "restoration"):
-        if unseen.get(kind):
-            work.leave(f"whether an incident is withdrawn: {unseen[kind]} entries ({kind})")
-
-
-def _references(ledger: Ledger) -> dict[str, list[str]]:
-    """Those of the exhibits of each incident."""
-    references: dict[str, list[str]] = {}
-    for each in ledger.exhibits:
-        references.setdefault(str(each.incident), []).append(each.ref)
-    return references
-
-
-def _missing(work: Work, about: Incident, row: Row) -> tuple[str, int]:
-    """Of which kind and how many entries about an incident are not seen, by its row."""
-    if about.body is None:
-        return "incident", 1
-    missing = _number(row["amended"]) - len(about.amendments)
-    return "amendment", max(missing, 1) if CUT in row and work.ledger.too_much else missing
-
-
-def _number(text: str) -> int:
-    return int(text) if re.fullmatch("[1-9][0-9]{0,9}", text) else 0
-
-
-def _incident_row(work: Work, about: Incident, row: Row, references: list[str]) -> Wanted:
-    """What the row has to say; `references` are those of its exhibits that the ledger shows."""
-    account, reason = about.account(), about.reason()
-    when, person, recorded = account["when"], account.get("person"), about.recorded_at
-    expected: dict[str, str | None] = {name: account.get(name) or "" for name in WORDS}
-    expected.update({name: when[name] or "" for name in ("start", "end", "precision", "timezone")})
-    told = row["exhibits"].split("; ") if row["exhibits"] else []
-    others = work.exhibits_left_out - {*references}
-    expected.update(
-        amended=str(len(about.amendments)),
-        happened=_as_told(row["happened"], when),
-        noticed=_as_told(row["noticed"], account.get("noticed")),
-        written=row["written"] if _utc(row["written"]) == _utc(recorded) else recorded,
-        types="; ".join(account.get("types") or ()),
-        witnesses="; ".join(account.get("witnesses") or ()),
-        acts=str(account.get("times", 1)),
-        source=str(account["source"]),
-        person="" if person is None else work.ledger.people.get(person),
-        withdrawn="" if reason is None else reason or "yes",
-        exhibits="; ".join(references),
-    )
-    # Others of it may be left out, at any place among them.
-    if [ref for ref in told if ref not in others] == references:
-        expected["exhibits"] = row["exhibits"]
-    # It may have been withdrawn, or brought back, by an entry that is not seen.
-    unseen = work.ledger.unseen.get("withdrawal" if reason is None else "restoration")
-    if unseen and row["withdrawn"] != expected["withdrawn"]:
-        expected["withdrawn"] = None
-    return expected
-
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
-    *("October", "November", "December"),
-)
-_PLAIN_WORDS = {
-    *("about", "to", "on", "not", "known", "said", "time", "times", "day", "days", "written"),
-    *("morning", "afternoon", "evening", "night", "and", "at", "the", "UTC", "GMT", "BST"),
-    *("early", "hours", "lunchtime", "tea", "some", "between", "before", "after"),
-}
-
-
-def _as_told(told: str, when: dict[str, Any] | None) -> str | None:
-    """A time in words, where its numbers and names are those of the entry.
-
-    None where it has words that can't be told from the ledger.
-    """
-    if when is None:
-        return ""
-    ends = [text for text in (when["start"], when["end"]) if text]
-    shape = " to ".join(ends)
-    digits = re.findall(r"\d+", shape)
-    names = {*digits, *(str(int(each)) for each in digits)}
-    names |= {_MONTHS[int(text[5:7]) - 1] for text in ends}
-    days = (text[:10] for text in ends if len(text) >= len("2026-11-20"))
-    names |= {_DAYS[datetime.fromisoformat(day).weekday()] for day in days}
-    words = {*re.findall(r"\d+|[^\W\d_]+", told)}
-    bound = {word for word in words if word.isdigit() or word in _DAYS or word in _MONTHS}
-    if not bound <= names or not {text[:4] for text in ends} <= words:
-        return shape or "not known"
-    return told if words <= names | _PLAIN_WORDS else None
-
-
-def _message_rows(work: Work) -> Iterator[Finding]:
-    """report-messages.csv says of each imported message what the record of its import says."""
-    expected = yield from _recorded(work)
-    if expected is None:
-        work.texts = None
-        if MESSAGES_TABLE in work.bundle.files or work.ledger.records:
-            work.leave("the imported messages: left out, too many, too long, or unreadable")
-        return
-
-    unseen_marks = work.ledger.unseen.get("mark")
-    if unseen_marks:
-        work.leave(f"{MESSAGES_TABLE}: which messages are marked: {unseen_marks} entries (mark)")
-
-    def wanted(row: Row) -> Wanted:
-        work.messages += 1
-        _, cells, later = expected.pop(_number(row["message"]), (0, b"", []))
-        fits = cells == _row_digest(row) and row["later"] == _as_cell("; ".join(later))
-        if not fits:
-            return "each message once, as the import has it"
-        if unseen_marks:
-            return {}
-        return {"marked": "yes" if _number(row["message"]) in work.ledger.marked else ""}
-
-    if MESSAGES_TABLE in work.bundle.files:
-        yield from _table(work, MESSAGES_TABLE, MESSAGE_COLUMNS, wanted, LATER_MESSAGE_COLUMNS)
-    for number, (incident, _, _) in sorted(expected.items()):
-        if incident in work.in_table:
-            missing = f"message {number} of incident {incident}"
-            yield Finding("table-altered", MESSAGES_TABLE, missing, "no such row")
-
-
-Messages = Dict[int, Tuple[int, bytes, List[str]]]
-"""By its number: the incident of a message, a digest of its row, and how it changed later."""
-
-
-def _recorded(work: Work) -> Generator[Finding, None, Messages | None]:
-    """Every message of every import; None where not all can be told. Fills `texts`."""
-    found: Messages = {}
-    changes, texts = 0, set()
-    if work.ledger.unseen.get("import"):
-        return None
-    for sha256, (entry, exhibit) in work.ledger.records.items():
-        if _record(sha256) not in work.bundle.files:
-            return None
-        try:
-            for line in work.bundle.unpacked(_record(sha256)):
-                said = _json(line.decode("utf-8"))
-                message = said["message"]
-                work.ledger.longest = max(work.ledger.longest, len(line))
-                texts.add(_digest(_letters(message.get("text", ""))))
-                texts.add(_digest(_letters(_printed(message))))
-                if "of" in said:
-                    found[said["of"]][2].append(f"{said['change']} ({exhibit})")
-                    changes += 1
-                else:
-                    row = _message_row(len(found) + 1, said, exhibit)
-                    cells = {name: _as_cell(cell) for name, cell in row.items()}
-                    found[len(found) + 1] = (said["incident"], _row_digest(cells), [])
-                if len(found) + changes > min(MOST_MESSAGES, work.room // 500):
-                    return None
-        except TooMuch:
-            return None
-        except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
-            yield Finding("record-unreadable", f"import {entry}", "a record", _said(error))
-            return None
-    work.texts = texts
-    return found
-
-
-def _row_digest(row: Row) -> bytes:
-    return _digest(json.dumps([row[name] for name in MESSAGE_COLUMNS if name != "later"]))
-
-
-def _message_row(number: int, said: dict[str, Any], exhibit: str) -> Row:
-    message = said["message"]
-    call, time = message.get("call"), message.get("time") or {}
-    told = ""
-    if call is not None:
-        told = f"{call.get('medium', 'voice')}, {call.get('outcome', 'unknown')}"
-        told += "" if call.get("seconds") is None else f", {call['seconds']} s"
-    row = {
-        "message": str(number),
-        "incident": str(said["incident"]),
-        "time": time.get("local", ""),
-        "time_in_the_export": time.get("raw", ""),
-        "counted": "no" if said.get("context") else "yes",
-        "recipients": "; ".join(message.get("recipients", ())),
-        "call": told,
-        "state": message.get("state", "complete"),
-        "files": "; ".join(each.get("name", "") for each in message.get("attachments", ())),
-        "flags": "; ".join(message.get("flags", ())),
-        "exhibit": exhibit,
-        "place": message["locator"],
-    }
-    for name in ("channel", "kind", "direction", "sender", "sender_id", "subject", "text"):
-        row[name] = message.get(name) or ""
-    return row
-
-
-def _printed(message: dict[str, Any]) -> str:
-    """A message as a report prints it: its subject, what a call was, and its words."""
-    parts = [f"Subject: {message['subject']}"] if message.get("subject") else []
-    call = message.get("call")
-    if call is not None:
-        told = f"{call.get('medium', 'voice')} call, {call.get('outcome', 'unknown')}"
-        if call.get("seconds") is not None:
-            minutes, rest = divmod(call["seconds"], 60)
-            told += f", {minutes:,} min {rest} s" if minutes else f", {rest} s"
-        parts.append(told + (", number withheld" if call.get("withheld") else ""))
-    elif message.get("kind", "message") != "message":
-        parts.append(message["kind"])
-    if message.get("text"):
-        parts.append(message["text"])
-    return " ".join(parts) or "(no text)"
-
-
-# 6. The report ---------------------------------------------------------------------------------
+# 6. The report: which entries it was made from, and that it is still what was made --------------
 
 
 def _fingerprint(work: Work) -> Iterator[Finding]:
-    """bag-info.txt, the page and HOW-TO-CHECK.txt name the fingerprint of these entries."""
+    """bag-info.txt names the fingerprint of these entries, and how many they are."""
     ledger = work.ledger
-    fingerprint = ledger.fingerprint or START
     for label, expected in (
-        ("External-Identifier", fingerprint),
+        ("External-Identifier", ledger.fingerprint or START),
         ("Entries", str(len(ledger))),
         ("Entries-Left-Out", str(len(ledger.by_hash))),
     ):
         found = work.info.get(label, "none")
         yield from _compared("fingerprint-differs", f"bag-info.txt, {label}", expected, found)
-    for name in (HOW_TO_CHECK, PAGE):
-        if name in work.bundle.files:
-            # The text may be folded, and between tags.
-            tail = ""
-            for piece in _whole_tags(work.bundle.texts(name)):
-                tail = tail[-64:] + "".join(_TAG.sub("", piece).split())
-                if fingerprint[7:] in tail:
-                    break
-            else:
-                missing = "it is not in the text"
-                yield Finding("fingerprint-differs", name, fingerprint, missing)
+
+
+def _made(bundle: Bundle) -> list[str]:
+    """The files that are made for every bundle, and further parts of the report."""
+    return sorted(name for name in bundle.files if name in ALWAYS or PART.fullmatch(name))
 
 
 def _noted(work: Work) -> Iterator[Finding]:
@@ -1187,98 +674,13 @@ def _noted(work: Work) -> Iterator[Finding]:
         yield Finding("note-differs", LEDGER, expected, found)
     files = note["files"] if isinstance(note["files"], dict) else {}
     noted = {"data/" + name: str(sha256) for name, sha256 in files.items()}
-    made = {name for name in work.bundle.files if name in ALWAYS or PART.fullmatch(name)}
-    for name in sorted((made - {LEDGER}) | noted.keys()):
+    for name in sorted(({*_made(work.bundle)} - {LEDGER}) | noted.keys()):
         work.noted += 1
         if name in work.bundle.files.keys() - work.digests.keys():
             continue  # it could not be read, which is a finding of step 2
         expected = noted.get(name, "no such file")
         found = work.digests.get(name, "no such file")
         yield from _compared("report-altered", name, expected, found)
-
-
-def _pages(work: Work) -> Iterator[Finding]:
-    """The words of each incident and message in report.html. Fills `articles`."""
-    for name in sorted(work.bundle.files):
-        if name == PAGE or (PART.fullmatch(name) and name.endswith(".html")):
-            for passage in _passages(work.bundle, name):
-                yield from _differences(work, name, passage)
-    for number in sorted(work.in_table - work.articles):
-        if work.version < NOTED_SINCE:
-            yield Finding("report-altered", PAGE, f"incident {number}", "none")
-        else:
-            work.leave(f"incident {number} in report.html: it does not stand there by itself")
-
-
-def _differences(work: Work, name: str, passage: Passage) -> Iterator[Finding]:
-    """What a passage of a page says that the ledger does not."""
-    number, text = passage.number, "".join(passage.blocks)
-    if passage.kind == "comment":
-        yield Finding("report-altered", name, "no comments", text)
-    elif passage.kind == "said":
-        work.said += 1
-        if work.texts is not None and _digest(_letters(text)) not in work.texts:
-            yield Finding("report-altered", name, "the words of a message", text)
-    elif passage.kind == "quoted":
-        if not _quotes(work, " ".join(passage.blocks)):
-            yield Finding("report-altered", name, "the words of an entry", text)
-    elif number in work.articles or number not in work.in_table:
-        yield Finding("report-altered", name, "each incident once", f"incident {number}")
-    else:
-        work.articles.add(number)
-        if number not in work.hidden:
-            yield from _words_missing(work, f"{name}, incident {number}", passage)
-
-
-def _words_missing(work: Work, where: str, passage: Passage) -> Iterator[Finding]:
-    """Each text of an incident that is no block of its part of the page."""
-    about, blocks = work.ledger.incidents[passage.number], passage.blocks
-    found = {"", *map(_letters, blocks)}
-    words = list(about.words())
-    reason = "" if work.ledger.unseen.get("restoration") else _letters(about.reason() or "")
-    # It stands behind the day of the withdrawal.
-    if not any(block.endswith(reason) for block in found):
-        words.append(about.reason() or "")
-    longest = 2 * sum(map(len, words)) + 64 * work.ledger.longest
-    if not passage.whole and longest > MOST_PASSAGE:
-        work.leave(f"{where}: it is too long to be compared")
-        return
-    for text in words:
-        if _letters(text) in found:
-            continue
-        if work.ledger.by_hash and any(LEFT_OUT in block for block in blocks):
-            work.leave(f"{where}: words of it are left out")
-            return
-        yield Finding("report-altered", where, text, "other words, or none")
-
-
-def _quotes(work: Work, text: str) -> bool:
-    """Whether an entry begins with these words; where it is not seen, nobody knows."""
-    work.quotations += 1
-    if work.quotations > 50 * MOST_QUOTATIONS:
-        raise TooMuch("there are more quotations than are compared here")
-    if work.hidden or work.ledger.unseen.get("incident") or work.quotations > MOST_QUOTATIONS:
-        work.leave(f"a quotation in the report: {text[:60]}")
-        return True
-    wanted, incidents = _letters(text), work.ledger.incidents.values()
-    words = (_letters(words) for about in incidents for words in about.words())
-    return any(each.startswith(wanted) for each in words)
-
-
-# Marks, and letters that are drawn as nothing, and shown as marks.
-_MARK = re.compile("⟨U\\+[0-9A-F]{4,6}⟩|[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
-
-
-def _letters(text: str) -> str:
-    """The letters and digits of a text.
-
-    A page shows invisible characters as marks and folds white space.
-    """
-    return "".join(filter(str.isalnum, _MARK.sub("", text)))
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(_utf8(text)).digest()[:10]
 
 
 # 7. Timestamps ---------------------------------------------------------------------------------
@@ -1332,7 +734,7 @@ def _signed_time(response: bytes, imprint: bytes) -> str | None:
 
 
 def _timestamps(work: Work) -> Iterator[Finding]:
-    """Fills `stamps`, each with the command that checks its signature."""
+    """Each is over an entry before it, and has its hash. Fills `stamps`, for openssl."""
     bundle, ledger = work.bundle, work.ledger
     for stamp in ledger.stamps:
         where, folder = f"entry {stamp.number}", f"{TIMESTAMPS}{stamp.number:03d}/"
@@ -1358,8 +760,8 @@ def _timestamps(work: Work) -> Iterator[Finding]:
             yield Finding("timestamp-differs", name, stamp.hash, "the hash is not in it")
         if stamp.signed and stamp.gen_time and stamp.gen_time != stamp.signed:
             yield Finding("timestamp-differs", where, stamp.signed, stamp.gen_time)
-    claimed = {name for stamp in ledger.stamps for name in stamp.files}
-    yield from _unclaimed(work, TIMESTAMPS, claimed, "timestamp")
+    claimed = (name for stamp in ledger.stamps for name in stamp.files)
+    yield from _unclaimed(work, TIMESTAMPS, claimed, "a timestamp")
 
 
 # 8 and 9. What was noted earlier ---------------------------------------------------------------
@@ -1372,7 +774,7 @@ def _digits(given: str) -> str:
 
 
 def _expected(work: Work) -> Iterator[Finding]:
-    """Fills `covered`."""
+    """Each fingerprint is the hash of an entry: up to it, nothing was changed since."""
     for given in work.expect:
         digits = _digits(given)
         number = work.ledger.newest(digits) if digits else None
@@ -1389,37 +791,1053 @@ def _sealed(work: Work) -> Iterator[Finding]:
             yield Finding("seal-differs", TAG_MANIFEST, given, found)
 
 
-# What was compared with nothing ----------------------------------------------------------------
+# How lines are read ----------------------------------------------------------------------------
 
 
-def _not_covered(work: Work) -> list[str]:
-    """Exactly that, one line for each file."""
-    told = "compared with the SHA-256 in the last entry alone, which could be written again"
-    if work.ledger.note is None:
-        told = f"not compared; from version {NOTED_SINCE} on, an entry has its SHA-256, here none"
-    beside = (
-        "what it says beside its fingerprint and the words of incidents and messages, such as who "
-        "sent one, times and counts"
+def _lines(
+    blocks: Iterable[bytes], line: Callable[[], Any], *, quoted: bool = False
+) -> Iterator[Any]:
+    """The lines of a file, each as a `Line` or the like; `quoted` if one goes on within quotes."""
+    now, inside = None, 0
+    for block in blocks:
+        start = 0
+        while start < len(block):
+            end = block.find(b"\n", start) + 1 or len(block)
+            piece, start = block[start:end], end
+            now = now or line()
+            now.add(piece)
+            inside ^= quoted and piece.count(b'"') % 2
+            if piece.endswith(b"\n") and not inside:
+                yield now
+                now = None
+    if now:
+        yield now
+
+
+class Line:
+    """One line with its end, or of one that is too long for memory the beginning."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most  # bytes that are kept
+        self.kept = bytearray()
+        self.size = 0
+        self.whole = True
+
+    def add(self, piece: bytes) -> None:
+        """The next bytes."""
+        self.size += len(piece)
+        self.whole = self.size <= self._most
+        if self.whole:
+            self.kept += piece
+
+
+class EntryLine(Line):
+    """A line of the ledger; the body of one that is too long is hashed as it passes by."""
+
+    HEAD = re.compile(
+        rb'\{"number": ([1-9]\d{0,8}), "recorded_at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)", '
+        rb'"kind": "([a-z][a-z-]{0,40})", "previous": "(sha256:[0-9a-f]{64})", '
+        rb'"hash": "(sha256:[0-9a-f]{64})", "body(_hash)?": "'
     )
-    lines = []
-    for name in sorted(
-        name for name in work.bundle.files if name in ALWAYS or PART.fullmatch(name)
-    ):
-        if name.endswith((".pdf", ".txt")):
-            lines.append(f"{name}: {told}")
-        elif name.endswith(".html"):
-            lines.append(f"{name}: {beside}: {told}")
-    if work.digests.get(CHECKER) != hashlib.sha256(Path(__file__).read_bytes()).hexdigest():
-        lines.append(f"{CHECKER}: it is not the file that made this check; do not run it")
-    lines.append("bag-info.txt: the program and the date that it names")
-    lines.append("what stands in the exhibits: their bytes are those that were taken in")
-    if work.ledger.backwards:
-        numbers = ", ".join(map(str, work.ledger.backwards[:10]))
-        lines.append(f"the clock of the diary: it went back before entries {numbers}")
-    return lines + work.uncovered
+
+    def __init__(self) -> None:
+        super().__init__(MOST_LINE)
+        self._body = hashlib.sha256()
+        self._rest = b""
+        self._is_text = True
+
+    def add(self, piece: bytes) -> None:
+        """The next bytes."""
+        was_whole = self.whole
+        super().add(piece)
+        if self.whole:
+            return
+        if was_whole:
+            head = self.HEAD.match(self.kept)
+            piece = bytes(self.kept[head.end() if head else 0 :]) + piece
+        # The three that end the line, and the two letters of a sign, are not taken apart.
+        text = self._rest + piece
+        cut = max(0, len(text) - 3)
+        cut -= (cut - len(text[:cut].rstrip(b"\\"))) % 2
+        self._hashed(text[:cut])
+        self._rest = text[cut:]
+
+    def _hashed(self, part: bytes) -> bytes:
+        """A part of the body as it was before it became a JSON string.
+
+        It is JSON itself: only its quotation marks and backslashes have a backslash before them.
+        """
+        parts = part.split(b"\\\\")
+        if any(re.search(rb'["\\]', each.replace(b'\\"', b"")) for each in parts):
+            self._is_text = False
+        plain = b"\\".join(each.replace(b'\\"', b'"') for each in parts)
+        self._body.update(plain)
+        return plain
+
+    def entry(self) -> dict[str, Any]:
+        """The entry, its body None where it is left out or too long; `bytes` are those of the line.
+
+        ValueError where it is not written as the diary writes an entry.
+        """
+        head = self.HEAD.match(self.kept)
+        rest = bytes(self.kept[head.end() :]) if head and self.whole else self._rest
+        body = self._hashed(rest[:-3])
+        if head is None or rest[-3:] != b'"}\n' or not self._is_text:
+            raise ValueError("it is not written as the diary writes an entry")
+        number, recorded_at, kind, previous, own = (each.decode() for each in head.groups()[:5])
+        if _utc(recorded_at) is None:
+            raise ValueError("recorded_at is no time in UTC")
+        is_left_out = bool(head[6])
+        body_hash = body.decode("utf-8") if is_left_out else "sha256:" + self._body.hexdigest()
+        if not re.fullmatch("sha256:[0-9a-f]{64}", body_hash):
+            raise ValueError("body_hash is no hash")
+        return {
+            "number": int(number), "recorded_at": recorded_at, "kind": kind,
+            "previous": previous, "hash": own, "body_hash": body_hash, "left_out": is_left_out,
+            "body": None if is_left_out or not self.whole else body.decode("utf-8"),
+            "bytes": self.size,
+        }  # fmt: skip
 
 
-# Words -----------------------------------------------------------------------------------------
+def _canonical(body: dict[str, Any]) -> str:
+    """RFC 8785, as far as the bodies of a diary need it: no fractions, keys of plain letters."""
+    return json.dumps(
+        body, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def _json(text: str | bytes) -> Any:
+    return json.loads(text, parse_int=_small)
+
+
+def _small(digits: str) -> int:
+    if len(digits) > 20:  # to read a number of a million digits takes minutes
+        raise ValueError("a number is too long")
+    return int(digits)
+
+
+def _utc(text: str) -> datetime | None:
+    """A time in ISO 8601 with its offset, as one in UTC; None where it is none."""
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone.utc)
+    except (ValueError, OverflowError):
+        return None
+
+
+# How folders and zip files are read ------------------------------------------------------------
+
+
+class Bundle:
+    """The files of a bundle by name, such as ``data/ledger.jsonl``, with their sizes."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, int] = {}
+        self.folders: set[str] = set()  # each with a slash behind it
+        self.odd: list[Finding] = []
+
+    def opened(self, name: str) -> Any:
+        """The file, open for reading bytes."""
+        raise NotImplementedError
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """The bytes of a file; no more of them than its size was said to be, and one."""
+        left = self.files[name] + 1
+        with self.opened(name) as file:
+            while left:
+                data = file.read(min(BLOCK, left))
+                if not data:
+                    return
+                left -= len(data)
+                yield data
+
+    def text(self, name: str) -> str:
+        """A small file that is read as a whole."""
+        if self.files[name] > MOST_TEXT:
+            raise TooMuch("it is too long to be read")
+        return b"".join(self.blocks(name)).decode("utf-8")
+
+    def texts(self, name: str) -> Iterator[str]:
+        """The text of a file in pieces; what is no UTF-8 is shown as such."""
+        return codecs.iterdecode(self.blocks(name), "utf-8", "replace")
+
+
+def _whole_lines(blocks: Iterable[bytes], most: int) -> Iterator[bytes]:
+    for line in _lines(blocks, lambda: Line(most)):
+        if not line.whole:
+            raise TooMuch("a line is too long to be read")
+        yield bytes(line.kept)
+
+
+class Folder(Bundle):
+    """A bundle that is a folder. Links are never followed."""
+
+    def __init__(self, root: Path) -> None:
+        """Looks at every name under `root`."""
+        super().__init__()
+        self._root = root
+        folders = [""]
+        while folders:
+            self._look(folders.pop(), folders)
+
+    def _look(self, folder: str, folders: list[str]) -> None:
+        try:
+            with os.scandir(self._root / folder) as entries:
+                for entry in entries:
+                    name = folder + entry.name
+                    if len(self.files) + len(self.folders) > MOST_FILES:
+                        raise TooMuch("it has more files than are checked here")
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(name + "/")
+                        self.folders.add(name + "/")
+                    elif entry.is_file(follow_symlinks=False):
+                        self.files[name] = entry.stat(follow_symlinks=False).st_size
+                    else:
+                        kind = "a link" if entry.is_symlink() else "no ordinary file"
+                        self.odd.append(Finding("not-a-file", name, "a file", kind))
+        except OSError as error:
+            self.odd.append(_unreadable(folder or "the folder", error))
+
+    def opened(self, name: str) -> Any:
+        """The file itself, never what a link leads to."""
+        # Windows has only the last of these.
+        flags = [getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")]
+        descriptor = os.open(self._root / name, os.O_RDONLY | sum(flags))
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise OSError("it is no ordinary file")
+        return os.fdopen(descriptor, "rb")
+
+
+class Archive(Bundle):
+    """A bundle in a zip file, read where it is and never unpacked.
+
+    Every byte of the zip file belongs to a file that it lists, once: nothing stands before, between
+    or behind them that another program could show instead.
+    """
+
+    def __init__(self, archive: Any) -> None:
+        """Looks at every name in the open `archive`, which `must_be_plain` has seen."""
+        super().__init__()
+        self._archive = archive
+        self._without_gaps(archive.fp, archive.infolist())
+        names = [each for each in archive.namelist() if each.rpartition("/")[2] == "bagit.txt"]
+        tops = [each[: -len("bagit.txt")] for each in names if each.count("/") <= 1]
+        self._top = min(tops, key=len, default="")
+        for info in archive.infolist():
+            self._look(info)
+
+    def _look(self, info: Any) -> None:
+        name, top = info.filename, self._top
+        if not name.startswith(top) or name != info.orig_filename:
+            self.odd.append(Finding("file-extra", name, f"only files in {top}", name))
+            return
+        name = name[len(top) :]
+        if name.endswith("/") or not name:
+            self.folders |= {name} - {""}
+            if info.file_size or info.compress_size:
+                self._is_odd(name, "a folder", f"{info.file_size} bytes")
+        elif name in self.files:
+            self.odd.append(Finding("file-twice", name, "once in the zip", "more than once"))
+        elif stat.S_ISLNK(info.external_attr >> 16):
+            self.odd.append(Finding("not-a-file", name, "a file", "a link"))
+        else:
+            self.files[name] = info.file_size
+
+    def _is_odd(self, where: str, expected: str, found: str) -> None:
+        self.odd.append(Finding("zip-odd", where, expected, found))
+
+    def _without_gaps(self, file: Any, infos: Sequence[Any]) -> None:
+        """Each file begins where the one before it ends; the list begins behind the last."""
+        file.seek(-12, os.SEEK_END)
+        (count,) = struct.unpack("<H", file.read(2))
+        if count not in (_IN_64_BITS >> 16, len(infos)):
+            self._is_odd("the list of names", f"{count} names", f"{len(infos)} names")
+        next_at = [0]
+        for info in sorted(infos, key=lambda info: info.header_offset):
+            at = info.header_offset
+            if at not in next_at:
+                self._is_odd(info.filename, f"at {next_at[0]}", f"at {at}")
+            file.seek(at)
+            head = file.read(30)
+            if len(head) < 30 or head[:4] != b"PK\x03\x04":
+                self._is_odd(info.filename, "a file", "something else")
+                return
+            flags, (names, extras) = head[6], struct.unpack("<HH", head[26:])
+            file.seek(at + 30 + names)
+            if b"\x75\x70" in file.read(extras) + info.extra or info.comment:
+                self._is_odd(info.filename, "one name", "another name, or a comment")
+            end = at + 30 + names + extras + info.compress_size
+            # Programs that can't go back write the size behind the file.
+            next_at = [end + behind for behind in ((12, 16, 20, 24) if flags & 8 else (0,))]
+        start = self._archive.start_dir
+        if start not in next_at:
+            self._is_odd("the list of names", f"at {next_at[0]}", f"at {start}")
+
+    def opened(self, name: str) -> Any:
+        """The file, as it is unpacked block by block."""
+        info = self._archive.getinfo(self._top + name)
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise ValueError("it is packed in a way that a bundle never is")
+        return self._archive.open(info)
+
+
+@contextmanager
+def opened_bundle(path: Path) -> Iterator[Bundle]:
+    """The folder or zip file at `path`; Refused where it is neither, or has a password."""
+    if must_be_plain(path):
+        yield Folder(path)
+        return
+    with zipfile.ZipFile(path) as archive:
+        if any(info.flag_bits & 1 for info in archive.infolist()):
+            raise Refused(
+                "This bundle is protected by a password: unpack it with 7-Zip or another program "
+                "that knows AES, then check the folder."
+            )
+        yield Archive(archive)
+
+
+def must_be_plain(path: Path) -> bool:
+    """Whether `path` is a folder; of a zip file the end is looked at, where its list is.
+
+    Refused where it is neither, BadZipFile or TooMuch by what that end says.
+    """
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            return True
+        if not stat.S_ISREG(mode):
+            raise Refused("This is neither a folder nor a file: name the bundle.")
+        with path.open("rb") as file:
+            head = file.read(2)
+            length = file.seek(0, os.SEEK_END)
+            file.seek(max(0, length - 98))
+            tail = file.read()
+    except ValueError:
+        raise Refused("That is not the name of a file.") from None
+    except OSError as error:
+        raise Refused(f"The bundle can't be read: {error.strerror}.") from None
+    if head != b"PK":
+        raise Refused("This is not a bundle: neither a folder nor a zip file.")
+    _look_at_end(tail, length)
+    return False
+
+
+_IN_64_BITS = 0xFFFFFFFF
+"""Stands for a number that is too long for its place, and given elsewhere."""
+
+
+def _look_at_end(tail: bytes, length: int) -> None:
+    """What APPNOTE 4.3.14 to 4.3.16 say of the last bytes of a zip file."""
+    if tail[-22:-18] != b"PK\x05\x06":
+        raise zipfile.BadZipFile("it does not end as a zip file does: cut off, or with more behind")
+    *_, count, size, start, comment = struct.unpack("<HHHHLLH", tail[-18:])
+    behind = 22
+    if count == _IN_64_BITS >> 16 or _IN_64_BITS in (size, start):
+        if tail[-42:-38] != b"PK\x06\x07" or tail[-98:-94] != b"PK\x06\x06":
+            raise zipfile.BadZipFile("the end of a long zip file is not whole")
+        *_, count, size, start = struct.unpack("<QHHLLQQQQ", tail[-94:-42])
+        behind = 98
+    if comment or start + size + behind != length:
+        raise zipfile.BadZipFile("there is more in it than it lists: before, between or behind")
+    if count > MOST_FILES or size > MOST_NAMES:
+        raise TooMuch("it lists more files than are checked here")
+
+
+# PART TWO: PAGES MADE FOR READING, AND THE ANSWER ==============================================
+#
+# What follows only compares the pages made for reading, tables and report, with the record that
+# part one has checked, and puts what was found into words.
+
+EXHIBIT_COLUMNS = (
+    *("reference", "incident", "original name", "file in this folder", "sha256", "bytes"),
+    "media type",
+)
+INCIDENT_COLUMNS = (
+    *("incident", "happened", "start", "end", "precision", "timezone", "written", "noticed"),
+    *("what", "where", "person", "channel", "types", "acts", "felt", "witnesses", "appearance"),
+    *("vehicle", "response", "police_ref", "breach", "exhibits", "amended", "withdrawn", "source"),
+)
+LATER_COLUMNS = ("identified_by", "witness_contact", "injury", "cost", "children", "link")
+"""Columns of report.csv that bundles of earlier versions do not have."""
+MESSAGE_COLUMNS = (
+    *("message", "incident", "time", "time_in_the_export", "channel", "kind", "direction"),
+    *("counted", "sender", "sender_id", "recipients", "subject", "text", "call", "state"),
+    *("files", "flags", "later", "exhibit", "place"),
+)
+LATER_MESSAGE_COLUMNS = ("marked",)
+WORDS = (
+    *("what", "where", "channel", "felt", "appearance", "vehicle", "response", "police_ref"),
+    *("breach", *LATER_COLUMNS),
+)
+"""The fields of an incident that are its words, as they stand."""
+LEFT_OUT = "[left out]"
+MOST_KEPT = 48 * BLOCK  # bytes of all entries that are compared with tables and report
+MOST_MESSAGES = 300_000  # messages that are compared one by one
+MOST_UNPACKED = 200  # times that the record of an import may be larger than it is packed
+MOST_CELLS = 100
+MOST_PASSAGE = 16 * BLOCK  # letters of one incident, message or quotation in a page
+MOST_TAG = 64 * 1024
+MOST_QUOTATIONS = 20  # quotations that are looked for in every entry
+
+
+Row = Mapping[str, str]
+Wanted = Any
+"""The cells that a row has to have, None for one that can't be told; or, where there is no such
+row, a text: what is expected instead.
+"""
+CUT = ""
+"""A column that only a row has of which no more than its beginning is here."""
+
+
+class Pages:
+    """What part two learns: of the ledger for the tables, and of the tables for the report."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room  # bytes for entries and messages, beside the names of the files
+        self._left = min(MOST_KEPT, room)
+        self.longest = 0  # bytes of the longest entry or message
+        self.incidents: dict[int, Incident] = {}
+        self.people: dict[int, str] = {}
+        self.marked: set[int] = set()
+        self.in_table: set[int] = set()  # incidents in report.csv
+        self.hidden: set[int] = set()  # those that the ledger does not show, in part or whole
+        # What each imported message says, by a short digest, None where that is not known.
+        self.texts: set[bytes] | None = set()
+        self.articles: set[int] = set()  # incidents in report.html
+        self.rows = self.messages = self.said = self.quotations = 0
+
+    def remember(self, entry: dict[str, Any], body: dict[str, Any]) -> bool:
+        """Keeps what an entry says of incidents, people and marks, where there is room for it."""
+        kind = entry["kind"]
+        self.longest = max(self.longest, entry["bytes"])
+        if kind == "person":
+            self.people[body["number"]] = "" + body["name"]
+        elif kind == "mark":
+            change = self.marked.update if body["marked"] else self.marked.difference_update
+            change(body["messages"])
+        elif kind in ("incident", "amendment", "withdrawal", "restoration"):
+            return self._kept(entry, body["incident"])
+        return True
+
+    def _kept(self, entry: dict[str, Any], number: Any) -> bool:
+        if type(number) is not int:
+            raise TypeError("the number of an incident is none")
+        kind, raw = entry["kind"], entry["body"].encode("utf-8")
+        about = self.incidents.get(number) or Incident()
+        about.size += len(raw)
+        self._left -= len(raw) + 400
+        if self._left < 0 or about.size > MOST_LINE:
+            return False
+        self.incidents[number] = about
+        if kind == "incident":
+            about.recorded_at, about.body = entry["recorded_at"], raw
+        elif kind == "amendment":
+            about.amendments.append(raw)
+        else:
+            about.withdrawal = raw if kind == "withdrawal" else None
+        return True
+
+
+class Incident:
+    """The entries about one incident, as bytes, so that many of them fit into memory."""
+
+    __slots__ = ("amendments", "body", "recorded_at", "size", "withdrawal")
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.recorded_at = ""
+        self.body: bytes | None = None  # where the entry that began it is not seen
+        self.amendments: list[bytes] = []
+        self.withdrawal: bytes | None = None  # where it is not withdrawn, or was brought back
+
+    def changes(self) -> Iterator[dict[str, Any]]:
+        """The bodies of its amendments."""
+        return (_json(raw) for raw in self.amendments)
+
+    def account(self) -> dict[str, Any]:
+        """What is known of it after its last change."""
+        account = dict(_json(self.body or b"{}"))
+        for change in self.changes():
+            account.update(change["changes"])
+        return account
+
+    def reason(self) -> str | None:
+        """Why it is withdrawn, empty without a reason, None where it is not."""
+        if self.withdrawal is None:
+            return None
+        why = _json(self.withdrawal)["why"]
+        return "" if why is None else str(why)
+
+    def words(self) -> Iterator[str]:
+        """Every text about it that a report prints in full."""
+        if self.body is None:
+            return
+        account = self.account()
+        yield from (str(account[name]) for name in WORDS if account.get(name))
+        yield "; ".join(account.get("witnesses") or ())
+        for change in self.changes():
+            yield str(change.get("why") or "")
+            yield from (str(v) for k, v in change["changes"].items() if k in WORDS and v)
+
+
+# The endings of exhibits -----------------------------------------------------------------------
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+ENDINGS = {
+    _OFFICE + "presentationml.presentation": "pptx",
+    _OFFICE + "spreadsheetml.sheet": "xlsx",
+    _OFFICE + "wordprocessingml.document": "docx",
+    "application/gzip": "gz", "application/mbox": "mbox.txt", "application/pdf": "pdf",
+    "application/rtf": "rtf", "application/vnd.rar": "rar", "application/x-7z-compressed": "7z",
+    "application/xml": "xml.txt", "application/zip": "zip",
+    "audio/aac": "aac", "audio/amr": "amr", "audio/flac": "flac", "audio/mp4": "m4a",
+    "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/wav": "wav",
+    "image/avif": "avif", "image/bmp": "bmp", "image/gif": "gif", "image/heic": "heic",
+    "image/heif": "heif", "image/jpeg": "jpg", "image/png": "png", "image/svg+xml": "svg.txt",
+    "image/tiff": "tif", "image/webp": "webp",
+    "message/rfc822": "eml.txt", "text/calendar": "ics.txt", "text/html": "html.txt",
+    "text/plain": "txt", "text/vcard": "vcf.txt",
+    "video/3gpp": "3gp", "video/mp4": "mp4", "video/quicktime": "mov", "video/x-matroska": "mkv",
+    "video/x-msvideo": "avi",
+}  # fmt: skip
+"""The ending of an exhibit by what its content is, told from the content.
+
+A file that a stranger made must not act when somebody opens it: pages, drawings and mails with
+links to pictures become text, and what is not known has an ending that no program takes.
+"""
+UNKNOWN_ENDING = "bin"
+
+# 5. The tables ---------------------------------------------------------------------------------
+
+
+def _exhibit_rows(work: Work) -> Iterator[Finding]:
+    """exhibits.csv says of each exhibit what the ledger says, and of no other."""
+    exhibits = {each.ref: each for each in work.ledger.exhibits}
+    hidden = _exhibits_left_out(work)
+    unseen = sum(work.ledger.unseen.get(kind, 0) for kind in ("exhibit", "physical-exhibit"))
+
+    def wanted(row: Row) -> Wanted:
+        ref = row["reference"]
+        each = exhibits.pop(ref, None)
+        if each is not None:
+            file = work.there.get(each.sha256 or "", "")[len("data/") :]
+            size = "" if each.size is None else str(each.size)
+            of_file = (each.name, file, each.sha256 or "", size, each.media_type)
+            return dict(zip(EXHIBIT_COLUMNS, (ref, str(each.incident), *of_file)))
+        if ref not in hidden:
+            return "each exhibit once"
+        hidden.remove(ref)
+        work.leave(f"{EXHIBITS_TABLE}: which incident {ref} belongs to, which is left out")
+        return dict(zip(EXHIBIT_COLUMNS, (ref, row["incident"], LEFT_OUT, "", "", "", "")))
+
+    if EXHIBITS_TABLE not in work.bundle.files:
+        return
+    if len(hidden) > unseen or hidden & exhibits.keys():
+        expected = f"{unseen} exhibits left out"
+        yield Finding("table-altered", "Exhibits-Left-Out", expected, _joined(hidden))
+    yield from _table(work, EXHIBITS_TABLE, EXHIBIT_COLUMNS, wanted)
+    for ref in sorted(exhibits.keys() | hidden):
+        yield Finding("table-altered", EXHIBITS_TABLE, f"a row of {ref}", "no such row")
+
+
+def _exhibits_left_out(work: Work) -> set[str]:
+    """Their references, by bag-info.txt."""
+    return {*work.info.get("Exhibits-Left-Out", "none").split(", ")} - {"none", ""}
+
+
+def _incident_rows(work: Work) -> Iterator[Finding]:
+    """report.csv says of each incident what its entries say. Fills `in_table` and `hidden`."""
+    pages, unseen = work.pages, dict(work.ledger.unseen)
+    references: dict[str, list[str]] = {}
+    for each in work.ledger.exhibits:
+        references.setdefault(str(each.incident), []).append(each.ref)
+
+    def wanted(row: Row) -> Wanted:
+        pages.rows += 1
+        number = _number(row["incident"])
+        if number in pages.in_table or not number:
+            return "each incident once"
+        pages.in_table.add(number)
+        about = pages.incidents.get(number, Incident())
+        kind, missing = _missing(work, about, row)
+        if not missing:
+            return _incident_row(work, about, row, references.get(row["incident"], []))
+        pages.hidden.add(number)
+        if not 0 < missing <= unseen.get(kind, 0):
+            changes = f"an incident with {len(about.amendments)} changes"
+            return changes if about.body is not None else "no such incident"
+        unseen[kind] -= missing
+        seen = f"{missing} later changes of it are" if about.body else "the entry that began it is"
+        work.leave(f"incident {number} in the report: {seen} not seen")
+        return {}
+
+    if INCIDENTS_TABLE not in work.bundle.files:
+        return
+    yield from _table(work, INCIDENTS_TABLE, INCIDENT_COLUMNS, wanted, LATER_COLUMNS)
+    begun = {number for number, about in pages.incidents.items() if about.body is not None}
+    for number in sorted(begun - pages.in_table):
+        yield Finding("table-altered", INCIDENTS_TABLE, f"incident {number}", "no such row")
+    for kind in ("withdrawal", "restoration"):
+        if unseen.get(kind):
+            work.leave(f"whether an incident is withdrawn: {unseen[kind]} entries ({kind})")
+
+
+def _missing(work: Work, about: Incident, row: Row) -> tuple[str, int]:
+    """Of which kind and how many entries about an incident are not seen, by its row."""
+    if about.body is None:
+        return "incident", 1
+    missing = _number(row["amended"]) - len(about.amendments)
+    return "amendment", max(missing, 1) if CUT in row and work.ledger.too_much else missing
+
+
+def _number(text: str) -> int:
+    return int(text) if re.fullmatch("[1-9][0-9]{0,9}", text) else 0
+
+
+def _incident_row(
+    work: Work, about: Incident, row: Row, references: list[str]
+) -> dict[str, str | None]:
+    """What the row has to say; `references` are those of its exhibits that the ledger shows."""
+    account, reason = about.account(), about.reason()
+    when, person, recorded = account["when"], account.get("person"), about.recorded_at
+    expected: dict[str, str | None] = {name: account.get(name) or "" for name in WORDS}
+    expected.update({name: when[name] or "" for name in ("start", "end", "precision", "timezone")})
+    expected.update(
+        amended=str(len(about.amendments)),
+        happened=_as_told(row["happened"], when),
+        noticed=_as_told(row["noticed"], account.get("noticed")),
+        written=row["written"] if _utc(row["written"]) == _utc(recorded) else recorded,
+        types="; ".join(account.get("types") or ()),
+        witnesses="; ".join(account.get("witnesses") or ()),
+        acts=str(account.get("times", 1)),
+        source=str(account["source"]),
+        person="" if person is None else work.pages.people.get(person),
+        withdrawn="" if reason is None else reason or "yes",
+        exhibits="; ".join(references),
+    )
+    # Others of it may be left out, at any place among them.
+    told = row["exhibits"].split("; ") if row["exhibits"] else []
+    others = _exhibits_left_out(work) - {*references}
+    if [ref for ref in told if ref not in others] == references:
+        expected["exhibits"] = row["exhibits"]
+    # It may have been withdrawn, or brought back, by an entry that is not seen.
+    unseen = work.ledger.unseen.get("withdrawal" if reason is None else "restoration")
+    if unseen and row["withdrawn"] != expected["withdrawn"]:
+        expected["withdrawn"] = None
+    return expected
+
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+_PLAIN_WORDS = {
+    *("about", "to", "on", "not", "known", "said", "time", "times", "day", "days", "written"),
+    *("morning", "afternoon", "evening", "night", "and", "at", "the", "UTC", "GMT", "BST"),
+    *("early", "hours", "lunchtime", "tea", "some", "between", "before", "after"),
+}
+
+
+def _as_told(told: str, when: dict[str, Any] | None) -> str | None:
+    """A time in words, where its numbers and names are those of the entry.
+
+    None where it has words that can't be told from the ledger.
+    """
+    if when is None:
+        return ""
+    ends = [text for text in (when["start"], when["end"]) if text]
+    shape = " to ".join(ends)
+    digits = re.findall(r"\d+", shape)
+    names = {*digits, *(str(int(each)) for each in digits)}
+    names |= {_MONTHS[int(text[5:7]) - 1] for text in ends}
+    days = (text[:10] for text in ends if len(text) >= len("2026-11-20"))
+    names |= {_DAYS[datetime.fromisoformat(day).weekday()] for day in days}
+    words = {*re.findall(r"\d+|[^\W\d_]+", told)}
+    bound = {word for word in words if word.isdigit() or word in _DAYS or word in _MONTHS}
+    if not bound <= names or not {text[:4] for text in ends} <= words:
+        return shape or "not known"
+    return told if words <= names | _PLAIN_WORDS else None
+
+
+def _message_rows(work: Work) -> Iterator[Finding]:
+    """report-messages.csv says of each imported message what the record of its import says."""
+    pages = work.pages
+    expected = yield from _recorded(work)
+    if expected is None:
+        pages.texts = None
+        if MESSAGES_TABLE in work.bundle.files or work.ledger.records:
+            work.leave("the imported messages: left out, too many, too long, or unreadable")
+        return
+    unseen_marks = work.ledger.unseen.get("mark")
+    if unseen_marks:
+        work.leave(f"{MESSAGES_TABLE}: which messages are marked: {unseen_marks} entries (mark)")
+
+    def wanted(row: Row) -> Wanted:
+        pages.messages += 1
+        _, cells, later = expected.pop(_number(row["message"]), (0, b"", []))
+        if cells != _row_digest(row) or row["later"] != _as_cell("; ".join(later)):
+            return "each message once, as the import has it"
+        if unseen_marks:
+            return {}
+        return {"marked": "yes" if _number(row["message"]) in pages.marked else ""}
+
+    if MESSAGES_TABLE in work.bundle.files:
+        yield from _table(work, MESSAGES_TABLE, MESSAGE_COLUMNS, wanted, LATER_MESSAGE_COLUMNS)
+    for number, (incident, _, _) in sorted(expected.items()):
+        if incident in pages.in_table:
+            missing = f"message {number} of incident {incident}"
+            yield Finding("table-altered", MESSAGES_TABLE, missing, "no such row")
+
+
+def _recorded(
+    work: Work,
+) -> Generator[Finding, None, dict[int, tuple[int, bytes, list[str]]] | None]:
+    """Every message of every import; None where not all can be told. Fills `texts`.
+
+    By its number: its incident, a digest of its row, and how it changed later.
+    """
+    found: dict[int, tuple[int, bytes, list[str]]] = {}
+    changes, texts, pages = 0, set(), work.pages
+    if work.ledger.unseen.get("import"):
+        return None
+    for sha256, (entry, exhibit) in work.ledger.records.items():
+        if _record(sha256) not in work.bundle.files:
+            return None
+        try:
+            for line in _unpacked_lines(work.bundle, _record(sha256)):
+                said = _json(line)
+                message = said["message"]
+                pages.longest = max(pages.longest, len(line))
+                texts.add(_digest(_letters(message.get("text", ""))))
+                texts.add(_digest(_letters(_printed(message))))
+                if "of" in said:
+                    found[said["of"]][2].append(f"{said['change']} ({exhibit})")
+                    changes += 1
+                else:
+                    row = _message_row(len(found) + 1, said, exhibit)
+                    cells = {name: _as_cell(cell) for name, cell in row.items()}
+                    found[len(found) + 1] = (said["incident"], _row_digest(cells), [])
+                if len(found) + changes > min(MOST_MESSAGES, pages.room // 500):
+                    return None
+        except TooMuch:
+            return None
+        except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
+            yield Finding("record-unreadable", f"import {entry}", "a record", _said(error))
+            return None
+    pages.texts = texts
+    return found
+
+
+def _unpacked_lines(bundle: Bundle, name: str) -> Iterator[bytes]:
+    """The lines of a file that is packed with gzip."""
+
+    def unpacked() -> Iterator[bytes]:
+        left = max(64 * BLOCK, MOST_UNPACKED * bundle.files[name])
+        unpacker = zlib.decompressobj(31)
+        for block in bundle.blocks(name):
+            packed = block
+            while packed:
+                data = unpacker.decompress(packed, BLOCK)
+                left -= len(data)
+                if left < 0:
+                    raise TooMuch("it is too long to be unpacked")
+                yield data
+                packed = unpacker.unconsumed_tail
+        yield unpacker.flush()
+        if not unpacker.eof or unpacker.unused_data:
+            raise ValueError("it is not one whole file of gzip")
+
+    return _whole_lines(unpacked(), MOST_LINE)
+
+
+def _row_digest(row: Row) -> bytes:
+    return _digest(json.dumps([row[name] for name in MESSAGE_COLUMNS if name != "later"]))
+
+
+def _message_row(number: int, said: dict[str, Any], exhibit: str) -> dict[str, str]:
+    message = said["message"]
+    call, time = message.get("call"), message.get("time") or {}
+    told = ""
+    if call is not None:
+        told = f"{call.get('medium', 'voice')}, {call.get('outcome', 'unknown')}"
+        told += "" if call.get("seconds") is None else f", {call['seconds']} s"
+    as_they_are = ("channel", "kind", "direction", "sender", "sender_id", "subject", "text")
+    return {
+        "message": str(number), "incident": str(said["incident"]),
+        "time": time.get("local", ""), "time_in_the_export": time.get("raw", ""),
+        "counted": "no" if said.get("context") else "yes",
+        "recipients": "; ".join(message.get("recipients", ())), "call": told,
+        "state": message.get("state", "complete"),
+        "files": "; ".join(each.get("name", "") for each in message.get("attachments", ())),
+        "flags": "; ".join(message.get("flags", ())),
+        "exhibit": exhibit, "place": message["locator"],
+        **{name: message.get(name) or "" for name in as_they_are},
+    }  # fmt: skip
+
+
+def _printed(message: dict[str, Any]) -> str:
+    """A message as a report prints it: its subject, what a call was, and its words."""
+    parts = [f"Subject: {message['subject']}"] if message.get("subject") else []
+    call = message.get("call")
+    if call is not None:
+        told = f"{call.get('medium', 'voice')} call, {call.get('outcome', 'unknown')}"
+        if call.get("seconds") is not None:
+            minutes, rest = divmod(call["seconds"], 60)
+            told += f", {minutes:,} min {rest} s" if minutes else f", {rest} s"
+        parts.append(told + (", number withheld" if call.get("withheld") else ""))
+    elif message.get("kind", "message") != "message":
+        parts.append(message["kind"])
+    if message.get("text"):
+        parts.append(message["text"])
+    return " ".join(parts) or "(no text)"
+
+
+def _table(
+    work: Work,
+    name: str,
+    columns: Sequence[str],
+    wanted: Callable[[Row], Wanted],
+    later: Sequence[str] = (),
+) -> Iterator[Finding]:
+    """Each row and cell of the table `name` that is not as it has to be.
+
+    A column of `later` that is not there is one of empty cells.
+    """
+    rows = _rows(work.bundle, name)
+    try:
+        headings, _ = next(rows, ([], True))
+        known = [each for each in headings[:MOST_CELLS] if each in columns]
+        more = [each for each in headings if each not in {*columns, *later}]
+        if sorted(known) != sorted(columns) or (more and work.version < NOTED_SINCE):
+            found = "; ".join(headings[:MOST_CELLS])
+            yield Finding("table-altered", name, "; ".join(columns), found)
+        if sorted(known) != sorted(columns):
+            return
+        for each in more[:MOST_CELLS]:
+            work.leave(f"{name}: the column {each}")
+        for cells, whole in rows:
+            row = {**dict.fromkeys(later, ""), **dict(zip(headings, cells))}
+            expected: Wanted = f"{len(headings)} cells"
+            if not whole:
+                row = {**dict.fromkeys((*headings, CUT), ""), **row}
+            if not whole or len(cells) == len(headings):
+                expected = wanted(row)
+            if isinstance(expected, str):
+                yield Finding("table-altered", name, expected, "; ".join(cells))
+            else:
+                yield from _cells(work, name, row, expected)
+    except csv.Error as error:
+        yield Finding("table-altered", name, "a table as the diary writes it", str(error))
+
+
+def _cells(
+    work: Work, name: str, row: Row, expected: Mapping[str, str | None]
+) -> Iterator[Finding]:
+    """Each cell that is not what it has to be."""
+    may_be_left_out, where = False, row.get("reference") or row.get("message")
+    if name == INCIDENTS_TABLE:
+        may_be_left_out, where = len(work.ledger.by_hash) > 0, f"incident {row['incident']}"
+    for column, wanted in expected.items():
+        cell = row[column]
+        if wanted is None or (LEFT_OUT in cell and may_be_left_out):
+            if cell and wanted != cell:
+                work.leave(f"{where}, {column}, in {name}: it can't be told")
+        elif cell != _as_cell(wanted):
+            yield Finding("table-altered", f"{name}, {where}, {column}", wanted, cell)
+
+
+_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")  # noqa: RUF001 - of all widths
+
+
+def _as_cell(text: str) -> str:
+    """A text as a table has it: an apostrophe keeps a spreadsheet from taking it for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _rows(bundle: Bundle, name: str) -> Iterator[tuple[list[str], bool]]:
+    """The rows of comma-separated values (RFC 4180), and whether it is all of the row."""
+    csv.field_size_limit(2 * MOST_LINE)
+    for line in _lines(bundle.blocks(name), lambda: Line(2 * MOST_LINE), quoted=True):
+        text = line.kept.decode("utf-8", "replace").lstrip("\ufeff")
+        yield next(csv.reader([text], strict=line.whole)), line.whole
+
+
+# 6. The words of the report --------------------------------------------------------------------
+
+
+def _named(work: Work) -> Iterator[Finding]:
+    """The page and HOW-TO-CHECK.txt name the fingerprint of these entries."""
+    fingerprint = work.ledger.fingerprint or START
+    for name in (HOW_TO_CHECK, PAGE):
+        if name in work.bundle.files:
+            # The text may be folded, and between tags.
+            tail = ""
+            for piece in _whole_tags(work.bundle.texts(name)):
+                tail = tail[-64:] + "".join(_TAG.sub("", piece).split())
+                if fingerprint[7:] in tail:
+                    break
+            else:
+                missing = "it is not in the text"
+                yield Finding("fingerprint-differs", name, fingerprint, missing)
+
+
+def _pages(work: Work) -> Iterator[Finding]:
+    """The words of each incident and message in report.html. Fills `articles`."""
+    for name in (each for each in _made(work.bundle) if each.endswith(".html")):
+        for passage in _passages(work.bundle, name):
+            yield from _differences(work, name, passage)
+    for number in sorted(work.pages.in_table - work.pages.articles):
+        if work.version < NOTED_SINCE:
+            yield Finding("report-altered", PAGE, f"incident {number}", "none")
+        else:
+            work.leave(f"incident {number} in report.html: it does not stand there by itself")
+
+
+def _differences(work: Work, name: str, passage: Passage) -> Iterator[Finding]:
+    """What a passage of a page says that the ledger does not."""
+    pages, number, text = work.pages, passage.number, "".join(passage.blocks)
+    if passage.kind == "comment":
+        yield Finding("report-altered", name, "no comments", text)
+    elif passage.kind == "said":
+        pages.said += 1
+        if pages.texts is not None and _digest(_letters(text)) not in pages.texts:
+            yield Finding("report-altered", name, "the words of a message", text)
+    elif passage.kind == "quoted":
+        if not _quotes(work, " ".join(passage.blocks)):
+            yield Finding("report-altered", name, "the words of an entry", text)
+    elif number in pages.articles or number not in pages.in_table:
+        yield Finding("report-altered", name, "each incident once", f"incident {number}")
+    else:
+        pages.articles.add(number)
+        if number not in pages.hidden:
+            yield from _words_missing(work, f"{name}, incident {number}", passage)
+
+
+def _words_missing(work: Work, where: str, passage: Passage) -> Iterator[Finding]:
+    """Each text of an incident that is no block of its part of the page."""
+    about, blocks = work.pages.incidents[passage.number], passage.blocks
+    found = {"", *map(_letters, blocks)}
+    words = list(about.words())
+    reason = "" if work.ledger.unseen.get("restoration") else _letters(about.reason() or "")
+    # It stands behind the day of the withdrawal.
+    if not any(block.endswith(reason) for block in found):
+        words.append(about.reason() or "")
+    longest = 2 * sum(map(len, words)) + 64 * work.pages.longest
+    if not passage.whole and longest > MOST_PASSAGE:
+        work.leave(f"{where}: it is too long to be compared")
+        return
+    for text in words:
+        if _letters(text) in found:
+            continue
+        if work.ledger.by_hash and any(LEFT_OUT in block for block in blocks):
+            work.leave(f"{where}: words of it are left out")
+            return
+        yield Finding("report-altered", where, text, "other words, or none")
+
+
+def _quotes(work: Work, text: str) -> bool:
+    """Whether an entry begins with these words; where it is not seen, nobody knows."""
+    pages = work.pages
+    pages.quotations += 1
+    if pages.quotations > 50 * MOST_QUOTATIONS:
+        raise TooMuch("there are more quotations than are compared here")
+    if pages.hidden or work.ledger.unseen.get("incident") or pages.quotations > MOST_QUOTATIONS:
+        work.leave(f"a quotation in the report: {text[:60]}")
+        return True
+    wanted, incidents = _letters(text), pages.incidents.values()
+    words = (_letters(words) for about in incidents for words in about.words())
+    return any(each.startswith(wanted) for each in words)
+
+
+# Marks, and letters that are drawn as nothing, and shown as marks.
+_MARK = re.compile("⟨U\\+[0-9A-F]{4,6}⟩|[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
+
+
+def _letters(text: str) -> str:
+    """The letters and digits of a text.
+
+    A page shows invisible characters as marks and folds white space.
+    """
+    return "".join(filter(str.isalnum, _MARK.sub("", text)))
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(_utf8(text)).digest()[:10]
+
+
+class Passage(NamedTuple):
+    """A part of a page that has to be the words of entries, in blocks of text.
+
+    `kind` is "incident", "quoted", "said", or "comment" for what a browser would not show; `whole`
+    is False where it is so long that only its beginning is here.
+    """
+
+    kind: str
+    number: int
+    blocks: list[str]
+    whole: bool = True
+
+
+_TAG = re.compile("<[^>]*>")
+_INLINE = re.compile(r"</?(?:span|a|b|i|em|strong|code|time)\b[^>]*>")
+_MARKS = re.compile(
+    r'<(?:(?:(article) id="incident-([0-9]{1,9})"|(blockquote)\b|(span) class="said"|!--)[^>]*'
+    r"|/(article|blockquote|span)\s*)>"
+)
+_KINDS = {"article": "incident", "blockquote": "quoted", "span": "said"}
+
+
+def _passages(bundle: Bundle, name: str) -> Iterator[Passage]:
+    """The passages of a page, in the order in which they end, in one pass."""
+    opened: dict[str, tuple[int, list[str]]] = {}
+    size = 0
+
+    def keep(text: str) -> None:
+        nonlocal size
+        if opened and size <= MOST_PASSAGE:
+            text = _TAG.sub("\0", _INLINE.sub("", text))
+            size += len(text) + 64 * text.count("\0")
+            for _, parts in opened.values():
+                parts.append(text)
+
+    for text in _whole_tags(bundle.texts(name)):
+        at = 0
+        for mark in _MARKS.finditer(text):
+            keep(text[at : mark.start()])
+            at = mark.end()
+            begun, ended = mark[1] or mark[3] or mark[4], mark[5]
+            if begun:
+                keep("" if begun == "span" else "<>")
+                opened[begun] = (int(mark[2] or 0), [])
+            elif not ended:
+                yield Passage("comment", 0, [mark[0]])
+            elif ended in opened:
+                number, parts = opened.pop(ended)
+                blocks = [html.unescape(each) for each in "".join(parts).split("\0")]
+                yield Passage(_KINDS[ended], number, blocks, size <= MOST_PASSAGE)
+                keep("" if ended == "span" else "<>")
+                size = size if opened else 0
+        keep(text[at:])
+
+
+def _whole_tags(pieces: Iterable[str]) -> Iterator[str]:
+    """The same text, cut so that no piece ends within a tag; of a very long one, the beginning."""
+    tag = ""
+    for piece in pieces:
+        if len(tag) == MOST_TAG:
+            end = piece.find(">")
+            text = tag + piece[end:] if end >= 0 else tag
+        else:
+            text = tag + piece
+        begun = text.find("<", text.rfind(">") + 1)
+        begun = len(text) if begun < 0 else begun
+        yield text[:begun]
+        tag = text[begun:][:MOST_TAG]
+    yield tag.replace("<", " ")
+
+
+# The answer ------------------------------------------------------------------------------------
 
 
 def _compared(kind: str, where: str, expected: str, found: str) -> Iterator[Finding]:
@@ -1449,6 +1867,68 @@ def _short(text: str) -> str:
 
 def _utf8(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
+
+
+def _told(work: Work) -> dict[str, object]:
+    """What the words of the steps may name."""
+    ledger, left_out = work.ledger, len(work.ledger.by_hash)
+    shown = " Those left out are shown to exist, at their place and time; not what they say."
+    existed = (
+        "Where openssl accepts one, the entries up to the one that it names existed by its time."
+    )
+    return {
+        **vars(work.pages),
+        "files": len(work.bundle.files), "read": len(work.digests),
+        "whole": len(ledger) - left_out, "by_hash": left_out, "shown": shown if left_out else "",
+        "exhibits": len(ledger.exhibits), "imports": len(ledger.records),
+        "incidents": len(work.pages.articles), "noted": work.noted, "stamped": len(work.stamps),
+        "existed": existed if work.stamps else "Nothing is shown: there is no timestamp.",
+        "given": len(work.expect),
+    }  # fmt: skip
+
+
+def _not_covered(work: Work) -> list[str]:
+    """What was compared with nothing: exactly that, one line for each file."""
+    told = "compared with the SHA-256 in the last entry alone, which could be written again"
+    if work.ledger.note is None:
+        told = f"not compared; from version {NOTED_SINCE} on, an entry has its SHA-256, here none"
+    beside = (
+        "what it says beside its fingerprint and the words of incidents and messages, such as who "
+        "sent one, times and counts"
+    )
+    lines = []
+    for name in _made(work.bundle):
+        if name.endswith((".pdf", ".txt")):
+            lines.append(f"{name}: {told}")
+        elif name.endswith(".html"):
+            lines.append(f"{name}: {beside}: {told}")
+    if work.digests.get(CHECKER) != hashlib.sha256(Path(__file__).read_bytes()).hexdigest():
+        lines.append(f"{CHECKER}: it is not the file that made this check; do not run it")
+    lines.append("bag-info.txt: the program and the date that it names")
+    lines.append("what stands in the exhibits: their bytes are those that were taken in")
+    if work.ledger.backwards:
+        numbers = ", ".join(map(str, work.ledger.backwards[:10]))
+        lines.append(f"the clock of the diary: it went back before entries {numbers}")
+    return lines + work.uncovered
+
+
+class Result(NamedTuple):
+    """Everything that was found, step by step, and what was compared with nothing."""
+
+    steps: list[Step]
+    entries: int = 0
+    left_out: int = 0
+    exhibits: int = 0
+    fingerprint: str | None = None
+    covered: int | None = None
+    seal: str | None = None
+    timestamps: Sequence[dict[str, Any]] = ()
+    not_covered: Sequence[str] = ()
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Those of all steps."""
+        return [finding for step in self.steps for finding in step.findings]
 
 
 def limits(result: Result) -> list[str]:
@@ -1542,11 +2022,7 @@ def _shown(text: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Checks what the command line names.
-
-    Returns:
-        The exit code.
-    """
+    """Checks what the command line names, and gives the exit code."""
     parser = argparse.ArgumentParser(description="Check a bundle made by stalkdiary.")
     # Lying in the bundle, it knows where the bundle is.
     around = Path(__file__).resolve().parents[1]
@@ -1569,558 +2045,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not result.findings:
         return 0
     return 10 if any(finding.certain for finding in result.findings) else 11
-
-
-# The readers: lines ----------------------------------------------------------------------------
-
-
-def _lines(
-    blocks: Iterable[bytes], line: Callable[[], Any], *, quoted: bool = False
-) -> Iterator[Any]:
-    """The lines of a file, each as a `Line` or the like; `quoted` if one goes on within quotes."""
-    now, inside = None, 0
-    for block in blocks:
-        start = 0
-        while start < len(block):
-            end = block.find(b"\n", start) + 1 or len(block)
-            piece, start = block[start:end], end
-            now = now or line()
-            now.add(piece)
-            inside ^= quoted and piece.count(b'"') % 2
-            if piece.endswith(b"\n") and not inside:
-                yield now
-                now = None
-    if now:
-        yield now
-
-
-class Line:
-    """One line with its end, or of one that is too long for memory the beginning."""
-
-    def __init__(self, most: int) -> None:
-        """Nothing of it is read yet; `most` bytes are kept."""
-        self._most = most
-        self.kept = bytearray()
-        self.size = 0
-        self.whole = True
-
-    def add(self, piece: bytes) -> None:
-        """The next bytes."""
-        self.size += len(piece)
-        self.whole = self.size <= self._most
-        if self.whole:
-            self.kept += piece
-
-    def text(self) -> str:
-        """What is kept; what is no UTF-8 is shown as such."""
-        return self.kept.decode("utf-8", "replace")
-
-
-class EntryLine(Line):
-    """A line of the ledger; the body of one that is too long is hashed as it passes by."""
-
-    HEAD = re.compile(
-        rb'\{"number": ([1-9]\d{0,8}), "recorded_at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)", '
-        rb'"kind": "([a-z][a-z-]{0,40})", "previous": "(sha256:[0-9a-f]{64})", '
-        rb'"hash": "(sha256:[0-9a-f]{64})", "body(_hash)?": "'
-    )
-
-    def __init__(self) -> None:
-        """Nothing of it is read yet."""
-        super().__init__(MOST_LINE)
-        self._body = hashlib.sha256()
-        self._rest = b""
-        self._is_text = True
-
-    def add(self, piece: bytes) -> None:
-        """The next bytes."""
-        was_whole = self.whole
-        super().add(piece)
-        if self.whole:
-            return
-        if was_whole:
-            head = self.HEAD.match(self.kept)
-            piece = bytes(self.kept[head.end() if head else 0 :]) + piece
-        # The three that end the line, and the two letters of a sign, are not taken apart.
-        text = self._rest + piece
-        cut = max(0, len(text) - 3)
-        cut -= (cut - len(text[:cut].rstrip(b"\\"))) % 2
-        self._hashed(text[:cut])
-        self._rest = text[cut:]
-
-    def _hashed(self, part: bytes) -> bytes:
-        """A part of the body as it was before it became a JSON string.
-
-        It is JSON itself: only its quotation marks and backslashes have a backslash before them.
-        """
-        parts = part.split(b"\\\\")
-        if any(re.search(rb'["\\]', each.replace(b'\\"', b"")) for each in parts):
-            self._is_text = False
-        plain = b"\\".join(each.replace(b'\\"', b'"') for each in parts)
-        self._body.update(plain)
-        return plain
-
-    def entry(self) -> dict[str, Any]:
-        """The entry, its body None where it is left out or too long.
-
-        Raises:
-            ValueError: it is not written as the diary writes an entry.
-        """
-        head = self.HEAD.match(self.kept)
-        rest = bytes(self.kept[head.end() :]) if head and self.whole else self._rest
-        body = self._hashed(rest[:-3])
-        if head is None or rest[-3:] != b'"}\n' or not self._is_text:
-            raise ValueError("it is not written as the diary writes an entry")
-        names = ("recorded_at", "kind", "previous", "hash")
-        entry: dict[str, Any] = dict(zip(names, map(bytes.decode, head.groups()[1:5])))
-        if _utc(entry["recorded_at"]) is None:
-            raise ValueError("recorded_at is no time in UTC")
-        body_hash = "sha256:" + self._body.hexdigest()
-        if head[6]:
-            body_hash = body.decode("utf-8")
-            if not re.fullmatch("sha256:[0-9a-f]{64}", body_hash):
-                raise ValueError("body_hash is no hash")
-        text = None if head[6] or not self.whole else body.decode("utf-8")
-        told = {"number": int(head[1]), "body": text, "left_out": bool(head[6])}
-        return {**entry, **told, "body_hash": body_hash}
-
-
-def _canonical(body: dict[str, Any]) -> str:
-    """RFC 8785, as far as the bodies of a diary need it: no fractions, keys of plain letters."""
-    return json.dumps(
-        body, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    )
-
-
-def _json(text: str) -> Any:
-    return json.loads(text, parse_int=_small)
-
-
-def _small(digits: str) -> int:
-    if len(digits) > 20:  # to read a number of a million digits takes minutes
-        raise ValueError("a number is too long")
-    return int(digits)
-
-
-def _utc(text: str) -> datetime | None:
-    """A time in ISO 8601 with its offset, as one in UTC; None where it is none."""
-    try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone.utc)
-    except (ValueError, OverflowError):
-        return None
-
-
-# The readers: tables ---------------------------------------------------------------------------
-
-Row = Dict[str, str]
-Wanted = Union[Mapping[str, Union[str, None]], str]
-"""The cells that a row has to have, None for one that can't be told; or, where there is no such
-row, what is expected instead.
-"""
-CUT = ""
-"""A column that only a row has of which no more than its beginning is here."""
-
-
-def _table(
-    work: Work,
-    name: str,
-    columns: Sequence[str],
-    wanted: Callable[[Row], Wanted],
-    later: Sequence[str] = (),
-) -> Iterator[Finding]:
-    """Each row and cell of the table `name` that is not as it has to be.
-
-    A column of `later` that is not there is one of empty cells.
-    """
-    rows = _rows(work.bundle, name)
-    try:
-        headings, _ = next(rows, ([], True))
-        known = [each for each in headings[:MOST_CELLS] if each in columns]
-        if sorted(known) != sorted(columns):
-            found = "; ".join(headings[:MOST_CELLS])
-            yield Finding("table-altered", name, "; ".join(columns), found)
-            return
-        more = [each for each in headings if each not in {*columns, *later}]
-        if more and work.version < NOTED_SINCE:
-            yield Finding("table-altered", name, "; ".join(columns), "; ".join(headings))
-        for each in more[:MOST_CELLS]:
-            work.leave(f"{name}: the column {each}")
-        for cells, whole in rows:
-            row = {**dict.fromkeys(later, ""), **dict(zip(headings, cells))}
-            expected: Wanted = f"{len(headings)} cells"
-            if not whole:
-                row = {**dict.fromkeys((*headings, CUT), ""), **row}
-            if not whole or len(cells) == len(headings):
-                expected = wanted(row)
-            if isinstance(expected, str):
-                yield Finding("table-altered", name, expected, "; ".join(cells))
-            else:
-                yield from _cells(work, name, row, expected)
-    except csv.Error as error:
-        yield Finding("table-altered", name, "a table as the diary writes it", str(error))
-
-
-def _cells(
-    work: Work, name: str, row: Row, expected: Mapping[str, str | None]
-) -> Iterator[Finding]:
-    """Each cell that is not what it has to be."""
-    of_incidents = name == INCIDENTS_TABLE
-    where = (
-        f"incident {row['incident']}" if of_incidents else row.get("reference") or row["message"]
-    )
-    may_be_left_out = of_incidents and work.ledger.by_hash
-    for column, wanted in expected.items():
-        cell = row[column]
-        if wanted is None or (LEFT_OUT in cell and may_be_left_out):
-            if cell and wanted != cell:
-                work.leave(f"{where}, {column}, in {name}: it can't be told")
-        elif cell != _as_cell(wanted):
-            yield Finding("table-altered", f"{name}, {where}, {column}", wanted, cell)
-
-
-_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")  # noqa: RUF001 - of all widths
-
-
-def _as_cell(text: str) -> str:
-    """A text as a table has it: an apostrophe keeps a spreadsheet from taking it for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _rows(bundle: Bundle, name: str) -> Iterator[tuple[list[str], bool]]:
-    """The rows of comma-separated values (RFC 4180), and whether it is all of the row."""
-    csv.field_size_limit(2 * MOST_LINE)
-    for line in _lines(bundle.blocks(name), lambda: Line(2 * MOST_LINE), quoted=True):
-        yield next(csv.reader([line.text().lstrip("\ufeff")], strict=line.whole)), line.whole
-
-
-# The readers: pages ----------------------------------------------------------------------------
-
-
-class Passage(NamedTuple):
-    """A part of a page that has to be the words of entries, in blocks of text.
-
-    `kind` is "incident", "quoted", "said", or "comment" for what a browser would not show; `whole`
-    is False where it is so long that only its beginning is here.
-    """
-
-    kind: str
-    number: int
-    blocks: list[str]
-    whole: bool = True
-
-
-_TAG = re.compile("<[^>]*>")
-_INLINE = re.compile(r"</?(?:span|a|b|i|em|strong|code|time)\b[^>]*>")
-_MARKS = re.compile(
-    r'<(?:(?:(article) id="incident-([0-9]{1,9})"|(blockquote)\b|(span) class="said"|!--)[^>]*'
-    r"|/(article|blockquote|span)\s*)>"
-)
-_KINDS = {"article": "incident", "blockquote": "quoted", "span": "said"}
-
-
-def _passages(bundle: Bundle, name: str) -> Iterator[Passage]:
-    """The passages of a page, in the order in which they end, in one pass."""
-    opened: dict[str, tuple[int, list[str]]] = {}
-    size = 0
-
-    def keep(text: str) -> None:
-        nonlocal size
-        if opened and size <= MOST_PASSAGE:
-            text = _TAG.sub("\0", _INLINE.sub("", text))
-            size += len(text) + 64 * text.count("\0")
-            for _, parts in opened.values():
-                parts.append(text)
-
-    for text in _whole_tags(bundle.texts(name)):
-        at = 0
-        for mark in _MARKS.finditer(text):
-            keep(text[at : mark.start()])
-            at = mark.end()
-            begun, ended = mark[1] or mark[3] or mark[4], mark[5]
-            if begun:
-                keep("" if begun == "span" else "<>")
-                opened[begun] = (int(mark[2] or 0), [])
-            elif not ended:
-                yield Passage("comment", 0, [mark[0]])
-            elif ended in opened:
-                number, parts = opened.pop(ended)
-                blocks = [html.unescape(each) for each in "".join(parts).split("\0")]
-                yield Passage(_KINDS[ended], number, blocks, size <= MOST_PASSAGE)
-                keep("" if ended == "span" else "<>")
-                size = size if opened else 0
-        keep(text[at:])
-
-
-def _whole_tags(pieces: Iterable[str]) -> Iterator[str]:
-    """The same text, cut so that no piece ends within a tag; of a very long one, the beginning."""
-    tag = ""
-    for piece in pieces:
-        if len(tag) == MOST_TAG:
-            end = piece.find(">")
-            text = tag + piece[end:] if end >= 0 else tag
-        else:
-            text = tag + piece
-        begun = text.find("<", text.rfind(">") + 1)
-        begun = len(text) if begun < 0 else begun
-        yield text[:begun]
-        tag = text[begun:][:MOST_TAG]
-    yield tag.replace("<", " ")
-
-
-# The readers: folders and zip files ------------------------------------------------------------
-
-
-class Bundle:
-    """The files of a bundle by name, such as ``data/ledger.jsonl``, with their sizes."""
-
-    def __init__(self) -> None:
-        """Nothing is known yet."""
-        self.files: dict[str, int] = {}
-        self.folders: set[str] = set()  # each with a slash behind it
-        self.odd: list[Finding] = []
-
-    def opened(self, name: str) -> Any:
-        """The file, open for reading bytes."""
-        raise NotImplementedError
-
-    def blocks(self, name: str) -> Iterator[bytes]:
-        """The bytes of a file; no more of them than its size was said to be, and one."""
-        left = self.files[name] + 1
-        with self.opened(name) as file:
-            while left:
-                data = file.read(min(BLOCK, left))
-                if not data:
-                    return
-                left -= len(data)
-                yield data
-
-    def text(self, name: str) -> str:
-        """A small file that is read as a whole."""
-        if self.files[name] > MOST_TEXT:
-            raise TooMuch("it is too long to be read")
-        return b"".join(self.blocks(name)).decode("utf-8")
-
-    def texts(self, name: str) -> Iterator[str]:
-        """The text of a file in pieces; what is no UTF-8 is shown as such."""
-        return codecs.iterdecode(self.blocks(name), "utf-8", "replace")
-
-    def lines(self, name: str, most: int) -> Iterator[bytes]:
-        """The lines of a file, with their ends; TooMuch where one is longer than `most`."""
-        return self._whole(self.blocks(name), most)
-
-    def unpacked(self, name: str) -> Iterator[bytes]:
-        """The lines of a file that is packed with gzip."""
-        return self._whole(self._unpacked(name), MOST_LINE)
-
-    def _whole(self, blocks: Iterable[bytes], most: int) -> Iterator[bytes]:
-        for line in _lines(blocks, lambda: Line(most)):
-            if not line.whole:
-                raise TooMuch("a line is too long to be read")
-            yield bytes(line.kept)
-
-    def _unpacked(self, name: str) -> Iterator[bytes]:
-        left = max(64 * BLOCK, MOST_UNPACKED * self.files[name])
-        unpacker = zlib.decompressobj(31)
-        for block in self.blocks(name):
-            packed = block
-            while packed:
-                data = unpacker.decompress(packed, BLOCK)
-                left -= len(data)
-                if left < 0:
-                    raise TooMuch("it is too long to be unpacked")
-                yield data
-                packed = unpacker.unconsumed_tail
-        yield unpacker.flush()
-        if not unpacker.eof or unpacker.unused_data:
-            raise ValueError("it is not one whole file of gzip")
-
-
-class Folder(Bundle):
-    """A bundle that is a folder. Links are never followed."""
-
-    def __init__(self, root: Path) -> None:
-        """Looks at every name under `root`."""
-        super().__init__()
-        self._root = root
-        folders = [""]
-        while folders:
-            self._look(folders.pop(), folders)
-
-    def _look(self, folder: str, folders: list[str]) -> None:
-        try:
-            with os.scandir(self._root / folder) as entries:
-                for entry in entries:
-                    name = folder + entry.name
-                    if len(self.files) + len(self.folders) > MOST_FILES:
-                        raise TooMuch("it has more files than are checked here")
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(name + "/")
-                        self.folders.add(name + "/")
-                    elif entry.is_file(follow_symlinks=False):
-                        self.files[name] = entry.stat(follow_symlinks=False).st_size
-                    else:
-                        kind = "a link" if entry.is_symlink() else "no ordinary file"
-                        self.odd.append(Finding("not-a-file", name, "a file", kind))
-        except OSError as error:
-            self.odd.append(_unreadable(folder or "the folder", error))
-
-    def opened(self, name: str) -> Any:
-        """The file itself, never what a link leads to."""
-        # Windows has only the last of these.
-        flags = [getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")]
-        descriptor = os.open(self._root / name, os.O_RDONLY | sum(flags))
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
-            raise OSError("it is no ordinary file")
-        return os.fdopen(descriptor, "rb")
-
-
-class Archive(Bundle):
-    """A bundle in a zip file, read where it is and never unpacked.
-
-    Every byte of the zip file belongs to a file that it lists, once: nothing stands before, between
-    or behind them that another program could show instead.
-    """
-
-    def __init__(self, archive: Any) -> None:
-        """Looks at every name in the open `archive`, which `must_be_plain` has seen."""
-        super().__init__()
-        self._archive = archive
-        self._top = ""
-        self._without_gaps()
-        names = [each for each in archive.namelist() if each.rpartition("/")[2] == "bagit.txt"]
-        tops = [each[: -len("bagit.txt")] for each in names if each.count("/") <= 1]
-        self._top = min(tops, key=len, default="")
-        for info in archive.infolist():
-            self._look(info)
-
-    def _look(self, info: Any) -> None:
-        name, top = info.filename, self._top
-        if not name.startswith(top) or name != info.orig_filename:
-            self.odd.append(Finding("file-extra", name, f"only files in {top}", name))
-            return
-        name = name[len(top) :]
-        if name.endswith("/") or not name:
-            self.folders |= {name} - {""}
-            if info.file_size or info.compress_size:
-                self.odd.append(Finding("zip-odd", name, "a folder", f"{info.file_size} bytes"))
-        elif name in self.files:
-            self.odd.append(Finding("file-twice", name, "once in the zip", "more than once"))
-        elif stat.S_ISLNK(info.external_attr >> 16):
-            self.odd.append(Finding("not-a-file", name, "a file", "a link"))
-        else:
-            self.files[name] = info.file_size
-
-    def _without_gaps(self) -> None:
-        """Each file begins where the one before it ends; the list begins behind the last."""
-        self._archive.fp.seek(-12, os.SEEK_END)
-        (count,) = struct.unpack("<H", self._archive.fp.read(2))
-        if count not in (_IN_64_BITS >> 16, len(self._archive.infolist())):
-            listed = f"{len(self._archive.infolist())} names"
-            self.odd.append(Finding("zip-odd", "the list of names", f"{count} names", listed))
-        next_at = [0]
-        infos = sorted(self._archive.infolist(), key=lambda info: info.header_offset)
-        for info in infos:
-            at = info.header_offset
-            if at not in next_at:
-                self.odd.append(Finding("zip-odd", info.filename, f"at {next_at[0]}", f"at {at}"))
-            self._archive.fp.seek(at)
-            head = self._archive.fp.read(30)
-            if len(head) < 30 or head[:4] != b"PK\x03\x04":
-                self.odd.append(Finding("zip-odd", info.filename, "a file", "something else"))
-                return
-            flags, (names, extras) = head[6], struct.unpack("<HH", head[26:])
-            self._archive.fp.seek(at + 30 + names)
-            fields = self._archive.fp.read(extras) + info.extra
-            if b"\x75\x70" in fields or info.comment:
-                found = "another name, or a comment"
-                self.odd.append(Finding("zip-odd", info.filename, "one name", found))
-            end = at + 30 + names + extras + info.compress_size
-            # Programs that can't go back write the size behind the file.
-            next_at = [end + behind for behind in ((12, 16, 20, 24) if flags & 8 else (0,))]
-        if self._archive.start_dir not in next_at:
-            found = f"at {self._archive.start_dir}"
-            self.odd.append(Finding("zip-odd", "the list of names", f"at {next_at[0]}", found))
-
-    def opened(self, name: str) -> Any:
-        """The file, as it is unpacked block by block."""
-        info = self._archive.getinfo(self._top + name)
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise ValueError("it is packed in a way that a bundle never is")
-        return self._archive.open(info)
-
-
-@contextmanager
-def opened_bundle(path: Path) -> Iterator[Bundle]:
-    """The folder or zip file at `path`.
-
-    Raises:
-        Refused: it is neither, or protected by a password.
-        zipfile.BadZipFile: it is a zip file that is cut off, damaged, or holds more than it lists.
-    """
-    if must_be_plain(path):
-        yield Folder(path)
-        return
-    with zipfile.ZipFile(path) as archive:
-        if any(info.flag_bits & 1 for info in archive.infolist()):
-            raise Refused(
-                "This bundle is protected by a password: unpack it with 7-Zip or another program "
-                "that knows AES, then check the folder."
-            )
-        yield Archive(archive)
-
-
-def must_be_plain(path: Path) -> bool:
-    """Looks at the kind of file that `path` is, and at the end of a zip file, where its list is.
-
-    Returns:
-        Whether it is a folder.
-
-    Raises:
-        Refused: it is neither a folder nor a zip file.
-        zipfile.BadZipFile: it does not end as a zip file of a bundle ends.
-        TooMuch: it lists more files than are checked here.
-    """
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            return True
-        if not stat.S_ISREG(mode):
-            raise Refused("This is neither a folder nor a file: name the bundle.")
-        with path.open("rb") as file:
-            head = file.read(2)
-            length = file.seek(0, os.SEEK_END)
-            file.seek(max(0, length - 98))
-            tail = file.read()
-    except ValueError:
-        raise Refused("That is not the name of a file.") from None
-    except OSError as error:
-        raise Refused(f"The bundle can't be read: {error.strerror}.") from None
-    if head != b"PK":
-        raise Refused("This is not a bundle: neither a folder nor a zip file.")
-    _look_at_end(tail, length)
-    return False
-
-
-_IN_64_BITS = 0xFFFFFFFF
-"""Stands for a number that is too long for its place, and given elsewhere."""
-
-
-def _look_at_end(tail: bytes, length: int) -> None:
-    """What APPNOTE 4.3.14 to 4.3.16 say of the last bytes of a zip file."""
-    if tail[-22:-18] != b"PK\x05\x06":
-        raise zipfile.BadZipFile("it does not end as a zip file does: cut off, or with more behind")
-    *_, count, size, start, comment = struct.unpack("<HHHHLLH", tail[-18:])
-    behind = 22
-    if count == _IN_64_BITS >> 16 or _IN_64_BITS in (size, start):
-        if tail[-42:-38] != b"PK\x06\x07" or tail[-98:-94] != b"PK\x06\x06":
-            raise zipfile.BadZipFile("the end of a long zip file is not whole")
-        *_, count, size, start = struct.unpack("<QHHLLQQQQ", tail[-94:-42])
-        behind = 98
-    if comment or start + size + behind != length:
-        raise zipfile.BadZipFile("there is more in it than it lists: before, between or behind")
-    if count > MOST_FILES or size > MOST_NAMES:
-        raise TooMuch("it lists more files than are checked here")
 
 
 if __name__ == "__main__":

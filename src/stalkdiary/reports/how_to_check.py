@@ -30,7 +30,8 @@ _FILES = (
 )
 _ENTRIES = (
     "It needs only Python 3.8 or newer, and says step by step what it checked: files, entries, "
-    "exhibits, fingerprint. It is a text that can be read first."
+    "exhibits, fingerprint. It is a text that can be read first: its first part, half an hour, "
+    "is what convinces."
 )
 _TIMES = (
     "The answer is: Verification: OK. An authority outside signed the hash of an entry, and with "

@@ -980,3 +980,44 @@ def test_a_cell_longer_than_is_kept(long_story: Path, monkeypatch: pytest.Monkey
     sealed_again(long_story)
     (cell,) = (each for each in check(long_story).findings if each.kind == "table-altered")
     assert cell.found.startswith("a long text")
+
+
+# The order in which an officer reads it ----------------------------------------------------------
+
+SEAMS = {
+    # The steps that the table names.
+    *("_exhibit_rows", "_incident_rows", "_message_rows", "_named", "_pages"),
+    # What part two keeps of the ledger, and a list of endings.
+    *("Pages", "ENDINGS", "UNKNOWN_ENDING"),
+    # The answer, and its words.
+    *("Result", "_told", "_not_covered", "_compared", "_unreadable", "_said", "_joined"),
+    *("_short", "_utf8"),
+}
+"""What part one uses of part two."""
+
+
+def test_what_convinces_does_not_rest_on_the_second_part() -> None:
+    """An officer who reads to the line and stops has read every check of files and entries."""
+    text = SOURCE.read_text(encoding="utf-8")
+    first, _, second = text.partition("# PART TWO")
+    defined = {
+        name
+        for node in ast.parse("#" + second).body
+        for name in (
+            [node.name]
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+            else [each.id for each in ast.walk(node) if isinstance(each, ast.Name)
+                  and isinstance(each.ctx, ast.Store)]
+        )
+    }  # fmt: skip
+    used = {node.id for node in ast.walk(ast.parse(first)) if isinstance(node, ast.Name)}
+    assert used & defined == SEAMS
+
+
+def test_the_first_part_takes_half_an_hour() -> None:
+    """At two seconds a line; its head and the page for officers give the same sum."""
+    text = SOURCE.read_text(encoding="utf-8")
+    first = text.partition("# PART TWO")[0]
+    assert sum(bool(line.strip()) for line in first.splitlines()) <= 1000
+    head = ast.get_docstring(ast.parse(text)) or ""
+    assert sum(map(int, re.findall(r"  (\d+)(?: minutes)?$", head, re.MULTILINE))) == 30

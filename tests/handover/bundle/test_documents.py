@@ -48,3 +48,10 @@ def test_every_finding_is_explained() -> None:
     kinds = set(re.findall(r'Finding\(\s*"([a-z-]+)"', source)) - {"more"}
     assert len(kinds) > 20
     assert {kind for kind in kinds if f"`{kind}`" not in PAGE} == set()
+
+
+def test_the_minutes_to_read_the_checker_are_half_an_hour() -> None:
+    table = PAGE.partition("## How to read the checker")[2].partition("\n## ")[0]
+    assert sum(map(int, re.findall(r"\| (\d+) \|$", table, flags=re.MULTILINE))) == 30
+    for heading in ("The table of steps", "What stands where", "PART TWO"):
+        assert heading in Path(checker.__file__).read_text(encoding="utf-8")
