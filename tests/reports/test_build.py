@@ -101,8 +101,8 @@ def test_police_orders_breaches_and_being_told_to_stop(
     )
     assert "Told them to stop: Sunday 10 May 2026" in page
     assert (
-        "Mon 1 Jun 2026; Kent; reference KP/1; officer PC Ray; promised: A call back, by "
-        "Friday 5 June 2026, 171 days ago, nothing noted since" in page
+        "Monday 1 June 2026, time not known; Kent; reference KP/1; officer PC Ray; promised: A "
+        "call back, by Friday 5 June 2026, 171 days ago, nothing noted since" in page
     )
     assert "Restraining order; Wednesday 1 July 2026" in page
     assert "ends: 2028" in page
@@ -248,6 +248,34 @@ def test_the_three_claims_are_kept_apart(facts: Make) -> None:
     claims = ["Unchanged since it was written: ", "Existed by this time: ", "What happened: "]
     places = [limits.index(claim) for claim in claims]
     assert sorted(places) == places
+
+
+def test_a_timestamp_in_the_custody_log_is_not_denied(facts: Make) -> None:
+    """The document holds none, but the diary does."""
+    at = "2026-11-22T22:00:00Z"
+    made = facts(handovers=[(at, {"what": "timestamp", "entry": 85, "gen_time": at})])
+    limits = text_of(made).split("What this document does not prove")[1]
+    assert "The custody log names a timestamp from outside." in limits
+    assert "holds no timestamp" not in limits
+    assert "holds no timestamp" in text_of(facts())
+
+
+def test_the_custody_log_names_runs_of_incidents(facts: Make) -> None:
+    """Ten thousand numbers would fill pages; none is left out."""
+    numbers = [3, 1, 2, *range(10, 500, 2)]
+    made = facts(handovers=[("2026-11-22T22:00:00Z", {"what": "report", "incidents": numbers})])
+    assert "Incidents, by their numbers in the diary: 1–3, 10, 12, 14" in text_of(made)
+    assert ", 496, 498" in text_of(made)
+
+
+def test_actions_stand_with_the_numbers_that_orders_are_called_by(
+    facts: Make, moment: Make
+) -> None:
+    """An order named by its number would be a riddle without them."""
+    order = replace(action("order", moment("2026-07-01"), what="Restraining order"), number=11)
+    table = text_of(facts(actions=[order])).split("Actions and reports made")[-1]
+    assert "Order 11: Restraining order" in table
+    assert "No.: 11" in table or "No. 11" in table
 
 
 def test_it_never_judges(everywhere: Make) -> None:

@@ -19,6 +19,8 @@ from stalkdiary.reports.pdf import to_pdf
 
 Make = Callable[..., Any]
 A4_WIDTH = 595
+A4_HEIGHT = 842
+FOOTER = 60
 MARGIN = 62
 """Points."""
 
@@ -123,8 +125,8 @@ def test_no_letter_lies_outside_the_page(everywhere: Make, text: str) -> None:
     for page in pdf_of(everywhere(text)).pages:
         placed: list[float] = []
 
-        def note(_text: str, _cm: object, tm: list[float], *_font: object) -> None:
-            placed.append(tm[4])  # noqa: B023 - called before the next page
+        def note(_text: str, cm: list[float], tm: list[float], *_font: object) -> None:
+            placed.append(cm[4] + tm[4])  # noqa: B023 - called before the next page
 
         page.extract_text(visitor_text=note)
         assert max(placed) < A4_WIDTH - MARGIN
@@ -166,3 +168,52 @@ def test_an_empty_diary_and_one_of_withdrawn_incidents(
     assert visible("There is no incident in this report.") in " ".join(
         pdf_of(facts(*incidents)).pages[0].extract_text().split()
     )
+
+
+def lowest_text(reader: PdfReader) -> list[float]:
+    """How far above the lower edge the last line of each page stands, in points."""
+    lowest = []
+    for page in reader.pages:
+        heights: list[float] = []
+
+        def look(text: str, place: list[float], *_: object, found: list[float] = heights) -> None:
+            if text.strip() and place[5] > FOOTER:
+                found.append(place[5])
+
+        page.extract_text(visitor_text=look)
+        lowest.append(min(heights))
+    return lowest
+
+
+def test_no_page_of_incidents_is_a_third_empty(facts: Make, incident: Make) -> None:
+    """Each stays whole where it is short, and none so long that it leaves a page half white."""
+    made = [
+        incident(
+            number,
+            f"2026-0{1 + number // 28}-{1 + number % 28:02}",
+            what="He was outside. " * (1 + 7 * number % 40),
+            felt="I was afraid. " * (number % 9),
+            response="I rang the police. " * (number % 4),
+            where="the house",
+            witnesses=("Joan Ashby",),
+        )
+        for number in range(1, 80)
+    ]
+    reader = pdf_of(facts(*made))
+    pages = [page.extract_text() for page in reader.pages]
+    first = next(at for at, text in enumerate(pages) if "4. Chronology" in text and at > 1)
+    last = next(at for at, text in enumerate(pages) if "5. People" in text and at > 1)
+    assert last - first > 5
+    assert max(lowest_text(reader)[first:last]) < A4_HEIGHT / 3
+
+
+@pytest.mark.parametrize("count", range(46, 56))
+def test_the_last_message_does_not_stand_alone_on_a_page(
+    facts: Make, imported: Make, message: Make, count: int
+) -> None:
+    """Whatever the length of the conversation is."""
+    told = [message(number, text=f"Answer me {number}") for number in range(1, count + 1)]
+    made = facts(imported(3, times=count), messages=lambda _: told)
+    pages = [page.extract_text() for page in pdf_of(made).pages]
+    (last,) = [text for text in pages[-2:] if f"Answer me {count} " in " ".join(text.split())]
+    assert f"Answer me {count - 1} " in " ".join(last.split())

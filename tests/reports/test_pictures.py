@@ -79,7 +79,7 @@ def test_the_timeline_counts_each_kind_in_its_month(incident: Make) -> None:
         "The first is in April 2026, the latest in June 2026. Most incidents in one month: 2, in "
         "April 2026. Not drawn, as the month is not known: 1 incident."
     )
-    assert {"A", "M", "J", "2026", "Threats of harm"} <= set(labels(picture))
+    assert {"Apr", "May", "Jun", "2026", "Threats of harm"} <= set(labels(picture))
     held_within(picture)
 
 
@@ -150,6 +150,20 @@ def test_the_rate_marks_what_the_person_did(incident: Make, moment: Make) -> Non
     dashed = [each for each in picture.shapes if isinstance(each, Stroke) and each.dashed]
     assert len(dashed) == 3
     held_within(picture)
+
+
+def test_a_mark_does_not_strike_through_the_name_of_a_row(incident: Make, moment: Make) -> None:
+    """The dashed line has gaps where names stand, and no other row loses it."""
+    made = [incident(1, "2026-03-01"), incident(2, "2026-11-20", types=("threats",))]
+    picture = rate(made, [action("police", moment("2026-11-18"))], TODAY)
+    assert picture is not None
+    dashed = [each for each in picture.shapes if isinstance(each, Stroke) and each.dashed]
+    names = [each for each in picture.shapes if isinstance(each, Label) and each.anchor == "end"]
+    assert len(names) > 1
+    assert len(dashed) > 1
+    for line in dashed:
+        assert line.y1 < line.y2
+        assert not any(line.y1 < name.y - 1 < line.y2 for name in names)
 
 
 def test_many_marks_do_not_stand_on_each_other_for_ever(incident: Make, moment: Make) -> None:

@@ -12,12 +12,14 @@ from stalkdiary.model.text import on_one_line
 _OUTCOMES = {"kept": "kept", "missed": "not kept", "withdrawn": "withdrawn"}
 
 
-def promise_words(action: Action, today: date) -> str:
+def promise_words(action: Action, today: date, *, label: str = "promised: ") -> str:
     """What was promised, by when, and what came of it; "" where nothing was.
 
     "promised: a call back, by Saturday 3 October 2026, 56 days ago, nothing noted since"
+
+    `label` is what it begins with; "" where "Promised" stands beside it.
     """
-    told = [f"promised: {_said(action.promised)}"] if action.promised else []
+    told = [f"{label}{_said(action.promised)}"] if action.promised else []
     due = days_of(action).due
     if due is not None:
         told.append(f"by {day_words(due)}")

@@ -75,7 +75,7 @@ def _table(facts: Facts, found: Sequence[tuple[Example, list[Incident]]]) -> Tab
         f"{section[0].upper()}{section[1:]} of the {facts.law.act}",
         (
             Column("Letter"),
-            Column("Example in the Act", share=5),
+            Column("Example in the Act", share=6),
             Column("Occasions", form=Form.NUMBER),
             Column("First", share=3),
             Column("Latest", share=3),

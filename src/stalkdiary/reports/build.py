@@ -188,7 +188,7 @@ class Document:
             self._pictures(),
             custody(facts),
             how_to_check(facts),
-            not_proved(),
+            not_proved(facts),
             self._messages(self._annexes[0]) if len(self._annexes) == 1 else None,
             _parts(listed) if listed else None,
         )

@@ -4,6 +4,11 @@ from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Detail, Details, Form, Paragraph, Section, Steps
 
+_NOT_STAMPED = "This document holds no timestamp from outside."
+_STAMPED = (
+    "The custody log names a timestamp from outside. It is kept in the diary and in a bundle, not "
+    "in this document, and can be checked there."
+)
 _A_FILE = (
     "A file that was handed over: take its SHA-256 (sha256sum FILE on Linux, shasum -a 256 FILE on "
     "macOS, certutil -hashfile FILE SHA256 on Windows) and compare it with the one in the list of "
@@ -40,8 +45,9 @@ def how_to_check(facts: Facts) -> Section:
     )
 
 
-def not_proved() -> Section:
+def not_proved(facts: Facts) -> Section:
     """The three claims, kept apart."""
+    stamped = any(details.get("what") == "timestamp" for _, details in facts.handovers)
     return Section.of(
         "limits",
         "What this document does not prove",
@@ -54,7 +60,7 @@ def not_proved() -> Section:
             ),
             Detail(
                 "Existed by this time",
-                "This document holds no timestamp from outside. Every time of writing in "
+                f"{_STAMPED if stamped else _NOT_STAMPED} Every time of writing in "
                 "it comes from the clock of the computer on which the diary is kept, and "
                 "that clock may be wrong. Handing over the fingerprint fixes a date from "
                 "then on.",

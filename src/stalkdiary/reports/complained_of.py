@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from stalkdiary.model.person import Person
 from stalkdiary.model.text import on_one_line, shortened
@@ -16,7 +18,31 @@ _NAMES = 4
 _OTHERS = 2
 
 
-def complained_of(facts: Facts, *, with_story: bool = True) -> tuple[Block, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How much is told of each, and where the rest stands.
+
+    Attributes:
+        names: so many names, numbers and vehicles.
+        others: so many other people.
+        letters: of one line.
+        rest: where the others are found.
+    """
+
+    names: int
+    others: int
+    letters: int
+    rest: str
+
+
+_FIRST_PAGE: Final = Room(names=4, others=2, letters=130, rest="see People")
+ALONE: Final = Room(names=20, others=20, letters=1500, rest="in the diary")
+"""For documents without a list of people, which would have nowhere to point to."""
+
+
+def complained_of(
+    facts: Facts, *, with_story: bool = True, room: Room = _FIRST_PAGE
+) -> tuple[Block, ...]:
     """Whoever most incidents concern, with what is known of them, and who else is named.
 
     Nothing where there is no incident. Without the story nothing is said of how often, and of what
@@ -42,15 +68,15 @@ def complained_of(facts: Facts, *, with_story: bool = True) -> tuple[Block, ...]
     if not ranked:
         return (Details.of(Detail("Name", "not recorded")),)
     (first, count), *others = ranked
-    rows = [Detail("Name", named(first, count)), *_about(first, with_story=with_story)]
+    rows = [Detail("Name", named(first, count)), *_about(first, room, with_story=with_story)]
     if others:
         told = [named(each, count) for each, count in others]
-        lines = "; ".join(first_of(told, _OTHERS, "see People"))
-        rows.append(Detail("Also concerned", lines, most=_MOST_OF_A_LINE))
+        lines = "; ".join(first_of(told, room.others, room.rest))
+        rows.append(Detail("Also concerned", lines, most=room.letters))
     return (Details(tuple(rows)),)
 
 
-def _about(person: Person, *, with_story: bool) -> list[Detail]:
+def _about(person: Person, room: Room, *, with_story: bool) -> list[Detail]:
     known = {
         "Relationship": (person.relationship,) if person.relationship and with_story else (),
         "Also called": person.aliases,
@@ -60,8 +86,8 @@ def _about(person: Person, *, with_story: bool) -> list[Detail]:
     return [
         Detail(
             label,
-            "; ".join(first_of(_parts(texts), _NAMES, "see People")),
-            most=_MOST_OF_A_LINE,
+            "; ".join(first_of(_parts(texts), room.names, room.rest)),
+            most=room.letters,
         )
         for label, texts in known.items()
         if texts

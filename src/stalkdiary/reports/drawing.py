@@ -22,6 +22,8 @@ _TEXT: Final = 7.5
 _ROW: Final = 15.0
 _WIDEST_SQUARE: Final = 22.0
 _MOST_COLUMNS: Final = 24
+_MOST_NAMED: Final = 16
+"""Columns. More are too narrow for three letters of a month."""
 _MONTHS_PER_YEAR: Final = 12
 # Months in a column of a timeline; then whole decades.
 _STEPS: Final = (1, 3, 12, *range(120, 12_000, 120))
@@ -38,6 +40,8 @@ _WIDE_ENOUGH: Final = 6.0
 _TICK_ROOM: Final = 46
 _MARK_ROOM: Final = 15.0
 _MARK_ROWS: Final = 3
+_OF_A_LETTER: Final = 0.58
+"""How wide a letter is on average, of its size, and a little more."""
 _AFTER_ALL: Final = date(9999, 1, 1)
 
 Mark = tuple[str, date]
@@ -98,7 +102,8 @@ class Spans:
             if self.step >= _MONTHS_PER_YEAR:
                 yield at, "", str(year) if at % 2 == 0 else ""
                 continue
-            upper = MONTHS[month][0] if self.step == 1 else f"Q{month // self.step + 1}"
+            letters = 3 if self.count <= _MOST_NAMED else 1
+            upper = MONTHS[month][:letters] if self.step == 1 else f"Q{month // self.step + 1}"
             yield at, upper, str(year) if at == 0 or month == 0 else ""
 
 
@@ -215,14 +220,15 @@ def charts(
     bars are too narrow for numbers, only the highest of a row has one.
     """
     top = 4.0 + 8.0 * min(len(marks), _MARK_ROWS)
-    bottom = top + len(rows) * (_OVER_CHART + _CHART + _UNDER_CHART)
-    shapes: list[Shape] = list(_mark_shapes(marks, bars, top, bottom))
+    step = _OVER_CHART + _CHART + _UNDER_CHART
+    bottom = top + len(rows) * step
+    names = [(top + at * step + 6, label) for at, (label, _) in enumerate(rows)]
+    shapes: list[Shape] = list(_mark_shapes(marks, bars, names, bottom))
     wide = (WIDTH - _LEFT) / bars.count
     highest = max(max(counts.values()) for _, counts in rows)
-    y = top
-    for label, counts in rows:
-        base = y + _OVER_CHART + _CHART
-        shapes.append(Label(x=WIDTH, y=y + 6, text=label, size=_TEXT, anchor=Anchor.END))
+    for (named, label), (_, counts) in zip(names, rows, strict=True):
+        base = named - 6 + _OVER_CHART + _CHART
+        shapes.append(Label(x=WIDTH, y=named, text=label, size=_TEXT, anchor=Anchor.END))
         most = max(counts.values())
         for at, count in sorted(counts.items()):
             high = _CHART * count / highest
@@ -234,18 +240,26 @@ def charts(
                 # One number is enough where several bars are the highest.
                 most = most if wide >= _WIDE_ENOUGH else 0
         shapes.append(Stroke(_LEFT, base, WIDTH, base))
-        y = base + _UNDER_CHART
     shapes += _ticks(bars, bottom)
     return shapes, bottom + 16.0
 
 
-def _mark_shapes(marks: Sequence[Mark], bars: Bars, top: float, bottom: float) -> Iterator[Shape]:
+def _mark_shapes(
+    marks: Sequence[Mark], bars: Bars, names: Sequence[tuple[float, str]], bottom: float
+) -> Iterator[Shape]:
+    """A dashed line for each mark, which leaves the names of the rows and their lines legible."""
     ends = [0.0] * _MARK_ROWS
     for name, day in marks:
         x = bars.x_of(day)
         row = next((at for at, end in enumerate(ends) if end < x), _MARK_ROWS - 1)
         ends[row] = x + _MARK_ROOM
-        yield Stroke(x, top - 4, x, bottom - 6, dashed=True)
+        y = names[0][0] - 10
+        for line, text in names:
+            if x > WIDTH - len(text) * _TEXT * _OF_A_LETTER - 2:
+                if line - _TEXT > y:
+                    yield Stroke(x, y, x, line - _TEXT, dashed=True)
+                y = line + 3
+        yield Stroke(x, y, x, bottom - 6, dashed=True)
         yield Label(x=x, y=6.0 + 8.0 * row, text=name, size=_SMALL, anchor=Anchor.MIDDLE)
 
 

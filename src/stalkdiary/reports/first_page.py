@@ -176,7 +176,7 @@ def _police(facts: Facts) -> list[Detail]:
 
 def _police_words(facts: Facts, action: Action) -> str:
     said = (("", action.force), ("reference ", action.reference), ("officer ", action.officer))
-    told = [action.when.short(), *(label + _part(text) for label, text in said if text)]
+    told = [action.when.in_words(), *(label + _part(text) for label, text in said if text)]
     promise = promise_words(_bounded(action), facts.local_day)
     return "; ".join([*told, promise] if promise else told)
 
@@ -193,7 +193,7 @@ def _bounded(action: Action) -> Action:
 def _promises(facts: Facts) -> list[Detail]:
     """What others than the police promised, and is not settled."""
     open_ones = [
-        f"{action.when.short()}; {promise_words(_bounded(action), facts.local_day)}"
+        f"{action.when.in_words()}; {promise_words(_bounded(action), facts.local_day)}"
         for action in reversed(facts.actions)
         if action.kind not in {"police", "order"} and action.promised and action.outcome is None
     ]
@@ -272,7 +272,7 @@ def _breaches(facts: Facts) -> list[Detail]:
         return []
     latest = breaches[-1]
     told = f"{counted(len(breaches), 'incident')}: {numbers((b.number for b in breaches), 12)}"
-    told += f". The latest: {latest.account.when.short()}"
+    told += f". The latest: {latest.account.when.in_words()}"
     if latest.account.breach:
         told += f"; {_part(latest.account.breach)}"
     return [Detail("Recorded as breaking an order", told, most=_LONG)]

@@ -13,6 +13,7 @@ from stalkdiary.reports.exhibit_pictures import is_recording
 from stalkdiary.reports.facts import Facts, handover_shown
 from stalkdiary.reports.plates import length
 from stalkdiary.reports.tree import Block, Column, Form, Note, Row, Section, Table
+from stalkdiary.reports.words import numbers
 
 # The word for a role is the diary's; on paper it must not sound like a finding.
 _ROLES = {"stalker": "the person complained of"}
@@ -56,6 +57,7 @@ def actions(facts: Facts) -> Section:
     rows = tuple(
         Row(
             (
+                str(action.number),
                 action.when.in_words(),
                 TITLES.get(action.kind, visible(action.kind)),
                 _action(facts, action),
@@ -64,7 +66,14 @@ def actions(facts: Facts) -> Section:
         for action in facts.actions
     )
     table = Table(
-        None, (Column("When", share=3), Column("What", share=3), Column("Details", share=7)), rows
+        None,
+        (
+            Column("No."),
+            Column("When", share=3),
+            Column("What", share=3),
+            Column("Details", share=7),
+        ),
+        rows,
     )
     return Section(
         "actions", "Actions and reports made", (table,) if rows else (Note("Nothing is recorded."),)
@@ -140,14 +149,14 @@ def _action(facts: Facts, action: Action) -> str:
             ("Force", action.force),
             ("Officer", action.officer),
             *((f"Condition {at}", each) for at, each in enumerate(conditions_of(action), start=1)),
-            ("", promise_words(action, today)),
+            ("", promise_words(action, today, label="Promised: ")),
         )
     return _labelled(
         ("", action.what),
         ("Force", action.force),
         ("Reference", action.reference),
         ("Officer", action.officer),
-        ("", promise_words(action, today)),
+        ("", promise_words(action, today, label="Promised: ")),
         ("Court", action.court),
         ("Granted", action.granted),
         ("Expires", action.expires),
@@ -251,7 +260,12 @@ def _handover(details: Mapping[str, Any]) -> tuple[str, str, str]:
 
 
 def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    """A value of the ledger; numbers of incidents as runs, all of them."""
+    if not isinstance(value, (list, tuple)):
+        return str(value)
+    if all(isinstance(each, int) for each in value):
+        return numbers(value, len(value))
+    return ", ".join(map(str, value))
 
 
 def _labelled(*parts: tuple[str, str | None]) -> str:

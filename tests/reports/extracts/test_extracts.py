@@ -67,6 +67,46 @@ def test_a_request_to_keep_data_names_days_and_channels(facts: Make, incident: M
     assert "letter" not in text
 
 
+def test_a_request_to_keep_data_reaches_as_far_as_what_is_known(
+    facts: Make, incident: Make, moment: Make
+) -> None:
+    """A month without a day is asked for whole, and of what lasted its end."""
+    made = facts(
+        incident(1, "2026-04", channel="Instagram"),
+        incident(2, when=moment("2026-05-04", "2026-05-07"), channel="Instagram"),
+    )
+    text = told(made, "preserve")
+    assert "From: April 2026 " in text
+    assert "To: 7 May 2026" in text
+    assert "4 May 2026 to 7 May 2026" in text
+
+
+@pytest.mark.parametrize("purpose", ["call", "order", "employer"])
+def test_who_they_are_is_told_whole_where_no_list_of_people_follows(
+    facts: Make, incident: Make, purpose: str
+) -> None:
+    """A note for a front desk that leaves out the last number would be of no use."""
+    many = Person(number=1, name="Alex", numbers=tuple(f"07700 9001{at:02}" for at in range(9)))
+    text = told(facts(incident(1, person=1), people=[many]), purpose)
+    assert "07700 900108" in text
+    assert "see People" not in text
+
+
+@pytest.mark.parametrize("purpose", ["call", "order"])
+def test_a_promise_is_labelled_once(facts: Make, moment: Make, purpose: str) -> None:
+    """Its label stands beside it."""
+    made = facts(actions=[action(moment, "police", "2026-06-01", number=1, promised="A call")])
+    text = told(made, purpose)
+    assert "A call" in text
+    assert "promised: A call" not in text
+
+
+def test_own_contacts_count_what_is_withdrawn_apart(facts: Make, incident: Make) -> None:
+    """As the whole report does."""
+    made = facts(incident(1), incident(2), incident(3, withdrawn_why="x"))
+    assert "2 incidents and 1 withdrawn" in told(made, "own-contacts")
+
+
 def test_a_firm_that_is_a_channel_is_asked_for_its_days_alone(facts: Make, incident: Make) -> None:
     made = facts(
         incident(1, "2026-03-01", channel="Instagram"),

@@ -7,7 +7,7 @@ from stalkdiary.model.action_words import order_words, promise_words
 from stalkdiary.model.pattern import said_breach
 from stalkdiary.model.summary import summarise
 from stalkdiary.model.text import on_one_line
-from stalkdiary.reports.complained_of import complained_of
+from stalkdiary.reports.complained_of import ALONE, complained_of
 from stalkdiary.reports.extracts.document import (
     NUMBERED,
     police_references,
@@ -43,14 +43,14 @@ def call_report(facts: Facts) -> Report:
     asked = [_ASK_ABOUT_BREACHES] if breaches else []
     asked += _ASK if len(facts.standing) > 1 else [text for text in _ASK if text != _TOGETHER]
     references = first_of(police_references(facts), _REFERENCES, "in the report")
-    promised = [promise_words(action, facts.local_day) for action in facts.actions]
+    promised = [promise_words(action, facts.local_day, label="") for action in facts.actions]
     return short_document(
         facts,
         TITLE,
         _ABOUT,
         (
             Section.of("first", "Say this first", Steps(tuple(_first(facts))), NUMBERED),
-            Section("complained-of", "Person complained of", complained_of(facts)),
+            Section("complained-of", "Person complained of", complained_of(facts, room=ALONE)),
             Section("worst", "In your words", _words(facts)),
             Section.of("asked", "What to ask for", Steps(tuple(asked))),
             Section(

@@ -5,7 +5,7 @@ from typing import Final
 from stalkdiary.model.action_words import order_words
 from stalkdiary.model.order import conditions_of
 from stalkdiary.model.text import visible
-from stalkdiary.reports.complained_of import complained_of
+from stalkdiary.reports.complained_of import ALONE, complained_of
 from stalkdiary.reports.extracts.document import rows, short_document, to_fill_in
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Block, Note, Report, Section, Steps
@@ -36,7 +36,7 @@ def employer_report(facts: Facts) -> Report:
             Section.of(
                 "complained-of",
                 "Who may turn up",
-                *complained_of(facts, with_story=False),
+                *complained_of(facts, with_story=False, room=ALONE),
                 *rows(
                     ("Last seen wearing or looking", seen[-1].appearance if seen else None),
                     ("Vehicle last seen", vehicles[-1].vehicle if vehicles else None),

@@ -10,7 +10,7 @@ from stalkdiary.model.pattern import against_others, said_breach, windows, with_
 from stalkdiary.model.summary import PERIOD_DAYS
 from stalkdiary.model.text import visible
 from stalkdiary.reports.act import act
-from stalkdiary.reports.complained_of import complained_of
+from stalkdiary.reports.complained_of import ALONE, complained_of
 from stalkdiary.reports.extracts.document import (
     NUMBERED,
     police_references,
@@ -40,7 +40,7 @@ def order_report(facts: Facts) -> Report:
         TITLE,
         _ABOUT,
         (
-            Section("complained-of", "Person complained of", complained_of(facts)),
+            Section("complained-of", "Person complained of", complained_of(facts, room=ALONE)),
             Section("acts", "Acts associated with stalking", acts.blocks),
             Section.of("risk", "Risk", *_risk(facts), NUMBERED),
             Section("need", "What was tried before", tuple(_tried(facts))),
@@ -94,7 +94,7 @@ def _tried(facts: Facts) -> Iterator[Block]:
         yield _facts(after)
     told = [
         *(("An order", "; ".join(order_words(e, facts.local_day))) for e in facts.of_kind("order")),
-        *(("Promised", promise_words(e, facts.local_day)) for e in facts.actions),
+        *(("Promised", promise_words(e, facts.local_day, label="")) for e in facts.actions),
         ("Police references", "; ".join(police_references(facts))),
     ]
     known = tuple(Row((what, visible(text))) for what, text in told if text)

@@ -72,8 +72,14 @@ def own_contacts_report(facts: Facts) -> Report:
             Section.of("counts", "In numbers", *_numbers(found, stops), NUMBERED),
             Section("messages", "Each message and call", tuple(_messages(facts, found))),
         ),
-        of=counted(len(facts.incidents), "incident"),
+        of=_of(facts),
     )
+
+
+def _of(facts: Facts) -> str:
+    told = counted(len(facts.standing), "incident")
+    withdrawn = len(facts.incidents) - len(facts.standing)
+    return f"{told} and {withdrawn:,} withdrawn" if withdrawn else told
 
 
 def _found(facts: Facts, stops: Sequence[Action]) -> _Found:

@@ -1,11 +1,12 @@
 """A request to a platform, shop or doorbell firm to keep data. It tells nothing of the story."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
 from stalkdiary.model.address import comparable
 from stalkdiary.model.incident import Incident
-from stalkdiary.model.moment import date_words
+from stalkdiary.model.moment import MONTHS, Moment, date_words
 from stalkdiary.model.text import on_one_line
 from stalkdiary.reports.extracts.document import (
     police_references,
@@ -36,10 +37,11 @@ def preserve_report(facts: Facts) -> Report:
     """Accounts, days and a date to answer by."""
     people = [person for person in facts.chosen_people if person.role in {None, "stalker"}]
     known = [text for person in people for text in (*person.handles, *person.numbers)]
-    days = _days(facts)
+    dated = _dated(facts)
     span: tuple[Block, ...] = (Note("No day is known. Fill in which days you mean."),)
-    if days:
-        span = rows(("From", days[0][0]), ("To", days[-1][0]))
+    if dated:
+        first, last = _bounds(dated)
+        span = rows(("From", first), ("To", last))
     return short_document(
         facts,
         TITLE,
@@ -52,7 +54,7 @@ def preserve_report(facts: Facts) -> Report:
                 *rows(("Theirs", semicolons(known))),
             ),
             Section.of("data", "What to keep", Steps(_WHAT)),
-            Section.of("days", "Days", *span, *_table(days)),
+            Section.of("days", "Days", *span, *_table(_days(dated))),
             Section.of(
                 "answer",
                 "Answer",
@@ -63,28 +65,53 @@ def preserve_report(facts: Facts) -> Report:
     )
 
 
-def _days(facts: Facts) -> list[tuple[str, str]]:
-    """Each known day with the channels of its incidents, oldest first.
+def _dated(facts: Facts) -> list[Incident]:
+    """The incidents whose time is known, at least by its month, in the order they happened.
 
-    Where the firm has the name of a channel, only the days of that channel: it is asked for no
+    Where the firm has the name of a channel, only those of that channel: it is asked for no
     others.
     """
     firm = comparable(facts.recipient or "")
     of_the_firm = [
         e for e in facts.standing if firm and comparable(e.account.channel or "") == firm
     ]
-    found: dict[date, list[Incident]] = {}
-    for incident in of_the_firm or facts.standing:
-        if incident.account.when.day is not None:
-            found.setdefault(incident.account.when.day, []).append(incident)
+    return [e for e in of_the_firm or facts.standing if e.account.when.start is not None]
+
+
+def _bounds(dated: Sequence[Incident]) -> tuple[str, str]:
+    """The first and the last day that the firm is asked for; a month where no day is known."""
+    moments = [each.account.when for each in dated]
+    return (
+        _day(min(when.start or "" for when in moments)),
+        _day(max(when.end or when.start or "" for when in moments)),
+    )
+
+
+def _day(text: str) -> str:
+    """The day of an ISO time, or its month where it has no more."""
+    if len(text) == len("2026-11"):
+        return f"{MONTHS[int(text[5:]) - 1]} {text[:4]}"
+    return date_words(date.fromisoformat(text[:10]))
+
+
+def _span(when: Moment) -> str:
+    start, end = _day(when.start or ""), _day(when.end or when.start or "")
+    return start if start == end else f"{start} to {end}"
+
+
+def _days(dated: Iterable[Incident]) -> list[tuple[str, str]]:
+    """Each known day, span of days or month with the channels of its incidents, oldest first."""
+    found: dict[str, list[Incident]] = {}
+    for incident in dated:
+        found.setdefault(_span(incident.account.when), []).append(incident)
     return [
         (
-            date_words(day),
+            span,
             "; ".join(
                 dict.fromkeys(on_one_line(e.account.channel) for e in same if e.account.channel)
             ),
         )
-        for day, same in sorted(found.items())
+        for span, same in found.items()
     ]
 
 
