@@ -65,28 +65,21 @@ class _Options:
     """
 
     def __init__(self, words: list[str], *, plain: bool = False) -> None:
-        self.plain = plain
-        self.everything = self.areas = self.json = self.help = False
+        rest, given = list(words), set[str]()
         self.area: str | None = None
-        rest = list(words)
         while rest:
             word = rest.pop(0)
             if word == "--area" or word.startswith("--area="):
                 self.area = _area_words(word, rest)
-            elif word == "--all":
-                self.everything = True
-            elif word == "--areas":
-                self.areas = True
-            elif word == "--json":
-                self.json = True
-            elif word == "--plain":
-                self.plain = True
-            elif word in ("--help", "-h"):
-                self.help = True
+            elif word in ("--all", "--areas", "--json", "--plain", "--help", "-h"):
+                given.add(word)
             elif word.startswith("-"):
                 raise ValueError(f"There is no option '{word}' here.")
             else:
                 raise ValueError(f"'{word}' can't stand alone; for a place, type --area {word}.")
+        self.everything, self.areas = "--all" in given, "--areas" in given
+        self.json, self.plain = "--json" in given, plain or "--plain" in given
+        self.help = not given.isdisjoint(("--help", "-h"))
 
 
 def answer(words: list[str], *, plain: bool) -> tuple[str, int]:

@@ -148,13 +148,12 @@ def action(
         return
     with session.open_diary() as diary:
         understanding = Understanding.of(diary, timezone)
+        noted = _Noted(session, diary, as_json=as_json)
         if chosen in _OUTCOMES:
-            noted = _Noted(session, diary, as_json=as_json)
             known = None if when is None else understanding.moment(when)
             _must_be_of(chosen, given.keys() - {"what"})
             noted.outcome(_which(number, chosen), chosen, known, what)
         elif chosen == _CHANGE:
-            noted = _Noted(session, diary, as_json=as_json)
             _must_be_of(chosen, {"when"} if when is not None else set())
             noted.changes(_which(number, chosen), given, why)
         elif number is not None:
@@ -162,16 +161,14 @@ def action(
                 f"There is a number after {chosen}.",
                 f"Nothing was saved. To change action {number}: stalkdiary action change {number}",
             )
+        elif session.may_ask and when is None and not given:
+            with Asking(session, diary, f"action {chosen}") as asking:
+                asking.ask(_questions(asking, understanding, chosen))
+                given = dict(asking.answers)
+                moment = understanding.moment(given.pop("when", None))
+                noted.new(Action(kind=chosen, when=moment, **given), asking.draft)
         else:
-            noted = _Noted(session, diary, as_json=as_json)
-            if session.may_ask and when is None and not given:
-                with Asking(session, diary, f"action {chosen}") as asking:
-                    asking.ask(_questions(asking, understanding, chosen))
-                    given = dict(asking.answers)
-                    moment = understanding.moment(given.pop("when", None))
-                    noted.new(Action(kind=chosen, when=moment, **given), asking.draft)
-            else:
-                noted.new(Action(kind=chosen, when=understanding.moment(when), **given))
+            noted.new(Action(kind=chosen, when=understanding.moment(when), **given))
 
 
 class _Noted:
@@ -186,13 +183,9 @@ class _Noted:
         """What was done; the draft of its answers goes with it."""
         receipt = self._diary.record_action(action, draft=draft)
         saved = self._diary.action(receipt.number)
-        if self._as_json:
-            _answer(self._session, receipt, saved)
-            return
         when = "time not said" if saved.when.start is None else saved.when.in_words()
-        self._session.screen.line(f"Saved: {TITLES[saved.kind]}, {when}.")
-        self._session.screen.line(f"Its number is {saved.number}.")
-        _tell(self._session, self._diary, saved, receipt)
+        said = f"Saved: {TITLES[saved.kind]}, {when}.\nIts number is {saved.number}."
+        self._tell(receipt, saved, said)
 
     def outcome(self, number: int, verb: str, when: Moment | None, note: str | None) -> None:
         """Whether a promise was kept."""
@@ -218,30 +211,24 @@ class _Noted:
     def _save(self, number: int, changes: ActionChanges, why: str | None) -> None:
         receipt = self._diary.amend_action(number, changes, why=why)
         saved = self._diary.action(number)
-        if self._as_json:
-            _answer(self._session, receipt, saved)
+        self._tell(receipt, saved, f"Saved: what you know now about action {number}.")
+
+    def _tell(self, receipt: "Receipt", saved: Action, said: str) -> None:
+        screen = self._session.screen
+        if not self._as_json:
+            screen.lines((said, *told(saved, self._diary.today()), *receipt_lines(receipt)))
             return
-        self._session.screen.line(f"Saved: what you know now about action {number}.")
-        _tell(self._session, self._diary, saved, receipt)
-
-
-def _tell(session: Session, diary: "Diary", saved: Action, receipt: "Receipt") -> None:
-    session.screen.lines(told(saved, diary.today()))
-    session.screen.lines(receipt_lines(receipt))
-
-
-def _answer(session: Session, receipt: "Receipt", saved: Action) -> None:
-    session.screen.json(
-        {
-            "action": receipt.number,
-            "kind": saved.kind,
-            "when": saved.when.to_json(),
-            "recorded_at": receipt.recorded_at,
-            "fingerprint": receipt.fingerprint,
-            "days": None if saved.days is None else saved.days.to_json(),
-            "outcome": saved.outcome,
-        }
-    )
+        screen.json(
+            {
+                "action": receipt.number,
+                "kind": saved.kind,
+                "when": saved.when.to_json(),
+                "recorded_at": receipt.recorded_at,
+                "fingerprint": receipt.fingerprint,
+                "days": None if saved.days is None else saved.days.to_json(),
+                "outcome": saved.outcome,
+            }
+        )
 
 
 def _kind(name: str) -> str:

@@ -10,7 +10,7 @@ from stalkdiary.model.action_words import order_words, promise_words
 from stalkdiary.model.order import conditions_of
 from stalkdiary.model.text import on_one_line
 
-_LABELS: tuple[tuple[str, str], ...] = (
+_LABELS = (
     ("force", "police force"),
     ("reference", "reference"),
     ("officer", "officer"),
@@ -48,12 +48,8 @@ def list_actions(session: Session, *, as_json: bool) -> None:
     )
 
 
-def told(action: Action, today: date) -> list[str]:
+def told(action: Action, today: date) -> Iterator[str]:
     """What is known of an action, in parts of a sentence."""
-    return list(_parts(action, today))
-
-
-def _parts(action: Action, today: date) -> Iterator[str]:
     if action.kind == "order":
         yield from order_words(action, today)
         conditions = conditions_of(action)

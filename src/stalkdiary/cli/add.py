@@ -6,10 +6,10 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.answers import Answers, Understanding, answered_by_options
-from stalkdiary.cli.files import bytes_of
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import help_lines, receipt_lines, when_in_words
 from stalkdiary.model.incident import Account
+from stalkdiary.usecases.progress import bytes_of
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary

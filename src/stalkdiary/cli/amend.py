@@ -8,7 +8,6 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.answers import Answers, Understanding, answered_by_options
-from stalkdiary.cli.files import bytes_of
 from stalkdiary.cli.options import Text, option
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import help_lines, receipt_lines, when_in_words
@@ -16,6 +15,7 @@ from stalkdiary.errors import AnswerNeeded, ChangedMeanwhile
 from stalkdiary.model.changes import Changes
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.receipt import Receipt
+from stalkdiary.usecases.progress import bytes_of
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary

@@ -31,16 +31,7 @@ from stalkdiary.cli.which import diary_meant
 from stalkdiary.errors import AnswerNeeded, NotWritten, StalkdiaryError, text_of
 from stalkdiary.own_name import OUR_NAME
 
-_PAGED = {
-    "show",
-    "exhibits",
-    "action",
-    "due",
-    "people",
-    "summary",
-    "verify",
-    "guide",
-}
+_PAGED = {"show", "exhibits", "action", "due", "people", "summary", "verify", "guide"}
 """What may be longer than the screen."""
 _WRITING = {"add", "mark", "amend", "withdraw", "attach", "bundle", "timestamp", "passphrase"}
 """What is of no use where the diary can only be read."""
@@ -53,11 +44,7 @@ _LEAVING = tuple(
 
 
 def main() -> int:
-    """Runs the command line on `sys.argv`.
-
-    Returns:
-        The exit code.
-    """
+    """Runs the command line on `sys.argv`, and gives the exit code."""
     be_able_to_print()
     leave_no_memory()
     for each in _LEAVING:
@@ -94,7 +81,6 @@ def _run(arguments: list[str], **context: Any) -> int:  # noqa: ANN401 - what Ty
 
 
 def _not_understood(error: Any) -> int:  # noqa: ANN401 - as above
-    """Says in our words which option or word does not fit; with the code of an open question."""
     context = getattr(error, "ctx", None)
     command = f" {context.info_name}" if context is not None and context.parent else ""
     _tell(
@@ -105,11 +91,7 @@ def _not_understood(error: Any) -> int:  # noqa: ANN401 - as above
 
 
 def run_inside(session: Session, arguments: list[str]) -> int:
-    """Runs a command of an open diary.
-
-    Returns:
-        Its exit code. Ctrl-C in it has ended the command alone.
-    """
+    """Runs a command of an open diary, and gives its exit code. Ctrl-C ends the command alone."""
     if arguments[0] not in COMMANDS.keys() | {"--help", "-h"}:
         _tell(
             not_understood.no_command(arguments[0]),
@@ -134,11 +116,7 @@ def options_of(command: str) -> list[str]:
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
-    """Ctrl-C, a closed window, a system that shuts down: nothing stays behind.
-
-    Raises:
-        KeyboardInterrupt: always.
-    """
+    """Ctrl-C, a closed window, a system that shuts down: nothing stays behind."""
     raise KeyboardInterrupt
 
 
@@ -324,10 +302,10 @@ def _not_installed(error: Exception) -> int:
 
 def _tell_bug(error: Exception) -> None:
     """Says where the program failed, and nothing of what the diary holds."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
+    import traceback
+
+    *_, place = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(place.filename).name}:{place.lineno}"
     _tell(
         f"This is a fault of the program, not yours ({type(error).__name__} at {where}).",
         "What was saved before is safe. Please report this line; it holds nothing of your diary.",

@@ -33,14 +33,6 @@ _A_WEEK = 6
 HOW = "Enter skips a question. Not sure is a good answer. < goes back. Ctrl-C leaves at once."
 
 
-def _always(_: Mapping[str, Any]) -> bool:
-    return True
-
-
-def _nothing(_: Any) -> str | None:  # noqa: ANN401 - any answer
-    return None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question.
@@ -60,8 +52,8 @@ class Question:
     title: str = ""
     read: Callable[[str], Any] = str
     written: Callable[[Any], str] = str
-    told: Callable[[Any], str | None] = _nothing
-    needed: Callable[[Mapping[str, Any]], bool] = _always
+    told: Callable[[Any], str | None] = lambda _: None
+    needed: Callable[[Mapping[str, Any]], bool] = lambda _: True
     story: bool = False
 
     def put(self, asking: "Asking") -> None:

@@ -8,13 +8,15 @@ import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.asking import Asking, Question
-from stalkdiary.cli.files import at_home, bytes_of
+from stalkdiary.cli.files import at_home
 from stalkdiary.cli.files_question import FilesQuestion
+from stalkdiary.cli.options import Text, option
 from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import receipt_lines
 from stalkdiary.errors import AnswerNeeded
 from stalkdiary.model.exhibit import PhysicalItem
 from stalkdiary.model.receipt import Receipt
+from stalkdiary.usecases.progress import bytes_of
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
@@ -25,10 +27,6 @@ _ONE_OR_THE_OTHER = (
 )
 
 
-def _no_file(answers: Mapping[str, Any]) -> bool:
-    return not answers.get("files")
-
-
 def _a_thing(answers: Mapping[str, Any]) -> bool:
     return bool(answers.get("description"))
 
@@ -37,7 +35,9 @@ _QUESTIONS = (
     FilesQuestion(
         name="files", words="Which files? Type or drag names here. Enter: a thing, no file."
     ),
-    Question(name="description", words="What is the thing?", needed=_no_file),
+    Question(
+        name="description", words="What is the thing?", needed=lambda said: not said.get("files")
+    ),
     Question(name="kept_at", words="Where is it kept?", needed=_a_thing),
     Question(name="handled_by", words="Who touched it?", needed=_a_thing),
 )
@@ -57,35 +57,21 @@ def attach(
     files: Annotated[
         list[Path] | None, typer.Argument(metavar="FILE…", help="The files to keep.")
     ] = None,
-    physical: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help="A gift, a letter, a damaged thing: what it is."),
-    ] = None,
-    found_at: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Where it was found.")
-    ] = None,
-    handled_by: Annotated[str | None, typer.Option(metavar="TEXT", help="Who touched it.")] = None,
-    packed: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="How it is packed: a paper bag, a box.")
-    ] = None,
-    kept_at: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it is kept.")] = None,
+    physical: Annotated[Text, option("A gift, a letter, a damaged thing: what it is.")] = None,
+    found_at: Annotated[Text, option("Where it was found.")] = None,
+    handled_by: Annotated[Text, option("Who touched it.")] = None,
+    packed: Annotated[Text, option("How it is packed: a paper bag, a box.")] = None,
+    kept_at: Annotated[Text, option("Where it is kept.")] = None,
     photos: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--photo", metavar="FILE", help="A photograph of it, kept as an exhibit. Repeatable."
-        ),
+        option("A photograph of it, kept as an exhibit. Repeatable.", "--photo", metavar="FILE"),
     ] = None,
     captured: options.Captured = None,
     says: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TEXT",
-            help="What the file shows, in words, for those who can't see a picture of it.",
-        ),
+        Text, option("What the file shows, in words, for those who can't see a picture of it.")
     ] = None,
     exhibit: Annotated[
-        str | None,
-        typer.Option(metavar="REF", help="With --says: an exhibit that is there already."),
+        Text, option("With --says: an exhibit that is there already.", metavar="REF")
     ] = None,
     as_json: options.Json = False,
 ) -> None:
@@ -105,17 +91,10 @@ def attach(
             with Asking(session, diary, f"attach {number}") as asking:
                 asking.ask(_QUESTIONS)
                 said = asking.answers
+                named = said.get("files", [])
                 thing = {name: said.get(name) for name in ("description", "kept_at", "handled_by")}
-                receipt = _kept(
-                    session,
-                    diary,
-                    number,
-                    said.get("files", []),
-                    thing,
-                    captured,
-                    says,
-                    asking.draft,
-                )
+                draft = asking.draft
+                receipt = _kept(session, diary, number, named, thing, captured, says, draft)
     else:
         thing = {
             "description": physical,

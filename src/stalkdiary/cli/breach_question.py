@@ -40,8 +40,11 @@ class BreachQuestion(Question):
             if broken is None or broken.conditions or not conditions_of(orders[broken.order]):
                 return
             with suppress(prompts.Back):
+                # The order itself has been said: nothing stands there.
                 read = partial(_conditions_said, order=orders[broken.order])
-                Question(name=self.name, words=_CONDITIONS, read=read, written=_nothing).put(asking)
+                Question(name=self.name, words=_CONDITIONS, read=read, written=lambda _: "").put(
+                    asking
+                )
                 return
 
 
@@ -98,8 +101,3 @@ def _in_words(broken: Broken) -> str:
     if not before:
         return f"order {broken.order}, condition {last}"
     return f"order {broken.order}, conditions {', '.join(before)} and {last}"
-
-
-def _nothing(_: object) -> str:
-    """What stands there when conditions are asked for: the order itself has been said."""
-    return ""

@@ -5,20 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
+_NUMBERED = ("show", "amend", "withdraw", "attach", "mark", "--incident", "--quote")
 _AFTER = {
     "--type": "kinds",
-    "--person": "names",
-    "--from": "names",
-    "--incident": "numbers",
-    "--quote": "numbers",
-    "show": "numbers",
-    "amend": "numbers",
-    "withdraw": "numbers",
-    "attach": "numbers",
-    "mark": "numbers",
-    "messages": "names",
-    "extract": "exhibits",
-    "--leave-out": "exhibits",
+    **dict.fromkeys(("messages", "--person", "--from"), "names"),
+    **dict.fromkeys(_NUMBERED, "numbers"),
+    **dict.fromkeys(("extract", "--leave-out"), "exhibits"),
 }
 """What is meant behind a word."""
 

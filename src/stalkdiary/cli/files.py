@@ -10,17 +10,6 @@ from typing import Any
 from stalkdiary.errors import AnswerNeeded, InputRefused, NotWritten, shown, text_of
 from stalkdiary.model.short_name import short_name
 from stalkdiary.named_file import must_not_be_diary
-from stalkdiary.usecases.progress import bytes_of
-
-__all__ = [
-    "SEPARATORS",
-    "at_home",
-    "bytes_of",
-    "dated_name",
-    "destination",
-    "is_there",
-    "text_of_file",
-]
 
 _MOST_BYTES = 32 * 1024 * 1024
 """Of a story read from a file: a wrong file is more likely than a longer story."""

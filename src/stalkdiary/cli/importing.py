@@ -157,16 +157,18 @@ def import_exports(
     with session.open_diary() as diary:
         how = _reading(
             diary,
+            {
+                "columns": _mapping(columns),
+                "date_order": _one_of(date_order, _ORDERS, "--date-order"),
+                "date_format": date_format,
+                "own": own,
+                "direction": _one_of(direction, _DIRECTIONS, "--direction"),
+            },
+            profile,
+            save_profile,
             timezone=diary.case().timezone if timezone is None else find_timezone(timezone),
             timezone_said=timezone is not None,
             me=me,
-            date_order=_one_of(date_order, _ORDERS, "--date-order"),
-            date_format=date_format,
-            columns=_mapping(columns),
-            own=own,
-            direction=_one_of(direction, _DIRECTIONS, "--direction"),
-            profile=profile,
-            save_profile=save_profile,
             skip_bad=skip_bad,
         )
         request = _request(
@@ -248,49 +250,26 @@ def _request(
 
 def _reading(
     diary: "Diary",
-    *,
-    date_order: str | None,
-    date_format: str | None,
-    columns: dict[str, str] | None,
-    own: bool | None,
-    direction: str | None,
+    described: dict[str, Any],
     profile: str | None,
     save_profile: str | None,
     **given: Any,  # noqa: ANN401 - the other fields of a reading
 ) -> "How":
-    """How files are read, and what the ledger notes of that under the name of a profile."""
+    """How files are read, and what the ledger notes of that under the name of a profile.
+
+    `described` is what a profile says of a table; what is not said is as the named one has it.
+    """
     from stalkdiary.usecases.imports import How, Reading, import_profile
 
-    if profile is not None:
-        saved = import_profile(diary, profile)
-        if saved is not None:
-            columns = columns or saved.get("columns")
-            date_order = date_order or saved.get("date_order")
-            date_format = date_format or saved.get("date_format")
-            own = saved.get("own") if own is None else own
-            direction = direction or saved.get("direction")
-            profile = saved.get("base_profile")
+    saved = None if profile is None else import_profile(diary, profile)
+    if saved is not None:
+        described |= {n: saved.get(n) for n, told in described.items() if told in (None, "")}
+        profile = saved.get("base_profile")
     noted: dict[str, Any] = {}
     if save_profile is not None:
-        noted = {
-            "profile": given_text(save_profile, "--save-profile"),
-            "columns": columns,
-            "date_order": date_order,
-            "date_format": date_format,
-            "own": own,
-            "direction": direction,
-            "base_profile": profile,
-        }
-    reading = Reading(
-        date_order=date_order,
-        date_format=date_format,
-        columns=columns,
-        own=own,
-        direction=direction,
-        profile=profile,
-        **given,
-    )
-    return How(reading=reading, noted=noted)
+        name = given_text(save_profile, "--save-profile")
+        noted = {"profile": name, **described, "base_profile": profile}
+    return How(reading=Reading(**described, profile=profile, **given), noted=noted)
 
 
 def _mapping(given: list[str] | None) -> dict[str, str] | None:

@@ -155,10 +155,6 @@ def _says_how_often(answers: Mapping[str, Any]) -> bool:
 PROPOSED_COUNT = ProposedCount(name="times", words="", needed=_says_how_often)
 
 
-def _has_witnesses(answers: Mapping[str, Any]) -> bool:
-    return bool(answers.get("witnesses"))
-
-
 FILES = FilesQuestion(
     name="files",
     words="Files to keep: photos, screenshots, recordings? Type or drag a name here.",
@@ -202,7 +198,7 @@ DETAILS = (
         name="witness_contact",
         words="How can a witness be reached? Reports show it, unless you leave it out.",
         title="Reaching a witness",
-        needed=_has_witnesses,
+        needed=lambda said: bool(said.get("witnesses")),
     ),
     Question(
         name="appearance",

@@ -105,10 +105,10 @@ def people(
     session.mind_the_history(
         name, new_name, relationship, aliases, numbers, handles, vehicles, notes
     )
-    given = _given(
-        {"role": role, "relationship": relationship, "notes": notes},
-        {"aliases": aliases, "numbers": numbers, "handles": handles, "vehicles": vehicles},
-    )
+    texts = {"role": role, "relationship": relationship, "notes": notes}
+    lists = {"aliases": aliases, "numbers": numbers, "handles": handles, "vehicles": vehicles}
+    given: dict[str, Any] = {field: text for field, text in texts.items() if text is not None}
+    given |= {field: tuple(values) for field, values in lists.items() if values}
     if new_name is not None:
         given["name"] = _as_a_name(new_name)
     if name is None and not session.may_ask:
@@ -141,8 +141,7 @@ def _asked(
     with Asking(session, diary, f"people {verb}", given=said) as asking:
         asking.ask(_WHO)
         name, known = _known(session, diary, verb, asking.value(_CALLED), given)
-        relationship = known.relationship if known else None
-        asking.know({"relationship": relationship})
+        asking.know({"relationship": known.relationship if known else None})
         asking.ask([each for each in _ABOUT if each.name not in given])
         told = {k: v for k, v in asking.answers.items() if k != _CALLED}
         given |= {k: tuple(v) if isinstance(v, list) else v for k, v in told.items()}
@@ -176,15 +175,6 @@ def _recorded(
 
 def _as_a_name(text: str) -> str:
     return " ".join(given_text(text, "the name").split())
-
-
-def _given(texts: dict[str, str | None], lists: dict[str, list[str] | None]) -> dict[str, Any]:
-    """What is said about somebody, by the name of the field; nothing that is not said."""
-    said: dict[str, Any] = {field: text for field, text in texts.items() if text is not None}
-    for field, values in lists.items():
-        if values:
-            said[field] = tuple(values)
-    return said
 
 
 def _must_be_the_same(session: Session, known: Person, given: dict[str, Any]) -> None:

@@ -86,7 +86,7 @@ class Screen:
         at the `pager.Heading` that is wanted.
         """
         # One of a single line stays what it is: a pager knows headings.
-        lines = (line for row in rows for line in _lines_of(row))
+        lines = (line for row in rows for line in (row.split("\n") if "\n" in row else [row]))
         if not self.pages:
             for line in lines:
                 self._write(line + "\n")
@@ -174,7 +174,7 @@ class Screen:
             raise
         finally:
             self._held = None
-            self._show("".join(held))
+            self.rows("".join(held).split("\n")[:-1])
 
     def note(self, *texts: str) -> None:
         """Sentences that are not part of the facts, each text on a line or more of its own."""
@@ -216,11 +216,12 @@ class Screen:
         several lines. `plain`, a `str.format` template of the cells, is the line without a
         terminal.
         """
-        if not self._has_room:
+        if self.columns is None or self.columns < _ROOMY:
             for row in rows:
                 self.line(plain.format(*map(on_one_line, row)).rstrip())
             return
         from rich import box
+        from rich.console import Console
         from rich.table import Table
         from rich.text import Text
 
@@ -233,7 +234,10 @@ class Screen:
             )
         for row in rows:
             table.add_row(*(Text(visible(cell)) for cell in row))
-        self._draw(table)
+        console = Console(markup=False, highlight=False, emoji=False)
+        with console.capture() as drawn:
+            console.print(table)
+        self._write(drawn.get())
 
     @contextmanager
     def progress(
@@ -268,37 +272,11 @@ class Screen:
             task = bar.add_task(doing, total=total)
             yield lambda count: bar.advance(task, count)
 
-    @property
-    def _has_room(self) -> bool:
-        """Whether columns can stand beside each other."""
-        return self.drawn and shutil.get_terminal_size().columns >= _ROOMY
-
-    def _show(self, text: str) -> None:
-        if text.count("\n") < shutil.get_terminal_size().lines:
-            self._write(text)
-            return
-        from stalkdiary.cli.pager import page
-
-        page(text.rstrip("\n").split("\n"))
-        clear_everything()
-
-    def _draw(self, drawing: object) -> None:
-        from rich.console import Console
-
-        console = Console(markup=False, highlight=False, emoji=False)
-        with console.capture() as drawn:
-            console.print(drawing)
-        self._write(drawn.get())
-
     def _write(self, text: str) -> None:
         if self._held is None:
             print(text, end="")
         else:
             self._held.append(text)
-
-
-def _lines_of(row: str) -> Sequence[str]:
-    return row.split("\n") if "\n" in row else (row,)
 
 
 def called() -> str:
@@ -308,11 +286,7 @@ def called() -> str:
 
 def as_called(text: str) -> str:
     """A sentence of ours with its commands under the name that the program was started by."""
-    return _COMMAND.sub(_before_command(), text)
-
-
-def _before_command() -> str:
-    return f"{called()} " if called() else ""
+    return _COMMAND.sub(f"{called()} " if called() else "", text)
 
 
 @contextmanager

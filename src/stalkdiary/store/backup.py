@@ -8,7 +8,7 @@ the next run goes on where that one ended; and nothing that was written before i
 
 import os
 import stat
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import chain, islice
 from pathlib import Path
 
@@ -64,13 +64,9 @@ def back_up(
     """Makes the backup at `dest`, or brings the one that is there up to date, and reads it back.
 
     The diary is read in short steps. Others may write to it meanwhile; what they add is left to
-    the next backup. `passphrase` is that of the backup, where it is not to open with the diary's.
-    `progress` is told of the bytes of evidence, of each twice: for writing and for reading back.
+    the next backup. Arguments and errors are those of `usecases.backup.back_up`, and these.
 
     Raises:
-        InputRefused: something else is at `dest`, or a backup that does not belong to this diary.
-        WrongPassphrase: the backup that is there does not open.
-        NotWritten: the disk does not take it.
         DiaryBusy: another command is using the backup, or the diary.
         EvidenceAltered: the diary or the backup is damaged. Nothing damaged is carried over.
     """
@@ -154,9 +150,7 @@ def _checked(original: Original, copy: Copy, progress: Progress) -> int:
     """Looks whether the backup is the diary's, and whole, before anything is written to it.
 
     What was carried over last is read back: the run that wrote it may have ended before that.
-
-    Returns:
-        How many entries it has.
+    Gives how many entries it has.
     """
     with copy.opened() as opened:
         migrate(opened)
@@ -212,11 +206,7 @@ def _must_belong(original: Original, copy: sqlite.Connection) -> Entry:
 def _started(
     original: Original, dest: Path, key: bytes | None, passphrase: str | None
 ) -> bytes | None:
-    """Makes a backup with the first entry in it.
-
-    Returns:
-        Its key.
-    """
+    """Makes a backup with the first entry in it, and gives its key."""
     salt = b""
     if passphrase is not None:
         salt = os.urandom(SALT_BYTES)
@@ -224,14 +214,13 @@ def _started(
     elif key is not None:
         # With the diary's own salt, so that the diary's own passphrase opens it.
         salt = original.salt()
-    with new_file(dest, replace=dest.exists()) as unfinished:
-        copy = connect(unfinished, None if key is None else key + salt)
-        try:
-            migrate(copy)
-            with writing(copy):
-                _take(original, copy, None, 1, no_progress)
-        finally:
-            copy.close()
+    with (
+        new_file(dest, replace=dest.exists()) as unfinished,
+        closing(connect(unfinished, None if key is None else key + salt)) as copy,
+    ):
+        migrate(copy)
+        with writing(copy):
+            _take(original, copy, None, 1, no_progress)
     return key
 
 
@@ -240,8 +229,7 @@ def _carried_over(
 ) -> tuple[Entry, int]:
     """Brings the backup up to the entry with the number `until`, and reads back what is new.
 
-    Returns:
-        The newest entry of the backup, and how many bytes of evidence were written.
+    Gives the newest entry of the backup, and how many bytes of evidence were written.
     """
     new_bytes = 0
     while True:
@@ -282,10 +270,8 @@ def _take(
 ) -> dict[str, int]:
     """Puts the entries that follow into the backup, each behind its evidence.
 
-    Belongs inside a transaction of the backup, and takes as much as belongs into one.
-
-    Returns:
-        SHA-256 and size of the evidence.
+    Belongs inside a transaction of the backup, and takes as much as belongs into one. Gives SHA-256
+    and size of the evidence.
     """
     taken: dict[str, int] = {}
     room = BATCH_BYTES
@@ -322,12 +308,5 @@ def _reads_back(copy: Copy, taken: dict[str, int], progress: Progress, *, after:
 
 def _out_of_memory(path: Path) -> None:
     """Asks the system to forget what it holds of the file, so that reading asks the disk."""
-    advise = getattr(os, "posix_fadvise", None)
-    if advise is None:
-        return
-    with suppress(OSError):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            advise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-        finally:
-            os.close(descriptor)
+    with suppress(OSError, AttributeError), path.open("rb") as file:  # not on every system
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

@@ -1,7 +1,7 @@
 """The two sides of a backup, the diary and its copy, and whose fault an error is."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -139,11 +139,8 @@ class Copy:
                 f"The backup is no longer at {shown(self.path)}.",
                 "Check that the disk is connected, then run this again.",
             )
-        connection = connect(self.path, self.key)
-        try:
+        with closing(connect(self.path, self.key)) as connection:
             yield connection
-        finally:
-            connection.close()
 
 
 def entry_of(connection: sqlite.Connection, number: int) -> Entry | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TOKENIZER: Final = "ascii"
 """How the engine cuts what `indexed` gives it."""
 _NOT_WORDS = {"types"}
+_EVERY_ROW: Final = (-(2**63), 2**63 - 1)
 _FORGED = (ValueError, KeyError, TypeError, AttributeError, StalkdiaryError)
 
 
@@ -87,6 +88,31 @@ def _readable(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     for number, line in rows:
         with suppress(*_FORGED):
             yield number, message_words(json.loads(line))
+
+
+def miscounted(
+    connection: sqlite.Connection,
+    fresh: sqlite.Connection,
+    index: str,
+    there: set[str],
+    rows: tuple[int, int] = _EVERY_ROW,
+) -> Iterator[tuple[int, int]]:
+    """How often a word is written, and how often a search finds it, where that differs.
+
+    `fresh` has the index of the same name as it should be; its words are put into `there`. The rows
+    of an index may lie in any order, so its answers are compared. The engine's own check passes an
+    index that has lost its upper level, and a search in it finds nothing.
+    """
+    fresh.execute(f"CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, {index}, row)")
+    for word, expected in fresh.execute("SELECT term, doc FROM temp.vocabulary"):
+        there.add(word)
+        quoted = word.replace('"', '""')
+        found = connection.execute(
+            f"SELECT count(*) FROM {index} WHERE {index} MATCH ? AND rowid BETWEEN ? AND ?",
+            (f'"{quoted}"', *rows),
+        ).fetchone()[0]
+        if found != expected:
+            yield expected, found
 
 
 def planted_words(

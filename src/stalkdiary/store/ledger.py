@@ -16,11 +16,7 @@ MOST_BODY_CHARACTERS = 50_000_000
 
 
 def append(
-    connection: Connection,
-    kind: str,
-    body: dict[str, Any],
-    *,
-    now: datetime | None = None,
+    connection: Connection, kind: str, body: dict[str, Any], *, now: datetime | None = None
 ) -> Entry:
     """Adds an entry and what follows from it in the derived tables.
 

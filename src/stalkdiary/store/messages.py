@@ -12,6 +12,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -21,7 +22,7 @@ from stalkdiary import store
 from stalkdiary.errors import EvidenceAltered
 from stalkdiary.model.ledger import Entry
 from stalkdiary.store.connection import in_memory
-from stalkdiary.store.index import TOKENIZER, message_words, planted_words
+from stalkdiary.store.index import TOKENIZER, message_words, miscounted, planted_words
 from stalkdiary.store.queries import shifted, understood
 
 if TYPE_CHECKING:
@@ -65,8 +66,7 @@ def change_line(number: int, kind: str, message: Message) -> _Line:
 def keep_record(connection: sqlite.Connection, lines: Iterable[_Line]) -> tuple[str, int]:
     """Preserves the lines of one import as evidence; belongs inside a transaction.
 
-    Returns:
-        The SHA-256 of the packed record, and its size in bytes.
+    Gives the SHA-256 of the packed record, and its size in bytes.
     """
     return store.evidence.keep(connection, _packed(lines))
 
@@ -76,18 +76,15 @@ def _packed(lines: Iterable[_Line]) -> Iterator[bytes]:
     chunk = store.evidence.CHUNK_BYTES
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
     waiting = bytearray()
-    for batch in _batches(map(_encoded, lines), _BATCH):
-        waiting += packer.compress("".join(batch).encode("utf-8", "backslashreplace"))
+    for batch in _batches(lines, _BATCH):
+        text = "".join(f"{_ENCODER.encode(line)}\n" for line in batch)
+        waiting += packer.compress(text.encode("utf-8", "backslashreplace"))
         while len(waiting) >= chunk:
             yield bytes(waiting[:chunk])
             del waiting[:chunk]
     waiting += packer.flush()
     for at in range(0, len(waiting), chunk):
         yield bytes(waiting[at : at + chunk])
-
-
-def _encoded(line: _Line) -> str:
-    return _ENCODER.encode(line) + "\n"
 
 
 def _batches(values: Iterable[_T], count: int) -> Iterator[list[_T]]:
@@ -348,7 +345,7 @@ def differences(connection: sqlite.Connection, entries: Iterable[Entry]) -> Iter
         try:
             sha256 = json.loads(entry.body)["record"]["sha256"]
             yield from _of_import(connection, entry.number, sha256, number)
-            number += _count(connection, sha256)
+            number += sum("of" not in line for _, line in record(connection, sha256))
         except (EvidenceAltered, ValueError, KeyError, TypeError, AttributeError) as error:
             yield Finding(
                 "record-unreadable", f"entry {entry.number}", "a readable record", repr(error)
@@ -358,10 +355,6 @@ def differences(connection: sqlite.Connection, entries: Iterable[Entry]) -> Iter
             if entry_number not in imports:
                 yield Finding("row-inserted", table, "an import", f"import {entry_number!r}")
     yield from _index_differences(connection)
-
-
-def _count(connection: sqlite.Connection, sha256: str) -> int:
-    return sum("of" not in line for _, line in record(connection, sha256))
 
 
 def _of_import(
@@ -410,35 +403,17 @@ def _index_differences(connection: sqlite.Connection) -> Iterator[Finding]:
     there: set[str] = set()
     for first in range(1, newest + 1, _BLOCK):
         last = first + _BLOCK - 1
-        fresh = in_memory()
-        try:
+        rows = connection.execute(
+            "SELECT number, line FROM message WHERE number BETWEEN ? AND ?", (first, last)
+        )
+        with closing(in_memory()) as fresh:
             fresh.execute(
-                "CREATE VIRTUAL TABLE block USING fts5 "
+                "CREATE VIRTUAL TABLE message_search USING fts5 "
                 f"(words, content = '', tokenize = '{TOKENIZER}')"
             )
-            fresh.executemany(
-                "INSERT INTO block (rowid, words) VALUES (?, ?)",
-                (
-                    (number, message_words(json.loads(line)))
-                    for number, line in connection.execute(
-                        "SELECT number, line FROM message WHERE number BETWEEN ? AND ?",
-                        (first, last),
-                    )
-                ),
-            )
-            fresh.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, block, row)")
-            for word, expected in fresh.execute("SELECT term, doc FROM temp.vocabulary"):
-                there.add(word)
-                quoted = word.replace('"', '""')
-                found = connection.execute(
-                    "SELECT count(*) FROM message_search WHERE message_search MATCH ? "
-                    "AND rowid BETWEEN ? AND ?",
-                    (f'"{quoted}"', first, last),
-                ).fetchone()[0]
-                if found != expected:
-                    yield Finding(
-                        "index-altered", "message_search", f"{expected} messages", f"{found}"
-                    )
-        finally:
-            fresh.close()
+            words = ((number, message_words(json.loads(line))) for number, line in rows)
+            fresh.executemany("INSERT INTO message_search (rowid, words) VALUES (?, ?)", words)
+            wrong = miscounted(connection, fresh, "message_search", there, (first, last))
+            for expected, found in wrong:
+                yield Finding("index-altered", "message_search", f"{expected} messages", f"{found}")
     yield from planted_words(connection, "message_search", there)

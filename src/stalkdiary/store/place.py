@@ -42,12 +42,9 @@ def must_be_free(path: Path) -> None:
     except (FileNotFoundError, NotADirectoryError):
         pass
     except OSError as error:
-        raise NotWritten(f"{shown(path)} could not be written: {text_of(error)}.") from None
+        raise _not_written(path, error) from None
     else:
-        raise InputRefused(
-            f"There is already something at {shown(path)}.",
-            "Nothing was changed. Choose another name.",
-        )
+        raise _taken(path)
     with suppress(OSError):
         if path.absolute().parent.is_dir():
             return
@@ -117,20 +114,14 @@ def new_file(path: Path, *, replace: bool = False) -> Iterator[Path]:
     """
     unfinished = _unfinished(path)
     try:
-        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE_MODE))
-        yield unfinished
-        _flush(unfinished)
-        if replace:
-            unfinished.replace(path)
-        else:
-            _publish(unfinished, path)
-        # In its place already: to say that it failed would not be true.
-        with suppress(OSError):
-            _flush(path.parent)
-    except FileExistsError:
-        raise _taken(path) from None
-    except OSError as error:
-        raise NotWritten(f"{shown(path)} could not be written: {text_of(error)}.") from None
+        with _becoming(path):
+            os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE_MODE))
+            yield unfinished
+            _flush(unfinished)
+            if replace:
+                unfinished.replace(path)
+            else:
+                _publish(unfinished, path)
     finally:
         # The engine leaves its journal where a disk that fails does not let it finish.
         for each in (unfinished, unfinished.with_name(f"{unfinished.name}-journal")):
@@ -150,20 +141,33 @@ def new_folder(path: Path) -> Iterator[Path]:
     """
     unfinished = _unfinished(path)
     try:
-        unfinished.mkdir(mode=_FOLDER_MODE)
-        yield unfinished
-        for folder, _, _ in os.walk(unfinished):
-            _flush(Path(folder))
-        _publish_folder(unfinished, path)
+        with _becoming(path):
+            unfinished.mkdir(mode=_FOLDER_MODE)
+            yield unfinished
+            for folder, _, _ in os.walk(unfinished):
+                _flush(Path(folder))
+            _publish_folder(unfinished, path)
+    finally:
+        with suppress(OSError):  # a close that fails is raised all the same
+            shutil.rmtree(unfinished, ignore_errors=True)
+
+
+@contextmanager
+def _becoming(path: Path) -> Iterator[None]:
+    """The block puts something at `path`: what fails in it is said of that."""
+    try:
+        yield
+        # In its place already: to say that it failed would not be true.
         with suppress(OSError):
             _flush(path.parent)
     except FileExistsError:
         raise _taken(path) from None
     except OSError as error:
-        raise NotWritten(f"{shown(path)} could not be written: {text_of(error)}.") from None
-    finally:
-        with suppress(OSError):  # a close that fails is raised all the same
-            shutil.rmtree(unfinished, ignore_errors=True)
+        raise _not_written(path, error) from None
+
+
+def _not_written(path: Path, error: OSError) -> NotWritten:
+    return NotWritten(f"{shown(path)} could not be written: {text_of(error)}.")
 
 
 def _taken(path: Path) -> InputRefused:

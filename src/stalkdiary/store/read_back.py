@@ -1,6 +1,7 @@
 """Whether what was saved is in the file: read back by another connection after the commit."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import zip_longest
 from pathlib import Path
 
@@ -52,16 +53,12 @@ def are_there(path: Path, key: bytes | None, appended: Sequence[Entry]) -> bool:
         NotWritten: the disk does not give it.
         DiaryBusy: another command holds the diary.
     """
-    other = connect(path, key)
-    try:
-        with reading(other):
-            found = ledger.entries(other, after=appended[0].number - 1, most=len(appended))
-            return all(
-                entry == wanted and _has_its_evidence(other, entry)
-                for entry, wanted in zip_longest(found, appended)
-            )
-    finally:
-        other.close()
+    with closing(connect(path, key)) as other, reading(other):
+        found = ledger.entries(other, after=appended[0].number - 1, most=len(appended))
+        return all(
+            entry == wanted and _has_its_evidence(other, entry)
+            for entry, wanted in zip_longest(found, appended)
+        )
 
 
 def _has_its_evidence(connection: Connection, entry: Entry) -> bool:

@@ -5,6 +5,7 @@ diary as it was.
 """
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlite
@@ -66,21 +67,16 @@ def _check(
     connection: sqlite.Connection, copy: Path, key: bytes | None, progress: Progress
 ) -> None:
     """Reads the whole copy: its chain, its evidence, and its last link against the diary's."""
-    other = connect(copy, key)
-    try:
-        with translated(copy, key):
-            same = ledger.last_entry(other) == ledger.last_entry(connection)
-            whole = not any(broken_links(ledger.entries(other)))
-            preserved = dict(other.execute("SELECT sha256, bytes FROM evidence").fetchall())
-            counted = preserved == dict(
-                connection.execute("SELECT sha256, bytes FROM evidence").fetchall()
-            )
-            read_back = all(
-                evidence.hash_of(other, sha256, progress) == (sha256, size)
-                for sha256, size in preserved.items()
-            )
-    finally:
-        other.close()
+    kept = "SELECT sha256, bytes FROM evidence"
+    with closing(connect(copy, key)) as other, translated(copy, key):
+        same = ledger.last_entry(other) == ledger.last_entry(connection)
+        whole = not any(broken_links(ledger.entries(other)))
+        preserved = dict(other.execute(kept).fetchall())
+        counted = preserved == dict(connection.execute(kept).fetchall())
+        read_back = all(
+            evidence.hash_of(other, sha256, progress) == (sha256, size)
+            for sha256, size in preserved.items()
+        )
     if not (same and whole and counted and read_back):
         raise NotWritten(
             "The new copy of the diary did not read back as it was written.",
