@@ -1,7 +1,6 @@
 """`people`: who is who."""
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -57,11 +56,7 @@ def _role(text: str) -> str:
     raise typer.BadParameter(f"{text!r} is not one of {', '.join(ROLES)}.")
 
 
-class Verb(StrEnum):
-    """What to do with the list."""
-
-    add = "add"
-    change = "change"
+Verb = Literal["add", "change"]
 
 
 def people(
@@ -114,7 +109,7 @@ def people(
     if name is None and not session.may_ask:
         raise AnswerNeeded("Who is it?", f"Give a name: stalkdiary people {verb} NAME")
     with session.open_diary() as diary:
-        asks = session.may_ask and not given and verb == Verb.add
+        asks = session.may_ask and not given and verb == "add"
         if name is None or (asks and of_this_name(diary.people(), _as_a_name(name))):
             name, receipt = _asked(session, diary, verb, name, given)
         else:
@@ -152,7 +147,7 @@ def _known(
     session: Session, diary: "Diary", verb: Verb, name: str, given: dict[str, Any]
 ) -> tuple[str, Person | None]:
     """What they are called, and what is known of them; None where they are new."""
-    if verb == Verb.add:
+    if verb == "add":
         name = _as_a_name(name)
         known = next(iter(of_this_name(diary.people(), name)), None)
         if known is None:

@@ -4,10 +4,9 @@ import sys
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -42,36 +41,11 @@ EXAMPLES = (
 )
 
 
-class Format(StrEnum):
-    """What a report can be written as."""
-
-    pdf = "pdf"
-    html = "html"
-    text = "text"
-    csv = "csv"
-    json = "json"
-
-
-class Purpose(StrEnum):
-    """What a report is for."""
-
-    police = "police"
-    call = "call"
-    court = "court"
-    order = "order"
-    impact = "impact"
-    preserve = "preserve"
-    employer = "employer"
-    own_contacts = "own-contacts"
-
-
-class Nation(StrEnum):
-    """Whose law there is to choose from."""
-
-    england_wales = "england-wales"
-    scotland = "scotland"
-    northern_ireland = "northern-ireland"
-
+Format = Literal["pdf", "html", "text", "csv", "json"]
+Purpose = Literal[
+    "police", "call", "court", "order", "impact", "preserve", "employer", "own-contacts"
+]
+Nation = Literal["england-wales", "scotland", "northern-ireland"]
 
 ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt", "csv": "csv", "json": "json"}
 """What the name of a file ends in, by its format."""
@@ -142,14 +116,14 @@ def report(
     if output is not None:
         destination(output)
     given = None if output is None else Path(output)
-    chosen = str(form or form_of(given, ENDINGS, "document"))
+    chosen = form or form_of(given, ENDINGS, "document")
     target = dated_name("report", now.date(), f".{ENDINGS[chosen]}", given=given, label=label)
     to_screen = str(target) == "-"
     _must_be_shown_somehow(chosen, to_screen=to_screen)
     wanted = ReportOptions(
         recipient=said(recipient, "who it is for"),
         phrases=phrases_of(redact, redact_file),
-        nation=str(nation) if nation else None,
+        nation=nation,
         quoted=quote,
         asks=said(ask, "what you ask for"),
         purpose=_purpose(purpose, impact=impact),
@@ -208,12 +182,12 @@ def report(
 
 def _purpose(purpose: Purpose | None, *, impact: bool) -> str:
     """What it is for. Raises `AnswerNeeded`: two purposes are given."""
-    if impact and purpose not in {None, Purpose.impact}:
+    if impact and purpose not in {None, "impact"}:
         raise AnswerNeeded(
             f"--impact and --as {purpose} are two different documents.",
             "Nothing was written. Leave one of them out, and make the other afterwards.",
         )
-    return str(Purpose.impact if impact else purpose or Purpose.police)
+    return "impact" if impact else purpose or "police"
 
 
 def _completed(session: Session, diary: "Diary", wanted: "ReportOptions") -> "ReportOptions":
@@ -221,7 +195,7 @@ def _completed(session: Session, diary: "Diary", wanted: "ReportOptions") -> "Re
 
     Enter leaves each to the rule that holds without a terminal.
     """
-    if wanted.purpose != Purpose.police:
+    if wanted.purpose != "police":
         return wanted
     quoted, asks = wanted.quoted, wanted.asks
     if quoted is None:

@@ -2,9 +2,8 @@
 
 import sys
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -23,14 +22,6 @@ EXAMPLES = (
 )
 
 
-class SheetFormat(StrEnum):
-    """What a sheet can be written as."""
-
-    pdf = "pdf"
-    text = "text"
-    csv = "csv"
-
-
 _NUMBERS = ("Emergency", "Cannot speak, on a mobile", "National Stalking Helpline")
 """The help lines at the foot of a sheet, by their names in data/contacts.txt."""
 _ENDINGS = {"pdf": "pdf", "text": "txt", "csv": "csv"}
@@ -39,7 +30,9 @@ _ENDINGS = {"pdf": "pdf", "text": "txt", "csv": "csv"}
 def sheet(
     context: typer.Context,
     output: options.Output = None,
-    form: Annotated[SheetFormat | None, typer.Option("--format", help="PDF when left out.")] = None,
+    form: Annotated[
+        Literal["pdf", "text", "csv"] | None, typer.Option("--format", help="PDF when left out.")
+    ] = None,
     card: Annotated[
         bool, flag("--card", "Four small cards for a pocket or bag, to cut and fold.")
     ] = False,
@@ -60,7 +53,7 @@ def sheet(
     if output is not None:
         destination(output)
     given = None if output is None else Path(output)
-    chosen = str(form or form_of(given, _ENDINGS, "sheet"))
+    chosen = form or form_of(given, _ENDINGS, "sheet")
     lines = [each.how for each in read_contacts() if numbers and each.name in _NUMBERS]
     if output == "-":
         if chosen == "pdf" and sys.stdout.isatty():

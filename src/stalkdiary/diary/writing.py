@@ -140,7 +140,8 @@ class DiaryToWrite(DiaryToRead):
 
         Raises:
             NothingMatched: there is no such incident, or one of them is no message of it.
-            AnswerNeeded: nothing would change.
+            AnswerNeeded: nothing would change, or none is named.
+            InputRefused: one of them is no number.
         """
         with self.writing() as connection:
             return store.recording.mark(connection, number, messages, undo=undo)

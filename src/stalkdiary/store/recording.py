@@ -1,6 +1,7 @@
 """What each change to a diary writes into it. Every function belongs inside a transaction.
 
-Whatever a person says passes `model.accepted` here, on its way into an entry.
+Whatever a person says passes `model.accepted` here, on its way into an entry. What each of them
+raises stands at the method of `DiaryToWrite` that calls it.
 """
 
 from __future__ import annotations
@@ -76,12 +77,7 @@ def amendment(
     why: str | None,
     with_files: bool,
 ) -> Receipt:
-    """Later knowledge about an incident; only what differs from what is known is written.
-
-    Raises:
-        NothingMatched: there is no such incident.
-        AnswerNeeded: nothing would change.
-    """
+    """Later knowledge about an incident; only what differs from what is known is written."""
     from stalkdiary.model.changes import UNCHANGED
 
     before = the_incident(connection, number).account
@@ -103,22 +99,13 @@ def amendment(
 
 
 def must_be_as_seen(connection: sqlite.Connection, seen: Incident | None) -> None:
-    """Looks whether an incident is as somebody saw it who wants to change it now.
-
-    Raises:
-        ChangedMeanwhile: it is not.
-    """
+    """Looks whether an incident is as somebody saw it who wants to change it now."""
     if seen is not None and the_incident(connection, seen.number) != seen:
         raise ChangedMeanwhile(f"Incident {seen.number} was changed meanwhile in another window.")
 
 
 def withdrawal(connection: sqlite.Connection, number: int, why: str | None) -> Receipt:
-    """The mark that an incident is withdrawn.
-
-    Raises:
-        NothingMatched: there is no such incident.
-        AnswerNeeded: it is withdrawn already.
-    """
+    """The mark that an incident is withdrawn."""
     if the_incident(connection, number).withdrawn:
         raise AnswerNeeded(
             f"Incident {number} is withdrawn already.",
@@ -129,12 +116,7 @@ def withdrawal(connection: sqlite.Connection, number: int, why: str | None) -> R
 
 
 def restoration(connection: sqlite.Connection, number: int, why: str | None) -> Receipt:
-    """The mark that an incident is withdrawn no more.
-
-    Raises:
-        NothingMatched: there is no such incident.
-        AnswerNeeded: it is not withdrawn.
-    """
+    """The mark that an incident is withdrawn no more."""
     if not the_incident(connection, number).withdrawn:
         raise AnswerNeeded(f"Incident {number} is not withdrawn.", "Nothing was changed.")
     body = {"incident": number, "why": accepted.accepted_text(why, "why")}
@@ -144,13 +126,7 @@ def restoration(connection: sqlite.Connection, number: int, why: str | None) -> 
 def mark(
     connection: sqlite.Connection, number: int, messages: Sequence[int], *, undo: bool
 ) -> Receipt:
-    """Marks messages of an incident for a report to show, or takes their marks back.
-
-    Raises:
-        NothingMatched: there is no such incident, or one of them is no message of it.
-        AnswerNeeded: no message is named, or nothing would change.
-        InputRefused: one of them is no number.
-    """
+    """Marks messages of an incident for a report to show, or takes their marks back."""
     the_incident(connection, number)
     if not messages:
         raise AnswerNeeded(
@@ -225,12 +201,7 @@ def physical_exhibit(
 def exhibit_amendment(
     connection: sqlite.Connection, number: int, shown: Exhibit, says: str | None
 ) -> Entry:
-    """What a file shows, in later words; the earlier ones stay in the ledger.
-
-    Raises:
-        NothingMatched: it is no exhibit of this incident.
-        AnswerNeeded: it is a thing, or nothing would change.
-    """
+    """What a file shows, in later words; the earlier ones stay in the ledger."""
     if shown.incident != number:
         raise NothingMatched(
             f"{shown.ref} is no exhibit of incident {number}.",
@@ -260,12 +231,7 @@ def action(connection: sqlite.Connection, done: Action) -> Receipt:
 def action_amendment(
     connection: sqlite.Connection, number: int, changes: ActionChanges, *, why: str | None
 ) -> Receipt:
-    """Later knowledge about an action; only what differs from what is known is written.
-
-    Raises:
-        NothingMatched: there is no such action.
-        AnswerNeeded: nothing would change.
-    """
+    """Later knowledge about an action; only what differs from what is known is written."""
     from stalkdiary.model.action_days import with_days
 
     before = the_action(connection, number)
@@ -280,11 +246,7 @@ def action_amendment(
 
 
 def person(connection: sqlite.Connection, somebody: Person) -> Receipt:
-    """Who somebody is; their number is given here.
-
-    Raises:
-        AnswerNeeded: somebody of this name is in the list already.
-    """
+    """Who somebody is; their number is given here."""
     somebody = accepted.accepted_person(somebody)
     _must_be_unused(connection, somebody.name)
     number = queries.next_number(connection, "person")
@@ -293,12 +255,7 @@ def person(connection: sqlite.Connection, somebody: Person) -> Receipt:
 
 
 def changed_person(connection: sqlite.Connection, name: str, changes: PersonChanges) -> Receipt:
-    """Later knowledge about somebody; lists are added to, other fields replaced.
-
-    Raises:
-        NothingMatched: nobody is known by this name.
-        AnswerNeeded: several are, nothing would change, or the new name is somebody else's.
-    """
+    """Later knowledge about somebody; lists are added to, other fields replaced."""
     from stalkdiary.model.address import comparable
 
     before = the_person(connection, name)

@@ -137,21 +137,12 @@ def import_exports(
 ) -> list[Import]:
     """Imports exports one after the other, each wholly or not at all.
 
-    Args:
-        diary: the diary.
-        sources: the exports.
-        request: whose messages are wanted, of which days and kinds.
-        how: how they are read.
-        looks: what `look_at_exports` found in each, if they have been looked at.
-        watch: told of the bytes written and read.
+    The arguments are those of `look_at_exports`; `looks` is what that found in each, if they have
+    been looked at, and `watch` is told of the bytes written and read.
 
     Raises:
-        InputRefused: an export can't be read; says where and why.
-        UnsafeFile: it means harm, or changed while it was read.
-        OpenQuestion: an export can be read in several ways, or nobody has said whose its words
-            are.
-        AnswerNeeded: something else has to be decided first.
-        DiaryBusy: somebody else kept writing to the diary.
+        OpenQuestion: an export can be read in several ways, or nobody has said whose its words are.
+        StalkdiaryError: what `import_export` raises.
     """
     for each in looks or ():
         each.must_be_said()  # before anything of another file is written
