@@ -71,11 +71,8 @@ def print_guide(topic: str | None, *, as_json: bool, width: int) -> str:
     """The text to print: one topic, or the list of topics when none is named.
 
     A topic is named by the beginning of its name where that fits only one. As JSON it is a list of
-    objects with the keys topic, title, summary and text: of the one topic, or of all.
-
-    Raises:
-        NothingMatched: there is no such topic.
-        AnswerNeeded: the beginning fits several.
+    objects with the keys topic, title, summary and text: of the one topic, or of all. Raises what
+    `find_topic` does.
     """
     topics = [read_topic(name) for name in (TOPICS if topic is None else [find_topic(topic)])]
     if as_json:

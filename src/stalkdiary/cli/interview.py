@@ -96,8 +96,8 @@ def _look_over(asking: Asking, questions: tuple[Question, ...], *, more: bool) -
     """
     changed = True
     while True:
-        shown = [each for each in questions if not more or asking.value(each.name)]
-        shown = shown if not more else _with_when(shown, questions)
+        # The time is there, answered or not: whether it was said is easily overlooked.
+        shown = [e for e in questions if not more or e.name == "when" or asking.value(e.name)]
         if changed:
             _list(asking, shown)
         answer, changed = _choice(more=more), True
@@ -122,11 +122,6 @@ def _choice(*, more: bool) -> str:
         return prompts.line(f"{words} d: add details." if more else words, back=True)
     except prompts.Back:
         return "<"
-
-
-def _with_when(shown: list[Question], questions: tuple[Question, ...]) -> list[Question]:
-    """The time is in the list, answered or not: whether it was said is easily overlooked."""
-    return [each for each in questions if each in shown or each.name == "when"]
 
 
 def _list(asking: Asking, questions: list[Question]) -> None:

@@ -97,14 +97,14 @@ class KindsQuestion(Question):
     def put(self, asking: Asking) -> None:
         """Shows the list as far as the window holds it, then asks; m goes on in the list."""
         pages = in_pages(self.words, columns=asking.session.screen.drawn)
-        more = cycle(pages)
-        _show(asking, next(more))
+        more, screen = cycle(pages), asking.session.screen
+        screen.note(*next(more))
         words = _ASKED if len(pages) == 1 else _ASKED_MORE
         text, refused = self.stands(asking), False
         while True:
             text = self.typed(asking, words, text, selected=refused)
             if len(pages) > 1 and text.casefold() in {"m", "more"}:
-                _show(asking, next(more))
+                screen.note(*next(more))
                 text, refused = self.stands(asking), False
                 continue
             try:
@@ -114,10 +114,6 @@ class KindsQuestion(Question):
                 refused = True
                 continue
             return
-
-
-def _show(asking: Asking, lines: list[str]) -> None:
-    asking.session.screen.note(*lines)
 
 
 def in_pages(question: str, *, columns: bool) -> list[list[str]]:

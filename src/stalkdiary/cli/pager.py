@@ -49,32 +49,17 @@ class _Lines:
         self.whole = True
         return len(self.read)
 
-    def with_words(self, wanted: str, first: int) -> int | None:
-        """The number of the first line from `first` on that holds the words in their order."""
-        folded = " ".join(words_of(wanted))
-        at = first
-        while folded and self.reaches(at + 1) > at:
-            if folded in " ".join(words_of(_ESCAPE.sub("", self.read[at]))):
-                return at
-            at += 1
-        return None
-
-    def heading(self, first: int, fits: Callable[[Heading], bool]) -> int | None:
-        """The number of the first heading from `first` on that fits."""
-        at = first
+    def first(self, at: int, fits: Callable[[str], bool]) -> int | None:
+        """The number of the first line from `at` on that fits."""
         while self.reaches(at + 1) > at:
-            line = self.read[at]
-            if isinstance(line, Heading) and fits(line):
+            if fits(self.read[at]):
                 return at
             at += 1
         return None
 
-    def heading_before(self, last: int) -> int | None:
-        """The number of the last heading before the line `last`."""
-        for at in range(last - 1, -1, -1):
-            if isinstance(self.read[at], Heading):
-                return at
-        return None
+
+def _is_heading(line: str) -> bool:
+    return isinstance(line, Heading)
 
 
 class _View:
@@ -90,21 +75,18 @@ class _View:
         self.asking = False
 
     def shown(self) -> str:
-        """The lines in the window."""
         self._lines.reaches(self._top + self._rows() + 1)
         return "\n".join(self._lines.read[self._top : self._top + self._rows()])
 
     def status(self) -> str:
-        """The line at the foot."""
         if self.asking:
             return f"/{self.wanted}"
-        has_days = bool(self._lines.read) and isinstance(self._lines.read[0], Heading)
+        has_days = any(map(_is_heading, self._lines.read[:1]))
         help_ = _HELP_WITH_DAYS if has_days else _HELP
         count, more = len(self._lines.read), "" if self._lines.whole else "+"
         return f"{self._said}{min(self._top + self._rows(), count)}/{count}{more} {help_}"
 
     def move(self, lines: int) -> None:
-        """Goes so many lines on, or back."""
         self._said = ""
         self._go(self._top + lines)
 
@@ -113,43 +95,41 @@ class _View:
         self.move(pages * (self._rows() - 1))
 
     def move_to_end(self) -> None:
-        """Goes to the last line."""
         self.move(self._lines.all())
 
     def move_to_start(self) -> None:
-        """Goes to the first line."""
         self.move(-self._top)
 
     def begin_at_wanted_day(self) -> None:
         """Shows the lines from the heading that is wanted on, or the last ones."""
-        at = self._lines.heading(0, lambda each: each.is_wanted)
+        at = self._lines.first(0, lambda line: isinstance(line, Heading) and line.is_wanted)
         self._go(self._lines.all() if at is None else at)
 
     def next_day(self) -> None:
-        """Goes to the heading below."""
-        at = self._lines.heading(self._top + 1, lambda _: True)
-        self._said = "" if at is not None else "No later day. "
-        if at is not None:
-            self._go(at)
+        self._go_if(self._lines.first(self._top + 1, _is_heading), "No later day. ")
 
     def day_before(self) -> None:
-        """Goes to the heading above."""
-        at = self._lines.heading_before(self._top)
-        self._said = "" if at is not None else "No earlier day. "
-        if at is not None:
-            self._go(at)
+        above = (at for at in reversed(range(self._top)) if _is_heading(self._lines.read[at]))
+        self._go_if(next(above, None), "No earlier day. ")
 
     def ask(self) -> None:
-        """Begins to take down what is to be found."""
         self.wanted, self.asking = "", True
 
     def find(self, *, again: bool = False) -> None:
         """Goes to the next line that holds what is wanted."""
         self.asking = False
-        at = self._lines.with_words(self.wanted, self._top + again)
-        self._said = "Not found below. " if at is None else ""
-        if at is not None:
-            self._go(at)
+        wanted = " ".join(words_of(self.wanted))
+        at = self._lines.first(
+            self._top + again,
+            lambda line: wanted in " ".join(words_of(_ESCAPE.sub("", line))),
+        )
+        self._go_if(at if wanted else None, "Not found below. ")
+
+    def _go_if(self, line: int | None, otherwise: str) -> None:
+        """Goes to the line, where there is one; else says so."""
+        self._said = "" if line is not None else otherwise
+        if line is not None:
+            self._go(line)
 
     def _go(self, line: int) -> None:
         self._top = max(0, min(line, self._lines.reaches(line + self._rows()) - self._rows()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -103,15 +103,14 @@ class DiaryFile:
             timezone=timezone,
             made_up=made_up is not None,
         )
-        with new_file(path, replace=takes_empty) as unfinished:
-            connection = connect(unfinished, None if key is None else key + salt)
-            try:
-                migrate(connection)
-                connection.clock = made_up or connection.clock
-                with writing(connection):
-                    entry = store.recording.case(connection, sheet)
-            finally:
-                connection.close()
+        with (
+            new_file(path, replace=takes_empty) as unfinished,
+            closing(connect(unfinished, None if key is None else key + salt)) as connection,
+        ):
+            migrate(connection)
+            connection.clock = made_up or connection.clock
+            with writing(connection):
+                entry = store.recording.case(connection, sheet)
         try:
             store.read_back.must_be_there(path, key, [entry])
             diary = cls(path, key)
@@ -188,11 +187,9 @@ class DiaryFile:
             self._open = None
 
     def __enter__(self) -> Self:
-        """The diary itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Closes the file."""
         self.close()
 
     # What the diary is ---------------------------------------------------------------------

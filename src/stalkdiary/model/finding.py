@@ -1,5 +1,6 @@
 """What a check found: data, collected, never raised one by one, each in the step that found it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -29,6 +30,15 @@ class Finding:
     def to_json(self) -> dict[str, Any]:
         """The finding as `verify --json` prints it."""
         return asdict(self)
+
+
+def at_most(found: Iterable[Finding], where: str) -> Iterator[Finding]:
+    """The first `MOST_FINDINGS` of them, and one that says that there are more."""
+    for count, finding in enumerate(found):
+        if count == MOST_FINDINGS:
+            yield Finding("more", where, f"at most {MOST_FINDINGS} findings", "more of them")
+            return
+        yield finding
 
 
 class Part(StrEnum):

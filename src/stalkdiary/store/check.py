@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import EvidenceAltered, StalkdiaryError
-from stalkdiary.model.finding import MOST_FINDINGS, Finding, Looked, Part
+from stalkdiary.model.finding import MOST_FINDINGS, Finding, Looked, Part, at_most
 from stalkdiary.model.ledger import Entry, broken_links, newer_entries
 from stalkdiary.store import evidence, ledger, messages, projection
 from stalkdiary.store.connection import Connection, connect, reading
@@ -95,12 +95,8 @@ def _look(part: Part, look: Callable[[], Iterable[Finding]]) -> Looked:
     """One part; whatever stops the look is a finding itself."""
     found: list[Finding] = []
     try:
-        for finding in look():
-            if len(found) == MOST_FINDINGS:
-                wanted = f"at most {MOST_FINDINGS} findings"
-                found.append(Finding("more", part, wanted, "more of them"))
-                break
-            found.append(finding)
+        for finding in at_most(look(), part):
+            found.append(finding)  # noqa: PERF402 - what came before an error stays
     except Exception as error:  # noqa: BLE001 - damage has every shape, and is a finding in each
         # A disk that can't be read says nothing about whether the diary was altered.
         certain = not (getattr(error, "sqlite_errorname", None) or "").startswith(_IO)

@@ -1,7 +1,7 @@
 """Imported messages across incidents: who there are any with, and all of them in their order."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sqlcipher3 import dbapi2 as sqlite
@@ -44,11 +44,7 @@ def conversations(connection: sqlite.Connection, zone: ZoneInfo) -> list[Corresp
 def _days(instants: tuple[int | None, ...], zone: ZoneInfo) -> Iterator[str]:
     for each in instants:
         if each is not None:
-            yield _day(each, zone).isoformat()
-
-
-def _day(instant: int, zone: ZoneInfo) -> date:
-    return datetime.fromtimestamp(instant / 1000, UTC).astimezone(zone).date()
+            yield str(datetime.fromtimestamp(each / 1000, UTC).astimezone(zone).date())
 
 
 def of_selection(connection: sqlite.Connection, selection: Selection) -> Iterator[HeldMessage]:

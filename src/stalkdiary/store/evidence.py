@@ -50,10 +50,8 @@ def keep(
 ) -> tuple[str, int]:
     """Writes `pieces`, each of `CHUNK_BYTES` but the last, as one piece of evidence.
 
-    Belongs inside a transaction, and before a reading of what was written.
-
-    Returns:
-        Their SHA-256 and the number of bytes.
+    Belongs inside a transaction, and before a reading of what was written. Gives their SHA-256 and
+    the number of bytes.
     """
     connection.execute("SAVEPOINT evidence")
     number = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM evidence").fetchone()[0]
@@ -160,8 +158,7 @@ def checked_chunks(connection: sqlite.Connection, sha256: str) -> Iterator[bytes
 
 def total_bytes(connection: sqlite.Connection) -> int:
     """How many bytes of evidence the diary holds."""
-    count: int = connection.execute("SELECT coalesce(sum(bytes), 0) FROM evidence").fetchone()[0]
-    return count
+    return int(connection.execute("SELECT coalesce(sum(bytes), 0) FROM evidence").fetchone()[0])
 
 
 def altered(

@@ -52,24 +52,19 @@ def insert(connection: Connection, entry: Entry) -> None:
 
 def last_entry(connection: sqlite.Connection) -> Entry | None:
     """The newest entry, None in a diary that has none."""
-    row = connection.execute(
-        f"SELECT {_COLUMNS} FROM entry ORDER BY number DESC LIMIT 1"
-    ).fetchone()
-    return _entry(row) if row else None
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM entry ORDER BY number DESC LIMIT 1")
+    return next(map(_entry, rows), None)
 
 
 def newest_time(connection: sqlite.Connection) -> str:
     """When the newest entry was written (UTC), without its body, which an import makes long."""
-    row = connection.execute(
-        "SELECT recorded_at FROM entry ORDER BY number DESC LIMIT 1"
-    ).fetchone()
-    return str(row[0])
+    rows = connection.execute("SELECT recorded_at FROM entry ORDER BY number DESC LIMIT 1")
+    return str(rows.fetchone()[0])
 
 
 def count(connection: sqlite.Connection) -> int:
     """How many entries there are."""
-    number: int = connection.execute("SELECT count(*) FROM entry").fetchone()[0]
-    return number
+    return int(connection.execute("SELECT count(*) FROM entry").fetchone()[0])
 
 
 def entries(
@@ -80,8 +75,7 @@ def entries(
         f"SELECT {_COLUMNS} FROM entry WHERE number > ? ORDER BY number LIMIT ?",
         (after, -1 if most is None else most),
     )
-    for row in rows:
-        yield _entry(row)
+    yield from map(_entry, rows)
 
 
 def entries_of_incident(connection: sqlite.Connection, incident: int) -> Iterator[Entry]:
@@ -97,8 +91,7 @@ def entries_of_incident(connection: sqlite.Connection, incident: int) -> Iterato
         "ORDER BY number",
         (incident,),
     )
-    for row in rows:
-        yield _entry(row)
+    yield from map(_entry, rows)
 
 
 def entries_of_kind(connection: sqlite.Connection, kind: str) -> Iterator[Entry]:
@@ -106,8 +99,7 @@ def entries_of_kind(connection: sqlite.Connection, kind: str) -> Iterator[Entry]
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM entry WHERE kind = ? ORDER BY number", (kind,)
     )
-    for row in rows:
-        yield _entry(row)
+    yield from map(_entry, rows)
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

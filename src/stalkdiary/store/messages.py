@@ -277,10 +277,8 @@ def matching_messages(connection: sqlite.Connection, query: str) -> Iterator[Hel
 
 def match_count(connection: sqlite.Connection, query: str) -> int:
     """How many messages match an FTS5 query."""
-    found: int = connection.execute(
-        "SELECT count(*) FROM message_search WHERE message_search MATCH ?", (query,)
-    ).fetchone()[0]
-    return found
+    counted = "SELECT count(*) FROM message_search WHERE message_search MATCH ?"
+    return int(connection.execute(counted, (query,)).fetchone()[0])
 
 
 def _held(connection: sqlite.Connection, rows: Iterable[tuple[Any, ...]]) -> Iterator[HeldMessage]:

@@ -49,8 +49,7 @@ def _incident(connection: sqlite.Connection, entry: Entry, body: dict[str, Any])
     index.put_in(connection, body["incident"], said)
 
 
-def _amendment(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
-    del entry
+def _amendment(connection: sqlite.Connection, _entry: Entry, body: dict[str, Any]) -> None:
     number = body["incident"]
     before = connection.execute(
         "SELECT account FROM incident WHERE number = ?", (number,)
@@ -67,16 +66,14 @@ def _amendment(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]
     index.add_wording(connection, number, said, body["why"])
 
 
-def _withdrawal(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
-    del entry
+def _withdrawal(connection: sqlite.Connection, _entry: Entry, body: dict[str, Any]) -> None:
     connection.execute(
         "UPDATE incident SET withdrawn_why = ? WHERE number = ?",
         (body["why"] or "", body["incident"]),
     )
 
 
-def _restoration(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
-    del entry
+def _restoration(connection: sqlite.Connection, _entry: Entry, body: dict[str, Any]) -> None:
     connection.execute(
         "UPDATE incident SET withdrawn_why = NULL WHERE number = ?", (body["incident"],)
     )
@@ -101,19 +98,17 @@ def _exhibit(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) 
     )
 
 
-def _exhibit_amendment(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+def _exhibit_amendment(connection: sqlite.Connection, _entry: Entry, body: dict[str, Any]) -> None:
     """What is said of a file in an export has no row: it is read from the ledger itself."""
-    del entry
     connection.execute(
         "UPDATE exhibit SET details = json_patch(details, ?) WHERE ref = ?",
         (json.dumps({"says": body["says"]}), body["ref"]),
     )
 
 
-def _person(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+def _person(connection: sqlite.Connection, _entry: Entry, body: dict[str, Any]) -> None:
     from stalkdiary.model.person import Person
 
-    del entry
     person = Person.from_json(body)
     connection.execute(
         "INSERT OR REPLACE INTO person VALUES (?, ?, ?)",
@@ -131,10 +126,9 @@ def _action(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -
     )
 
 
-def _action_amendment(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+def _action_amendment(connection: sqlite.Connection, _entry: Entry, body: dict[str, Any]) -> None:
     from stalkdiary.model.action import Action
 
-    del entry
     number = body["action"]
     before, recorded_at = connection.execute(
         "SELECT details, recorded_at FROM action WHERE number = ?", (number,)
@@ -147,11 +141,10 @@ def _action_amendment(connection: sqlite.Connection, entry: Entry, body: dict[st
     )
 
 
-def _mark(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+def _mark(_connection: sqlite.Connection, _entry: Entry, body: dict[str, Any]) -> None:
     """No table repeats it; what can't be read is found all the same."""
     from stalkdiary.model.mark import Mark
 
-    del connection, entry
     Mark.from_json(body)
 
 

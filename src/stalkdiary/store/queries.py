@@ -244,10 +244,8 @@ def actions(connection: sqlite.Connection) -> list[Action]:
 
 def next_number(connection: sqlite.Connection, table: str) -> int:
     """The number that comes next in one of the derived tables; numbers are never used again."""
-    number: int = connection.execute(
-        f"SELECT coalesce(max(number), 0) + 1 FROM {table}"
-    ).fetchone()[0]
-    return number
+    rows = connection.execute(f"SELECT coalesce(max(number), 0) + 1 FROM {table}")
+    return int(rows.fetchone()[0])
 
 
 def _incident(row: tuple[Any, ...], refs: tuple[str, ...]) -> Incident:

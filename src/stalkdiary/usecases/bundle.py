@@ -3,7 +3,7 @@
 import itertools
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -175,7 +175,8 @@ def write_bundle(
         notes.append(_note(diary, facts, contents, digests))
         return notes[0]
 
-    with diary.saved_is_told(), _place(target) as unfinished, watch(2 * total) as progress:
+    place = new_file(target) if is_zip(target) else new_folder(target)
+    with diary.saved_is_told(), place as unfinished, watch(2 * total) as progress:
         with _writable(unfinished, target, now, options.password) as bag:
             seal = write_bag(
                 bag,
@@ -305,30 +306,16 @@ def _renderings(facts: Facts, contents: Contents) -> dict[str, bytes]:
     }
 
 
-@contextmanager
-def _place(target: Path) -> Iterator[Path]:
-    with new_file(target) if is_zip(target) else new_folder(target) as unfinished:
-        yield unfinished
-
-
-@contextmanager
 def _writable(
     unfinished: Path, target: Path, now: datetime, password: bytes | None
-) -> Iterator[Target]:
+) -> AbstractContextManager[Target]:
     if not is_zip(target):
-        yield FolderTarget(unfinished)
-        return
-    top = f"bundle-{now.date()}"
-    with new_archive(unfinished, top=top, made=now, password=password) as archive:
-        yield archive
+        return nullcontext(FolderTarget(unfinished))
+    return new_archive(unfinished, top=f"bundle-{now.date()}", made=now, password=password)
 
 
 def _preserved(diary: Diary, progress: Progress, sha256: str) -> Iterator[bytes]:
-    """The preserved bytes with this SHA-256, in order.
-
-    Raises:
-        EvidenceAltered: at the end, where the bytes are not what they were.
-    """
+    """As `evidence.checked_chunks`, and told of."""
     with diary.reading() as connection:
         for data in evidence.checked_chunks(connection, sha256):
             yield data

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stalkdiary.errors import EvidenceAltered, InputRefused, NotRead, WrongPassphrase
-from stalkdiary.model.finding import MOST_FINDINGS, Finding, Part, Step
+from stalkdiary.model.finding import Finding, Part, Step, at_most
 from stalkdiary.model.ledger import fingerprint_digits
 from stalkdiary.model.verification import BundleVerification, Verification
 from stalkdiary.usecases.progress import Watch, unwatched
@@ -55,24 +55,20 @@ def _with_members(diary: "Diary", result: Verification) -> Verification:
     """`result` with what becomes of the files within preserved exports."""
     from stalkdiary.handover.verification import with_members
 
-    findings: list[Finding] = []
     try:
         files = diary.enclosed()
     except (EvidenceAltered, NotRead):
         return result  # the list can't be read, which is among the findings
-    if files:
-        from stalkdiary.usecases.exhibit_bytes import digests_of_enclosed
+    if not files:
+        return with_members(result, 0, ())
+    from stalkdiary.usecases.exhibit_bytes import digests_of_enclosed
 
-        for file, digest in digests_of_enclosed(diary, files):
-            if digest == file.sha256:
-                continue
-            if len(findings) == MOST_FINDINGS:
-                wanted = f"at most {MOST_FINDINGS} findings"
-                findings.append(Finding("more", Part.MEMBERS, wanted, "more of them"))
-                break
-            expected, found = str(file.sha256), digest or "nothing that can be read"
-            findings.append(Finding("member-altered", file.ref, expected, found))
-    return with_members(result, len(files), tuple(findings))
+    altered = (
+        Finding("member-altered", file.ref, str(file.sha256), digest or "nothing that can be read")
+        for file, digest in digests_of_enclosed(diary, files)
+        if digest != file.sha256
+    )
+    return with_members(result, len(files), tuple(at_most(altered, Part.MEMBERS)))
 
 
 def verify_bundle(
