@@ -34,8 +34,6 @@ class Force:
 
 
 class Area:
-    """The forces and the nations that a name stands for."""
-
     def __init__(self, forces: list[Force], nations: list[str]) -> None:
         self.forces = forces
         self.nations = nations

@@ -188,7 +188,6 @@ class _Noted:
         self._tell(receipt, saved, said)
 
     def outcome(self, number: int, verb: str, when: Moment | None, note: str | None) -> None:
-        """Whether a promise was kept."""
         action = self._diary.action(number)
         if not action.promised and not action.due:
             raise AnswerNeeded(
@@ -199,7 +198,6 @@ class _Noted:
         self._save(number, changes, None)
 
     def changes(self, number: int, given: dict[str, Any], why: str | None) -> None:
-        """What is known now."""
         if not given:
             raise AnswerNeeded(
                 "Nothing says what to change.",

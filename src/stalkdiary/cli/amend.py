@@ -83,7 +83,6 @@ def _asked(
     answers: Answers,
     why: str | None,
 ) -> tuple[Receipt, Changes]:
-    """Shows what is known, changes what is named, and records it."""
     from stalkdiary.cli import prompts
     from stalkdiary.cli.asking import Asking
     from stalkdiary.cli.interview import known_of, revise, show_what_changed, taken_into

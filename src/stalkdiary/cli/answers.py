@@ -62,7 +62,6 @@ class Answers:
     files: options.Attach = None
 
     def given(self) -> dict[str, Any]:
-        """The answers that were given."""
         return {
             name: value
             for name, value in asdict(self).items()
@@ -78,7 +77,6 @@ class Answers:
         ]
 
     def paths(self) -> list[Path]:
-        """The files to be kept."""
         return [at_home(Path(file)) for file in self.files or ()]
 
     def read_words(self) -> None:

@@ -278,7 +278,6 @@ def _is_of_output(error: OSError) -> bool:
 
 
 def _untold(error: OSError) -> int:
-    """The exit code where the output could not be written."""
     # Python writes out what is left on its way to the end, and would fail again.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):

@@ -199,7 +199,6 @@ class Asking:
         return self.answers.get(name, self._before.get(name))
 
     def put(self, name: str, answer: Any) -> None:  # noqa: ANN401 - any answer
-        """Takes an answer, and keeps it."""
         if (answer or None) == (self._before.get(name) or None):
             if self.answers.pop(name, None) is None:
                 return

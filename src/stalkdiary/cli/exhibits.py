@@ -99,7 +99,6 @@ def _with_enclosed(exhibits: Sequence[Exhibit], files: Sequence[Exhibit]) -> lis
 def _labels(
     session: Session, diary: "Diary", exhibits: Sequence[Exhibit], target: Path, *, as_json: bool
 ) -> None:
-    """Writes the labels to a new file, and tells where they are."""
     from stalkdiary.usecases.labels import write_labels
 
     if diary.key is not None:

@@ -27,11 +27,9 @@ class Idle:
 
     @property
     def is_over(self) -> bool:
-        """Whether it has been too long."""
         return 0 < self._limit <= self._now() - self._last
 
     def touch(self) -> None:
-        """Somebody is there."""
         self._last = self._now()
 
     @contextmanager
@@ -97,7 +95,6 @@ def _watching(*, is_watched: bool) -> Iterator[None]:
 
 
 def _end() -> None:
-    """Ends the question that is open."""
     from prompt_toolkit.application import get_app
 
     with suppress(Exception):  # it is ending already

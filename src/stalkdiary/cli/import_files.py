@@ -49,7 +49,6 @@ class KeepingFiles:
         *,
         as_json: bool,
     ) -> None:
-        """Looks at the files, and at what is kept already."""
         self._session = session
         self._as_json = as_json
         self._diary = diary
@@ -67,7 +66,6 @@ class KeepingFiles:
 
     @property
     def new(self) -> int:
-        """How many files are not kept yet."""
         return sum(map(len, self._groups))
 
     def documents(
@@ -177,7 +175,6 @@ class KeepingFiles:
             )
 
     def _keep_group(self, files: "list[FoundFile]", choice: Placement) -> "Receipt":
-        """One incident of the files of a day."""
         from stalkdiary.usecases.files import words_for
 
         when, what = words_for(files)
@@ -213,7 +210,6 @@ class KeepingFiles:
             return answer, said or what
 
     def _tell(self, receipts: "Sequence[Receipt]") -> None:
-        """What was kept."""
         screen = self._session.screen
         for receipt in receipts:
             screen.line(f"Saved as incident {receipt.number}.")

@@ -111,7 +111,6 @@ class Run:
         ]
 
     def show(self, looks: Sequence["Look"]) -> list[dict[str, Any]]:
-        """What was found, with nothing written."""
         if not self.as_json:
             self._tell_senders(looks)
             self._tell_all(looks)
@@ -260,5 +259,4 @@ class Run:
 
 
 def says_who(request: "Request") -> bool:
-    """Whether it is said whose messages are wanted."""
     return bool(request.names or request.person)

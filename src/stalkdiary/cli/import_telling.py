@@ -115,7 +115,6 @@ def _zoned(zone: str, *, said: bool) -> str:
 
 
 def tell_import(screen: "Screen", made: "Import", zone: str) -> None:
-    """What was written."""
     if made.earlier is not None:
         screen.line(f"This file was imported on {written(made.earlier, zone)}. Nothing is new.")
         return

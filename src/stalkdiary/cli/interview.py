@@ -48,7 +48,6 @@ def revise(asking: Asking, understanding: Understanding, incident: Incident) -> 
 
 
 def known_of(incident: Incident) -> dict[str, object]:
-    """What is known of an incident, as answers."""
     account = incident.account
     known: dict[str, object] = {
         each.name: getattr(account, each.name, None) or "" for each in DETAILS

@@ -29,17 +29,14 @@ def kinds(incomplete: str) -> list[str]:
 
 
 def numbers(context: typer.Context, incomplete: str) -> list[str]:
-    """The numbers of incidents that begin so."""
     return _held(context, incomplete, lambda diary: (str(i.number) for i in diary.incidents()))
 
 
 def names(context: typer.Context, incomplete: str) -> list[str]:
-    """The names of people that begin so."""
     return _held(context, incomplete, lambda diary: (person.name for person in diary.people()))
 
 
 def exhibits(context: typer.Context, incomplete: str) -> list[str]:
-    """The references of exhibits that begin so."""
     return _held(context, incomplete, lambda diary: (each.ref for each in diary.exhibits()))
 
 

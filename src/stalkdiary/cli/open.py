@@ -186,7 +186,6 @@ class _Opened:
         screen.line("Type a number or a command. Tab completes. help shows all commands.")
 
     def _prompt(self) -> "PromptSession[str]":
-        """A prompt that remembers nothing."""
         import sys
 
         from prompt_toolkit import PromptSession

@@ -22,7 +22,6 @@ class Heading(str):
     is_wanted: bool
 
     def __new__(cls, text: str, *, is_wanted: bool = False) -> Self:
-        """The line as it is shown."""
         made = super().__new__(cls, text)
         made.is_wanted = is_wanted
         return made
@@ -37,20 +36,17 @@ class _Lines:
         self.whole = False
 
     def reaches(self, count: int) -> int:
-        """Reads on to `count` lines; how many there are then."""
         if not self.whole and len(self.read) < count:
             self.read += islice(self._rest, count - len(self.read))
             self.whole = len(self.read) < count
         return len(self.read)
 
     def all(self) -> int:
-        """Reads to the end."""
         self.read += self._rest
         self.whole = True
         return len(self.read)
 
     def first(self, at: int, fits: Callable[[str], bool]) -> int | None:
-        """The number of the first line from `at` on that fits."""
         while self.reaches(at + 1) > at:
             if fits(self.read[at]):
                 return at
@@ -91,7 +87,6 @@ class _View:
         self._go(self._top + lines)
 
     def move_pages(self, pages: int) -> None:
-        """Goes on or back by what is shown, but for a line."""
         self.move(pages * (self._rows() - 1))
 
     def move_to_end(self) -> None:
@@ -116,7 +111,6 @@ class _View:
         self.wanted, self.asking = "", True
 
     def find(self, *, again: bool = False) -> None:
-        """Goes to the next line that holds what is wanted."""
         self.asking = False
         wanted = " ".join(words_of(self.wanted))
         at = self._lines.first(

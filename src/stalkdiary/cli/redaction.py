@@ -58,7 +58,6 @@ def unless_absent(session: Session, wanted: Wanted, make: Callable[[Wanted], Mad
 
 
 def tell(session: Session, counts: Sequence[PhraseCount]) -> None:
-    """How often each phrase was left out, as it was typed."""
     if not counts:
         return
     session.screen.note("Left out, and how often it stood there:")
@@ -82,7 +81,6 @@ def counts_of(counts: Sequence[PhraseCount], *, entries: bool = False) -> list[d
 
 
 def _lines(file: Path | None) -> list[str]:
-    """The lines of a file of phrases that are not empty."""
     if file is None:
         return []
     must_not_be_diary(at_home(file), "Nothing was written.")

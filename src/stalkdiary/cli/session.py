@@ -59,7 +59,6 @@ class Session:
     _key: bytearray = field(default_factory=bytearray, init=False)
 
     def __post_init__(self) -> None:
-        """Looks at the terminal once."""
         self.screen = Screen(plain=self.plain)
         if self.given_diary is not None:
             keep_out(self.diary_path)
@@ -75,7 +74,6 @@ class Session:
 
     @property
     def is_new(self) -> bool:
-        """Whether there is no diary yet."""
         from stalkdiary.diary import Diary
 
         return not Diary.is_begun(self.diary_path)

@@ -67,7 +67,6 @@ def summary(
 
 
 def show_summary(screen: Screen, result: Summary) -> None:
-    """The summary as counts, with bars on a terminal."""
     titles = {slug: each.title for slug, each in behaviours().items()}
     pairs = [("Incidents", str(result.incidents)), ("Acts they cover", str(result.acts))]
     if result.first and result.last:

@@ -112,7 +112,6 @@ def _read(file: Path) -> bytes:
 
 
 def _agree(session: Session, chosen: "list[Authority]", *, yes: bool) -> None:
-    """Says what leaves the machine, and goes on only if that is wanted."""
     from stalkdiary.usecases.timestamp import proxy_of
 
     names = " and ".join(

@@ -61,7 +61,6 @@ def withdraw(
 
 
 def _asked(session: Session, diary: "Diary", number: int) -> tuple[Receipt, str | None]:
-    """Shows the incident, asks for the reason, and records it."""
     incident = diary.incident(number)
     if incident.withdrawn:
         return diary.withdraw(number), None  # refused, before anything is asked

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 
 class DiaryToRead(DiaryFile):
-    """A diary that can be read."""
-
     def messages(self, incident: int) -> Iterator[HeldMessage]:
         """The imported messages of an incident in the order of their times, unknown ones last.
 

@@ -130,7 +130,6 @@ def _is_there(dest: Path, diary: Path) -> bool:
 
 
 def _key_of(dest: Path, key: bytes | None, passphrase: str | None) -> bytes | None:
-    """The key of the backup that is there."""
     encrypted = is_encrypted(dest)
     if not encrypted and (key is not None or passphrase is not None):
         # What is protected in the diary must not be added to what anybody can read.

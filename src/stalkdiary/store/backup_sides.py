@@ -53,12 +53,10 @@ class Original:
 
     @contextmanager
     def step(self) -> Iterator[sqlite.Connection]:
-        """A short look into it."""
         with of_diary(), reading(self.connection):
             yield self.connection
 
     def newest(self) -> Entry:
-        """The newest entry."""
         with self.step() as connection:
             newest = ledger.last_entry(connection)
             if newest is None:
@@ -66,7 +64,6 @@ class Original:
             return newest
 
     def entry(self, number: int) -> Entry | None:
-        """The entry with this number, None where there is none."""
         with self.step() as connection:
             return entry_of(connection, number)
 
@@ -112,7 +109,6 @@ class Original:
             yield data
 
     def salt(self) -> bytes:
-        """What the file begins with, if it is encrypted."""
         with self.step() as connection:
             found = connection.execute("PRAGMA cipher_salt").fetchone()
         if found is None or not found[0]:
@@ -125,8 +121,6 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The backup: where it is, and its key."""
-
     path: Path
     key: bytes | None
 
@@ -144,7 +138,6 @@ class Copy:
 
 
 def entry_of(connection: sqlite.Connection, number: int) -> Entry | None:
-    """The entry with this number, None where there is none."""
     return next(ledger.entries(connection, after=number - 1, most=1), None)
 
 

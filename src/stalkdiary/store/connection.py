@@ -198,7 +198,6 @@ def closed() -> NoDiary:
 
 
 def in_memory() -> Connection:
-    """An empty database that never touches the disk."""
     connection: Connection = sqlite.connect(":memory:", isolation_level=None, factory=Connection)
     return connection
 

@@ -80,7 +80,6 @@ def _pieces(source: BinaryIO, most: int | None) -> Iterator[bytes]:
 
 
 def size_of(connection: sqlite.Connection, sha256: str) -> int | None:
-    """How many bytes are kept under this SHA-256, None where there is no such evidence."""
     row = connection.execute("SELECT bytes FROM evidence WHERE sha256 = ?", (sha256,)).fetchone()
     return row[0] if row else None
 
@@ -157,7 +156,6 @@ def checked_chunks(connection: sqlite.Connection, sha256: str) -> Iterator[bytes
 
 
 def total_bytes(connection: sqlite.Connection) -> int:
-    """How many bytes of evidence the diary holds."""
     return int(connection.execute("SELECT coalesce(sum(bytes), 0) FROM evidence").fetchone()[0])
 
 

@@ -42,12 +42,10 @@ def _hour(local: str, precision: str) -> int:
 
 
 def put_in(connection: sqlite.Connection, entry: int, acts: Counter[tuple[int, int]]) -> None:
-    """The acts of one import by incident and hour."""
     connection.executemany("INSERT INTO message_hour VALUES (?, ?, ?, ?)", rows(entry, acts))
 
 
 def rows(entry: int, acts: Counter[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
-    """The rows of one import, in their order."""
     return [(incident, hour, entry, count) for (incident, hour), count in sorted(acts.items())]
 
 

@@ -24,7 +24,6 @@ _FORGED = (ValueError, KeyError, TypeError, AttributeError, StalkdiaryError)
 
 
 def put_in(connection: sqlite.Connection, number: int, said: dict[str, Any]) -> None:
-    """A new incident, with what its account says."""
     connection.execute(
         "INSERT INTO search (rowid, words) VALUES (?, ?)", (number, indexed(_words(said)))
     )

@@ -63,7 +63,6 @@ def newest_time(connection: sqlite.Connection) -> str:
 
 
 def count(connection: sqlite.Connection) -> int:
-    """How many entries there are."""
     return int(connection.execute("SELECT count(*) FROM entry").fetchone()[0])
 
 

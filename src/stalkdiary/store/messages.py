@@ -191,7 +191,6 @@ def with_key(connection: sqlite.Connection, key: bytes) -> list[tuple[int, int, 
 
 
 def with_number(connection: sqlite.Connection, number: int) -> HeldMessage:
-    """The message of this number, which is there."""
     return next(with_numbers(connection, (number,)))
 
 
@@ -245,7 +244,6 @@ def incidents_of_day(
 
 
 def any_held(connection: sqlite.Connection) -> bool:
-    """Whether the diary holds any message."""
     return connection.execute("SELECT 1 FROM message LIMIT 1").fetchone() is not None
 
 
@@ -276,7 +274,6 @@ def matching_messages(connection: sqlite.Connection, query: str) -> Iterator[Hel
 
 
 def match_count(connection: sqlite.Connection, query: str) -> int:
-    """How many messages match an FTS5 query."""
     counted = "SELECT count(*) FROM message_search WHERE message_search MATCH ?"
     return int(connection.execute(counted, (query,)).fetchone()[0])
 

@@ -142,7 +142,6 @@ def _within(channel: str | None, start: str | None, end: str | None, selection: 
 
 
 def incident(connection: sqlite.Connection, number: int) -> Incident | None:
-    """One incident, None where there is none of this number."""
     row = connection.execute(f"{_INCIDENT} WHERE incident.number = ?", (number,)).fetchone()
     if row is None:
         return None
@@ -208,7 +207,6 @@ def exhibits(connection: sqlite.Connection, incident: int | None = None) -> Iter
 
 
 def exhibit(connection: sqlite.Connection, ref: str) -> Exhibit | None:
-    """The exhibit with this reference; case does not matter."""
     row = connection.execute(f"{_EXHIBIT} WHERE ref = ? COLLATE NOCASE", (ref,)).fetchone()
     return _exhibit(row) if row else None
 
@@ -289,5 +287,4 @@ def last_written(connection: sqlite.Connection) -> str | None:
 
 
 def incident_count(connection: sqlite.Connection) -> int:
-    """How many incidents there are."""
     return int(connection.execute("SELECT count(*) FROM incident").fetchone()[0])

@@ -105,7 +105,6 @@ def must_be_as_seen(connection: sqlite.Connection, seen: Incident | None) -> Non
 
 
 def withdrawal(connection: sqlite.Connection, number: int, why: str | None) -> Receipt:
-    """The mark that an incident is withdrawn."""
     if the_incident(connection, number).withdrawn:
         raise AnswerNeeded(
             f"Incident {number} is withdrawn already.",
@@ -116,7 +115,6 @@ def withdrawal(connection: sqlite.Connection, number: int, why: str | None) -> R
 
 
 def restoration(connection: sqlite.Connection, number: int, why: str | None) -> Receipt:
-    """The mark that an incident is withdrawn no more."""
     if not the_incident(connection, number).withdrawn:
         raise AnswerNeeded(f"Incident {number} is not withdrawn.", "Nothing was changed.")
     body = {"incident": number, "why": accepted.accepted_text(why, "why")}

@@ -66,7 +66,6 @@ def make_demo(folder: Path, *, now: datetime) -> MadeDemo:
 
 
 def _made(unfinished: Path, folder: Path, now: datetime) -> MadeDemo:
-    """Makes everything in `unfinished`, which is to become `folder`."""
     with as_file(files("stalkdiary") / "data" / "demo") as material:
         story = json.loads((material / "story.json").read_text(encoding="utf-8"))
         clock = _StoryClock(story["case"]["timezone"])
@@ -96,7 +95,6 @@ class _StoryClock:
         return self.at
 
     def put_to(self, local: str) -> None:
-        """Goes on to a local time, ISO 8601 without an offset."""
         self.at = datetime.fromisoformat(local).replace(tzinfo=self._zone)
 
 
@@ -189,7 +187,6 @@ class _Story:
         self._diary.record_timestamp(made.body(token))
 
     def _with_times(self, said: dict[str, Any]) -> dict[str, Any]:
-        """`said` with its times understood."""
         until = said.pop("until", None)
         times = {
             name: self._diary.moment(said[name], until=until if name == "when" else None)

@@ -72,7 +72,6 @@ class How:
     looked: Sequence[Look] = ()
 
     def of(self, source: Origin) -> Reading:
-        """How one export is read."""
         return self.answers.get(source, self.reading)
 
     def answered(self, question: OpenQuestion, answer: Answer) -> "How":

@@ -29,7 +29,6 @@ class MadeLabels:
     sha256: str
 
     def to_json(self) -> dict[str, Any]:
-        """The same as plain JSON values."""
         return {
             "format": "pdf",
             "ref": list(self.refs),

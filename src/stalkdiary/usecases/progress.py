@@ -12,7 +12,6 @@ Watch = Callable[[int], AbstractContextManager[Progress]]
 
 @contextmanager
 def unwatched(_total: int) -> Iterator[Progress]:
-    """For callers who show nothing."""
     yield lambda _count: None
 
 

@@ -63,7 +63,6 @@ def own_messages(diary: Diary, words: str = "") -> list[HeldMessage]:
 
 
 def is_told(diary: Diary) -> bool:
-    """Whether the diary says already that they were told to stop."""
     return any(each.kind == KIND for each in diary.actions())
 
 
