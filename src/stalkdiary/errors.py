@@ -140,10 +140,8 @@ class NotAllChecked(StalkdiaryError):
 def with_what_is_saved(error: StalkdiaryError, saved: str, *, again: bool) -> StalkdiaryError:
     """The same failure where something had been saved before it: "nothing was" would not be true.
 
-    Args:
-        error: the failure.
-        saved: what is saved, in a sentence.
-        again: whether it can be done again as its advice says, without anything twice.
+    `saved` says that in a sentence, and `again` whether it can be done again as its advice says,
+    without anything twice.
     """
     told = copy(error)
     told.advice = f"{saved} {_NOTHING.sub('', error.advice) if again else _LOOK_FIRST}".strip()

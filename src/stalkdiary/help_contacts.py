@@ -85,9 +85,7 @@ class _Options:
 def answer(words: list[str], *, plain: bool) -> tuple[str, int]:
     """The text for `help-contacts`, and the exit code: for standard error if it is not 0.
 
-    Args:
-        words: what stood after the command.
-        plain: whether --plain stood before it.
+    `words` stood after the command, and --plain before it where it is `plain`.
     """
     try:
         options = _Options(words, plain=plain)
@@ -104,10 +102,8 @@ def answer(words: list[str], *, plain: bool) -> tuple[str, int]:
 def chosen(contacts: list[Contact], area: "Area | None", *, everything: bool) -> list[Contact]:
     """The contacts for one page, in the order of the groups.
 
-    Args:
-        contacts: all that there are.
-        area: leave out what does not cover it, and begin the police with its forces.
-        everything: as well what stands on no shorter page.
+    With an `area` only what covers it, the police beginning with its forces; with `everything` as
+    well what stands on no shorter page.
     """
     levels = ["first"] + ["area"] * (area is not None) + ["area", "all"] * everything
     page = [contact for contact in contacts if contact.shown in levels]

@@ -70,9 +70,7 @@ def must_not_be_diary(path: Path, nothing: str = "Nothing was saved.") -> None:
 def descriptor_of(path: Path, nothing: str = "Nothing was saved.") -> int:
     """A descriptor of the regular file at `path`, open for reading, to be closed by the caller.
 
-    Args:
-        path: where it lies.
-        nothing: the sentence that stands in errors for what did not happen.
+    `nothing` is the sentence that stands in errors for what did not happen.
 
     Raises:
         InputRefused: there is none, or it can't be read.

@@ -136,12 +136,8 @@ class Asking:
     ) -> None:
         """Offers the draft that an earlier run of the same command has left.
 
-        Args:
-            session: the run.
-            diary: where the draft is kept.
-            command: as it is typed, such as ``amend 3``: what the draft belongs to.
-            given: answers that options gave; they are not asked for.
-            before: what is known already, where it is gone over.
+        The draft belongs to the `command` as it is typed, such as ``amend 3``. Answers that options
+        have `given` are not asked for; `before` is what is known already, where it is gone over.
         """
         self.session = session
         self.draft: int | None = None

@@ -45,12 +45,8 @@ class Run:
     def looks(self, request: "Request", *, to_write: bool) -> list["Look"]:
         """What an import of each file would do. What a file leaves open is asked.
 
-        Args:
-            request: whose messages are wanted.
-            to_write: whether it must be said of entries that they are the person's own.
-
-        Raises:
-            OpenQuestion: nobody can be asked, or there was no answer.
+        `to_write`: whether it must be said of entries that they are the person's own. Raises
+        `OpenQuestion`: nobody can be asked, or there was no answer.
         """
         from stalkdiary.usecases.imports import OpenQuestion, look_at_exports
 
@@ -64,11 +60,7 @@ class Run:
                 self.how = self._answered(question)
 
     def _answered(self, question: "OpenQuestion") -> "How":
-        """How exports are read, once it is said which reading of some is right.
-
-        Raises:
-            OpenQuestion: nobody can be asked, or there was no answer.
-        """
+        """How exports are read, once it is said which reading of some is right."""
         if not self._asks:
             raise question
         from stalkdiary.cli.prompts import choice

@@ -77,10 +77,8 @@ def show_rows(
 ) -> bool:
     """A line for each incident, read as they are shown; `brief` leaves out what was written.
 
-    Where the time was not said, it is told when the incident was written: it stands there.
-
-    Returns:
-        Whether there was any.
+    Where the time was not said, it is told when the incident was written: it stands there. Gives
+    whether there was any.
     """
     rest = iter(incidents)
     first = next(rest, None)

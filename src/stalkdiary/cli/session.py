@@ -142,11 +142,7 @@ class Session:
         self._key = bytearray(diary.key or b"")
 
     def lock(self) -> bool:
-        """Drops the key; from now on the passphrase is asked for at the terminal.
-
-        Returns:
-            Whether there was a key.
-        """
+        """Drops the key: the passphrase is asked for from now on. Gives whether there was one."""
         had_key = bool(self._key)
         self._forget()
         self.opened.clear()

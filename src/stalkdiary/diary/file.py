@@ -277,9 +277,6 @@ class DiaryFile:
     def writing(self, draft: int | None = None) -> Iterator[Connection]:
         """One transaction, in the file that lies at the diary's place now: all of it or nothing.
 
-        Args:
-            draft: of what is recorded; it goes in the same transaction.
-
         Raises:
             DiaryBusy: another command holds the diary, or has put another file in its place.
             DiaryReadOnly: nothing can be written where it lies.
@@ -326,9 +323,7 @@ class DiaryFile:
     def telling_what_is_saved(self, error: StalkdiaryError, before: int = 0) -> StalkdiaryError:
         """The same failure, with what was saved ahead of it and is not told yet.
 
-        Args:
-            error: the failure.
-            before: how many entries were saved before what it belongs to.
+        `before` is how many entries were saved before what it belongs to.
         """
         saved = self._saved[before:]
         if not saved:
@@ -353,11 +348,7 @@ class DiaryFile:
 
 
 def identity(path: Path) -> tuple[int, int]:
-    """Which file lies at `path`, whatever its name.
-
-    Raises:
-        NoDiary: none, any more.
-    """
+    """Which file lies at `path`, whatever its name. Raises `NoDiary`: none, any more."""
     try:
         status = path.stat()
     except OSError as error:

@@ -95,9 +95,7 @@ class DiaryToRead(DiaryFile):
     def summary(self, selection: Selection = EVERYTHING, *, today: date | None = None) -> Summary:
         """What the selected incidents add up to; withdrawn ones are counted nowhere.
 
-        Args:
-            selection: which incidents.
-            today: the day from which the last weeks are counted back; this one where left out.
+        `today` is the day from which the last weeks are counted back; this one where left out.
 
         >>> diary.summary().by_type
         {'loitering': 1}
@@ -272,14 +270,8 @@ class DiaryToRead(DiaryFile):
         """Checks everything, timestamps too, and gives all that is not as it was written.
 
         Nothing is ever repaired. The command reads the files within preserved exports again, too;
-        their bytes are a part of the exhibits that are checked here.
-
-        Args:
-            expect: fingerprints seen earlier, whole or shortened.
-            progress: told of the bytes of evidence as they are read.
-
-        Raises:
-            InputRefused: one of `expect` is no fingerprint.
+        their bytes are a part of the exhibits that are checked here. `expect` are fingerprints seen
+        earlier, whole or shortened. Raises `InputRefused`: one of them is no fingerprint.
 
         >>> diary.verify().findings
         ()

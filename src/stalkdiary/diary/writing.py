@@ -45,15 +45,9 @@ class DiaryToWrite(DiaryToRead):
         draft: int | None = None,
         progress: Progress = no_progress,
     ) -> Receipt:
-        """Records an incident with its files, all of it or nothing.
+        """Records an incident with its files, which are kept as exhibits: all of it or nothing.
 
-        Args:
-            account: what the person says.
-            files: kept as exhibits.
-            person: who it concerns, by any name; someone not yet in the list is put there.
-            captured: how the files were captured, and who did it.
-            draft: the draft that became this incident, and goes with it.
-            progress: told of the bytes taken in.
+        `person` is who it concerns, by any name; someone not yet in the list is put there.
 
         Raises:
             InputRefused: something in it can't be written down, or a file can't be read.
@@ -84,14 +78,8 @@ class DiaryToWrite(DiaryToRead):
     ) -> Receipt:
         """Records later knowledge about an incident. The earlier account stays.
 
-        Args:
-            number: the incident.
-            changes: what is known now, and what is cleared.
-            why: the reason, in the person's words.
-            files: kept as further exhibits.
-            draft: the draft of the same, which goes with it.
-            seen: the incident as it was when the change was thought of, where that matters.
-            progress: told of the bytes taken in.
+        `files` are kept as further exhibits. `seen` is the incident as it was when the change was
+        thought of, where that matters.
 
         Raises:
             NothingMatched: there is no such incident.
@@ -133,10 +121,8 @@ class DiaryToWrite(DiaryToRead):
     def mark(self, number: int, messages: Sequence[int], *, undo: bool = False) -> Receipt:
         """Marks messages of an incident, so that a report shows them; that can be taken back.
 
-        Args:
-            number: the incident.
-            messages: their numbers in the diary: `HeldMessage.number`.
-            undo: takes their marks back. Both stay in the history of the incident.
+        `messages` are their numbers in the diary: `HeldMessage.number`. `undo` takes their marks
+        back; both stay in the history of the incident.
 
         Raises:
             NothingMatched: there is no such incident, or one of them is no message of it.
@@ -158,13 +144,7 @@ class DiaryToWrite(DiaryToRead):
     ) -> Receipt:
         """Keeps files as further exhibits of an incident, all of them or none.
 
-        Args:
-            number: the incident.
-            files: each becomes an exhibit.
-            captured: how they were captured, and who did it.
-            says: what they show, in words.
-            draft: the draft of the same, which goes with it.
-            progress: told of the bytes taken in.
+        `says` is what they show, in words.
 
         Raises:
             NothingMatched: there is no such incident.
@@ -209,11 +189,7 @@ class DiaryToWrite(DiaryToRead):
     ) -> Receipt:
         """Says in later words what the file of an exhibit shows; both stay in the history.
 
-        Args:
-            number: the incident that the exhibit belongs to.
-            ref: its reference; a file in a preserved export has one, too.
-            says: the words; None to take them back.
-            draft: the draft of the same, which goes with it.
+        `says` is None to take the words back. A file in a preserved export has a reference, too.
 
         Raises:
             NothingMatched: there is no such exhibit, or it belongs to another incident.
@@ -276,11 +252,9 @@ class DiaryToWrite(DiaryToRead):
             return ledger.append(connection, "backup", dict(details))
 
     def record_handover(self, what: str, details: Mapping[str, Any]) -> Entry:
-        """Records that something left the diary: the custody log.
+        """Records that something left the diary, such as a ``report``: the custody log.
 
-        Args:
-            what: ``report``, ``extract``.
-            details: format, who it is for, which incidents: plain JSON values.
+        `details` are plain JSON values: the format, who it is for, which incidents.
         """
         with self.writing() as connection:
             return ledger.append(connection, "handover", {"what": what, **details})
@@ -296,12 +270,8 @@ class DiaryToWrite(DiaryToRead):
     def record_bundle(self, note: Entry, details: Mapping[str, Any]) -> None:
         """Records that a bundle was made: the note that lies in it, and what is known after it.
 
-        Args:
-            note: the entry that follows the newest one, and ends the ledger in the bundle.
-            details: its seal, who it is for, which incidents: plain JSON values.
-
-        Raises:
-            DiaryBusy: another entry has come since `note` was made.
+        `note` is the entry that follows the newest one, and ends the bundle's ledger; `details`
+        are plain JSON values. Raises `DiaryBusy`: another entry has come since it was made.
         """
         with self.writing() as connection:
             last = ledger.last_entry(connection)
@@ -313,14 +283,9 @@ class DiaryToWrite(DiaryToRead):
     # Drafts --------------------------------------------------------------------------------
 
     def save_draft(self, answers: Mapping[str, str], number: int | None = None) -> int:
-        """Keeps what was typed but not yet recorded. A draft is no evidence and may go.
+        """Keeps what was typed but not yet recorded, by question; gives the number of the draft.
 
-        Args:
-            answers: what was typed, by question.
-            number: the draft that this takes the place of; a new one where there is none.
-
-        Returns:
-            The number of the draft.
+        With a `number` it takes the place of that draft. A draft is no evidence and may go.
         """
         with self.writing() as connection:
             return store.drafts.save(connection, answers, utc_text(datetime.now(UTC)), number)

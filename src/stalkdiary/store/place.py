@@ -103,10 +103,7 @@ def new_file(path: Path, *, replace: bool = False) -> Iterator[Path]:
     """A private empty file to write beside `path`, put in its place when the block ends well.
 
     Whoever looks at `path` sees nothing of it, or all of it. If the block fails, nothing stays.
-
-    Args:
-        path: where the finished file goes.
-        replace: whether it may take the place of a file that is there.
+    With `replace` it may take the place of a file that is there.
 
     Raises:
         InputRefused: `path` is taken, and may not be replaced.

@@ -19,13 +19,9 @@ def back_up(
 ) -> Backup:
     """Makes a backup, or adds to the one that is there what is new, reads it back and logs it.
 
-    Others may write to the diary meanwhile.
-
-    Args:
-        diary: the diary.
-        dest: a file, or a folder for a file of the usual name.
-        passphrase: of the backup, where it is not to open with the diary's.
-        watch: told of the bytes of evidence, of each twice: written and read back.
+    Others may write to the diary meanwhile. `dest` is a file, or a folder for a file of the usual
+    name; `passphrase` that of the backup, where it is not to open with the diary's. `watch` is told
+    of the bytes of evidence, of each twice: written and read back.
 
     Raises:
         InputRefused: something else is there, or a backup that is not of this diary.

@@ -42,11 +42,7 @@ class MadeDemo:
 
 
 def make_demo(folder: Path, *, now: datetime) -> MadeDemo:
-    """Makes a folder with a fictional diary and its report.
-
-    Args:
-        folder: a new folder.
-        now: when the report is made; aware.
+    """Makes a new folder with a fictional diary and its report, made `now` (aware).
 
     Raises:
         InputRefused: there is something at `folder`.

@@ -47,10 +47,7 @@ def bytes_of_exhibit(diary: Diary, exhibit: Exhibit) -> Iterator[bytes]:
 def within_messages(diary: Diary, ref: str, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
     """The files that lie in the messages of a preserved export themselves, in one reading of it.
 
-    Args:
-        diary: the diary.
-        ref: the reference of the export.
-        wanted: the SHA-256 of the files; each is given once, those that are not there never.
+    `wanted` are their SHA-256; each is given once, those that are not there never.
     """
     missing = set(wanted)
     found: list[tuple[str, bytes]] = []
@@ -76,14 +73,9 @@ def within_messages(diary: Diary, ref: str, wanted: Collection[str]) -> Iterator
 def digests_of_enclosed(
     diary: Diary, files: Iterable[Exhibit]
 ) -> Iterator[tuple[Exhibit, str | None]]:
-    """What the files within preserved exports hash to now; each export is opened once.
+    """What the files that `Diary.enclosed` gives hash to now; each export is opened once.
 
-    Args:
-        diary: the diary.
-        files: as `Diary.enclosed` gives them.
-
-    Yields:
-        Each file, with its SHA-256, or None where it can't be read.
+    Gives each file with its SHA-256, or None where it can't be read.
     """
     by_export: dict[str, list[Exhibit]] = {}
     for each in files:

@@ -12,14 +12,8 @@ def export_ledger(diary: Diary, target: Path) -> int:
 
     One JSON object a line, as ``data/ledger.jsonl`` in a bundle: `docs/format.md` describes it. It
     holds every word that was ever written in the diary, without its encryption, but no bytes of
-    exhibits and none of imported messages.
-
-    Args:
-        diary: the diary.
-        target: the new file.
-
-    Returns:
-        How many entries it holds. The entry of the custody log comes behind them.
+    exhibits and none of imported messages. Gives how many entries it holds; the entry of the
+    custody log comes behind them.
 
     Raises:
         InputRefused: there is something at `target`.

@@ -45,11 +45,8 @@ def look_at_files(
 ) -> list[FoundAt]:
     """What files say of themselves, and which of them are kept already.
 
-    Args:
-        diary: the diary.
-        places: where they lie: see `usecases.imports.sorted_out`.
-        now: the present, aware.
-        zone: the IANA zone in which times are told.
+    `places` are what `usecases.imports.sorted_out` gives, `now` is the present, aware, and `zone`
+    the IANA zone in which times are told.
 
     Raises:
         InputRefused: one can't be read.

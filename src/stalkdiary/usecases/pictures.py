@@ -52,12 +52,8 @@ def drawn(
 ) -> dict[str, Drawn]:
     """What can be shown of each exhibit of a report, by its reference.
 
-    Args:
-        diary: the diary.
-        facts: what the report is made from; exhibits without a SHA-256 are left out of it.
-        pictures: how they are shown.
-        form: the format of the report; one without pictures only tells how long recordings last.
-        watch: told of the bytes read.
+    Exhibits without a SHA-256 are left out of it. A `form` without pictures only tells how long
+    recordings last. `watch` is told of the bytes read.
     """
     files = [*facts.chosen_exhibits, *facts.chosen_enclosed]
     wanted = [each for each in files if _is_drawn(each)]

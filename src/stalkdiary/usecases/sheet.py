@@ -12,14 +12,10 @@ from stalkdiary.store.place import must_be_free, new_file
 def write_sheet(
     target: Path, form: str, *, now: datetime, cards: bool = False, numbers: Sequence[str] = ()
 ) -> None:
-    """Writes a sheet to a new file.
+    """Writes a sheet to a new file, as ``pdf``, ``text`` or ``csv``.
 
-    Args:
-        target: the new file.
-        form: ``pdf``, ``text`` or ``csv``.
-        now: when it is made; aware.
-        cards: four cards for a pocket instead of a page; of a PDF alone.
-        numbers: telephone numbers at its foot; not of a table.
+    `now`, aware, is when it is made. A PDF can be four cards for a pocket instead of a page. The
+    telephone `numbers` stand at its foot; a table has none.
 
     Raises:
         AnswerNeeded: there are no such cards, or no such numbers.
@@ -33,11 +29,7 @@ def write_sheet(
 
 
 def sheet(form: str, *, now: datetime, cards: bool = False, numbers: Sequence[str] = ()) -> bytes:
-    """The bytes of a sheet; see `write_sheet`.
-
-    Raises:
-        AnswerNeeded: there are no such cards, or no such numbers.
-    """
+    """The bytes of a sheet: see `write_sheet`, also for what it raises of cards and numbers."""
     if cards and form != "pdf":
         raise AnswerNeeded("Cards are made as a PDF alone.", "Leave out --format, or --card.")
     if numbers and form == "csv":

@@ -20,11 +20,7 @@ KIND: Final = TOLD_TO_STOP
 
 
 def record_told_to_stop(diary: Diary, message: int) -> Receipt:
-    """Records that the person told them to stop, in a message of their own.
-
-    Args:
-        diary: the diary.
-        message: its number, as ``show`` and ``messages`` give it.
+    """Records that the person told them to stop, in the message of their own with this number.
 
     Raises:
         NothingMatched: no incident holds such a message.

@@ -23,16 +23,9 @@ def verify_diary(
 ) -> Verification:
     """Checks everything in a diary, its timestamps included.
 
-    Args:
-        opened: opens the diary.
-        watch: told of the bytes of evidence.
-        expect: fingerprints seen earlier, whole or shortened.
-
-    Returns:
-        What was found. A diary that is too damaged to be opened has one step, with that finding.
-
-    Raises:
-        InputRefused: one of `expect` is no fingerprint.
+    `watch` is told of the bytes of evidence; `expect` are fingerprints seen earlier, whole or
+    shortened. A diary that is too damaged to be opened has one step, with that finding. Raises
+    `InputRefused`: one of `expect` is no fingerprint.
     """
     for each in expect:
         fingerprint_digits(each)
