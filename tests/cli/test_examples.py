@@ -23,9 +23,10 @@ from stalkdiary.usecases.imports import Job, Reading, Request, import_export
 Run = Callable[..., Any]
 EXAMPLES = list(
     dict.fromkeys(
-        line.strip().removeprefix("Example: ")
+        line
         for module, _, _ in COMMANDS.values()
-        for line in import_module(f"stalkdiary.cli.{module}").EXAMPLES.splitlines()
+        for example in import_module(f"stalkdiary.cli.{module}").EXAMPLES
+        for line in example.splitlines()
         if "stalkdiary " in line and not line.strip().startswith("'")
     )
 )

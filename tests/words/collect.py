@@ -73,12 +73,14 @@ def _help_of(node: ast.AST) -> ast.expr | None:
 
 
 def _not_shown(tree: ast.AST) -> Iterator[ast.AST]:
-    """Docstrings, the inside of f-strings, patterns, SQL and annotations."""
+    """Docstrings, the inside of f-strings, patterns, SQL, annotations and examples of commands."""
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             yield from (part for part in ast.walk(node) if part is not node)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "EXAMPLES":
+            yield from ast.walk(node)
         elif isinstance(node, (ast.arg, ast.AnnAssign, ast.FunctionDef)):
             where = node.returns if isinstance(node, ast.FunctionDef) else node.annotation
             yield from _names_of_types(where)

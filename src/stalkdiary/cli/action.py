@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from stalkdiary.model.receipt import Receipt
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary action police --when '12 March' --force Sussex --reference 47260012345\n\n"
-    "  stalkdiary action told-to-stop --when 'last Tuesday' --what 'By text: no more contact'\n\n"
-    "  stalkdiary action order --kind non-molestation --granted '1 March 2026' "
-    "--expires '1 March 2027' --condition 'Not to contact me' --condition 'Not to come to Elm Rd'"
-    "\n\n"
-    "  stalkdiary action done 4\n\n"
-    "  stalkdiary action change 5 --served '3 March 2026'\n\n"
-    "  stalkdiary action"
+    "stalkdiary action police --when '12 March' --force Sussex --reference 47260012345",
+    "stalkdiary action told-to-stop --when 'last Tuesday' --what 'By text: no more contact'",
+    (
+        "stalkdiary action order --kind non-molestation --granted '1 March 2026' --expires "
+        "'1 March 2027' --condition 'Not to contact me' --condition 'Not to come to Elm Rd'"
+    ),
+    "stalkdiary action done 4",
+    "stalkdiary action change 5 --served '3 March 2026'",
+    "stalkdiary action",
 )
 _OUTCOMES = {"done": "kept", "missed": "missed", "withdraw": "withdrawn"}
 """What became of a promise, by the verb."""
@@ -184,8 +184,8 @@ class _Noted:
         receipt = self._diary.record_action(action, draft=draft)
         saved = self._diary.action(receipt.number)
         when = "time not said" if saved.when.start is None else saved.when.in_words()
-        said = f"Saved: {TITLES[saved.kind]}, {when}.\nIts number is {saved.number}."
-        self._tell(receipt, saved, said)
+        said = (f"Saved: {TITLES[saved.kind]}, {when}.", f"Its number is {saved.number}.")
+        self._tell(receipt, saved, *said)
 
     def outcome(self, number: int, verb: str, when: Moment | None, note: str | None) -> None:
         action = self._diary.action(number)
@@ -211,10 +211,10 @@ class _Noted:
         saved = self._diary.action(number)
         self._tell(receipt, saved, f"Saved: what you know now about action {number}.")
 
-    def _tell(self, receipt: "Receipt", saved: Action, said: str) -> None:
+    def _tell(self, receipt: "Receipt", saved: Action, *said: str) -> None:
         screen = self._session.screen
         if not self._as_json:
-            screen.lines((said, *told(saved, self._diary.today()), *receipt_lines(receipt)))
+            screen.lines((*said, *told(saved, self._diary.today()), *receipt_lines(receipt)))
             return
         screen.json(
             {

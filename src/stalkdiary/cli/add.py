@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary add\n\n"
-    "  stalkdiary add --what-file note.txt --when 'yesterday 21:30' --attach photo.jpg\n\n"
-    "  echo 'He was outside again' | stalkdiary add --when now --type loitering"
+    "stalkdiary add",
+    "stalkdiary add --what-file note.txt --when 'yesterday 21:30' --attach photo.jpg",
+    "echo 'He was outside again' | stalkdiary add --when now --type loitering",
 )
 
 

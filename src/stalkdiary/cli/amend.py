@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from stalkdiary.diary import Diary
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary amend 3 --where 'outside work' --why 'I had the place wrong'\n\n"
-    "  stalkdiary amend 3 --police-ref 42/1234/26"
+    "stalkdiary amend 3 --where 'outside work' --why 'I had the place wrong'",
+    "stalkdiary amend 3 --police-ref 42/1234/26",
 )
 
 

@@ -10,22 +10,35 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+import typer
 
 from stalkdiary.cli import options
 from stalkdiary.cli.files import at_home, text_of_file
+from stalkdiary.cli.options import Text, Texts, option
 from stalkdiary.errors import AnswerNeeded
-from stalkdiary.model.incident import TEXTS, Account
+from stalkdiary.model.incident import MOST_TIMES, TEXTS, Account
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.moment_said import moment_said
 from stalkdiary.model.text import given_text
 from stalkdiary.model.timezone import find_timezone
+from stalkdiary.model.unanswered import is_unanswered
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
     from stalkdiary.model.changes import Changes
 
 _NO_ANSWERS = frozenset({"what_file", "timezone"})
+
+
+def _count(text: str) -> int:
+    """A count; as every other option, it is cleared by nothing and by words for not knowing."""
+    if is_unanswered(text, "times"):
+        return 1
+    if text.isdecimal() and 1 <= int(text) <= MOST_TIMES:
+        return int(text)
+    raise typer.BadParameter(f"{text!r} is not a number from 1 to {MOST_TIMES}.")
 
 
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
@@ -35,31 +48,52 @@ class Answers:
     None and [] are not answered. An empty text is an answer, too: it clears what was there.
     """
 
-    what: options.What = None
-    what_file: options.WhatFile = None
+    what: Annotated[
+        Text,
+        option(
+            "What happened, in your own words. It stays in the shell's history: without it "
+            "you are asked, or standard input is read."
+        ),
+    ] = None
+    what_file: Annotated[
+        Text, option("Read what happened from a file; - is standard input.", metavar="FILE")
+    ] = None
     when: options.When = None
-    until: options.Until = None
-    noticed: options.Noticed = None
-    where: options.Where = None
+    until: Annotated[Text, option("When it ended.", metavar="TIME")] = None
+    noticed: Annotated[Text, option("When you noticed it, if that was later.", metavar="TIME")] = (
+        None
+    )
+    where: Annotated[Text, option("The place.")] = None
     types: options.Types = None
     person: options.PersonName = None
-    channel: options.Channel = None
-    felt: options.Felt = None
-    identified_by: options.IdentifiedBy = None
-    witnesses: options.Witnesses = None
-    witness_contact: options.WitnessContact = None
-    appearance: options.Appearance = None
-    vehicle: options.Vehicle = None
-    response: options.Response = None
-    injury: options.Injury = None
-    cost: options.Cost = None
-    children: options.Children = None
-    link: options.Link = None
-    police_ref: options.PoliceRef = None
-    breach: options.Breach = None
-    times: options.Times = None
+    channel: Annotated[Text, option("How it reached you: phone call, text message, in person.")] = (
+        None
+    )
+    felt: Annotated[Text, option("How it made you feel, or what it changed.")] = None
+    identified_by: Annotated[
+        Text, option("How you know that it was them: time in view, distance, light.")
+    ] = None
+    witnesses: Annotated[Texts, option("Who saw or heard it. Repeatable.", "--witness")] = None
+    witness_contact: Annotated[Text, option("How a witness can be reached.")] = None
+    appearance: Annotated[Text, option("How they looked or sounded, what they wore.")] = None
+    vehicle: Annotated[Text, option("Make, colour, number plate, as far as seen.")] = None
+    response: Annotated[Text, option("What you did, if anything.")] = None
+    injury: Annotated[Text, option("Injuries, and where they were treated.")] = None
+    cost: Annotated[Text, option("What it cost: damage, repairs, lost work.")] = None
+    children: Annotated[Text, option("Whether children were there: yes, or which.")] = None
+    link: Annotated[Text, option("The account, app or link that it came from.")] = None
+    police_ref: Annotated[Text, option("A police reference.")] = None
+    breach: Annotated[
+        Text, option("Whether it breached an order or bail: yes, no, not sure, or which.")
+    ] = None
+    times: Annotated[
+        int | None,
+        option("How many times: 14 calls in one night is 14.", metavar="N", parser=_count),
+    ] = None
     timezone: options.Timezone = None
-    files: options.Attach = None
+    files: Annotated[
+        Texts, option("Keep this file as an exhibit. Repeatable.", "--attach", metavar="FILE")
+    ] = None
 
     def given(self) -> dict[str, Any]:
         return {

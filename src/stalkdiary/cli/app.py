@@ -159,12 +159,18 @@ def _application(arguments: list[str]) -> typer.Typer:
         function = getattr(module_, function_name)
         if name in _PAGED:
             function = _paged(function)
-        app.command(name, epilog=as_called(module_.EXAMPLES))(_guarded(function))
+        app.command(name, epilog=as_called(_epilog(module_.EXAMPLES)))(_guarded(function))
     if completing or not wanted:
         for name, (_, _, line) in COMMANDS.items():
             if name not in wanted:
                 app.command(name, help=line)(_only_named)
     return app
+
+
+def _epilog(examples: tuple[str, ...]) -> str:
+    if len(examples) == 1:
+        return f"Example: {examples[0]}"
+    return "\n\n".join(("Examples:", *(f"  {each}" for each in examples)))
 
 
 def _completed() -> list[str]:

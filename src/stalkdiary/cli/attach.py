@@ -43,11 +43,12 @@ _QUESTIONS = (
 )
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary attach 3 screenshot.png voicemail.m4a\n\n"
-    "  stalkdiary attach 3 --physical 'letter, in its envelope' --kept-at 'paper bag, my sister' "
-    "--photo front.jpg\n\n"
-    "  stalkdiary attach 1 --exhibit AB/1 --says 'His message of 3 March, on my phone'"
+    "stalkdiary attach 3 screenshot.png voicemail.m4a",
+    (
+        "stalkdiary attach 3 --physical 'letter, in its envelope' "
+        "--kept-at 'paper bag, my sister' --photo front.jpg"
+    ),
+    "stalkdiary attach 1 --exhibit AB/1 --says 'His message of 3 March, on my phone'",
 )
 
 

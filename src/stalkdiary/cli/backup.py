@@ -21,9 +21,8 @@ from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.recovery_code import recovery_code
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary backup /media/stick\n\n"
-    "  stalkdiary backup --new-passphrase /media/stick/for-sam.db"
+    "stalkdiary backup /media/stick",
+    "stalkdiary backup --new-passphrase /media/stick/for-sam.db",
 )
 
 _FILE, _FOLDER, _NOTHING = "file", "folder", "nothing"

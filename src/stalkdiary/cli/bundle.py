@@ -29,11 +29,9 @@ if TYPE_CHECKING:
     from stalkdiary.usecases.bundle import MadeBundle
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary bundle\n\n"
-    "  stalkdiary bundle --since '1 March' --for 'PC Smith, Sussex Police' /media/stick/bundle.zip"
-    "\n\n"
-    "  stalkdiary bundle --redact-file private.txt --leave-out AB/3 --protect bundle.zip"
+    "stalkdiary bundle",
+    "stalkdiary bundle --since '1 March' --for 'PC Smith, Sussex Police' /media/stick/bundle.zip",
+    "stalkdiary bundle --redact-file private.txt --leave-out AB/3 --protect bundle.zip",
 )
 _ZIP = ".zip"
 
@@ -99,7 +97,7 @@ def bundle(
         password=_password(session, password_file) if protect else None,
     )
     with session.open_diary() as diary:
-        selection = selection_of(diary, since=since, until=until, person=person, types=None)
+        selection = selection_of(diary, since=since, until=until, person=person)
         if pictures is not PictureSize.none:
             refs = pictured(diary, selection, wanted.left_out)
             tell_pictures(screen, refs, redacted=bool(wanted.phrases))

@@ -10,7 +10,7 @@ import typer
 
 from stalkdiary.help_contacts import answer
 
-EXAMPLES = "Example: stalkdiary help-contacts --area Sussex"
+EXAMPLES = ("stalkdiary help-contacts --area Sussex",)
 
 
 def help_contacts(context: typer.Context) -> None:

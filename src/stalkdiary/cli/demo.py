@@ -13,7 +13,7 @@ from stalkdiary.cli.session import Session
 from stalkdiary.cli.summary import show_pictures, show_summary
 from stalkdiary.errors import shown
 
-EXAMPLES = "Example: stalkdiary demo /tmp/demo"
+EXAMPLES = ("stalkdiary demo /tmp/demo",)
 
 
 def demo(

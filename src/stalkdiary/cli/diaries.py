@@ -12,12 +12,7 @@ from stalkdiary.errors import shown
 if TYPE_CHECKING:
     from stalkdiary.usecases.diaries import KeptDiary
 
-EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary diaries\n\n"
-    "  stalkdiary --diary second init\n\n"
-    "  stalkdiary --diary second add"
-)
+EXAMPLES = ("stalkdiary diaries", "stalkdiary --diary second init", "stalkdiary --diary second add")
 
 
 def diaries(context: typer.Context, as_json: options.Json = False) -> None:

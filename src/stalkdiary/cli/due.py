@@ -10,10 +10,9 @@ from stalkdiary.model.moment import day_words
 from stalkdiary.model.text import on_one_line
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary due\n\n"
-    "  stalkdiary action police --promised 'a call back' --due 'within 48 hours'\n\n"
-    "  stalkdiary action done 4"
+    "stalkdiary due",
+    "stalkdiary action police --promised 'a call back' --due 'within 48 hours'",
+    "stalkdiary action done 4",
 )
 
 

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from stalkdiary.diary import Diary
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary exhibits\n\n"
-    "  stalkdiary exhibits --labels labels.pdf --physical-only\n\n"
-    "  stalkdiary exhibits --initials AB"
+    "stalkdiary exhibits",
+    "stalkdiary exhibits --labels labels.pdf --physical-only",
+    "stalkdiary exhibits --initials AB",
 )
 
 

@@ -15,7 +15,7 @@ from stalkdiary.cli.wording import UNNOTED
 from stalkdiary.errors import AnswerNeeded, shown
 from stalkdiary.model.text import given_text
 
-EXAMPLES = "Example: stalkdiary extract AB/1 -o copy.jpg"
+EXAMPLES = ("stalkdiary extract AB/1 -o copy.jpg",)
 _UNNOTED = f"{UNNOTED} that this copy was made."
 _MOST_BYTES = 200
 """Of a name; file systems take 255, of which the reference needs some."""

@@ -16,7 +16,7 @@ from stalkdiary.contacts import read_contacts
 from stalkdiary.errors import AnswerNeeded, NothingMatched
 from stalkdiary.model.near_miss import did_you_mean
 
-EXAMPLES = "Example: stalkdiary guide safety"
+EXAMPLES = ("stalkdiary guide safety",)
 
 # In the order in which they are listed; each is a file in data/guide.
 TOPICS = ("stalking", "safety", "evidence", "reporting", "device", "diary")

@@ -24,13 +24,12 @@ if TYPE_CHECKING:
     from stalkdiary.usecases.imports import How, Request
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary import chat.zip\n\n"
-    "  stalkdiary import chat.zip --from Alex --dry-run\n\n"
-    "  stalkdiary import sms.xml calls.xml --from '07700 900123' --person Alex\n\n"
-    "  stalkdiary import log.csv --profile sparc --date-order dmy\n\n"
-    "  stalkdiary import photos-folder\n\n"
-    "  stalkdiary import downloads-folder --dry-run"
+    "stalkdiary import chat.zip",
+    "stalkdiary import chat.zip --from Alex --dry-run",
+    "stalkdiary import sms.xml calls.xml --from '07700 900123' --person Alex",
+    "stalkdiary import log.csv --profile sparc --date-order dmy",
+    "stalkdiary import photos-folder",
+    "stalkdiary import downloads-folder --dry-run",
 )
 _KINDS = ("message", "call", "voicemail")
 _ORDERS = ("dmy", "mdy", "ymd")

@@ -19,11 +19,7 @@ from stalkdiary.model.timezone import find_timezone, machine_timezone
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
 
-EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary init\n\n"
-    "  stalkdiary --diary /media/stick/notes.db init --initials AB"
-)
+EXAMPLES = ("stalkdiary init", "stalkdiary --diary /media/stick/notes.db init --initials AB")
 
 _NOTICE = """\
 Before anything is written

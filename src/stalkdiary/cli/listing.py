@@ -28,10 +28,9 @@ _ROOMY, _NARROW = 60, 30
 _WIDTH_OF_NUMBER, _WIDTH_OF_TIME, _WIDTH_OF_DAY = 4, 21, 11
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary list --since '1 March' --type threats\n\n"
-    "  stalkdiary list --month 'March 2025' --person Alex\n\n"
-    "  stalkdiary list --last 10 --brief"
+    "stalkdiary list --since '1 March' --type threats",
+    "stalkdiary list --month 'March 2025' --person Alex",
+    "stalkdiary list --last 10 --brief",
 )
 
 

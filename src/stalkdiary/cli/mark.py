@@ -13,10 +13,11 @@ from stalkdiary.errors import AnswerNeeded, InputRefused
 from stalkdiary.model.incident import MOST_TIMES
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary mark 12 340 342\n\n"
-    "  stalkdiary mark 12 342 --undo\n\n"
-    "'stalkdiary show 12' and 'stalkdiary messages' show the numbers of messages."
+    "stalkdiary mark 12 340 342",
+    (
+        "stalkdiary mark 12 342 --undo\n\n'stalkdiary show 12' and 'stalkdiary messages' show "
+        "the numbers of messages."
+    ),
 )
 _MARKED = "stand in the report under their incident, however many there are that day"
 

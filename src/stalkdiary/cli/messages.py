@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated
@@ -35,10 +34,9 @@ _NO_DAY = "~"
 _NOBODY = "nobody in the list"
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary messages\n\n"
-    "  stalkdiary messages Alex --day '12 March'\n\n"
-    "  stalkdiary messages Alex --since '1 March' --channel whatsapp"
+    "stalkdiary messages",
+    "stalkdiary messages Alex --day '12 March'",
+    "stalkdiary messages Alex --since '1 March' --channel whatsapp",
 )
 
 
@@ -78,10 +76,7 @@ def messages(
         jumps = wanted is not None and screen.pages and not as_json
         if wanted is not None and not jumps:
             since = until = wanted
-        selection = replace(
-            selection_of(diary, since=since, until=until, person=person, types=None),
-            channel=channel,
-        )
+        selection = selection_of(diary, since=since, until=until, person=person, channel=channel)
         found = _within(diary.conversation(selection), selection)
         first = next(found, None)
         if first is None:

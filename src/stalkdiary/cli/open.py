@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from stalkdiary.diary import Diary
 
-EXAMPLES = "Examples:\n\n  stalkdiary open\n\n  stalkdiary open --lock-after 1"
+EXAMPLES = ("stalkdiary open", "stalkdiary open --lock-after 1")
 _MENU = (
     ("add", "write down what happened"),
     ("list", "see what is written down"),

@@ -6,7 +6,6 @@ import typer
 
 from stalkdiary.cli import offered
 from stalkdiary.model.incident import MOST_TIMES as MOST
-from stalkdiary.model.unanswered import is_unanswered
 
 Text: TypeAlias = str | None
 Texts: TypeAlias = list[str] | None
@@ -28,15 +27,6 @@ def flag(*named: str) -> Any:  # noqa: ANN401 - Typer's own
     return typer.Option(*names, help=told)
 
 
-def _count(text: str) -> int:
-    """A count; as every other option, it is cleared by nothing and by words for not knowing."""
-    if is_unanswered(text, "times"):
-        return 1
-    if text.isdecimal() and 1 <= int(text) <= MOST:
-        return int(text)
-    raise typer.BadParameter(f"{text!r} is not a number from 1 to {MOST}.")
-
-
 Json = Annotated[bool, flag("--json", "One JSON document on standard output.")]
 Number = Annotated[
     int,
@@ -48,21 +38,8 @@ Number = Annotated[
         autocompletion=offered.numbers,
     ),
 ]
-Attach = Annotated[
-    Texts, option("Keep this file as an exhibit. Repeatable.", "--attach", metavar="FILE")
-]
 Captured = Annotated[Text, option("How the files were captured, and who did it.")]
 
-What = Annotated[
-    Text,
-    option(
-        "What happened, in your own words. It stays in the shell's history: without it "
-        "you are asked, or standard input is read."
-    ),
-]
-WhatFile = Annotated[
-    Text, option("Read what happened from a file; - is standard input.", metavar="FILE")
-]
 When = Annotated[
     Text,
     option(
@@ -71,9 +48,6 @@ When = Annotated[
         metavar="TIME",
     ),
 ]
-Until = Annotated[Text, option("When it ended.", metavar="TIME")]
-Noticed = Annotated[Text, option("When you noticed it, if that was later.", metavar="TIME")]
-Where = Annotated[Text, option("The place.")]
 Types = Annotated[
     Texts,
     option(
@@ -92,27 +66,6 @@ PersonName = Annotated[
         metavar="NAME",
         autocompletion=offered.names,
     ),
-]
-Channel = Annotated[Text, option("How it reached you: phone call, text message, in person.")]
-Felt = Annotated[Text, option("How it made you feel, or what it changed.")]
-IdentifiedBy = Annotated[
-    Text, option("How you know that it was them: time in view, distance, light.")
-]
-Witnesses = Annotated[Texts, option("Who saw or heard it. Repeatable.", "--witness")]
-WitnessContact = Annotated[Text, option("How a witness can be reached.")]
-Appearance = Annotated[Text, option("How they looked or sounded, what they wore.")]
-Vehicle = Annotated[Text, option("Make, colour, number plate, as far as seen.")]
-Response = Annotated[Text, option("What you did, if anything.")]
-Injury = Annotated[Text, option("Injuries, and where they were treated.")]
-Cost = Annotated[Text, option("What it cost: damage, repairs, lost work.")]
-Children = Annotated[Text, option("Whether children were there: yes, or which.")]
-Link = Annotated[Text, option("The account, app or link that it came from.")]
-PoliceRef = Annotated[Text, option("A police reference.")]
-Breach = Annotated[
-    Text, option("Whether it breached an order or bail: yes, no, not sure, or which.")
-]
-Times = Annotated[
-    int | None, option("How many times: 14 calls in one night is 14.", metavar="N", parser=_count)
 ]
 
 Timezone = Annotated[

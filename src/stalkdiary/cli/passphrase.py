@@ -12,7 +12,7 @@ from stalkdiary.cli.session import Session, first_line
 from stalkdiary.errors import AnswerNeeded
 from stalkdiary.model.recovery_code import recovery_code
 
-EXAMPLES = "Examples:\n\n  stalkdiary passphrase\n\n  stalkdiary passphrase --remove"
+EXAMPLES = ("stalkdiary passphrase", "stalkdiary passphrase --remove")
 
 
 def passphrase(

@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from stalkdiary.diary import Diary
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary people add Alex --role stalker --relationship 'former partner'\n\n"
-    "  stalkdiary people change Alex --alias 'Lex' --number 07700900123\n\n"
-    "  stalkdiary people"
+    "stalkdiary people add Alex --role stalker --relationship 'former partner'",
+    "stalkdiary people change Alex --alias 'Lex' --number 07700900123",
+    "stalkdiary people",
 )
 
 _CALLED = "called"

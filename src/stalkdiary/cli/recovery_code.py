@@ -8,7 +8,7 @@ from stalkdiary.cli.session import Session
 from stalkdiary.errors import NothingMatched
 from stalkdiary.model.recovery_code import recovery_code as code_of
 
-EXAMPLES = "Example: stalkdiary recovery-code"
+EXAMPLES = ("stalkdiary recovery-code",)
 
 
 def recovery_code(context: typer.Context, as_json: options.Json = False) -> None:

@@ -33,11 +33,10 @@ if TYPE_CHECKING:
     from stalkdiary.usecases.report import MadeReport, ReportOptions
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary report\n\n"
-    "  stalkdiary report --since '1 March' --for 'PC Smith, Sussex Police' -o march.pdf\n\n"
-    "  stalkdiary report --as call\n\n"
-    "  stalkdiary report --format text -o -"
+    "stalkdiary report",
+    "stalkdiary report --since '1 March' --for 'PC Smith, Sussex Police' -o march.pdf",
+    "stalkdiary report --as call",
+    "stalkdiary report --format text -o -",
 )
 
 

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,9 +29,8 @@ _MOST_BETWEEN = 200
 _INDENT = 4
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary search silver car\n\n"
-    "  stalkdiary search 07700900123 --since '1 March' --person Alex"
+    "stalkdiary search silver car",
+    "stalkdiary search 07700900123 --since '1 March' --person Alex",
 )
 
 
@@ -66,10 +64,7 @@ def search(
         words = [prompts.line("Which words?")]
     wanted = " ".join(words)
     with session.open_diary() as diary:
-        selection = replace(
-            selection_of(diary, since=since, until=until, person=person, types=None),
-            channel=channel,
-        )
+        selection = selection_of(diary, since=since, until=until, person=person, channel=channel)
         if as_json:
             session.screen.json(_document(diary, wanted, selection))
         hits = diary.hits(wanted, selection)

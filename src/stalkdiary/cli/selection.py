@@ -17,8 +17,8 @@ def selection_of(
     since: str | None,
     until: str | None,
     person: str | None,
-    types: list[str] | None,
-    withdrawn: bool = True,
+    types: list[str] | None = None,
+    channel: str | None = None,
 ) -> Selection:
     """The selection that the options ask for.
 
@@ -32,7 +32,7 @@ def selection_of(
         until=last,
         person=None if person is None else diary.person(person).number,
         types=tuple(_kind(diary, name) for name in types or ()),
-        withdrawn=withdrawn,
+        channel=channel,
     )
 
 

@@ -15,10 +15,9 @@ from stalkdiary.contacts import read_contacts
 from stalkdiary.errors import AnswerNeeded, shown
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary sheet\n\n"
-    "  stalkdiary sheet --card -o cards.pdf\n\n"
-    "  stalkdiary sheet --format csv -o notes.csv"
+    "stalkdiary sheet",
+    "stalkdiary sheet --card -o cards.pdf",
+    "stalkdiary sheet --format csv -o notes.csv",
 )
 
 

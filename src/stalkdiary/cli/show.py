@@ -18,7 +18,7 @@ from stalkdiary.model.mark import NO_MARKS, Marks
 from stalkdiary.model.message import HeldMessage
 from stalkdiary.model.moment import Moment
 
-EXAMPLES = "Example: stalkdiary show 3"
+EXAMPLES = ("stalkdiary show 3",)
 
 _FIELDS = (
     ("where", "Where"),

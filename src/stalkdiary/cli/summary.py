@@ -21,7 +21,7 @@ from stalkdiary.model.timezone import zone as zone_of
 if TYPE_CHECKING:
     from stalkdiary.usecases.summary import Grid
 
-EXAMPLES = "Examples:\n\n  stalkdiary summary\n\n  stalkdiary summary --person Alex --json"
+EXAMPLES = ("stalkdiary summary", "stalkdiary summary --person Alex --json")
 
 _BAR = 30
 _SHORTEST_BAR = 10

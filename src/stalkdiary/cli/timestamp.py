@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from stalkdiary.usecases.timestamp import Authority, Stamped
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary timestamp\n\n"
-    "  stalkdiary timestamp --authority https://example.org/tsa --roots root.pem"
+    "stalkdiary timestamp",
+    "stalkdiary timestamp --authority https://example.org/tsa --roots root.pem",
 )
 _MOST_BYTES = 1024 * 1024
 """Of a file of roots."""

@@ -21,10 +21,9 @@ from stalkdiary.model.verification import BundleVerification, Verification
 from stalkdiary.usecases import verify as usecase
 
 EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary verify\n\n"
-    "  stalkdiary verify --expect '4f9a 22c1 77d0 1b3e 90aa'\n\n"
-    "  stalkdiary verify --bundle bundle.zip --seal '7c1e 09ab 55d2 f310 88e4'"
+    "stalkdiary verify",
+    "stalkdiary verify --expect '4f9a 22c1 77d0 1b3e 90aa'",
+    "stalkdiary verify --bundle bundle.zip --seal '7c1e 09ab 55d2 f310 88e4'",
 )
 _MOST_SHOWN = 200
 

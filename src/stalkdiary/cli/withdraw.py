@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 
 _QUESTIONS = (Question(name="why", words="Is there a reason to note? You can leave it out."),)
 
-EXAMPLES = (
-    "Examples:\n\n"
-    "  stalkdiary withdraw 3 --why 'It was the neighbour'\n\n"
-    "  stalkdiary withdraw 3 --undo"
-)
+EXAMPLES = ("stalkdiary withdraw 3 --why 'It was the neighbour'", "stalkdiary withdraw 3 --undo")
 
 
 def withdraw(

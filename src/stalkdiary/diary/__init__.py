@@ -3,6 +3,6 @@
 What scripts use of it: docs/api.md.
 """
 
-from stalkdiary.diary.door import Diary
+from stalkdiary.diary.writing import Diary
 
 __all__ = ["Diary"]

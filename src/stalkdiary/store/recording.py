@@ -1,7 +1,7 @@
 """What each change to a diary writes into it. Every function belongs inside a transaction.
 
 Whatever a person says passes `model.accepted` here, on its way into an entry. What each of them
-raises stands at the method of `DiaryToWrite` that calls it.
+raises stands at the method of `Diary` that calls it.
 """
 
 from __future__ import annotations
