@@ -232,7 +232,7 @@ def test_files_in_messages_have_references(
     result = verify_diary(lambda: Diary(path, None), unwatched)
     assert not result.findings
     (step,) = (each for each in result.steps if each.name == "members")
-    assert step.checked == f"{len(held)} files in exports, every byte"
+    assert step.checked == f"{len(held)} file{'s' * (len(held) > 1)} in exports, every byte"
 
 
 def test_a_download_in_parts_has_references(tmp_path: Path) -> None:
