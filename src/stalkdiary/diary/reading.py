@@ -106,11 +106,7 @@ class DiaryToRead(DiaryFile):
         return summarise(self.incidents(selection), now_day=now_day)
 
     def incident(self, number: int) -> Incident:
-        """One incident as it is known now.
-
-        Raises:
-            NothingMatched: there is no such incident.
-        """
+        """One incident as it is known now."""
         with reading(self._connection):
             return lookup.the_incident(self._connection, number)
 
@@ -195,11 +191,7 @@ class DiaryToRead(DiaryFile):
             return list(store.enclosed.enclosed(self._connection))
 
     def exhibit(self, ref: str) -> Exhibit:
-        """The exhibit with this reference; case does not matter.
-
-        Raises:
-            NothingMatched: there is none.
-        """
+        """The exhibit with this reference; case does not matter."""
         with reading(self._connection):
             exhibit = queries.exhibit(self._connection, ref)
         if exhibit is None and "-" in ref:
@@ -225,19 +217,13 @@ class DiaryToRead(DiaryFile):
     def person(self, name: str) -> Person:
         """The person known by this name, alias, number or handle.
 
-        Raises:
-            NothingMatched: nobody is.
-            AnswerNeeded: several are.
+        Raises `AnswerNeeded`: several are.
         """
         with reading(self._connection):
             return lookup.the_person(self._connection, name)
 
     def action(self, number: int) -> Action:
-        """One action as it is known now.
-
-        Raises:
-            NothingMatched: there is no such action.
-        """
+        """One action as it is known now."""
         with reading(self._connection):
             return lookup.the_action(self._connection, number)
 

@@ -40,7 +40,8 @@ class Diary(DiaryToRead):
 
     Where they can be given, `why` is the reason, in the person's words; `captured` how files were
     captured, and who did it; `draft` the draft that became what is recorded, and goes with it;
-    `progress` is told of the bytes of files as they are dealt with.
+    `progress` is told of the bytes of files as they are dealt with. A number, reference or name
+    that is not in the diary raises `NothingMatched`.
 
     >>> with Diary.create(folder / "new.db", "a passphrase") as new:
     ...     new.add(Account(what="He waited outside", when=new.moment("12 March 2026"))).number
@@ -97,7 +98,6 @@ class Diary(DiaryToRead):
         thought of, where that matters.
 
         Raises:
-            NothingMatched: there is no such incident.
             ChangedMeanwhile: it is not as it was `seen`.
             AnswerNeeded: nothing would change.
             InputRefused: something in it can't be written down.
@@ -117,7 +117,6 @@ class Diary(DiaryToRead):
         """Marks an incident as withdrawn. It stays readable, with the reason, if one is given.
 
         Raises:
-            NothingMatched: there is no such incident.
             AnswerNeeded: it is withdrawn already.
         """
         with self.writing(draft) as connection:
@@ -127,7 +126,6 @@ class Diary(DiaryToRead):
         """Brings a withdrawn incident back. That it was withdrawn stays in its history.
 
         Raises:
-            NothingMatched: there is no such incident.
             AnswerNeeded: it is not withdrawn.
         """
         with self.writing() as connection:
@@ -162,7 +160,6 @@ class Diary(DiaryToRead):
         `says` is what they show, in words.
 
         Raises:
-            NothingMatched: there is no such incident.
             AnswerNeeded: no file is named.
         """
         if not files:
@@ -187,9 +184,6 @@ class Diary(DiaryToRead):
         """Records a thing that is kept somewhere as an exhibit of an incident.
 
         Its photographs are kept as exhibits of the same incident: all of it or nothing.
-
-        Raises:
-            NothingMatched: there is no such incident.
         """
         with self.writing(draft) as connection:
             lookup.the_incident(connection, number)
@@ -228,7 +222,6 @@ class Diary(DiaryToRead):
         The earlier account stays in the ledger.
 
         Raises:
-            NothingMatched: there is no such action.
             AnswerNeeded: nothing would change.
             InputRefused: something in it can't be written down.
         """
@@ -250,7 +243,6 @@ class Diary(DiaryToRead):
         """Records later knowledge about someone; lists are added to, other fields replaced.
 
         Raises:
-            NothingMatched: nobody is known by this name.
             AnswerNeeded: nothing would change, or the new name is somebody else's.
         """
         with self.writing(draft) as connection:

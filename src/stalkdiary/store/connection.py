@@ -249,10 +249,7 @@ def writing(connection: Connection) -> Iterator[None]:
 
 
 def _roll_back(connection: sqlite.Connection) -> None:
-    """Ends a transaction that is still open.
-
-    One that was given up half-way can outlive its connection, whose end was its end, too.
-    """
+    # One that was given up half-way can outlive its connection, whose end was its end, too.
     with suppress(sqlite.ProgrammingError):
         if connection.in_transaction:
             connection.execute("ROLLBACK")

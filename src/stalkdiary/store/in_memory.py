@@ -12,11 +12,7 @@ MOST_BYTES = 512 * 1024 * 1024
 
 
 def migrated_copy(connection: Connection) -> Connection:
-    """A copy of a diary in memory, with the tables of today.
-
-    Raises:
-        DiaryReadOnly: the diary is too large for that.
-    """
+    """A copy in memory, with the tables of today. Raises `DiaryReadOnly`: it is too large."""
     with reading(connection):
         version, pages, page_bytes = (
             int(connection.execute(f"PRAGMA {name}").fetchone()[0])

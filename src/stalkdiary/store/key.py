@@ -31,12 +31,7 @@ def derived_key(passphrase: str, salt: bytes) -> bytes:
 
 
 def salt_of(path: Path) -> bytes:
-    """The salt that the file begins with.
-
-    Raises:
-        NoDiary: it is not given to us.
-        NotRead: the disk fails.
-    """
+    """The salt that the file begins with. Raises what `unreadable` gives."""
     try:
         with path.open("rb") as file:
             return file.read(SALT_BYTES)

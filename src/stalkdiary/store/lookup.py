@@ -36,12 +36,7 @@ def the_incident(connection: sqlite.Connection, number: int) -> Incident:
 
 
 def the_person(connection: sqlite.Connection, name: str) -> Person:
-    """Whoever is known by this name, alias, number or handle.
-
-    Raises:
-        NothingMatched: nobody is.
-        AnswerNeeded: several are.
-    """
+    """Whoever is `known_as` this. Raises `NothingMatched`: nobody is."""
     found = known_as(connection, name)
     if found is None:
         names = (

@@ -48,10 +48,6 @@ def are_there(path: Path, key: bytes | None, appended: Sequence[Entry]) -> bool:
     """Whether entries are in the file, as a connection that knows nothing of them reads it.
 
     Where a commit was broken off, this one ends it: what is not there now will never be.
-
-    Raises:
-        NotWritten: the disk does not give it.
-        DiaryBusy: another command holds the diary.
     """
     with closing(connect(path, key)) as other, reading(other):
         found = ledger.entries(other, after=appended[0].number - 1, most=len(appended))

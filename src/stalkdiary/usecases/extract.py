@@ -35,10 +35,7 @@ def extract(diary: Diary, ref: str, target: Path, watch: Watch = unwatched) -> E
 def exhibit_bytes(diary: Diary, ref: str) -> Iterator[bytes]:
     """The preserved bytes of an exhibit in order, logged as taken out before the first.
 
-    Raises:
-        NothingMatched: there is no such exhibit.
-        InputRefused: it is a physical exhibit.
-        EvidenceAltered: at the end, where the bytes are not what they were.
+    Raises what `extract` does; `EvidenceAltered` at the end.
     """
     exhibit = _file(diary, ref)
     _log(diary, exhibit)

@@ -152,13 +152,7 @@ def import_exports(
 
 
 def look_at_export(diary: Diary, job: Job) -> Look:
-    """What an import would do, to the last count. Nothing is written.
-
-    Raises:
-        InputRefused: the export can't be read; says where and why.
-        UnsafeFile: it means harm.
-        AnswerNeeded: something has to be decided first.
-    """
+    """What `import_export` would do, to the last count. Nothing is written."""
     return run.look(diary.connection, job)
 
 

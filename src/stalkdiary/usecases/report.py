@@ -63,11 +63,7 @@ class ReportOptions:
     left_out: Sequence[str] = ()
 
     def must_fit(self, form: str) -> None:
-        """Looks whether this can be made as `form`, before a diary is opened.
-
-        Raises:
-            AnswerNeeded: it can't.
-        """
+        """Looks before a diary is opened. Raises `AnswerNeeded`: it can't be made as `form`."""
         if self.purpose != WHOLE and self.purpose not in EXTRACTS:
             known = ", ".join((WHOLE, *EXTRACTS))
             raise AnswerNeeded(
@@ -181,13 +177,8 @@ def report_document(
 ) -> tuple[MadeReport, bytes]:
     """A report as one document, such as for standard output; the handover is logged already.
 
-    Of a table it is the incidents, without their messages.
-
-    Raises:
-        NothingMatched: the selection holds no incident, or the quoted one is not in it.
-        AnswerNeeded: it comes in several files, or can't be made as `form`.
-        StandsNowhere: a phrase is nowhere in what it is made from.
-        DiaryBusy: something was written to the diary meanwhile.
+    Of a table it is the incidents, without their messages. Raises what `write_report` does of the
+    report itself, and `AnswerNeeded`: it comes in several files.
     """
     options = options or ReportOptions()
     options.must_fit(form)
