@@ -232,7 +232,8 @@ class Asking:
 
     def _offer(self) -> None:
         for number, kept in self.diary.drafts().items():
-            if _command_of(kept) != self._command:
+            earlier = f"amend {kept[_AMENDS]}" if _AMENDS in kept else "add"
+            if kept.get(_COMMAND, earlier) != self._command:
                 continue
             question = f"There is an unfinished entry from {self._day_of(kept)}. Continue?"
             if prompts.yes(question, default=True):
@@ -254,11 +255,6 @@ class Asking:
         days = (datetime.now(UTC) - here).days
         clock = f" {here:%H:%M}" if _AT in kept else ""
         return f"{here:%A}{clock}" if days < _A_WEEK else f"{here:%A} {here.day} {here:%B}{clock}"
-
-
-def _command_of(kept: Mapping[str, str]) -> str:
-    earlier = f"amend {kept[_AMENDS]}" if _AMENDS in kept else "add"
-    return kept.get(_COMMAND, earlier)
 
 
 def _answers_of(kept: Mapping[str, str]) -> dict[str, Any]:

@@ -79,7 +79,8 @@ def print_guide(topic: str | None, *, as_json: bool, width: int) -> str:
         return json.dumps([asdict(each) for each in topics], indent=2) + "\n"
     if topic is None:
         return _list_of(topics, width)
-    return _laid_out(topics[0], width)
+    text = [line.removeprefix("# ") for line in topics[0].text.splitlines()]
+    return _wrapped([topics[0].title.upper(), "", *text], width)
 
 
 def find_topic(name: str) -> str:
@@ -133,11 +134,6 @@ def _list_of(topics: list[Topic], width: int) -> str:
         "In danger now: 999. Who can help: stalkdiary help-contacts",
     ]
     return _wrapped(lines, width)
-
-
-def _laid_out(topic: Topic, width: int) -> str:
-    text = [line.removeprefix("# ") for line in topic.text.splitlines()]
-    return _wrapped([topic.title.upper(), "", *text], width)
 
 
 def _wrapped(lines: list[str], width: int) -> str:

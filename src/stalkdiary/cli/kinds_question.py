@@ -133,8 +133,10 @@ def in_pages(question: str, *, columns: bool) -> list[list[str]]:
         fewest = (each for each in range(even, room) if len(_parts(items, each)) <= _SIDES)
         sides = _parts(items, next(fewest, room))
         sides += [[]] * (len(sides) % _SIDES)
-        pairs = zip(sides[::2], sides[1::2], strict=True)
-        return [[*above, *_beside(left, right, half)] for left, right in pairs]
+        pairs = (
+            zip_longest(*pair, fillvalue="") for pair in zip(sides[::2], sides[1::2], strict=True)
+        )
+        return [[*above, *(f"{a:<{half}}{b}".rstrip() for a, b in pair)] for pair in pairs]
     return [[*above, *part] for part in _parts(_items(width), room)]
 
 
@@ -162,8 +164,3 @@ def _parts(items: list[list[str]], room: int) -> list[list[str]]:
             parts.append([])
         parts[-1] += lines
     return parts
-
-
-def _beside(left: list[str], right: list[str], width: int) -> list[str]:
-    pairs = zip_longest(left, right, fillvalue="")
-    return [f"{one:<{width}}{other}".rstrip() for one, other in pairs]

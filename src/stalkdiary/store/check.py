@@ -100,13 +100,10 @@ def _look(part: Part, look: Callable[[], Iterable[Finding]]) -> Looked:
     except Exception as error:  # noqa: BLE001 - damage has every shape, and is a finding in each
         # A disk that can't be read says nothing about whether the diary was altered.
         certain = not (getattr(error, "sqlite_errorname", None) or "").startswith(_IO)
-        found.append(Finding("unreadable", part, "readable", _said(error), certain=certain))
+        said = str(error) if isinstance(error, sqlite.Error) else repr(error)
+        found.append(Finding("unreadable", part, "readable", said, certain=certain))
         return Looked(part=part, findings=tuple(found), finished=False)
     return Looked(part=part, findings=tuple(found))
-
-
-def _said(error: Exception) -> str:
-    return str(error) if isinstance(error, sqlite.Error) else repr(error)
 
 
 def _pages(connection: sqlite.Connection) -> Iterator[Finding]:

@@ -66,16 +66,10 @@ def _amendment(connection: sqlite.Connection, _entry: Entry, body: dict[str, Any
     index.add_wording(connection, number, said, body["why"])
 
 
-def _withdrawal(connection: sqlite.Connection, _entry: Entry, body: dict[str, Any]) -> None:
+def _withdrawal(connection: sqlite.Connection, entry: Entry, body: dict[str, Any]) -> None:
+    why = body["why"] or "" if entry.kind == "withdrawal" else None
     connection.execute(
-        "UPDATE incident SET withdrawn_why = ? WHERE number = ?",
-        (body["why"] or "", body["incident"]),
-    )
-
-
-def _restoration(connection: sqlite.Connection, _entry: Entry, body: dict[str, Any]) -> None:
-    connection.execute(
-        "UPDATE incident SET withdrawn_why = NULL WHERE number = ?", (body["incident"],)
+        "UPDATE incident SET withdrawn_why = ? WHERE number = ?", (why, body["incident"])
     )
 
 
@@ -158,7 +152,7 @@ _STEPS: dict[str, Callable[[sqlite.Connection, Entry, dict[str, Any]], None]] = 
     "incident": _incident,
     "amendment": _amendment,
     "withdrawal": _withdrawal,
-    "restoration": _restoration,
+    "restoration": _withdrawal,
     "exhibit": _exhibit,
     "physical-exhibit": _exhibit,
     "exhibit-amendment": _exhibit_amendment,

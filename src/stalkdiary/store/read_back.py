@@ -8,7 +8,7 @@ from pathlib import Path
 from stalkdiary.errors import DiaryBusy, EvidenceAltered, NotRead, NotWritten
 from stalkdiary.model.ledger import Entry
 from stalkdiary.store import evidence, ledger
-from stalkdiary.store.connection import Connection, connect, reading
+from stalkdiary.store.connection import connect, reading
 
 _LOOK_FIRST = "Look with 'stalkdiary list' before you write it again."
 
@@ -52,11 +52,7 @@ def are_there(path: Path, key: bytes | None, appended: Sequence[Entry]) -> bool:
     with closing(connect(path, key)) as other, reading(other):
         found = ledger.entries(other, after=appended[0].number - 1, most=len(appended))
         return all(
-            entry == wanted and _has_its_evidence(other, entry)
+            entry == wanted
+            and ((sha := evidence.named_by(entry)) is None or evidence.is_complete(other, sha))
             for entry, wanted in zip_longest(found, appended)
         )
-
-
-def _has_its_evidence(connection: Connection, entry: Entry) -> bool:
-    sha256 = evidence.named_by(entry)
-    return sha256 is None or evidence.is_complete(connection, sha256)
