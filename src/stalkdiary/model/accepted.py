@@ -3,7 +3,8 @@
 Prompts, options, imported tables and scripts hand over what they were given. What comes back is
 what the diary writes: text that can be stored, known kinds, counts from 1, and nothing at a
 question that was left open (`model.unanswered`). Reading checks none of this, so that a diary of
-another version can still be read.
+another version can still be read. Each function raises `InputRefused` for a value that can't be
+one; those of an account `AnswerNeeded` where it was noticed before it happened.
 """
 
 from __future__ import annotations
@@ -32,29 +33,15 @@ _NOTHING_SAVED: Final = "Nothing was saved."
 
 
 def accepted_account(account: Account) -> Account:
-    """The account as it is written down.
-
-    Raises:
-        InputRefused: there are no words, a kind is not known, or a value can't be one.
-        AnswerNeeded: it was noticed before it happened.
-    """
+    """The account as it is written down."""
     _must_be(account, Account, "An account")
-    given: dict[str, Any] = {
-        field.name: _account_field(field.name, getattr(account, field.name))
-        for field in fields(Account)
-    }
-    account = Account(**given)
+    account = Account(**_each(account, Account, _account_field))
     must_follow(account.noticed, account.when)
     return account
 
 
 def accepted_changes(changes: Changes, before: Account) -> dict[str, Any]:
-    """The new values of the fields of `before` that are changed, but for the person.
-
-    Raises:
-        InputRefused: as for an account.
-        AnswerNeeded: as for an account, where one of its times is changed.
-    """
+    """The new values of the fields of `before` that are changed, but for the person."""
     from stalkdiary.model.changes import Changes
 
     _must_be(changes, Changes, "A change to an incident")
@@ -75,11 +62,7 @@ def accepted_changes(changes: Changes, before: Account) -> dict[str, Any]:
 
 
 def must_follow(noticed: Moment | None, when: Moment) -> None:
-    """Nobody notices what has not happened yet: one of the two is a slip.
-
-    Raises:
-        AnswerNeeded: it was noticed before it happened.
-    """
+    """Nobody notices what has not happened yet: one of the two is a slip."""
     if noticed is not None and noticed.is_before(when):
         from stalkdiary.model.moment_questions import noticed_before
 
@@ -87,28 +70,15 @@ def must_follow(noticed: Moment | None, when: Moment) -> None:
 
 
 def accepted_person(person: Person) -> Person:
-    """The person as they are written down.
-
-    Raises:
-        InputRefused: there is no name, or a value can't be one.
-    """
+    """The person as they are written down."""
     from stalkdiary.model.person import Person
 
     _must_be(person, Person, "A person")
-    given: dict[str, Any] = {
-        field.name: _person_field(field.name, getattr(person, field.name))
-        for field in fields(Person)
-        if field.name != "number"
-    }
-    return replace(person, **given)
+    return replace(person, **_each(person, Person, _person_field, but="number"))
 
 
 def changed_person(before: Person, changes: PersonChanges) -> Person:
-    """`before` with what is known now: lists are added to, other fields take the new value.
-
-    Raises:
-        InputRefused: as for a person.
-    """
+    """`before` with what is known now: lists are added to, other fields take the new value."""
     from stalkdiary.model.changes import PersonChanges
 
     _must_be(changes, PersonChanges, "A change to a person")
@@ -123,21 +93,13 @@ def changed_person(before: Person, changes: PersonChanges) -> Person:
 
 
 def accepted_name(name: str | None) -> str | None:
-    """Who an incident concerns, on one line; None where that was not said.
-
-    Raises:
-        InputRefused: it is no text.
-    """
+    """Who an incident concerns, on one line; None where that was not said."""
     found = accepted_text(name, "person")
     return None if found is None else " ".join(found.split())
 
 
 def accepted_action(action: Action) -> Action:
-    """The action as it is written down.
-
-    Raises:
-        InputRefused: its kind is not known, or a value can't be one.
-    """
+    """The action as it is written down."""
     from stalkdiary.model.action import KINDS, Action
     from stalkdiary.model.changes import ActionChanges
 
@@ -147,22 +109,18 @@ def accepted_action(action: Action) -> Action:
             f"There is no kind of action {action.kind!r}.",
             f"{_NOTHING_SAVED} The kinds are: {', '.join(KINDS)}.",
         )
-    given: dict[str, Any] = {
-        field.name: _action_field(field.name, getattr(action, field.name))
-        for field in fields(ActionChanges)  # what it may say beside its kind and its time
-    }
+    # What it may say beside its kind and its time.
+    given = _each(action, ActionChanges, _action_field)
     return replace(action, when=_moment(action.when, "when"), **given)
 
 
 def changed_action(before: Action, changes: ActionChanges) -> Action:
-    """`before` with what is known now. Raises `InputRefused`: as for an action."""
+    """`before` with what is known now."""
     from stalkdiary.model.changes import ActionChanges
 
     _must_be(changes, ActionChanges, "A change to an action")
-    after: dict[str, Any] = {
-        name: _action_field(name, value) for name, value in changes.given().items()
-    }
-    return replace(before, **after)
+    after = ((name, _action_field(name, value)) for name, value in changes.given().items())
+    return replace(before, **dict[str, Any](after))
 
 
 def _action_field(name: str, value: object) -> object:
@@ -184,11 +142,7 @@ def _action_field(name: str, value: object) -> object:
 
 
 def accepted_item(item: PhysicalItem) -> PhysicalItem:
-    """The thing as it is written down.
-
-    Raises:
-        InputRefused: nothing says what it is, or a value can't be one.
-    """
+    """The thing as it is written down."""
     from stalkdiary.model.exhibit import PhysicalItem
 
     _must_be(item, PhysicalItem, "A physical exhibit")
@@ -201,17 +155,13 @@ def accepted_item(item: PhysicalItem) -> PhysicalItem:
 
 
 def accepted_sheet(sheet: CaseSheet) -> CaseSheet:
-    """The case sheet as it is written down.
-
-    Raises:
-        InputRefused: the initials are not letters and digits, or there is no such zone.
-    """
+    """The case sheet as it is written down."""
     zone(required_text(sheet.timezone, "the time zone"))
     return replace(sheet, initials=accepted_initials(sheet.initials))
 
 
 def accepted_number(value: object, called: str) -> int:
-    """The number of something in the diary, from 1. Raises `InputRefused`: it is none."""
+    """The number of something in the diary, from 1."""
     number = _whole(value, called)
     if number < 1:
         raise _refused(called, "a number from 1")
@@ -219,11 +169,7 @@ def accepted_number(value: object, called: str) -> int:
 
 
 def accepted_initials(text: str) -> str:
-    """Initials as references begin with them: letters and digits, upper case.
-
-    Raises:
-        InputRefused: they are too long, or hold something else.
-    """
+    """Initials as references begin with them: letters and digits, upper case."""
     given = required_text(text, "the initials")
     initials = given.replace(".", "").replace(" ", "").upper()
     if not initials.isalnum() or len(initials) > _MOST_INITIALS:
@@ -235,11 +181,7 @@ def accepted_initials(text: str) -> str:
 
 
 def accepted_text(value: object, field: str) -> str | None:
-    """A text that may be left out; None where the field was left unanswered.
-
-    Raises:
-        InputRefused: it is no text, or can't be stored.
-    """
+    """A text that may be left out; None where the field was left unanswered."""
     if value is None:
         return None
     text = _text(value, field)
@@ -247,12 +189,16 @@ def accepted_text(value: object, field: str) -> str | None:
 
 
 def required_text(value: object, called: str) -> str:
-    """A text that has to be there; `called` is what a message calls it.
-
-    Raises:
-        InputRefused: it is empty, no text, or can't be stored.
-    """
+    """A text that has to be there; `called` is what a message calls it."""
     return _written(_text(value, called), called)
+
+
+def _each(
+    value: object, kind: type[Any], take: Callable[[str, object], object], *, but: str = ""
+) -> dict[str, Any]:
+    """Each field of `value` that `kind` has, `but` for one, as `take` gives it by its name."""
+    names = (field.name for field in fields(kind) if field.name != but)
+    return {name: take(name, getattr(value, name)) for name in names}
 
 
 def _account_field(name: str, value: object) -> object:

@@ -28,11 +28,7 @@ class Days:
     """The days that the texts of an action name, local; None where a text names no one day.
 
     Attributes:
-        granted: when an order was made.
-        served: when it was handed to the person it binds.
         expires: the last day on which it binds.
-        varied: when a court changed it.
-        discharged: when a court ended it.
         due: by when something was promised, inclusive.
     """
 
@@ -63,16 +59,11 @@ class Action:
         recorded_at: when it was written down, UTC, ISO 8601 with ``Z``; "" before.
         kind: one of `KINDS`.
         when: when it was done; of an order without a time, the day on which it was granted.
-        what: what was done, in their words.
-        force: the police force.
         reference: a crime, incident or case reference.
-        officer: the officer spoken to.
-        promised: what was promised.
         due: by when, in their words.
         granted: the day an order was made, in their words.
         expires: the day it ends, in their words.
         conditions: what it forbids; numbered conditions are a line each.
-        court: the court that made it.
         order_kind: which kind of order, one of `model.order.ORDER_KINDS`.
         served: the day it was handed over to the person it binds, in their words.
         varied: the day a court changed it, in their words.

@@ -31,7 +31,6 @@ def comparable(name: str) -> str:
 
 
 def is_number(name: str) -> bool:
-    """Whether `name` is a telephone number."""
     return bool(re.fullmatch(r"\+?\d+", comparable(name)))
 
 

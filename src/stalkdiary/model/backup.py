@@ -11,8 +11,6 @@ class Backup:
     """A backup that was written and read back.
 
     Attributes:
-        file: where it is.
-        entries: how many entries it holds.
         new_entries: how many of them were not in it before.
         new_bytes: how many bytes of evidence were not.
         fingerprint: of its newest entry.

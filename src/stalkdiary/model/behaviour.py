@@ -16,7 +16,6 @@ class Behaviour:
 
     Attributes:
         slug: the stable name used by ``--type`` and in every file.
-        title: the name that people read.
         letters: examples of s.2A(3) of the Protection from Harassment Act 1997 it resembles.
         perhaps: further examples that depend on the facts and are never asserted.
         presence: ``in-person``, ``remote`` or ``either``.

@@ -36,7 +36,6 @@ class Burst:
 
     @property
     def acts(self) -> int:
-        """How many acts it counts for."""
         return self.messages + self.calls
 
 

@@ -26,5 +26,4 @@ class Correspondence:
     last: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Every field."""
         return fields_of(self)

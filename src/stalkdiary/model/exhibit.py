@@ -18,17 +18,12 @@ class Exhibit:
         name: the original file name, or the description of a physical exhibit.
         physical: whether it is a thing and not a file.
         path: where the file lay when it was taken in.
-        bytes: the size of the file.
         sha256: the file's SHA-256, 64 lower-case hexadecimal digits.
         media_type: what the content is, told from the content.
         file_times: ``modified`` and, where the system tells it, ``created``; UTC, as found.
         metadata: what the file says of itself (camera time, place, device), as found.
         captured: how it was captured and who did it, in their words.
         says: what the file shows, in their words, for those who can't see it.
-        found_at: where a physical exhibit was found.
-        handled_by: who touched it.
-        packed: how it is packed.
-        kept_at: where it is kept.
         photographs: the references of photographs of it.
         enclosed_in: the reference of the preserved export that holds the file; None of any other.
         member: its name in there; untrusted.

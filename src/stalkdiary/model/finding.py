@@ -16,8 +16,6 @@ class Finding:
     Attributes:
         kind: a stable name, such as ``entry-altered``.
         where: the entry, exhibit or table concerned.
-        expected: what should have been there.
-        found: what was there.
         certain: False where something could not be read, so that it is not known to be altered.
     """
 
@@ -59,8 +57,6 @@ class Looked:
     """One part of a diary that was looked at.
 
     Attributes:
-        part: which.
-        findings: what is not as it should be.
         finished: False where an error stopped the look before its end.
     """
 
@@ -76,11 +72,8 @@ class Step:
     A finding is kept nowhere but in its step, so that none can be left unshown.
 
     Attributes:
-        name: a stable name.
         title: what should be so.
-        checked: what was looked at.
         meaning: what it means when nothing is found.
-        findings: what is not as it should be.
     """
 
     name: str
@@ -111,11 +104,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What came of a check.
-
-    Attributes:
-        steps: what was checked, one thing after the other, each with what it found.
-    """
+    """What came of a check."""
 
     steps: tuple[Step, ...]
 

@@ -30,8 +30,6 @@ class Hit:
     """One thing that a search found.
 
     Attributes:
-        incident: the incident.
-        message: its message, where it was found in one.
         found: the texts in which it was found, at least one.
     """
 

@@ -19,14 +19,11 @@ class Account:
         what: what happened, in their own words.
         when: when it happened, as precisely as they know and no more.
         noticed: when they noticed it, where that is another time.
-        where: the place.
         types: behaviour slugs, in the order given.
         person: the number of the person it concerns, in the diary's list of people.
         channel: how it reached them: a call, a text message, in person.
         felt: how it made them feel, or what it changed.
         identified_by: how they know that it was this person: time in view, distance, light.
-        witnesses: who saw or heard it.
-        witness_contact: how a witness can be reached.
         appearance: how the person looked or sounded, what they wore.
         vehicle: make, colour, number plate.
         response: what they did, if anything.
@@ -34,7 +31,6 @@ class Account:
         cost: what it cost: damage, repairs, lost work.
         children: whether children were there, and which; ``yes`` where no more is said.
         link: the account, app or address on the internet that it came from or stands at.
-        police_ref: a police reference for this incident.
         breach: whether, and which, order it breached, in their words.
         times: how many acts this account covers (14 calls in one night is 14).
 

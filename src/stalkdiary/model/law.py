@@ -35,8 +35,6 @@ class Told:
     """A sentence on the law, and where it comes from.
 
     Attributes:
-        words: the sentence as it is printed.
-        source: where it was read.
         read: the day on which it was read there.
         again: that a person must read it again before a release.
         guide: the guide in which it stands; empty for what stands in reports.
@@ -88,29 +86,14 @@ class Law:
 
 @cache
 def laws() -> dict[str, Law]:
-    """The law of each nation by its slug."""
     return {
         each["slug"]: Law(
-            slug=each["slug"],
-            name=each["name"],
-            act=each["act"],
-            section=each["section"],
-            short=each["short"],
-            occasions=each["occasions"],
-            begins=each["begins"],
-            before=each["before"],
-            source=each["source"],
-            limits=tuple(Told(**limit) for limit in each.get("limits", ())),
-            checked=each["read"].isoformat(),
-            again=each["again"],
-            examples=tuple(
-                Example(
-                    letter=example["letter"],
-                    words=example["words"],
-                    kinds=_like(example.get("like")) | frozenset(example.get("kinds", ())),
-                )
-                for example in each["examples"]
-            ),
+            **{
+                **{name: value for name, value in each.items() if name != "read"},
+                "limits": tuple(Told(**limit) for limit in each.get("limits", ())),
+                "checked": each["read"].isoformat(),
+                "examples": tuple(map(_example, each["examples"])),
+            }
         )
         for each in _data()["nation"]
     }
@@ -125,6 +108,11 @@ def told_in_guides() -> tuple[Told, ...]:
 @cache
 def _data() -> dict[str, Any]:
     return tomllib.loads(_DATA.read_text(encoding="utf-8"))
+
+
+def _example(told: dict[str, Any]) -> Example:
+    kinds = _like(told.get("like")) | frozenset(told.get("kinds", ()))
+    return Example(letter=told["letter"], words=told["words"], kinds=kinds)
 
 
 def _like(letter: str | None) -> frozenset[str]:

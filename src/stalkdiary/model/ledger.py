@@ -23,22 +23,9 @@ if TYPE_CHECKING:
 
 KINDS = frozenset(
     {
-        "case",
-        "incident",
-        "amendment",
-        "withdrawal",
-        "restoration",
-        "mark",
-        "exhibit",
-        "physical-exhibit",
-        "exhibit-amendment",
-        "action",
-        "action-amendment",
-        "person",
-        "import",
-        "timestamp",
-        "handover",
-        "backup",
+        *("case", "incident", "amendment", "withdrawal", "restoration", "mark", "exhibit"),
+        *("physical-exhibit", "exhibit-amendment", "action", "action-amendment", "person"),
+        *("import", "timestamp", "handover", "backup"),
     }
 )
 SEAL = "seal"

@@ -22,7 +22,6 @@ class Mark:
     """Messages of one incident that were marked, or whose marks were taken back.
 
     Attributes:
-        incident: the number of the incident.
         messages: the numbers of the messages in the diary, rising.
         marked: whether they are marked from now on.
     """
@@ -72,7 +71,6 @@ class Marks:
         return cls(marked=marked, told=frozenset(told))
 
     def is_marked(self, held: HeldMessage) -> bool:
-        """Whether the person has marked it."""
         return held.number in self.marked
 
     def tells_to_stop(self, held: HeldMessage) -> bool:

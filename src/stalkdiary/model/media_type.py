@@ -55,16 +55,8 @@ _OFFICE = (
     (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 )
 _MAIL_HEADERS = (
-    b"received:",
-    b"return-path:",
-    b"from:",
-    b"to:",
-    b"date:",
-    b"message-id:",
-    b"delivered-to:",
-    b"subject:",
-    b"mime-version:",
-    b"x-",
+    *(b"received:", b"return-path:", b"from:", b"to:", b"date:", b"message-id:"),
+    *(b"delivered-to:", b"subject:", b"mime-version:", b"x-"),
 )
 _FEWEST_MAIL_HEADERS = 3
 

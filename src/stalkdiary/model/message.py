@@ -84,8 +84,6 @@ class ExportTime(NamedTuple):
         local: wall-clock time in the zone of the import, as finely as the export tells it, with
             its offset: ``2026-03-12T21:30+00:00``, ``…T21:30:05+00:00``, ``…T21:30:05.123+00:00``;
             a date alone for a day.
-        precision: how finely the export tells it.
-        basis: how the zone is known.
         ambiguous: the hour came twice that day and the export does not say which it was.
         second: another time that the export gives, such as when the network or the sender says it
             was sent; in the form of `local`.
@@ -101,18 +99,8 @@ class ExportTime(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Every field that says something."""
-        values: dict[str, Any] = {
-            "raw": self.raw,
-            "instant": self.instant,
-            "local": self.local,
-            "precision": self.precision,
-            "basis": self.basis,
-        }
-        if self.ambiguous:
-            values["ambiguous"] = True
-        if self.second is not None:
-            values["second"] = self.second
-        return values
+        told = zip(self._fields, self, strict=True)
+        return {name: value for name, value in told if value is not None and value is not False}
 
     @property
     def day(self) -> str:
@@ -144,7 +132,6 @@ class Attachment(NamedTuple):
         name: as the export names it; untrusted, and never a path.
         found: whether its bytes are in the export, or beside it.
         member: the member of the export that holds them; None where they are in the message.
-        bytes: their number.
         sha256: their SHA-256, 64 hexadecimal digits; None where they were not read.
         media_type: as the export declares it.
         part: of an export in several files, the number of the one with the member; None: the first.
@@ -164,7 +151,6 @@ class Message(NamedTuple):
 
     Attributes:
         locator: where it stands in the source: ``line 120-124``, ``element 7``, ``/messages/3``.
-        kind: what it is.
         channel: ``WhatsApp``, ``text message``, ``phone call``, ``e-mail``, ``Messenger``, …
         time: when; None where the export does not say (mails without a date).
         direction: to the person, or from them, where the export itself tells it.
@@ -173,12 +159,8 @@ class Message(NamedTuple):
         recipients: who it went to, as far as the export says: names, numbers or addresses.
         thread: the name or id of the conversation.
         group: whether more than two take part.
-        subject: of a mail.
         text: what was written, with repairs of the export's encoding; without a lone surrogate.
         raw_text: the characters of the export, where they differ from `text`.
-        state: what the export still shows.
-        call: the details of a call.
-        attachments: files that belong to it.
         native_id: the format's own identity of the item, unique within the format and `thread`.
         flags: what is odd about it, as plain sentences, kept with it for ever.
     """
@@ -244,9 +226,6 @@ class Notice(NamedTuple):
     """A line of the messaging program itself: nobody wrote it.
 
     Attributes:
-        locator: where it stands.
-        text: what it says.
-        time: when, where that is said.
         telling: whether it may matter as evidence: a number changed, somebody was blocked.
     """
 
@@ -257,12 +236,7 @@ class Notice(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A part of the source that is no item, and why. With the items it makes up the whole.
-
-    Attributes:
-        locator: where it stands.
-        why: in plain words.
-    """
+    """A part of the source that is no item, and why. With the items it makes up the whole."""
 
     locator: str
     why: str
@@ -289,8 +263,6 @@ class HeldMessage(NamedTuple):
     """A message as the diary holds it.
 
     Attributes:
-        number: its number in the diary.
-        incident: the incident it belongs to.
         exhibit: the reference of the export it was first read from.
         message: as that export shows it.
         counted: whether it counts as an act; the person's own messages stand there for context.
@@ -332,8 +304,6 @@ class OwnEntry(NamedTuple):
     """A row of a record that the person has kept themselves: an incident in their own words.
 
     Attributes:
-        locator: where it stands.
-        what: what happened.
         time: when; None where it does not say.
         fields: further fields of `model.incident.Account` by name: ``where``, ``witnesses``,
             ``felt``, ``police_ref``, ``response``, ``appearance``, ``vehicle``, ``channel``,

@@ -68,7 +68,6 @@ def read_12_hours(found: Match[str]) -> SpokenTime:
 
 
 def read_past(found: Match[str]) -> SpokenTime:
-    """Half past, quarter to."""
     words = found["minutes"].removeprefix("a ")
     minutes = _MINUTES.get(words) or count_of(words)
     clock = _in_half(_clock(found, "0"), found["half"], found[0])

@@ -37,8 +37,6 @@ class Calendar:
     """A day, a month, or several of them.
 
     Attributes:
-        first: its first day.
-        precision: day or month.
         last: the last of several days, or the first day of the last of several months; where
             it has not come yet, today ends it.
         is_said: it was said; otherwise today stands for it.

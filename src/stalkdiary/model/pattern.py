@@ -43,7 +43,6 @@ class Window:
 
     @property
     def acts(self) -> int:
-        """How many acts its incidents cover."""
         return sum(each.account.times for each in self.incidents)
 
 

@@ -20,10 +20,8 @@ class Person:
         role: one of `ROLES`, None where it was not said.
         relationship: to the person who keeps the diary, in their words.
         aliases: other names, as they appear in messages and exports.
-        numbers: telephone numbers.
         handles: account names and e-mail addresses.
         vehicles: make, colour, number plate.
-        notes: anything else.
 
     >>> diary.record_person(Person(name="Sam", role="witness", numbers=("07700 900123",))).number
     2

@@ -16,7 +16,6 @@ class Receipt:
     Attributes:
         number: of the incident, person or action concerned.
         recorded_at: UTC, ISO 8601 with ``Z``.
-        exhibits: the exhibits that were added with it.
         fingerprint: the newest hash of the ledger.
 
     >>> receipt = diary.add(Account(what="He rang"))

@@ -101,7 +101,6 @@ class PhraseCount:
     """How often a phrase was left out of what was handed over.
 
     Attributes:
-        phrase: as it was typed.
         times: how often it stood in what the report is made from: each field once.
         entries: in how many entries of a bundle's ledger it stood, which are left out whole.
     """
@@ -144,7 +143,6 @@ class Redaction:
         self._remembered = lru_cache(maxsize=4096)(self._find)
 
     def __bool__(self) -> bool:
-        """Whether there is any."""
         return bool(self.given)
 
     def occur_in(self, value: object) -> bool:

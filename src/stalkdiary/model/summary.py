@@ -15,7 +15,7 @@ from typing import Any, Final
 from stalkdiary.model.address import comparable
 from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.incident import Incident
-from stalkdiary.model.moment import WEEKDAYS, Moment
+from stalkdiary.model.moment import MONTHS, WEEKDAYS, Moment
 from stalkdiary.model.plain import fields_of
 
 PERIOD_DAYS: Final = 28
@@ -24,7 +24,6 @@ FEWEST_TO_COMPARE: Final = 5
 """With fewer incidents in both periods together, a difference between them says nothing."""
 
 _MONTH_LENGTH: Final = len("2026-11")
-_MONTHS_PER_YEAR: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +41,6 @@ class Period:
     acts: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """The period with its days as ISO 8601."""
         return fields_of(self)
 
 
@@ -60,18 +58,14 @@ class Summary:
     """What the incidents add up to.
 
     Attributes:
-        incidents: how many there are.
-        acts: how many acts they cover.
         withdrawn: how many were withdrawn; they are counted nowhere else.
         first: when the first dated one happened, None where none is dated.
-        last: when the last dated one happened.
         by_type: incidents by behaviour slug, in the order of the list of behaviours.
         by_month: incidents by month, ``2026-01``; every month from the first to the last.
         by_weekday: incidents by weekday, all seven; only where the day is known.
         by_hour: incidents by local hour, ``00`` to ``23``; only where a time was given.
         by_person: incidents by the person's name, most first.
         by_channel: incidents by channel as it was first written, most first.
-        first_evers: the first dated incident of each kind, oldest first.
         undated: incidents of which not even the month is known.
         without_day: incidents with a date of which the day is not known.
         without_hour: incidents with a date and without a time of day.
@@ -297,15 +291,16 @@ def _months(months: Iterable[str]) -> Iterator[str]:
     present = sorted(months)
     if not present:
         return
-    month, last = _count(present[0]), _count(present[-1])
+    month, last = month_number(present[0]), month_number(present[-1])
     while month <= last:
-        year, past = divmod(month, _MONTHS_PER_YEAR)
+        year, past = divmod(month, len(MONTHS))
         yield f"{year:04}-{past + 1:02}"
         month += 1
 
 
-def _count(month: str) -> int:
-    return int(month[:4]) * _MONTHS_PER_YEAR + int(month[5:7]) - 1
+def month_number(month: str) -> int:
+    """A month such as ``2026-11``, counted from January of the year 0."""
+    return int(month[:4]) * len(MONTHS) + int(month[5:7]) - 1
 
 
 def possible_days(start: str, end: str | None) -> tuple[date, date]:
@@ -320,7 +315,7 @@ def _first_day(text: str) -> date:
 def _last_day(text: str) -> date:
     if len(text) > _MONTH_LENGTH:
         return date.fromisoformat(text[:10])
-    year, past = divmod(_count(text) + 1, _MONTHS_PER_YEAR)
+    year, past = divmod(month_number(text) + 1, len(MONTHS))
     return date(year, past + 1, 1) - timedelta(days=1)
 
 

@@ -31,9 +31,7 @@ class Tally:
     """The acts of one person by one channel on one day, counted as they come.
 
     Attributes:
-        channel: by which they came.
         day: the local day, ``2026-03-12``; None where the export does not say.
-        acts: how many there are.
     """
 
     channel: str
@@ -44,7 +42,6 @@ class Tally:
     _last: ExportTime | None = None
 
     def take(self, message: Message) -> None:
-        """Counts one act."""
         self.acts += 1
         self._nouns[_noun(message)] += 1
         time = message.time

@@ -37,7 +37,6 @@ class TimestampFact:
 
     @property
     def host(self) -> str:
-        """The authority's name on the network."""
         return host_of(self.authority)
 
     def to_json(self) -> dict[str, Any]:

@@ -14,11 +14,8 @@ class Verification(Checked):
     """What a check of the whole diary found.
 
     Attributes:
-        entries: how many entries the ledger has.
-        exhibits: how many exhibits it names.
         fingerprint: of the newest entry, None where none could be read.
         covered: how many entries an expected fingerprint covers, None where none was given.
-        timestamps: every timestamp in the ledger.
         timezone: of the case, in which times are shown.
         unsaid_times: incidents whose time version 0.1 may have put there without its being said.
     """
@@ -42,9 +39,7 @@ class BundleVerification(Checked):
     """What a check of a bundle found.
 
     Attributes:
-        entries: how many entries its ledger has.
         left_out: how many of them are shown by their hash alone.
-        exhibits: how many exhibits its ledger names.
         fingerprint: of the newest entry, None where none could be read.
         covered: how many entries an expected fingerprint covers, None where none was given.
         seal: the SHA-256 that stands for the whole bundle, None where it has none.
