@@ -69,7 +69,6 @@ def opened(path: Path, password: bytes | None) -> Iterator[Bundle]:
 
 
 def is_protected(path: Path) -> bool:
-    """Whether `path` is a zip file with a password."""
     try:
         # A pipe would let us wait for ever, and a very long list of names fill the memory.
         if must_be_plain(path):

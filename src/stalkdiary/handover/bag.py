@@ -44,7 +44,6 @@ class FolderTarget:
         self._root = root
 
     def write(self, name: str, blocks: Iterable[bytes], size: int | None) -> None:
-        """Writes one file, and asks the disk to keep it."""
         del size
         path = self._root / name
         for folder in reversed(path.relative_to(self._root).parents[:-1]):
@@ -69,7 +68,6 @@ class ZipTarget:
         self._time = made.timetuple()[:6]
 
     def write(self, name: str, blocks: Iterable[bytes], size: int | None) -> None:
-        """Writes one file."""
         info = self._info(f"{self._top}/{name}", date_time=self._time)
         info.external_attr = (0o100000 | _FILE_MODE) << 16
         info.compress_type = zipfile.ZIP_DEFLATED if name.endswith(_PACKED) else zipfile.ZIP_STORED
@@ -168,13 +166,8 @@ def ledger_lines(
 ) -> Iterator[bytes]:
     """The ledger, one JSON object a line."""
     for entry in entries:
-        line = {
-            "number": entry.number,
-            "recorded_at": entry.recorded_at,
-            "kind": entry.kind,
-            "previous": entry.previous,
-            "hash": entry.hash,
-        }
+        shown = ("number", "recorded_at", "kind", "previous", "hash")
+        line = {name: getattr(entry, name) for name in shown}
         if entry.number in by_hash:
             line["body_hash"] = body_hash(entry.body)
         else:

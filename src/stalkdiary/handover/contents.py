@@ -98,12 +98,11 @@ class Contents:
 
     def exhibit_rows(self) -> Iterator[tuple[str, ...]]:
         """The rows of exhibits.csv under `EXHIBIT_COLUMNS`."""
-        files = {sha256: file_name(each) for sha256, each in self.files().items()}
+        links = self.links()
         for each in self.exhibits:
-            sha256 = each.sha256 or ""
             size = "" if each.bytes is None else str(each.bytes)
-            shown = (each.name, files.get(sha256, ""), sha256, size, each.media_type or "")
-            yield (each.ref, str(each.incident), *shown)
+            file = (links.get(each.ref, ""), each.sha256 or "", size, each.media_type or "")
+            yield (each.ref, str(each.incident), each.name, *file)
         for each in self.left_out:
             yield (each.ref, str(each.incident), LEFT_OUT, "", "", "", "")
 

@@ -36,12 +36,8 @@ NO_PARAMETERS = b"\x05\x00"
 """What stands behind the name of a hash in DER: nothing."""
 _SIGNED_DATA, _TIME_INFO = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
 _FIELDS: Mapping[str, type] = {
-    "authority": str,
     "entry": int,
-    "hash": str,
-    "request": str,
-    "response": str,
-    "roots": str,
+    **dict.fromkeys(("authority", "hash", "request", "response", "roots"), str),
 }
 
 
@@ -88,24 +84,16 @@ class Stamp:
             if not isinstance(body.get(name), kind):
                 raise ValueError(name)  # noqa: TRY004 - to callers it is one with the others
         _digest(body["hash"])
-        return cls(
-            authority=body["authority"],
-            entry=body["entry"],
-            hash=body["hash"],
-            request=base64.b64decode(body["request"], validate=True),
-            response=base64.b64decode(body["response"], validate=True),
-            roots=body["roots"],
-        )
+        der_ones = {
+            name: base64.b64decode(body[name], validate=True) for name in ("request", "response")
+        }
+        return cls(**{name: body[name] for name in _FIELDS} | der_ones)
 
     def body(self, token: Token | None) -> dict[str, Any]:
         """What the ledger notes; None stands for an answer that can't be read here."""
-        return {
-            "authority": self.authority,
-            "entry": self.entry,
-            "hash": self.hash,
+        return asdict(self) | {
             "request": base64.b64encode(self.request).decode(),
             "response": base64.b64encode(self.response).decode(),
-            "roots": self.roots,
             "checked": token is not None,
             **(asdict(token) if token else {}),
         }

@@ -48,7 +48,6 @@ class Authority:
 
     @property
     def host(self) -> str:
-        """Its name on the network."""
         return host_of(self.url)
 
 

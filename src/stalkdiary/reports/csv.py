@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from stalkdiary.model.incident import SINCE_0_2, Incident
+from stalkdiary.model.incident import SINCE_0_2, TEXTS, Incident
 from stalkdiary.model.message import HeldMessage
-from stalkdiary.model.moment import Moment
 from stalkdiary.reports.facts import Facts
 
 COLUMNS: Final = (
@@ -67,33 +66,27 @@ def guarded(cell: str) -> str:
 
 
 def _cells(facts: Facts, incident: Incident) -> Iterator[str]:
-    account = incident.account
-    yield str(incident.number)
-    yield account.when.in_words()
-    yield account.when.start or ""
-    yield account.when.end or ""
-    yield account.when.precision.value
-    yield account.when.timezone
-    yield facts.local(incident.recorded_at).start or ""
-    yield _words(account.noticed)
-    yield account.what
-    yield account.where or ""
-    yield incident.person_name or ""
-    yield account.channel or ""
-    yield "; ".join(account.types)
-    yield str(account.times)
-    yield account.felt or ""
-    yield "; ".join(account.witnesses)
-    yield account.appearance or ""
-    yield account.vehicle or ""
-    yield account.response or ""
-    yield account.police_ref or ""
-    yield account.breach or ""
-    yield "; ".join(incident.exhibits)
-    yield str(incident.amended)
-    yield (incident.withdrawn_why or "yes") if incident.withdrawn else ""
-    yield incident.source
-    yield from (getattr(account, name) or "" for name in SINCE_0_2)
+    account, when = incident.account, incident.account.when
+    cells = {name: getattr(account, name) or "" for name in TEXTS} | {
+        "incident": str(incident.number),
+        "happened": when.in_words(),
+        "start": when.start or "",
+        "end": when.end or "",
+        "precision": when.precision.value,
+        "timezone": when.timezone,
+        "written": facts.local(incident.recorded_at).start or "",
+        "noticed": account.noticed.in_words() if account.noticed else "",
+        "what": account.what,
+        "person": incident.person_name or "",
+        "types": "; ".join(account.types),
+        "acts": str(account.times),
+        "witnesses": "; ".join(account.witnesses),
+        "exhibits": "; ".join(incident.exhibits),
+        "amended": str(incident.amended),
+        "withdrawn": (incident.withdrawn_why or "yes") if incident.withdrawn else "",
+        "source": incident.source,
+    }
+    return (cells[column] for column in COLUMNS)
 
 
 def _message(held: HeldMessage, *, is_marked: bool) -> Iterator[str]:
@@ -120,7 +113,3 @@ def _message(held: HeldMessage, *, is_marked: bool) -> Iterator[str]:
     yield held.exhibit
     yield message.locator
     yield "yes" if is_marked else ""
-
-
-def _words(moment: Moment | None) -> str:
-    return "" if moment is None else moment.in_words()

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from stalkdiary.model.moment import MONTHS
+from stalkdiary.model.summary import month_number
 from stalkdiary.reports.shapes import DARKEST, Anchor, Bar, Label, Shape, Stroke
 
 WIDTH: Final = 470.0
@@ -24,7 +25,6 @@ _WIDEST_SQUARE: Final = 22.0
 _MOST_COLUMNS: Final = 24
 _MOST_NAMED: Final = 16
 """Columns. More are too narrow for three letters of a month."""
-_MONTHS_PER_YEAR: Final = 12
 # Months in a column of a timeline; then whole decades.
 _STEPS: Final = (1, 3, 12, *range(120, 12_000, 120))
 _DARK: Final = 3
@@ -66,40 +66,40 @@ class Spans:
 
     @classmethod
     def of(cls, months: Sequence[str]) -> "Spans":
-        first, last = _number(min(months)), _number(max(months))
+        first, last = month_number(min(months)), month_number(max(months))
         step = next(each for each in _STEPS if last // each - first // each < _MOST_COLUMNS)
         return cls(first // step * step, step, last // step - first // step + 1)
 
     def place(self, month: str) -> int:
-        return (_number(month) - self.first) // self.step
+        return (month_number(month) - self.first) // self.step
 
     def words(self, at: int) -> str:
         """A column in a sentence: "March 2026", "January to March 2026", "2026"."""
-        year, month = divmod(self.first + at * self.step, _MONTHS_PER_YEAR)
+        year, month = divmod(self.first + at * self.step, len(MONTHS))
         if self.step == 1:
             return f"{MONTHS[month]} {year}"
-        if self.step < _MONTHS_PER_YEAR:
+        if self.step < len(MONTHS):
             return f"{MONTHS[month]} to {MONTHS[month + self.step - 1]} {year}"
-        years = self.step // _MONTHS_PER_YEAR
+        years = self.step // len(MONTHS)
         return f"{year}" if years == 1 else f"{year} to {year + years - 1}"
 
     @property
     def step_words(self) -> str:
         """A column as such."""
         named = {1: "one month", 3: "one quarter of a year", 12: "one year"}
-        return named.get(self.step, f"{self.step // _MONTHS_PER_YEAR} years")
+        return named.get(self.step, f"{self.step // len(MONTHS)} years")
 
     @property
     def each_words(self) -> str:
         """How the columns follow each other."""
         named = {1: "month by month", 3: "quarter by quarter", 12: "year by year"}
-        return named.get(self.step, f"every {self.step // _MONTHS_PER_YEAR} years")
+        return named.get(self.step, f"every {self.step // len(MONTHS)} years")
 
     def heads(self) -> Iterator[tuple[int, str, str]]:
         """Each column with the two lines beneath it."""
         for at in range(self.count):
-            year, month = divmod(self.first + at * self.step, _MONTHS_PER_YEAR)
-            if self.step >= _MONTHS_PER_YEAR:
+            year, month = divmod(self.first + at * self.step, len(MONTHS))
+            if self.step >= len(MONTHS):
                 yield at, "", str(year) if at % 2 == 0 else ""
                 continue
             letters = 3 if self.count <= _MOST_NAMED else 1
@@ -148,10 +148,6 @@ def _in_square(x: float, y: float, count: int, *, on_dark: bool) -> Label:
     text = str(count) if count < _THOUSAND else f"{count // _THOUSAND}k"
     size = _SMALL if len(text) < 3 else 5.0  # noqa: PLR2004 - three digits are too wide
     return Label(x=x, y=y, text=text, size=size, anchor=Anchor.MIDDLE, on_dark=on_dark)
-
-
-def _number(month: str) -> int:
-    return int(month[:4]) * _MONTHS_PER_YEAR + int(month[5:7]) - 1
 
 
 # The bars ----------------------------------------------------------------------------------
@@ -278,7 +274,7 @@ def _ticks(bars: Bars, y: float) -> Iterator[Shape]:
 
 def _first_days(start: date, end: date) -> Iterator[date]:
     """The first day of every month within."""
-    number = start.year * _MONTHS_PER_YEAR + start.month - (start.day == 1)
-    while (first := date(number // _MONTHS_PER_YEAR, number % _MONTHS_PER_YEAR + 1, 1)) < end:
+    number = start.year * len(MONTHS) + start.month - (start.day == 1)
+    while (first := date(number // len(MONTHS), number % len(MONTHS) + 1, 1)) < end:
         yield first
         number += 1

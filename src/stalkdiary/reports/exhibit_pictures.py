@@ -6,7 +6,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
-from types import TracebackType
 from typing import IO, Any, Final, Self
 
 _READER: Final = Path(__file__).with_name("reader.py")
@@ -77,16 +76,9 @@ class PictureReader:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        """The reader itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Ends the process."""
+    def __exit__(self, *_: object) -> None:
         self._end()
 
     def read(self, media_type: str, data: bytes) -> Drawn:
@@ -130,10 +122,7 @@ class PictureReader:
 def _answer(source: IO[bytes]) -> Drawn:
     """What the process says, taken as it is found: it may be in the hands of a hostile file.
 
-    Raises:
-        ValueError: it is not an answer.
-        KeyError: likewise.
-        TypeError: likewise.
+    Raises `ValueError`, `KeyError` or `TypeError`: it is not an answer.
     """
     said: dict[str, Any] = json.loads(source.readline(_LONGEST_LINE))
     why, seconds = said["why"], said["seconds"]

@@ -31,7 +31,6 @@ Messages = Callable[[int], Iterable[HeldMessage]]
 
 
 def no_messages(_incident: int) -> Iterable[HeldMessage]:
-    """Of an incident without any."""
     return ()
 
 
@@ -53,7 +52,6 @@ class Chosen:
 
     @property
     def is_everything(self) -> bool:
-        """Whether the whole diary is in the report."""
         return self == EVERYTHING
 
 
@@ -121,7 +119,6 @@ class Facts:
 
     @property
     def law(self) -> Law:
-        """The law of the nation."""
         return laws()[self.nation]
 
     def digests(self) -> dict[int, Digest]:
@@ -130,12 +127,10 @@ class Facts:
 
     @property
     def standing(self) -> list[Incident]:
-        """The incidents that are not withdrawn."""
         return [incident for incident in self.incidents if not incident.withdrawn]
 
     @property
     def withdrawn(self) -> list[Incident]:
-        """The incidents that are."""
         return [incident for incident in self.incidents if incident.withdrawn]
 
     def of_kind(self, kind: str) -> list[Action]:

@@ -49,7 +49,11 @@ def first_page(facts: Facts, summary: Summary, counted_ones: Container[int]) -> 
     `counted_ones` are the incidents of which the account is a count of ours.
     """
     sections = [
-        Section.of("person", "Person who kept this record", _blanks()),
+        Section.of(
+            "person",
+            "Person who kept this record",
+            Details.to_fill_in("Name", "Date of birth", "A safe way to reach me"),
+        ),
         Section("complained-of", "Person complained of", complained_of(facts)),
         Section("in-short", "In short", _in_short(facts, summary)),
         Section(
@@ -62,14 +66,6 @@ def first_page(facts: Facts, summary: Summary, counted_ones: Container[int]) -> 
         Section("fingerprint", "Checking this document", _check(facts)),
     ]
     return tuple(section for section in sections if section.blocks)
-
-
-def _blanks() -> Details:
-    return Details.of(
-        Detail("Name", "", Form.BLANK),
-        Detail("Date of birth", "", Form.BLANK),
-        Detail("A safe way to reach me", "", Form.BLANK),
-    )
 
 
 def _in_short(facts: Facts, summary: Summary) -> tuple[Block, ...]:
@@ -201,7 +197,6 @@ def _promises(facts: Facts) -> list[Detail]:
 
 
 def _under(label: str, lines: Sequence[str], most: int) -> list[Detail]:
-    """Lines under one label."""
     return [Detail("" if at else label, line, most=most) for at, line in enumerate(lines)]
 
 

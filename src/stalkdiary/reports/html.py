@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final, assert_never
 
 from stalkdiary.model.text import shortened
+from stalkdiary.reports import tree
 from stalkdiary.reports.markup import (
     INLINE,
     Markup,
@@ -24,28 +25,6 @@ from stalkdiary.reports.markup import (
 )
 from stalkdiary.reports.page_parts import drawing, message, search_tools
 from stalkdiary.reports.shapes import Picture
-from stalkdiary.reports.tree import (
-    Amendment,
-    Block,
-    Column,
-    Conversation,
-    Detail,
-    Details,
-    ExhibitPicture,
-    Form,
-    IncidentBlock,
-    MessageLine,
-    Note,
-    Paragraph,
-    Plate,
-    Quotation,
-    Report,
-    Row,
-    Section,
-    ShortIncidents,
-    Steps,
-    Table,
-)
 from stalkdiary.reports.words import counted
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -53,12 +32,13 @@ _FEWEST_TO_SEARCH: Final = 2
 _NUMBER: Final = re.compile(r"([0-9]+)")
 
 
-def to_html(report: Report) -> str:
-    """The whole report as one page."""
+def to_html(report: tree.Report) -> str:
     return "".join(html_pieces(report))
 
 
-def html_pieces(report: Report, links: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+def html_pieces(
+    report: tree.Report, links: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[str]:
     """The same piece by piece: hundreds of pictures are never in memory as one text.
 
     `links` says where the file of an exhibit lies, seen from the page, by its reference.
@@ -73,7 +53,7 @@ def html_pieces(report: Report, links: Mapping[str, str] = MappingProxyType({}))
 class _Page:
     """A report on its way to a page: what its parts have to know of each other."""
 
-    def __init__(self, report: Report, links: Mapping[str, str]) -> None:
+    def __init__(self, report: tree.Report, links: Mapping[str, str]) -> None:
         self._report = report
         self._links = links
         self.pictures: list[bytes] = []
@@ -91,7 +71,6 @@ class _Page:
         self._kinds = {kind: at for at, kind in enumerate(kinds)}
 
     def whole(self) -> Markup:
-        """The root element."""
         report = self._report
         body = (
             element("a", "Skip to the report", class_="skip", href="#main"),
@@ -141,46 +120,46 @@ class _Page:
         for number, section in enumerate(self._report.sections, 1):
             yield self._section(section, f"{number}. {section.title}")
 
-    def _section(self, section: Section, title: str) -> Markup:
+    def _section(self, section: tree.Section, title: str) -> Markup:
         label = f"{section.anchor}-title"
         parts = (element("h2", title, id=label), *self._blocks(section))
         return element("section", *lines(parts), id=section.anchor, aria_labelledby=label)
 
-    def _blocks(self, section: Section) -> Iterator[Markup]:
+    def _blocks(self, section: tree.Section) -> Iterator[Markup]:
         needs_tools = section is self._searched
         for at, block in enumerate(section.blocks):
-            if needs_tools and isinstance(block, (IncidentBlock, ShortIncidents)):
+            if needs_tools and isinstance(block, (tree.IncidentBlock, tree.ShortIncidents)):
                 yield search_tools(self._kinds)
                 needs_tools = False
             yield from self._block(block, section.title, f"{section.anchor}-{at}")
 
-    def _block(self, block: Block, title: str, name: str) -> Iterator[Markup]:  # noqa: C901 - one each
+    def _block(self, block: tree.Block, title: str, name: str) -> Iterator[Markup]:  # noqa: C901 - one each
         match block:
-            case Paragraph(text) | Note(text):
-                yield element("p", text, class_="note" if isinstance(block, Note) else None)
-            case Steps(steps):
+            case tree.Paragraph(text) | tree.Note(text):
+                yield element("p", text, class_="note" if isinstance(block, tree.Note) else None)
+            case tree.Steps(steps):
                 yield element("ol", *(element("li", step) for step in steps), class_="steps")
-            case Quotation():
+            case tree.Quotation():
                 said = element("blockquote", element("p", shortened(block.text, block.most)))
                 yield element("figure", said, element("figcaption", block.source))
-            case Details(rows):
+            case tree.Details(rows):
                 yield self._details(rows)
-            case IncidentBlock():
+            case tree.IncidentBlock():
                 yield self._incident(block)
-            case ShortIncidents():
+            case tree.ShortIncidents():
                 yield from map(self._short_incident, block.incidents)
-            case Table():
+            case tree.Table():
                 yield self._table(block, title, name)
             case Picture():
                 yield drawing(block, name)
-            case Plate():
+            case tree.Plate():
                 yield self._plate(block)
-            case Conversation():
+            case tree.Conversation():
                 yield self._conversation(block, name)
             case _:
                 assert_never(block)
 
-    def _incident(self, block: IncidentBlock) -> Markup:
+    def _incident(self, block: tree.IncidentBlock) -> Markup:
         name = self._names[block.number]
         label = f"{name}-title"
         texts = (
@@ -202,11 +181,11 @@ class _Page:
             parts.append(element("div", *map(self._small, block.pictures), class_="small-pictures"))
         return self._article(block, (*parts, *map(self._amendment, block.amendments)))
 
-    def _incident_heading(self, block: IncidentBlock, label: str) -> Markup:
+    def _incident_heading(self, block: tree.IncidentBlock, label: str) -> Markup:
         when = element("time" if block.began else "span", block.heading, datetime=block.began)
         return element("h3", f"Incident {block.number} ", when, id=label)
 
-    def _short_incident(self, block: IncidentBlock) -> Markup:
+    def _short_incident(self, block: tree.IncidentBlock) -> Markup:
         """The same in a few lines: everything that is known of it on one."""
         label = f"{self._names[block.number]}-title"
         known = (block.what, *(each.text for each in block.details), block.written)
@@ -218,7 +197,7 @@ class _Page:
         return self._article(block, parts, class_="short")
 
     def _article(
-        self, block: IncidentBlock, parts: Iterable[Markup], class_: str | None = None
+        self, block: tree.IncidentBlock, parts: Iterable[Markup], class_: str | None = None
     ) -> Markup:
         name = self._names[block.number]
         kinds = (self._kinds.get(kind) for kind in block.kinds)
@@ -232,30 +211,30 @@ class _Page:
             data_kinds=" ".join(str(each) for each in kinds if each is not None),
         )
 
-    def _messages(self, shown: Iterable[MessageLine], label: str) -> Markup:
+    def _messages(self, shown: Iterable[tree.MessageLine], label: str) -> Markup:
         """A list like a chat, the person's own messages set in."""
         items = (item for line in shown for item in self._items(line))
         return element("ul", *lines(items), class_="messages", aria_labelledby=label)
 
-    def _items(self, line: MessageLine) -> Iterator[Markup]:
+    def _items(self, line: tree.MessageLine) -> Iterator[Markup]:
         if line.left_out:
             yield element("li", f"… {counted(line.left_out, 'message')} in between", class_="note")
         shown = list(map(self._small, line.pictures))
         below = [element("div", *shown, class_="small-pictures")] if shown else []
         yield element("li", *message(line), *below, class_="own" if line.is_own else None)
 
-    def _small(self, picture: ExhibitPicture) -> Markup:
+    def _small(self, picture: tree.ExhibitPicture) -> Markup:
         """A small picture, which leads to the large one where there is one."""
         shown: tuple[Markup, ...] = (self._image(picture), element("span", picture.label))
         if picture.plate is None:
             return element("span", *shown)
         return element("a", *shown, href=f"#{picture.plate}")
 
-    def _image(self, picture: ExhibitPicture) -> Markup:
+    def _image(self, picture: tree.ExhibitPicture) -> Markup:
         self.pictures.append(picture.data)
         return image(picture.words, picture.width, picture.height)
 
-    def _plate(self, plate: Plate) -> Markup:
+    def _plate(self, plate: tree.Plate) -> Markup:
         of = self._link(plate.incident, f"Incident {plate.incident}")
         name = plate.picture.plate
         label = f"{name}-title"
@@ -269,7 +248,7 @@ class _Page:
             "div", *lines(parts), class_="plate", role="group", id=name, aria_labelledby=label
         )
 
-    def _conversation(self, block: Conversation, name: str) -> Markup:
+    def _conversation(self, block: tree.Conversation, name: str) -> Markup:
         of = self._link(block.incident, f"Incident {block.incident}")
         head = element("h3", of, ": ", element("span", block.heading), id=name)
         notes = [element("p", note, class_="note") for note in block.notes]
@@ -279,7 +258,7 @@ class _Page:
         there = self._names.get(incident)
         return element("a", text, href=f"#{there}") if there else text
 
-    def _table(self, table: Table, title: str, name: str) -> Markup:
+    def _table(self, table: tree.Table, title: str, name: str) -> Markup:
         """A table in a frame that scrolls sideways, also by keyboard."""
         hidden = None if table.caption else "unseen"
         rows = (line for row in table.rows for line in self._row(row, table.columns))
@@ -293,8 +272,8 @@ class _Page:
             "div", whole, class_="frame", role="region", aria_labelledby=name, tabindex=0
         )
 
-    def _row(self, row: Row, columns: tuple[Column, ...]) -> Iterator[Markup]:
-        headed = columns[0].form is not Form.NUMBER
+    def _row(self, row: tree.Row, columns: tuple[tree.Column, ...]) -> Iterator[Markup]:
+        headed = columns[0].form is not tree.Form.NUMBER
         cells = [
             element("td", *self._cell(cell, column), class_=_class(column))
             for cell, column in zip(row.cells, columns, strict=True)
@@ -308,12 +287,12 @@ class _Page:
             code = element("code", row.below)
             yield element("tr", element("td", code, colspan=len(columns) - headed), class_="below")
 
-    def _cell(self, cell: str, column: Column) -> Iterator[str]:
+    def _cell(self, cell: str, column: tree.Column) -> Iterator[str]:
         """The parts of a cell: numbers of incidents lead to them, references to their files."""
-        if column.form is Form.EXHIBITS:
+        if column.form is tree.Form.EXHIBITS:
             yield from self._exhibits(cell)
             return
-        if column.form is not Form.INCIDENTS:
+        if column.form is not tree.Form.INCIDENTS:
             yield cell
             return
         # Behind "and" stands how many more there are.
@@ -329,20 +308,20 @@ class _Page:
             yield ", " if count else ""
             yield element("a", part, href=there) if there else part
 
-    def _amendment(self, amendment: Amendment) -> Markup:
+    def _amendment(self, amendment: tree.Amendment) -> Markup:
         rows = [
-            Detail(f"{label}, {at}", text or "nothing")
+            tree.Detail(f"{label}, {at}", text or "nothing")
             for label, before, after in amendment.changes
             for at, text in (("earlier", before), ("now", after))
         ]
         if amendment.why is not None:
-            rows.append(Detail("Why", amendment.why))
+            rows.append(tree.Detail("Why", amendment.why))
         parts = [element("h4", amendment.heading)]
         if rows:
             parts.append(self._details(rows))
         return element("div", *lines(parts), class_="amendment")
 
-    def _details(self, rows: Iterable[Detail]) -> Markup:
+    def _details(self, rows: Iterable[tree.Detail]) -> Markup:
         """A list of facts; one without a label of its own belongs to the label before it."""
         groups: list[list[Markup]] = []
         for row in rows:
@@ -351,30 +330,30 @@ class _Page:
             groups[-1].append(self._fact(row))
         return element("dl", *lines(element("div", *group) for group in groups))
 
-    def _fact(self, row: Detail) -> Markup:
-        if row.form is Form.BLANK:
+    def _fact(self, row: tree.Detail) -> Markup:
+        if row.form is tree.Form.BLANK:
             blank = element("span", "to be filled in", class_="unseen")
             return element("dd", blank, class_="blank")
         text = row.text if row.most is None else shortened(row.text, row.most)
-        if row.form is Form.EXHIBITS:
+        if row.form is tree.Form.EXHIBITS:
             return element("dd", *self._exhibits(text))
-        return element("dd", element("code", text) if row.form is Form.CODE else text)
+        return element("dd", element("code", text) if row.form is tree.Form.CODE else text)
 
 
-def _column_heading(column: Column) -> Markup:
+def _column_heading(column: tree.Column) -> Markup:
     return element("th", column.heading, scope="col", class_=_class(column))
 
 
-def _class(column: Column) -> str | None:
-    return "number" if column.form is Form.NUMBER else None
+def _class(column: tree.Column) -> str | None:
+    return "number" if column.form is tree.Form.NUMBER else None
 
 
-def _incidents(section: Section) -> list[IncidentBlock]:
-    found: list[IncidentBlock] = []
+def _incidents(section: tree.Section) -> list[tree.IncidentBlock]:
+    found: list[tree.IncidentBlock] = []
     for block in section.blocks:
-        if isinstance(block, IncidentBlock):
+        if isinstance(block, tree.IncidentBlock):
             found.append(block)
-        elif isinstance(block, ShortIncidents):
+        elif isinstance(block, tree.ShortIncidents):
             found += block.incidents
     return found
 

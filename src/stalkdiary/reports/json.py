@@ -5,26 +5,21 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from stalkdiary.model import pattern
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.model.incident import TEXTS, Incident
 from stalkdiary.model.ledger import Entry, utc_text
 from stalkdiary.model.moment import WEEKDAYS
-from stalkdiary.model.pattern import (
-    Window,
-    against_others,
-    hours,
-    longest_silence,
-    milestones,
-    said_breach,
-    windows,
-    with_presence,
-)
 from stalkdiary.model.summary import summarise
 from stalkdiary.model.text import visible
 from stalkdiary.reports.facts import Facts, handover_shown
 
 _FIRST: Final = "made_at"
 _HISTORY: Final = frozenset({"amendment", "withdrawal"})
+_INCIDENT: Final = (
+    *("incident", "what", "when", "recorded_at", "noticed", "where", "types", "times", "person"),
+    *("witnesses", *TEXTS, "exhibits", "amended", "withdrawn", "withdrawn_why", "source"),
+)
 _EXHIBIT: Final = (
     *("ref", "incident", "name", "bytes", "sha256", "media_type", "added_at", "physical"),
     *("captured", "says", "found_at", "handled_by", "packed", "kept_at"),
@@ -95,10 +90,10 @@ def _document(facts: Facts) -> dict[str, Any]:
 
 def _pattern(facts: Facts) -> dict[str, Any]:
     incidents = facts.standing
-    silence = longest_silence(incidents)
-    found = hours(incidents, facts.digests())
+    silence = pattern.longest_silence(incidents)
+    found = pattern.hours(incidents, facts.digests())
     return {
-        "windows": [_window(each) for each in windows(incidents, facts.local_day)],
+        "windows": [_window(each) for each in pattern.windows(incidents, facts.local_day)],
         "milestones": [
             {
                 "kind": each.action.kind,
@@ -106,12 +101,12 @@ def _pattern(facts: Facts) -> dict[str, Any]:
                 "before": _window(each.before),
                 "after": _window(each.after),
             }
-            for each in milestones(incidents, facts.actions, facts.local_day)
+            for each in pattern.milestones(incidents, facts.actions, facts.local_day)
         ],
-        "in_person": _numbers(with_presence(incidents, "in-person")),
-        "remote": _numbers(with_presence(incidents, "remote")),
-        "against_others": _numbers(against_others(incidents)),
-        "breaches": _numbers(each for each in incidents if said_breach(each)),
+        "in_person": _numbers(pattern.with_presence(incidents, "in-person")),
+        "remote": _numbers(pattern.with_presence(incidents, "remote")),
+        "against_others": _numbers(pattern.against_others(incidents)),
+        "breaches": _numbers(each for each in incidents if pattern.said_breach(each)),
         "longest_silence": silence
         and {"days": silence.days, "before": silence.before.number, "after": silence.after.number},
         "acts_by_hour": {
@@ -143,13 +138,9 @@ def _act(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _window(window: Window) -> dict[str, Any]:
-    return {
-        "first": window.first.isoformat(),
-        "last": window.last.isoformat(),
-        "incidents": _numbers(window.incidents),
-        "acts": window.acts,
-    }
+def _window(window: pattern.Window) -> dict[str, Any]:
+    days = {"first": window.first.isoformat(), "last": window.last.isoformat()}
+    return {**days, "incidents": _numbers(window.incidents), "acts": window.acts}
 
 
 def _numbers(incidents: Iterable[Incident]) -> list[int]:
@@ -176,26 +167,9 @@ def _messages(facts: Facts) -> Iterator[dict[str, Any]]:
 
 
 def _incident(facts: Facts, incident: Incident) -> dict[str, Any]:
-    account = incident.account
-    return {
-        "incident": incident.number,
-        "what": account.what,
-        "when": account.when.to_json(),
-        "recorded_at": incident.recorded_at,
-        "noticed": account.noticed.to_json() if account.noticed else None,
-        "where": account.where,
-        "types": list(account.types),
-        "times": account.times,
-        "person": incident.person_name,
-        "witnesses": list(account.witnesses),
-        **{name: getattr(account, name) for name in TEXTS},
-        "exhibits": list(incident.exhibits),
-        "amended": incident.amended,
-        "withdrawn": incident.withdrawn,
-        "withdrawn_why": incident.withdrawn_why or None,
-        "source": incident.source,
-        "history": list(_history(facts.histories.get(incident.number, ()))),
-    }
+    shown = incident.shown()
+    history = list(_history(facts.histories.get(incident.number, ())))
+    return {name: shown[name] for name in _INCIDENT} | {"history": history}
 
 
 def _history(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Final
 from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.burst import Digest
 from stalkdiary.model.incident import Incident
-from stalkdiary.model.moment import MONTHS, Moment, day_words
+from stalkdiary.model.moment import MONTHS, day_words
 from stalkdiary.model.pattern import (
     Milestone,
     Window,
@@ -65,7 +65,6 @@ def pattern(facts: Facts, summary: Summary, digests: Mapping[int, Digest]) -> Se
 
 
 def kinds(facts: Facts, summary: Summary) -> Section:
-    """The kinds of behaviour, each with its incidents."""
     blocks: list[Block] = []
     if summary.by_type:
         blocks.append(_by_kind(facts, summary.by_type))
@@ -155,20 +154,15 @@ def _presence(incidents: Sequence[Incident]) -> Iterator[_Fact]:
     remote, near = with_presence(incidents, "remote"), with_presence(incidents, "in-person")
     yield f"Done from a distance: {_how_many(remote)}.", remote
     yield f"Done in person: {_how_many(near)}.", near
-    first = [_first(remote), _first(near)]
-    if None not in first and remote[0] is not near[0]:
-        days = [each.account.when.day for each in (remote[0], near[0])]
+    first = (*remote[:1], *near[:1])
+    if len(first) > 1 and first[0] is not first[1] and all(e.account.when.start for e in first):
+        days = [each.account.when.day for each in first]
         told = f"The first from a distance: {_when(remote[0])}. The first in person: "
         told += f"{_when(near[0])}"
         if None not in days:
             apart = (days[1] - days[0]).days  # type: ignore[operator]
             told += f"; {counted(abs(apart), 'day')} {'later' if apart >= 0 else 'earlier'}"
         yield f"{told}.", (remote[0], near[0])
-
-
-def _first(incidents: Sequence[Incident]) -> Moment | None:
-    """When the first of them happened; None where that is not known."""
-    return incidents[0].account.when if incidents and incidents[0].account.when.start else None
 
 
 def _how_many(incidents: Sequence[Incident]) -> str:

@@ -34,7 +34,6 @@ _HANDOVER = {
 
 
 def people(facts: Facts) -> Section:
-    """Who is who."""
     rows = tuple(_person(person) for person in facts.chosen_people)
     table = Table(
         None,
@@ -53,7 +52,6 @@ def people(facts: Facts) -> Section:
 
 
 def actions(facts: Facts) -> Section:
-    """What the person did about it."""
     rows = tuple(
         Row(
             (

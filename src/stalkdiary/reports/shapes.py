@@ -30,8 +30,6 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A line between two points."""
-
     x1: float
     y1: float
     x2: float

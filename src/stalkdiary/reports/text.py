@@ -6,26 +6,8 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from stalkdiary.model.text import shortened
+from stalkdiary.reports import tree
 from stalkdiary.reports.shapes import Picture
-from stalkdiary.reports.tree import (
-    Amendment,
-    Block,
-    Conversation,
-    Detail,
-    Details,
-    Form,
-    IncidentBlock,
-    MessageLine,
-    Note,
-    Paragraph,
-    Plate,
-    Quotation,
-    Report,
-    Section,
-    ShortIncidents,
-    Steps,
-    Table,
-)
 from stalkdiary.reports.words import counted
 
 WIDTH: Final = 80
@@ -36,12 +18,12 @@ _WIDEST_CHARACTER: Final = 2
 _BLANK: Final = "_" * 40
 
 
-def to_text(report: Report) -> str:
+def to_text(report: tree.Report) -> str:
     """The whole report, wrapped, ended by a line feed."""
     return "".join(line + "\n" for line in _report(report))
 
 
-def _report(report: Report) -> Iterator[str]:
+def _report(report: tree.Report) -> Iterator[str]:
     yield from wrapped(report.title.upper())
     yield from wrapped(report.subtitle)
     for section in report.first_page:
@@ -51,7 +33,7 @@ def _report(report: Report) -> Iterator[str]:
         yield from _section(section, f"{number}. {section.title}", "=")
 
 
-def _section(section: Section, title: str, rule: str) -> Iterator[str]:
+def _section(section: tree.Section, title: str, rule: str) -> Iterator[str]:
     yield ""
     yield title
     yield rule * len(title)
@@ -60,30 +42,30 @@ def _section(section: Section, title: str, rule: str) -> Iterator[str]:
         yield from _block(block)
 
 
-def _block(block: Block) -> Iterator[str]:  # noqa: C901 - one line for each
+def _block(block: tree.Block) -> Iterator[str]:  # noqa: C901 - one line for each
     match block:
-        case Paragraph(text) | Note(text):
+        case tree.Paragraph(text) | tree.Note(text):
             yield from wrapped(text)
-        case Steps(steps):
+        case tree.Steps(steps):
             for number, step in enumerate(steps, 1):
                 yield from wrapped(step, first=f"{number}. ", rest="   ")
-        case Quotation():
+        case tree.Quotation():
             yield from wrapped(shortened(block.text, block.most), _INDENT)
             yield from wrapped(f"({block.source})", _INDENT)
-        case Details(rows):
+        case tree.Details(rows):
             yield from _details(rows)
-        case Table():
+        case tree.Table():
             yield from _table(block)
-        case IncidentBlock():
+        case tree.IncidentBlock():
             yield from _incident(block)
-        case ShortIncidents():
+        case tree.ShortIncidents():
             yield from _short_incidents(block)
         case Picture():
             yield from _picture(block)
-        case Plate():
+        case tree.Plate():
             yield from wrapped(block.picture.words)
             yield from _details(block.details, _INDENT)
-        case Conversation():
+        case tree.Conversation():
             yield from _conversation(block)
         case _:
             assert_never(block)
@@ -97,14 +79,14 @@ def _picture(picture: Picture) -> Iterator[str]:
     yield from wrapped(picture.sentence)
 
 
-def _conversation(block: Conversation) -> Iterator[str]:
+def _conversation(block: tree.Conversation) -> Iterator[str]:
     yield from wrapped(f"Incident {block.incident}: {block.heading}")
     for note in block.notes:
         yield from wrapped(note)
     yield from _messages(block.messages)
 
 
-def _messages(lines: tuple[MessageLine, ...], indent: int = 0) -> Iterator[str]:
+def _messages(lines: tuple[tree.MessageLine, ...], indent: int = 0) -> Iterator[str]:
     """Like a chat; the person's own messages are set in, and say so."""
     for line in lines:
         pad = " " * (indent + (_OWN if line.is_own else 0))
@@ -117,7 +99,7 @@ def _messages(lines: tuple[MessageLine, ...], indent: int = 0) -> Iterator[str]:
         yield from wrapped(f"({' · '.join(line.notes)})", len(deeper))
 
 
-def _short_incidents(block: ShortIncidents) -> Iterator[str]:
+def _short_incidents(block: tree.ShortIncidents) -> Iterator[str]:
     yield from wrapped(f"{block.caption}:")
     for each in block.incidents:
         own = f", number {each.own} in the diary" if each.own != each.number else ""
@@ -125,22 +107,22 @@ def _short_incidents(block: ShortIncidents) -> Iterator[str]:
         yield from _messages(each.messages, _INDENT)
 
 
-def _details(rows: tuple[Detail, ...], indent: int = 0) -> Iterator[str]:
+def _details(rows: tuple[tree.Detail, ...], indent: int = 0) -> Iterator[str]:
     pad = " " * indent
     deeper = pad + " " * _INDENT
     for row in rows:
-        if row.form is Form.CODE:
+        if row.form is tree.Form.CODE:
             yield f"{pad}{row.label}:"
             yield deeper + row.text  # never wrapped: it is there to be copied
             continue
-        text = _BLANK if row.form is Form.BLANK else row.text
+        text = _BLANK if row.form is tree.Form.BLANK else row.text
         if row.most is not None:
             text = shortened(text, row.most)
         first = f"{pad}{row.label}: " if row.label else deeper
         yield from wrapped(text, first=first, rest=deeper)
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: tree.Table) -> Iterator[str]:
     """Small tables in columns; others as one paragraph for each row, which can be read aloud."""
     if table.caption is not None:
         yield table.caption
@@ -153,7 +135,7 @@ def _table(table: Table) -> Iterator[str]:
         headings = tuple(column.heading for column in table.columns)
         for cells in (headings, *(row.cells for row in table.rows)):
             padded = [
-                _aligned(cell, width, right=column.form is Form.NUMBER)
+                _aligned(cell, width, right=column.form is tree.Form.NUMBER)
                 for cell, width, column in zip(cells, widths, table.columns, strict=True)
             ]
             yield "  ".join(padded).rstrip()
@@ -176,7 +158,7 @@ def _aligned(cell: str, width: int, *, right: bool) -> str:
     return space + cell if right else cell + space
 
 
-def _incident(block: IncidentBlock) -> Iterator[str]:
+def _incident(block: tree.IncidentBlock) -> Iterator[str]:
     yield from wrapped(f"Incident {block.number}: {block.heading}")
     yield from wrapped(block.written, _INDENT)
     if block.withdrawn is not None:
@@ -201,7 +183,7 @@ def _incident(block: IncidentBlock) -> Iterator[str]:
         yield from _amendment(amendment)
 
 
-def _amendment(amendment: Amendment) -> Iterator[str]:
+def _amendment(amendment: tree.Amendment) -> Iterator[str]:
     yield from wrapped(amendment.heading, _INDENT)
     deeper = " " * (2 * _INDENT)
     for label, before, after in amendment.changes:

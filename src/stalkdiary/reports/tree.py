@@ -83,8 +83,12 @@ class Details:
 
     @classmethod
     def of(cls, *rows: Detail) -> Self:
-        """The facts one by one."""
         return cls(rows)
+
+    @classmethod
+    def to_fill_in(cls, *labels: str) -> Self:
+        """Lines to be filled in by hand."""
+        return cls(tuple(Detail(label, "", Form.BLANK) for label in labels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +296,6 @@ class Section:
 
     @classmethod
     def of(cls, anchor: str, title: str, *blocks: Block) -> Self:
-        """A section of blocks that are known one by one."""
         return cls(anchor, title, blocks)
 
 

@@ -32,7 +32,6 @@ def title_of(slug: str) -> str:
 
 
 def kinds_of(incident: Incident) -> str:
-    """The kinds of an incident, as they are read."""
     return "; ".join(title_of(slug) for slug in incident.account.types)
 
 

@@ -8,12 +8,7 @@ from stalkdiary.model.pattern import said_breach
 from stalkdiary.model.summary import summarise
 from stalkdiary.model.text import on_one_line
 from stalkdiary.reports.complained_of import ALONE, complained_of
-from stalkdiary.reports.extracts.document import (
-    NUMBERED,
-    police_references,
-    rows,
-    short_document,
-)
+from stalkdiary.reports.extracts.document import NUMBERED, police_references, rows, short_document
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.quoted import quoted
 from stalkdiary.reports.tree import Block, Quotation, Report, Section, Steps

@@ -63,11 +63,6 @@ def rows(*lines: tuple[str, str | None]) -> tuple[Block, ...]:
     return (Details(known),) if known else ()
 
 
-def to_fill_in(*labels: str) -> Details:
-    """Lines to be filled in by hand."""
-    return Details(tuple(Detail(label, "", Form.BLANK) for label in labels))
-
-
 def police_references(facts: Facts) -> list[str]:
     """Each reference once: of reports to the police, then of incidents."""
     named = [action.reference for action in facts.of_kind("police")]

@@ -6,9 +6,9 @@ from stalkdiary.model.action_words import order_words
 from stalkdiary.model.order import conditions_of
 from stalkdiary.model.text import visible
 from stalkdiary.reports.complained_of import ALONE, complained_of
-from stalkdiary.reports.extracts.document import rows, short_document, to_fill_in
+from stalkdiary.reports.extracts.document import rows, short_document
 from stalkdiary.reports.facts import Facts
-from stalkdiary.reports.tree import Block, Note, Report, Section, Steps
+from stalkdiary.reports.tree import Block, Details, Note, Report, Section, Steps
 
 TITLE: Final = "Keeping somebody safe here"
 _ABOUT: Final = (
@@ -47,7 +47,9 @@ def employer_report(facts: Facts) -> Report:
             Section.of(
                 "reach",
                 "How to reach me and the police",
-                to_fill_in("A safe way to reach me", "Officer and reference, if the police ask"),
+                Details.to_fill_in(
+                    "A safe way to reach me", "Officer and reference, if the police ask"
+                ),
             ),
         ),
     )

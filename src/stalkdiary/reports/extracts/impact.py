@@ -3,9 +3,9 @@
 from typing import Final
 
 from stalkdiary.model.text import visible
-from stalkdiary.reports.extracts.document import NUMBERED, short_document, to_fill_in
+from stalkdiary.reports.extracts.document import NUMBERED, short_document
 from stalkdiary.reports.facts import Facts
-from stalkdiary.reports.tree import Block, Column, Form, Note, Report, Section, Table
+from stalkdiary.reports.tree import Block, Column, Details, Form, Note, Report, Section, Table
 from stalkdiary.reports.words import counted
 
 TITLE: Final = "How it has affected me"
@@ -47,7 +47,7 @@ def impact_report(facts: Facts) -> Report:
         _ABOUT,
         (
             Section("felt", title, (felt, NUMBERED) if told else (felt,)),
-            Section.of("more", "What I want to add", to_fill_in(*_TO_ADD)),
+            Section.of("more", "What I want to add", Details.to_fill_in(*_TO_ADD)),
         ),
         of=f"from {counted(len(told), 'incident')} of {len(facts.standing):,}",
     )

@@ -11,11 +11,7 @@ from stalkdiary.model.summary import PERIOD_DAYS
 from stalkdiary.model.text import visible
 from stalkdiary.reports.act import act
 from stalkdiary.reports.complained_of import ALONE, complained_of
-from stalkdiary.reports.extracts.document import (
-    NUMBERED,
-    police_references,
-    short_document,
-)
+from stalkdiary.reports.extracts.document import NUMBERED, police_references, short_document
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Block, Column, Form, Note, Report, Row, Section, Table
 from stalkdiary.reports.words import numbers

@@ -12,16 +12,7 @@ from stalkdiary.model.text import on_one_line
 from stalkdiary.reports.annex import OWN, conversation
 from stalkdiary.reports.extracts.document import NUMBERED, rows, short_document
 from stalkdiary.reports.facts import Facts
-from stalkdiary.reports.tree import (
-    Block,
-    Column,
-    Conversation,
-    Form,
-    Note,
-    Report,
-    Section,
-    Table,
-)
+from stalkdiary.reports.tree import Block, Column, Conversation, Form, Note, Report, Section, Table
 from stalkdiary.reports.words import counted
 
 TITLE: Final = "Own messages and calls"
@@ -37,8 +28,6 @@ _MOST: Final = 5_000
 
 @dataclass(slots=True, kw_only=True)
 class _Counts:
-    """How much went each way by one channel."""
-
     theirs: int = 0
     messages: int = 0
     calls: int = 0

@@ -8,15 +8,9 @@ from stalkdiary.model.address import comparable
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.moment import MONTHS, Moment, date_words
 from stalkdiary.model.text import on_one_line
-from stalkdiary.reports.extracts.document import (
-    police_references,
-    rows,
-    semicolons,
-    short_document,
-    to_fill_in,
-)
+from stalkdiary.reports.extracts.document import police_references, rows, semicolons, short_document
 from stalkdiary.reports.facts import Facts
-from stalkdiary.reports.tree import Block, Column, Note, Report, Section, Steps, Table
+from stalkdiary.reports.tree import Block, Column, Details, Note, Report, Section, Steps, Table
 
 TITLE: Final = "Request to keep data"
 _ABOUT: Final = (
@@ -50,7 +44,7 @@ def preserve_report(facts: Facts) -> Report:
             Section.of(
                 "accounts",
                 "Accounts",
-                to_fill_in("My account or number"),
+                Details.to_fill_in("My account or number"),
                 *rows(("Theirs", semicolons(known))),
             ),
             Section.of("data", "What to keep", Steps(_WHAT)),
@@ -59,7 +53,7 @@ def preserve_report(facts: Facts) -> Report:
                 "answer",
                 "Answer",
                 *rows(("Police reference", semicolons(police_references(facts)))),
-                to_fill_in("Please confirm in writing by", "A safe address for the answer"),
+                Details.to_fill_in("Please confirm in writing by", "A safe address for the answer"),
             ),
         ),
     )
