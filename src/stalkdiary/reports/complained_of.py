@@ -84,11 +84,7 @@ def _about(person: Person, room: Room, *, with_story: bool) -> list[Detail]:
         "Vehicle": person.vehicles,
     }
     return [
-        Detail(
-            label,
-            "; ".join(first_of(_parts(texts), room.names, room.rest)),
-            most=room.letters,
-        )
+        Detail(label, "; ".join(first_of(_parts(texts), room.names, room.rest)), most=room.letters)
         for label, texts in known.items()
         if texts
     ]
