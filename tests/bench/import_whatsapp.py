@@ -30,7 +30,7 @@ from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.model.message import Message
 with Export(Path(sys.argv[1])) as export:
     assert whatsapp.recognises(export)
-    print(sum(type(item) is Message for item in whatsapp.read(export, Reading())))
+    print(sum(type(item) is Message for item in whatsapp.read(export, Reading(date_order="dmy"))))
 """
 BARE = r"""
 import re, sys

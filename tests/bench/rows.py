@@ -14,8 +14,8 @@ from timed import Run, run
 
 MEBIBYTE: Final = 1 << 20
 _PASS: Final = ("-I", "-c", "pass")
-_STORY: Final = "He waited at the gate again when I came home, and called my name."
-_PLATYPUS: Final = """
+STORY: Final = "He waited at the gate again when I came home, and called my name."
+PLATYPUS: Final = """
 import sys
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
@@ -148,7 +148,7 @@ def _starts(*words: str) -> Callable[[Bench], tuple[Timed, Timed]]:
     return prepare
 
 
-def _journal(bench: Bench) -> str:
+def journal(bench: Bench) -> str:
     """The peer's own journal, with the same story in it a few times."""
     jrnl = bench.peer("jrnl")
     settings = bench.folder / ".config" / "jrnl" / "jrnl.yaml"
@@ -163,7 +163,7 @@ def _journal(bench: Bench) -> str:
             encoding="utf-8",
         )
         for _ in range(20):
-            bench.run(jrnl, "today:", _STORY)
+            bench.run(jrnl, "today:", STORY)
     return jrnl
 
 
@@ -173,32 +173,32 @@ def _everyday(bench: Bench) -> Path:
     if not diary.exists():
         bench.new("everyday")
         for number in range(20):
-            bench.ours(diary, "add", "--what", f"{_STORY} {number}", "--when", "2026-03-12T21:30")
+            bench.ours(diary, "add", "--what", f"{STORY} {number}", "--when", "2026-03-12T21:30")
     return diary
 
 
 def _reads(*words: str) -> Callable[[Bench], tuple[Timed, Timed]]:
     def prepare(bench: Bench) -> tuple[Timed, Timed]:
-        jrnl, diary = _journal(bench), _everyday(bench)
+        jrnl, diary = journal(bench), _everyday(bench)
         return (lambda: bench.ours(diary, *words)), (lambda: bench.run(jrnl, "-n", "3"))
 
     return prepare
 
 
 def _adds(bench: Bench) -> tuple[Timed, Timed]:
-    jrnl, diary = _journal(bench), _everyday(bench)
+    jrnl, diary = journal(bench), _everyday(bench)
     return (
-        lambda: bench.ours(diary, "add", "--what", _STORY, "--when", "2026-03-12T21:30"),
-        lambda: bench.run(jrnl, "today:", _STORY),
+        lambda: bench.ours(diary, "add", "--what", STORY, "--when", "2026-03-12T21:30"),
+        lambda: bench.run(jrnl, "today:", STORY),
     )
 
 
 def _adds_a_photograph(bench: Bench) -> tuple[Timed, Timed]:
-    jrnl, diary = _journal(bench), bench.new("locked", locked=True)
+    jrnl, diary = journal(bench), bench.new("locked", locked=True)
     photo = bench.file("photo.jpg", 4 * MEBIBYTE)
-    words = ("add", "--what", _STORY, "--when", "2026-03-12T21:30", "--attach", photo)
+    words = ("add", "--what", STORY, "--when", "2026-03-12T21:30", "--attach", photo)
     return (lambda: bench.ours(diary, *words, locked=True)), (
-        lambda: bench.run(jrnl, "today:", _STORY)
+        lambda: bench.run(jrnl, "today:", STORY)
     )
 
 
@@ -210,7 +210,7 @@ def _attaches(*, locked: bool) -> Callable[[Bench], tuple[Timed, Timed]]:
     def prepare(bench: Bench) -> tuple[Timed, Timed]:
         large = _large(bench)
         empty = bench.new("attached-locked" if locked else "attached", locked=locked)
-        bench.ours(empty, "add", "--what", _STORY, "--when", "now", locked=locked)
+        bench.ours(empty, "add", "--what", STORY, "--when", "now", locked=locked)
         repository = bench.folder / "restic"
 
         def attach() -> Run:
@@ -237,7 +237,7 @@ def _attaches_many(bench: Bench) -> tuple[Timed, Timed]:
         for number in range(500 if bench.quick else 10_000):
             (many / f"{number:05}.jpg").write_bytes(os.urandom(100_000))
     empty = bench.new("many-files")
-    bench.ours(empty, "add", "--what", _STORY, "--when", "now")
+    bench.ours(empty, "add", "--what", STORY, "--when", "now")
     names = sorted(many.iterdir())
 
     def copy() -> Run:
@@ -251,7 +251,7 @@ def _verifies(*, locked: bool) -> Callable[[Bench], tuple[Timed, Timed]]:
     def prepare(bench: Bench) -> tuple[Timed, Timed]:
         large = _large(bench)
         diary = bench.new("verified-locked" if locked else "verified", locked=locked)
-        bench.ours(diary, "add", "--what", _STORY, "--attach", large, locked=locked)
+        bench.ours(diary, "add", "--what", STORY, "--attach", large, locked=locked)
         openssl = bench.peer("openssl")
         return (lambda: bench.ours(diary, "verify", locked=locked)), (
             lambda: bench.run(openssl, "dgst", "-sha256", large)
@@ -263,13 +263,13 @@ def _verifies(*, locked: bool) -> Callable[[Bench], tuple[Timed, Timed]]:
 def _verifies_entries(bench: Bench) -> tuple[Timed, Timed]:
     diary = bench.folder / "entries.db"
     count = 2_000 if bench.quick else 100_000
-    bench.python("-c", _ENTRIES, diary, str(count))
+    bench.python("-c", ENTRIES, diary, str(count))
     ledger = bench.folder / "ledger.jsonl"
     bench.python("-c", _LEDGER, diary, ledger)
     return (lambda: bench.ours(diary, "verify")), (lambda: bench.python("-c", _HASHES, ledger))
 
 
-_ENTRIES: Final = """
+ENTRIES: Final = """
 import sys
 from pathlib import Path
 from stalkdiary import Account, Diary
@@ -323,7 +323,7 @@ def _typesets(count: int) -> Callable[[Bench], tuple[Timed, Timed]]:
     def prepare(bench: Bench) -> tuple[Timed, Timed]:
         size = max(count // 10, 20) if bench.quick else count
         diary = bench.folder / f"report-{size}.db"
-        bench.python("-c", _ENTRIES, diary, str(size))
+        bench.python("-c", ENTRIES, diary, str(size))
         python = bench.peers / "bin" / "python"
         if not list(bench.peers.glob("lib/python*/site-packages/reportlab")):
             raise Missing("reportlab")
@@ -334,14 +334,14 @@ def _typesets(count: int) -> Callable[[Bench], tuple[Timed, Timed]]:
                 each.unlink()
             return bench.ours(diary, "report", "--yes", "-o", made)
 
-        return report, lambda: bench.run(python, "-c", _PLATYPUS, str(size), "platypus.pdf")
+        return report, lambda: bench.run(python, "-c", PLATYPUS, str(size), "platypus.pdf")
 
     return prepare
 
 
 def _bundles(bench: Bench) -> tuple[Timed, Timed]:
     large, diary = _large(bench), bench.new("bundled")
-    bench.ours(diary, "add", "--what", _STORY, "--when", "now", "--attach", large)
+    bench.ours(diary, "add", "--what", STORY, "--when", "now", "--attach", large)
     bench.peer("openssl")
 
     def bundle() -> Run:
@@ -358,11 +358,11 @@ def _bundles(bench: Bench) -> tuple[Timed, Timed]:
 
 def _backs_up(bench: Bench) -> tuple[Timed, Timed]:
     large, diary = _large(bench), bench.new("backed-up")
-    bench.ours(diary, "add", "--what", _STORY, "--when", "now", "--attach", large)
+    bench.ours(diary, "add", "--what", STORY, "--when", "now", "--attach", large)
     bench.ours(diary, "backup", bench.folder / "kept.db")
 
     def again() -> Run:
-        bench.ours(diary, "add", "--what", _STORY, "--when", "now")
+        bench.ours(diary, "add", "--what", STORY, "--when", "now")
         return bench.ours(diary, "backup", bench.folder / "kept.db")
 
     def first() -> Run:

@@ -16,7 +16,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -87,6 +87,17 @@ def versions(peers: Path) -> str:
     )
 
 
+def environment(given: Path | None, folder: Path, names: Sequence[str]) -> Path:
+    """The environment that has the peers written in Python: the given one, or a new one."""
+    if given is not None:
+        return given
+    peers = folder / "peers"
+    subprocess.run([sys.executable, "-m", "venv", str(peers)], check=True)
+    pip = [str(peers / "bin" / "pip"), "install", "--quiet", *names]
+    subprocess.run(pip, check=False)  # a row whose peer is missing says so
+    return peers
+
+
 def main() -> None:
     """Makes the peers' environment, runs the rows, prints them as they come."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -96,11 +107,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        peers = options.peers or Path(folder) / "peers"
-        if options.peers is None:
-            subprocess.run([sys.executable, "-m", "venv", str(peers)], check=True)
-            pip = [str(peers / "bin" / "pip"), "install", "--quiet", *_PEERS]
-            subprocess.run(pip, check=False)  # a row whose peer is missing says so
+        peers = environment(options.peers, Path(folder), _PEERS)
         place = Path(folder) / "made"
         place.mkdir()
         bench = Bench(folder=place, peers=peers, quick=options.quick)
