@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oxmsg.properties import Properties
 from oxmsg.storage import Storage, Stream
 
 from stalkdiary.errors import InputRefused
@@ -100,7 +99,7 @@ def read_of(items_of: ItemsOf, monkeypatch: pytest.MonkeyPatch) -> Reader:
         *properties: Property, inner: tuple[Storage, ...] = (), digest: bool = False
     ) -> Message:
         made = storage("", properties, inner)
-        monkeypatch.setattr(outlook_msg, "_opened", lambda _: (Properties(made, 32), made))
+        monkeypatch.setattr(outlook_msg, "_opened", lambda _: outlook_msg._Stored(made, 32))
         (item,) = items_of(outlook_msg, "a.msg", OLE, digest=digest)
         assert isinstance(item, Message)
         return item

@@ -21,7 +21,6 @@ from stalkdiary.importers.mail.text import (
     UNREADABLE,
     header_text,
     plain_from_html,
-    storable,
     text_from,
     tidy,
 )
@@ -33,7 +32,6 @@ from stalkdiary.importers.reading.source import ExportReading, reader
 from stalkdiary.model.message import Attachment, Direction, Item, Message, Skipped
 
 if TYPE_CHECKING:
-    from oxmsg.properties import Properties
     from oxmsg.storage import Storage
 
 FORMAT = "outlook-msg"
@@ -104,11 +102,10 @@ def item_of(export: Export, member: Member | None, reading: Reading, clock: Cloc
         data = stream.read(MOST_MAIL_BYTES)
     locator = "the mail" if member is None else member.name
     try:
-        properties, storage = _opened(data)
-        kind = _text(properties, storage, _Tag.CLASS).casefold()
-        other = _other(kind)
+        mail = _opened(data)
+        other = _other(mail.text(_Tag.CLASS).casefold())
         if other is None:
-            return _message(properties, storage, locator, clock, digest=reading.hashed)
+            return _message(mail, locator, clock, digest=reading.hashed)
     except Exception as error:  # noqa: BLE001 - the library raises anything for a damaged file
         if reading.skip_bad:
             return Skipped(locator, "a damaged file, or no mail of Outlook")
@@ -136,40 +133,77 @@ def _other(kind: str) -> str | None:
     return next(known, "an item")
 
 
-def _opened(data: bytes) -> "tuple[Properties, Storage]":
+class _Stored:
+    """A storage within the file, and its properties by their numbers."""
+
+    def __init__(self, storage: "Storage", header: int = _OTHER_HEADER) -> None:
+        from oxmsg.properties import Properties
+
+        properties = Properties(storage, header)
+        self.storage = storage
+        self.number = properties.int_prop_value
+        self._date = properties.date_prop_value
+
+    def date(self, tag: int) -> datetime | None:
+        with suppress(OverflowError, ValueError, AttributeError):
+            return self._date(tag)
+        return None
+
+    def raw(self, tag: int, kind: int = _BINARY) -> bytes | None:
+        with suppress(KeyError):
+            return self.storage.property_stream_bytes(tag, kind)
+        return None
+
+    def text(self, tag: int) -> str:
+        return self.decoded(tag)[0]
+
+    def decoded(self, tag: int, *, body: bool = False) -> tuple[str, bool]:
+        """A text, and whether every character could be read; empty where there is none."""
+        wide = self.raw(tag, _UNICODE)
+        if wide is not None:
+            text = wide.decode("utf-16-le", "replace").rstrip("\0")
+            return text, "\ufffd" not in text
+        narrow = self.raw(tag, _EIGHT_BIT)
+        if narrow is None:
+            narrow = self.raw(tag)
+        if narrow is None:
+            return "", True
+        text, whole = text_from(narrow, self._charset(body=body))
+        return text.rstrip("\0"), whole
+
+    def _charset(self, *, body: bool) -> str | None:
+        tags = [_Tag.MESSAGE_CODEPAGE, _Tag.INTERNET_CODEPAGE]
+        page = next(filter(None, map(self.number, reversed(tags) if body else tags)), 1252)
+        if page in _ISO_8859:
+            return f"iso-8859-{page - _ISO_8859.start + 1}"
+        return _CODEPAGES.get(page, f"cp{page}")
+
+
+def _opened(data: bytes) -> _Stored:
     from olefile import OleFileIO
-    from oxmsg.properties import Properties
     from oxmsg.storage import Storage
 
     with OleFileIO(io.BytesIO(data)) as ole:
-        storage = Storage.from_ole(ole)
-    return Properties(storage, _MESSAGE_HEADER), storage
+        return _Stored(Storage.from_ole(ole), _MESSAGE_HEADER)
 
 
-def _message(
-    properties: "Properties",
-    storage: "Storage",
-    locator: str,
-    clock: Clock,
-    *,
-    digest: Digest | None,
-) -> Message:
-    headers = entity(_text(properties, storage, _Tag.HEADERS).encode()).headers
-    when = _dated(properties, headers, clock)
-    sender, sender_flags = _sender(properties, storage, headers)
-    text, text_flags = _body(properties, storage)
-    attachments, attachment_flags = _attachments(storage, digest=digest)
-    marks = properties.int_prop_value(_Tag.FLAGS) or 0
-    invites = _text(properties, storage, _Tag.CLASS).casefold().startswith(_INVITATIONS)
+def _message(mail: _Stored, locator: str, clock: Clock, *, digest: Digest | None) -> Message:
+    headers = entity(mail.text(_Tag.HEADERS).encode()).headers
+    when = _dated(mail, headers, clock)
+    sender, sender_flags = _sender(mail, headers)
+    text, text_flags = _body(mail)
+    attachments, attachment_flags = _attachments(mail.storage, digest=digest)
+    marks = mail.number(_Tag.FLAGS) or 0
+    invites = mail.text(_Tag.CLASS).casefold().startswith(_INVITATIONS)
     kind_flags = (INVITATION,) if invites else ()
     letter = Letter(
         when=when,
         sender=sender,
-        recipients=tuple(dict.fromkeys(_recipients(storage))),
-        subject=header_text(_text(properties, storage, _Tag.SUBJECT)),
+        recipients=tuple(dict.fromkeys(_recipients(mail.storage))),
+        subject=header_text(mail.text(_Tag.SUBJECT)),
         text=text,
         attachments=attachments,
-        message_id=headers.first("message-id") or _text(properties, storage, _Tag.MESSAGE_ID),
+        message_id=headers.first("message-id") or mail.text(_Tag.MESSAGE_ID),
         body=text.encode(),
         direction=Direction.OUT if marks & _FROM_ME else Direction.UNKNOWN,
         draft=bool(marks & _UNSENT),
@@ -178,58 +212,45 @@ def _message(
     return letter.message(locator)
 
 
-def _dated(properties: "Properties", headers: Headers, clock: Clock) -> Dated:
+def _dated(mail: _Stored, headers: Headers, clock: Clock) -> Dated:
     """By the headers that came with it, where it has some; else by what Outlook noted."""
     if headers.first("date"):
         return dated(headers.first("date"), headers.all("received"), clock)
-    sent, arrived = _time(properties, _Tag.SENT), _time(properties, _Tag.ARRIVED)
-    return instants(sent, arrived, clock)
+    return instants(mail.date(_Tag.SENT), mail.date(_Tag.ARRIVED), clock)
 
 
-def _time(properties: "Properties", tag: int) -> datetime | None:
-    with suppress(OverflowError, ValueError, AttributeError):
-        return properties.date_prop_value(tag)
-    return None
-
-
-def _sender(
-    properties: "Properties", storage: "Storage", headers: Headers
-) -> tuple[Address | None, tuple[str, ...]]:
+def _sender(mail: _Stored, headers: Headers) -> tuple[Address | None, tuple[str, ...]]:
     if headers.first("from"):
         return sender_read(headers.first("from"))
     for name_tag, smtp_tag, address_tag in (
         (_Tag.FROM_NAME, _Tag.FROM_SMTP, _Tag.FROM_ADDRESS),
         (_Tag.SENDER_NAME, _Tag.SENDER_SMTP, _Tag.SENDER_ADDRESS),
     ):
-        name = header_text(_text(properties, storage, name_tag)).strip("'")
-        address = _text(properties, storage, smtp_tag) or _text(properties, storage, address_tag)
-        if not name and not address:
-            continue
+        name = header_text(mail.text(name_tag)).strip("'")
+        address = mail.text(smtp_tag) or mail.text(address_tag)
         if "@" in address:
             return Address("" if name == address else name, address), ()
-        return Address(name, address), (EXCHANGE_NAME,) if address else ()
+        if name or address:
+            return Address(name, address), (EXCHANGE_NAME,) if address else ()
     return None, (NO_SENDER,)
 
 
 def _recipients(storage: "Storage") -> Iterator[str]:
-    from oxmsg.properties import Properties
-
-    for each in storage.iter_recipient_storages():
-        properties = Properties(each, _OTHER_HEADER)
+    for each in map(_Stored, storage.iter_recipient_storages()):
         tags = (_Tag.SMTP, _Tag.ADDRESS, _Tag.DISPLAY_NAME)
-        texts = [_text(properties, each, tag).strip("'") for tag in tags]
+        texts = [each.text(tag).strip("'") for tag in tags]
         found = next((text for text in texts if "@" in text), texts[2] or texts[1])
         if found:
             yield found
 
 
-def _body(properties: "Properties", storage: "Storage") -> tuple[str, tuple[str, ...]]:
-    text, whole = _decoded(properties, storage, _Tag.BODY, body=True)
+def _body(mail: _Stored) -> tuple[str, tuple[str, ...]]:
+    text, whole = mail.decoded(_Tag.BODY, body=True)
     if not text.strip():
-        page, whole = _decoded(properties, storage, _Tag.HTML, body=True)
+        page, whole = mail.decoded(_Tag.HTML, body=True)
         text = plain_from_html(page)
     flags = () if whole else (UNREADABLE,)
-    if not text.strip() and _raw(storage, _Tag.RICH_TEXT, _BINARY):
+    if not text.strip() and mail.raw(_Tag.RICH_TEXT):
         flags = (*flags, RICH_TEXT_ONLY)
     return tidy(text), flags
 
@@ -237,73 +258,24 @@ def _body(properties: "Properties", storage: "Storage") -> tuple[str, tuple[str,
 def _attachments(
     storage: "Storage", *, digest: Digest | None
 ) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
-    from oxmsg.properties import Properties
-
     found, flags = [], []
-    for each in storage.iter_attachment_storages():
-        properties = Properties(each, _OTHER_HEADER)
-        tags = (_Tag.LONG_NAME, _Tag.SHORT_NAME, _Tag.DISPLAY_NAME)
-        names = (_text(properties, each, tag) for tag in tags)
+    for each in map(_Stored, storage.iter_attachment_storages()):
+        names = map(each.text, (_Tag.LONG_NAME, _Tag.SHORT_NAME, _Tag.DISPLAY_NAME))
         name = base_name(next(filter(None, names), ""))
-        method = properties.int_prop_value(_Tag.METHOD)
+        method, data = each.number(_Tag.METHOD), each.raw(_Tag.DATA)
         if method == _EMBEDDED:
-            name = name or _nested_subject(each)
+            name = name or _nested_subject(each.storage)
             found.append(Attachment(name, found=True, media_type=NESTED_TYPE))
-            continue
-        data = _raw(each, _Tag.DATA, _BINARY)
-        if data is None or method in _BY_REFERENCE:
+        elif data is None or method in _BY_REFERENCE:
             flags.append(NOT_IN_FILE.format(name=name))
             found.append(Attachment(name))
-            continue
-        media_type = _text(properties, each, _Tag.MIME).lower() or None
-        found.append(within(name, data, media_type, digest))
+        else:
+            found.append(within(name, data, each.text(_Tag.MIME).lower() or None, digest))
     return tuple(found), tuple(flags)
 
 
 def _nested_subject(attachment: "Storage") -> str:
-    from oxmsg.properties import Properties
-
     for nested in attachment.storages:
         if nested.name == "__substg1.0_3701000D":
-            return _text(Properties(nested, _NESTED_HEADER), nested, _Tag.SUBJECT)
+            return _Stored(nested, _NESTED_HEADER).text(_Tag.SUBJECT)
     return ""
-
-
-# Texts -------------------------------------------------------------------------------------------
-
-
-def _text(properties: "Properties", storage: "Storage", tag: int) -> str:
-    return _decoded(properties, storage, tag)[0]
-
-
-def _decoded(
-    properties: "Properties", storage: "Storage", tag: int, *, body: bool = False
-) -> tuple[str, bool]:
-    """A text by its number, and whether every character could be read; empty where it is not."""
-    wide = _raw(storage, tag, _UNICODE)
-    if wide is not None:
-        text = storable(wide.decode("utf-16-le", "replace")).rstrip("\0")
-        return text, "\ufffd" not in text
-    narrow = _raw(storage, tag, _EIGHT_BIT)
-    if narrow is None:
-        narrow = _raw(storage, tag, _BINARY)
-    if narrow is None:
-        return "", True
-    text, whole = text_from(narrow, _charset(properties, body=body))
-    return text.rstrip("\0"), whole
-
-
-def _raw(storage: "Storage", tag: int, kind: int) -> bytes | None:
-    try:
-        return storage.property_stream_bytes(tag, kind)
-    except KeyError:
-        return None
-
-
-def _charset(properties: "Properties", *, body: bool) -> str | None:
-    tags = [_Tag.MESSAGE_CODEPAGE, _Tag.INTERNET_CODEPAGE]
-    pages = map(properties.int_prop_value, reversed(tags) if body else tags)
-    page = next(filter(None, pages), 1252)
-    if page in _ISO_8859:
-        return f"iso-8859-{page - _ISO_8859.start + 1}"
-    return _CODEPAGES.get(page, f"cp{page}")
