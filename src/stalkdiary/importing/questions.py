@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any, Final
 
 from stalkdiary.importers.reading.question import Answer, OpenQuestion
@@ -28,8 +29,8 @@ def zone_question(place: str, timezone: str, shift: Shift) -> OpenQuestion:
     """
     hours = "1 hour" if abs(shift.hours) == 1 else f"{abs(shift.hours)} hours"
     earlier = f"{hours} {'later' if shift.hours > 0 else 'earlier'}"
-    first = _day(min(shift.times, key=_instant))
-    last = _day(max(shift.times, key=_instant))
+    times = sorted(shift.times, key=attrgetter("instant"))
+    first, last = _day(times[0]), _day(times[-1])
     there = _zone_that_fits(timezone, shift)
     answers = [
         Answer(
@@ -114,12 +115,8 @@ def _zone_that_fits(timezone: str, shift: Shift) -> str:
 
 
 def _offset(name: str, time: ExportTime) -> timedelta:
-    moment = datetime.fromtimestamp(_instant(time) / 1000, UTC)
+    moment = datetime.fromtimestamp(time.instant / 1000, UTC)
     return moment.astimezone(zone(name)).utcoffset() or timedelta()
-
-
-def _instant(time: ExportTime) -> int:
-    return time.instant
 
 
 def _day(time: ExportTime) -> str:

@@ -288,7 +288,6 @@ class _Cast:
     def __init__(self) -> None:
         self.called: dict[str, dict[str, None]] = {}
         self.names: dict[str, str] = {}
-        self.threads: dict[str | None, set[str]] = {}
         self.group = False
         self.told = False
 

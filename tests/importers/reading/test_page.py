@@ -34,8 +34,17 @@ def test_elements_come_with_what_is_in_them(made_export: Made) -> None:
     assert first.text() == "Alex\none\ntwo bold <x>\na\nb"
     assert first.text(frozenset({"r"})) == "Alex\none\ntwo bold <x>"
     assert first.text(frozenset({"ul", "b"})) == "Alex\none\ntwo <x>"
-    assert [each.tag for each in first.inner()] == ["h2", "p", "br", "b", "img", "ul", "li", "li"]
-    assert [each.attributes["src"] for each in first.inner() if each.tag == "img"] == ["a.jpg"]
+    assert [each.tag for each in list(first.each())[1:]] == [
+        "h2",
+        "p",
+        "br",
+        "b",
+        "img",
+        "ul",
+        "li",
+        "li",
+    ]
+    assert [each.attributes["src"] for each in first.each() if each.tag == "img"] == ["a.jpg"]
     assert [each.text() for each in first.having("r", "x")] == [first.text(), "a\nb"]
     assert second.text() == "2"
 

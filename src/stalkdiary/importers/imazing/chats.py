@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import groupby
 from typing import Final
 
@@ -130,13 +131,10 @@ class Chats(Reader):
         if clock is None:
             clock = self._clocks[chat] = Clock(self.reading.timezone)
         time, flags = told(line.at, self.order, clock, line.cell("message date"))
-        sent = line.cell("sent date")
-        if sent:
-            try:
+        if sent := line.cell("sent date"):
+            with suppress(Unreadable):
                 other, _ = told(written(sent), self.order, self._sent_clock, sent)
-            except Unreadable:
-                return time, flags
-            time = time._replace(second=other.local)
+                time = time._replace(second=other.local)
         return time, flags
 
     def _locator(self, parts: list[Line]) -> str:

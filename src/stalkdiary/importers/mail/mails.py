@@ -18,7 +18,6 @@ from stalkdiary.importers.mail.from_phone import from_phone
 from stalkdiary.importers.mail.mbox import MOST_MAIL_BYTES, TooLarge, is_separator, mails
 from stalkdiary.importers.mail.message import NO_SENDER, message_of
 from stalkdiary.importers.mail.mime import entity
-from stalkdiary.importers.mail.text import storable
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents, ends_with, is_page
 from stalkdiary.importers.reading.export import Digest, Export, Member, Reading, is_nested_archive
@@ -183,7 +182,7 @@ def _with_sender(message: Message, separator: bytes) -> Message:
     if message.sender is not None or found is None:
         return message
     flags = [SEPARATOR_NAMES if flag == NO_SENDER else flag for flag in message.flags]
-    sender = storable(found[1].decode("utf-8", "replace"))
+    sender = found[1].decode("utf-8", "replace")
     return message._replace(sender=sender, flags=tuple(flags))
 
 

@@ -12,7 +12,8 @@ import re
 from email.utils import collapse_rfc2231_value, decode_params
 from typing import NamedTuple, Self
 
-from stalkdiary.importers.mail.text import header_text, storable, text_from
+from stalkdiary.importers.mail.text import header_text, text_from
+from stalkdiary.importers.reading.jsonfile import storable
 
 MOST_DEPTH = 30
 """Mail programs nest four or five parts; what is deeper is kept as a part that nobody opens."""
@@ -134,7 +135,7 @@ def parts(whole: Entity) -> list[MimePart]:
 
 def base_name(name: str) -> str:
     """The last part of the name of a file, decoded. It is text and never a path."""
-    decoded = storable(header_text(name)).replace("\0", "").replace("\\", "/")
+    decoded = storable(header_text(name))[0].replace("\0", "").replace("\\", "/")
     return decoded.rpartition("/")[2].strip()
 
 

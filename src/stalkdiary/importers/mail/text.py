@@ -10,11 +10,12 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from functools import lru_cache
 
+from stalkdiary.importers.reading.jsonfile import storable
+
 UNREADABLE = "Some characters of this mail could not be read; they are shown as \ufffd."
 
 _MOST_DECODED = 20_000
 """Characters of a header; the time that the standard library takes grows with their square."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # Python's own escapes and helpers of domain names; no mail is written in them, and some are slow.
 _NO_CHARSET = frozenset(
     {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
@@ -38,16 +39,9 @@ def text_from(data: bytes | memoryview, charset: str | None) -> tuple[str, bool]
             text = data.decode(codec)
         except (LookupError, ValueError):
             continue
-        whole = storable(text)
-        return whole, whole is text
-    return storable(data.decode("cp1252", "replace")), False
-
-
-def storable(text: str) -> str:
-    """`text`, with a visible mark for every half of a surrogate pair that stands alone."""
-    if text.isascii() or not _SURROGATE.search(text):
-        return text
-    return _SURROGATE.sub("\ufffd", text)
+        whole, halved = storable(text)
+        return whole, halved is None
+    return data.decode("cp1252", "replace"), False
 
 
 def header_text(value: str) -> str:
@@ -116,7 +110,7 @@ def _word(piece: str | bytes, charset: str | None) -> str:
     if isinstance(piece, str):
         return piece
     if charset is None:  # what stands between encoded words, in the clothes that email gives it
-        return storable(piece.decode("raw-unicode-escape", "replace"))
+        return storable(piece.decode("raw-unicode-escape", "replace"))[0]
     return text_from(piece, charset)[0]
 
 

@@ -81,9 +81,6 @@ class Element:
                 yield element
                 waiting.extend(reversed(element.elements))
 
-    def inner(self) -> "Iterator[Element]":
-        return (each for element in self.elements for each in element.each())
-
     def having(self, *classes: str) -> "Iterator[Element]":
         """It, and the elements in it, that have one of these classes, in the order of the page."""
         wanted = frozenset(classes)

@@ -27,6 +27,12 @@ _SHORT: Final = tuple(month[:3] for month in _MONTHS)
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ZONES: Final = {"z": 0, "utc": 0, "gmt": 0, "bst": 1}
 _NOON: Final = 12
+_FINEST_FIRST: Final = (
+    (Resolution.MILLISECOND, re.compile("%f")),
+    (Resolution.SECOND, re.compile("%[STXc]")),
+    (Resolution.MINUTE, re.compile("%[HIM]")),
+)
+"""What a `strptime` format with such signs tells of the time."""
 
 _WEEKDAY = r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?"
 _NUMBERS = r"(?P<a>\d{1,4})(?P<mark>[/.-]) ?(?P<b>\d{1,2})(?P=mark) ?(?P<c>\d{1,4})\.?"
@@ -98,10 +104,8 @@ def written(text: str) -> Written:
         return _of_iso(text)
     plain = _plain(text)
     found = _STAMP.fullmatch(plain) or _TIME_FIRST.fullmatch(plain)
-    if found is None:
-        raise Unreadable(quoted(text), A_DATE)
-    days = _days(found)
-    if not days:
+    days = {} if found is None else _days(found)
+    if found is None or not days:
         raise Unreadable(quoted(text), A_DATE)
     weekday = found["weekday"]
     return Written(days, _time(found, text), None if weekday is None else WEEKDAYS.index(weekday))
@@ -128,18 +132,7 @@ def strptime(text: str, form: str) -> Written:
     if moment.year not in _YEARS:
         raise Unreadable(quoted(text), A_DATE)
     letters = form.replace("%%", "")
-    precision = next(
-        (
-            precision
-            for precision, signs in (
-                (Resolution.MILLISECOND, ("%f",)),
-                (Resolution.SECOND, ("%S", "%T", "%X", "%c")),
-                (Resolution.MINUTE, ("%H", "%I", "%M")),
-            )
-            if any(sign in letters for sign in signs)
-        ),
-        None,
-    )
+    precision = next((each for each, signs in _FINEST_FIRST if signs.search(letters)), None)
     time = None
     if precision is not None:
         clock = (moment.hour, moment.minute, moment.second, moment.microsecond)
@@ -259,13 +252,9 @@ def _time(found: re.Match[str], text: str) -> TimeOfDay | None:
         hour = 0 if hour == _NOON else hour if hour < _NOON else 99
     # .NET writes seven digits of a second; what is finer than a millisecond is not told.
     second, fraction = int(found["second"] or 0), int((found["fraction"] or "")[:6].ljust(6, "0"))
-    precision = (
-        Resolution.MILLISECOND
-        if found["fraction"]
-        else Resolution.SECOND
-        if found["second"]
-        else Resolution.MINUTE
-    )
+    precision = Resolution.SECOND if found["second"] else Resolution.MINUTE
+    if found["fraction"]:
+        precision = Resolution.MILLISECOND
     if hour > 23 or minute > 59 or second > 59:  # noqa: PLR2004 - the clock's
         raise Unreadable(quoted(text), A_TIME)
     return TimeOfDay(hour, minute, second, fraction, precision, _offset(found["zone"]))

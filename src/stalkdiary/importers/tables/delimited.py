@@ -216,13 +216,11 @@ def _encoding(export: Export, member: Member | None) -> str:
     marked = _marked(export.head_of(member))
     encoding = marked or "utf-8"
     wrong = _first_wrong(export, member, encoding)
-    if wrong is None:
-        return encoding
-    if marked is None and not _has_utf_8(export, member):
+    if wrong is not None and marked is None and not _has_utf_8(export, member):
         encoding = "cp1252"
         wrong = _first_wrong(export, member, encoding)
-        if wrong is None:
-            return encoding
+    if wrong is None:
+        return encoding
     raise InputRefused(
         f"{export.place(member)}: the text can't be read as {encoding} from byte {wrong} on.",
         "Nothing was imported. The file may be damaged: copy it again, or save it as CSV UTF-8.",

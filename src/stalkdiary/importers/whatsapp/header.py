@@ -47,7 +47,6 @@ class Shape:
         opening: matches what stands before them, as `end` what stands behind.
         crlf: whether headers are told from text by standing behind CR LF; text has LF alone.
         sample: the date of the header it was learned from.
-        half: the mark of the 12-hour clock, where there is one.
     """
 
     pattern: tuple[str, str, str]
@@ -56,7 +55,6 @@ class Shape:
     crlf: bool
     sample: Numbers = field(compare=False)
     separator: str = field(compare=False)
-    half: str = field(compare=False)
 
     @property
     def by_iphone(self) -> bool:
@@ -203,7 +201,6 @@ def _learned(found: re.Match[str], *, crlf: bool) -> Shape:
         crlf=crlf,
         sample=Numbers(part["d1"], part["d2"], part["d3"], part["mark"].strip()),
         separator=part["s1"].strip(EVERY_MARK)[:1],
-        half=(part["before"] or part["after"]).strip(),
     )
 
 
