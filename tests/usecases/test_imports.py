@@ -1,5 +1,7 @@
 """Imports as a script makes them: looked at first, then brought in."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -90,3 +92,48 @@ def test_an_address_book(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert address_book(book) == [("Alex", "07700 900123")]
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from stalkdiary.diary import Diary
+from stalkdiary.importing import run
+from stalkdiary.usecases.imports import How, Reading, Request, import_exports, sorted_out
+
+write, written = run.keep, []
+
+def keep(*arguments):
+    made = write(*arguments)
+    written.append(made)
+    if len(written) == 2:
+        os._exit(9)
+    return made
+
+run.keep = keep
+with Diary(Path(sys.argv[1]), None) as diary:
+    sources = list(sorted_out([Path(sys.argv[2])]).exports)
+    import_exports(diary, sources, Request(names=["Alex"]), How(reading=Reading()))
+"""
+
+
+def test_a_killed_import_of_a_folder_goes_on_where_it_was(diary: Diary, tmp_path: Path) -> None:
+    """What was whole stays, what was half done was never there, and nothing comes in twice."""
+    folder = tmp_path / "downloads"
+    for day in ("10", "11", "12"):
+        chat = f"2026-03-{day} 21:10:00,Alex,word{day}\n"
+        (folder / day).mkdir(parents=True)
+        (folder / day / "chat.csv").write_text(f"Date,From,Message\n{chat}", encoding="utf-8")
+    path = diary.path
+    diary.close()
+    command = [sys.executable, "-c", KILLED, str(path), str(folder)]
+    assert subprocess.run(command, check=False).returncode == 9
+    with Diary(path, None) as again:
+        assert [len(list(again.messages(1))), len(again.exhibits())] == [1, 1]
+        assert again.verify().findings == ()
+        sources = list(sorted_out([folder]).exports)
+        made = import_exports(again, sources, Request(names=["Alex"]), HOW)
+        assert [each.preview.stored for each in made] == [0, 1, 1]
+        assert [len(each.exhibits) for each in made] == [0, 1, 1]
+        assert [len(list(again.messages(n))) for n in (1, 2, 3)] == [1, 1, 1]
+        assert again.verify().findings == ()
