@@ -44,6 +44,8 @@ _MESSAGES: Final = frozenset({"_a6-g", "_2lej"})
 _SENDER: Final = frozenset({"_a6-h", "_2lek", "_2lel"})
 _TIME: Final = frozenset({"_a72d", "_a6-o", "_2lem"})
 _REACTIONS: Final = frozenset({"_a6-q", "_tqp"})
+_TOLD_BY: Final = _MESSAGES | _SENDER | _BODY | _TIME | _REACTIONS
+_LINKS: Final = frozenset({"href", "src"})
 _MEDIA: Final = frozenset({"img", "video", "audio", "source"})
 _NO_TEXT: Final = _REACTIONS | _MEDIA
 _INLINE: Final = frozenset({"a", "b", "br", "em", "i", "span", "strong", "u"})
@@ -117,7 +119,7 @@ class MetaPage:
         )
 
     def _item(self, element: Element, locator: str) -> Item:
-        every = [each for each in element.each() if each.classes]
+        every = [each for each in element.each() if not _TOLD_BY.isdisjoint(each.classes)]
         name = next((each for each in every if not _SENDER.isdisjoint(each.classes)), None)
         sender = " ".join(name.text().split()) if name else ""
         times = [
@@ -134,14 +136,19 @@ class MetaPage:
         time, flags = self._time(times[-1])
         bodies = (each for each in every if not {"_a6-p", "_2let"}.isdisjoint(each.classes))
         body = next((each for each in bodies if not any(each.having(*_SENDER))), None)
-        text, shared = ("", []) if body is None else _said(body)
+        linked = (
+            []
+            if body is None
+            else [each for each in body.each(_REACTIONS) if not _LINKS.isdisjoint(each.attributes)]
+        )
+        text, shared = ("", []) if body is None else _said(body, linked)
         if is_notice(text, sender, self._conversation):
             return Notice(locator, text, time, telling=True)
         message = sent(locator, self._conversation, sender or None, time)
         if tells_of_call(text, sender):
             message = called(message, call_of(text), text, known=False)
         odd: list[str] = []
-        attachments = self._enclosed.attached(_files(body), odd)
+        attachments = self._enclosed.attached(_files(linked), odd)
         if not all(_REACTIONS.isdisjoint(each.classes) for each in every):
             odd.append(REACTIONS)
         if shared:
@@ -176,8 +183,8 @@ def _is_message(element: Element) -> bool:
     )
 
 
-def _said(body: Element) -> tuple[str, list[str]]:
-    """What was written, and what was shared with it: posts, stories, links.
+def _said(body: Element, linked: list[Element]) -> tuple[str, list[str]]:
+    """What was written, and what was shared with it: posts, stories, what `linked` leads to.
 
     The words stand in an element that holds no other; what was shared is put together of several.
     """
@@ -185,11 +192,10 @@ def _said(body: Element) -> tuple[str, list[str]]:
     while not _is_plain(box) and len(box.elements) == 1:
         box = box.elements[0]
     pieces = [box] if _is_plain(box) else box.elements
-    pieces = [each for each in pieces if each.text(_NO_TEXT)]
-    text = pieces.pop(0).text(_NO_TEXT) if pieces and _is_plain(pieces[0]) else ""
-    shared = [" ".join(each.text(_NO_TEXT).split()) for each in pieces]
-    links = [each.attributes.get("href", "") for each in body.each(_REACTIONS)]
-    links += [each.attributes.get("src", "") for each in body.each(_REACTIONS)]
+    said = [(each, words) for each in pieces if (words := each.text(_NO_TEXT))]
+    text = said.pop(0)[1] if said and _is_plain(said[0][0]) else ""
+    shared = [" ".join(words.split()) for _, words in said]
+    links = [each.attributes.get(name, "") for name in ("href", "src") for each in linked]
     for link in dict.fromkeys(links):
         if link.startswith(("http:", "https:")) and link not in "\n".join([text, *shared]):
             shared.append(link)
@@ -198,14 +204,14 @@ def _said(body: Element) -> tuple[str, list[str]]:
 
 def _is_plain(element: Element) -> bool:
     """Whether words stand in an element, and not in those within it."""
-    return any(isinstance(part, str) and part.strip() for part in element.parts) or not any(
-        each.tag not in _INLINE for each in element.elements
-    )
+    if all(each.tag in _INLINE for each in element.elements):
+        return True
+    return any(isinstance(part, str) and part.strip() for part in element.parts)
 
 
-def _files(body: Element | None) -> list[str]:
+def _files(linked: list[Element]) -> list[str]:
     names: dict[str, None] = {}
-    for element in body.each(_REACTIONS) if body else ():
+    for element in linked:
         name = element.attributes.get("src" if element.tag in _MEDIA else "href", "").strip()
         if name and not _ELSEWHERE.match(name):
             names[unquote(name)] = None

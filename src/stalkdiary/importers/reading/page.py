@@ -12,6 +12,7 @@ import codecs
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from stalkdiary.errors import InputRefused
@@ -27,6 +28,7 @@ _MOST_ATTRIBUTES: Final = 2000
 _MANY_ATTRIBUTES = re.compile(rb"<[A-Za-z](?:[^<>\s/=\"']*[\s/=\"']){%d}" % (8 * _MOST_ATTRIBUTES))
 """The parser needs quadratic time for the attributes of one tag."""
 _DEEPEST: Final = 500
+_LONG: Final = 200
 _MOST_OF_A_TAG: Final = 4 * BLOCK_BYTES
 _FED_BYTES: Final = 64 * 1024
 """So much at once goes to the parser: all elements that begin in it wait for whoever asks."""
@@ -64,7 +66,9 @@ class Element:
     def __init__(self, tag: str, attributes: dict[str, str]) -> None:
         self.tag = tag
         self.attributes = attributes
-        self.classes = frozenset(attributes.get("class", "").split())
+        written = attributes.get("class", "")
+        # The same few come a million times.
+        self.classes = _classes(written) if len(written) < _LONG else frozenset(written.split())
         self.parts: list[Element | str] = []
         self.elements: list[Element] = []
 
@@ -77,7 +81,7 @@ class Element:
         waiting = [self]
         while waiting:
             element = waiting.pop()
-            if not but or but.isdisjoint((element.tag, *element.classes)):
+            if not but or (element.tag not in but and but.isdisjoint(element.classes)):
                 yield element
                 waiting.extend(reversed(element.elements))
 
@@ -91,6 +95,8 @@ class Element:
 
     def text(self, but: frozenset[str] = frozenset()) -> str:
         """What is written in it, line by line as a browser shows it; `but` is as for `each`."""
+        if not self.parts:
+            return ""
         written: list[str] = []
         waiting: list[Element | str] = [self]
         while waiting:
@@ -99,14 +105,17 @@ class Element:
                 written.append(part)
             elif part.tag == "br":
                 written.append("\n")
-            elif part.tag not in _UNSEEN and but.isdisjoint((part.tag, *part.classes)):
-                edge = ["\v"] if part.tag in _LINES else []
-                waiting.extend([*edge, *reversed(part.parts), *edge])
+            elif part.tag not in _UNSEEN and part.tag not in but and but.isdisjoint(part.classes):
+                if part.tag in _LINES:
+                    written.append("\v")
+                    waiting.append("\v")
+                waiting.extend(reversed(part.parts))
         text = "".join(written).strip()
         if "\v" in text or "\r" in text:
             # An element begins a line and ends it, but makes no empty one.
             text = _LINE_EDGE.sub("\v", text.replace("\r\n", "\n")).replace("\v", "\n")
-        text = _ONE_SPACE.sub(" ", text)
+        if "  " in text or "\t" in text or "\f" in text:
+            text = _ONE_SPACE.sub(" ", text)
         if "\n" in text:
             return "\n".join(line.strip(" ") for line in text.split("\n"))
         return text
@@ -142,6 +151,11 @@ def blocks(export: Export, member: Member | None, begins: Begins) -> Iterator[El
 
 def _refused(place: str, found: str, expected: str) -> InputRefused:
     return InputRefused(f"{place}: found {found}; expected {expected}.", _AGAIN)
+
+
+@lru_cache(maxsize=256)
+def _classes(written: str) -> frozenset[str]:
+    return frozenset(written.split())
 
 
 class _Check:
@@ -192,19 +206,19 @@ class _Builder:
         yield from found
 
     def start(self, tag: str, attributes: Any) -> None:  # noqa: ANN401 - a mapping of lxml
-        if attributes.get("id") == "the-end-was-reached":
+        if tag == "hr" and attributes.get("id") == "the-end-was-reached":
             self.has_ended = not self._open
             return
         self._depth += 1
         if self._depth > _DEEPEST:
             raise _refused(self._place, f"more than {_DEEPEST} elements in one another", "messages")
-        given = {name: value or "" for name, value in attributes.items()}
+        given = {name: value or "" for name, value in attributes.items()} if attributes else {}
         if not self._open:
             if not self._begins(tag, given):
                 return
             self._parts = self._characters = 0
         element = Element(tag, given)
-        self._count(sum(map(len, element.attributes.values())))
+        self._count(sum(map(len, given.values())) if given else 0)
         if self._open:
             self._open[-1].holds(element)
         self._open.append(element)
