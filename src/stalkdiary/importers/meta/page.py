@@ -83,6 +83,7 @@ class MetaPage:
         self._conversation = conversation
         self._reading = source.reading
         self._enclosed = source.enclosed
+        self._place = source.export.place(member)
         self._before = "" if member is None else f"{member.name}, "
 
     def items(self) -> Iterator[Item]:
@@ -101,7 +102,7 @@ class MetaPage:
                 yield Skipped(locator, f"{bad}.")
         if not count:
             raise InputRefused(
-                f"{self._export.place(self._member)}: found a web page without a message; "
+                f"{self._place}: found a web page without a message; "
                 "expected messages.",
                 _AGAIN,
             )
@@ -163,7 +164,7 @@ class MetaPage:
         )
 
     def _time(self, raw: str) -> tuple[ExportTime, tuple[str, ...]]:
-        place, found = self._export.place(self._member), written(raw)
+        place, found = self._place, written(raw)
         if self._reading.date_order is None and len({*found.days.values()}) > 1:
             raise date_question(place, [(order, day, day) for order, day in found.days.items()])
         order = self._reading.date_order or next(iter(found.days))
