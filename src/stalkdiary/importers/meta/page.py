@@ -42,6 +42,7 @@ SHARED: Final = "What was shared with it stands in square brackets."
 
 _MESSAGES: Final = frozenset({"_a6-g", "_2lej"})
 _SENDER: Final = frozenset({"_a6-h", "_2lek", "_2lel"})
+_BODY: Final = frozenset({"_a6-p", "_2let"})
 _TIME: Final = frozenset({"_a72d", "_a6-o", "_2lem"})
 _REACTIONS: Final = frozenset({"_a6-q", "_tqp"})
 _TOLD_BY: Final = _MESSAGES | _SENDER | _BODY | _TIME | _REACTIONS
@@ -135,7 +136,7 @@ class MetaPage:
         if not times:
             raise Unreadable(f"{quoted(element.text())} without a time", "a time with it")
         time, flags = self._time(times[-1])
-        bodies = (each for each in every if not {"_a6-p", "_2let"}.isdisjoint(each.classes))
+        bodies = (each for each in every if not _BODY.isdisjoint(each.classes))
         body = next((each for each in bodies if not any(each.having(*_SENDER))), None)
         linked = (
             []
