@@ -71,6 +71,13 @@ FILES: tuple[tuple[str, Any, str, str], ...] = (
     ("messages.html", TELEGRAM, "Telegram as web pages", "result.json"),
     ("chat_history.html", "<html></html>", "Snapchat", "JSON"),
     ("alex.txt", "=" * 62 + "\nGuild: Direct Messages\nChannel: alex\n", "Discord", "JSON"),
+    (
+        "Messages - Alex.txt",
+        "-" * 52 + "\n\n01/05/2026, 10:11:12 - Alex (+447700900123)\n\nI see you\n",
+        "iMazing",
+        "CSV",
+    ),
+    ("Messages.txt", "-" * 52 + "\n\nMay 1, 2026 10:11 AM - Alex\n\nhi\n", "iMazing", "CSV"),
     ("chat.txt", b"\xff\xfeh\0i\0", "UTF-16", "UTF-8"),
     ("8_live_x_export.tar", tar(), "Skype", "messages.json"),
     ("channel.json", {"guild": {"id": "0"}, "channel": {}, "messages": []}, "Discord", "CSV"),

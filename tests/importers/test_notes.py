@@ -79,3 +79,9 @@ def test_any_words_come_through(read: Read, texts: list[str]) -> None:
     wanted = [text.strip(" \t:-–—.,") for text in texts]
     found = told(read("".join(f"2 May 2026 {text}\n" for text in texts)))
     assert [what for _, what in found] == [text for text in wanted if text]
+
+
+def test_seconds_are_no_words(items_of: Callable[..., list[Item]]) -> None:
+    (entry,) = items_of(notes, "notes.txt", "12 March 2026 21:30:42 He rang\n")
+    assert isinstance(entry, OwnEntry)
+    assert entry.what == "He rang"

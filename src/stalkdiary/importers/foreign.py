@@ -264,7 +264,7 @@ _KNOWN: Final = (
     ),
     # Other programs
     _Foreign(
-        _matches(rb"\A(?:\xef\xbb\xbf)?\s*-{20,}\s+[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"),
+        _matches(rb"\A(?:\xef\xbb\xbf)?\s*-{20,}\s+[^\n]{0,60}[0-9][:.][0-9]{2}[^\n]* (?:-|from) "),
         "holds a conversation as iMazing exports it as text",
         "Let it export the same conversation as CSV, and import that: the text leaves out who is "
         "meant by a name, and where a message ends.",

@@ -25,11 +25,14 @@ _DATE = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"|[0-9]{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9}\.?,? [0-9]{4}"
     r"|[0-9]{1,2}(?P<between>[/.])[0-9]{1,2}(?P=between)[0-9]{4})(?![0-9])"
-    r"(?:,? (?:at )?(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?: ?(?P<half>[ap]\.?m\.?))?"
+    r"(?:,? (?:at )?(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?:[:.][0-9]{2})?"
+    r"(?: ?(?P<half>[ap]\.?m\.?))?"
     r"(?![0-9]))?"
     r"(?P<rest>.*)",
     re.IGNORECASE,
 )
+_RULED: Final = re.compile(r"-{20,}\s")
+"""A program wrote it, such as iMazing."""
 _TITLES: Final = 2
 _NOON: Final = 12
 
@@ -41,7 +44,7 @@ def recognises(export: Export) -> str | None:
     text = export.head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
     lines = [line for line in text.splitlines() if line.strip()]
     dated = [at for at, line in enumerate(lines) if _begins(line) is not None]
-    if not dated or dated[0] > _TITLES or (dated[0] and len(dated) == 1):
+    if not dated or dated[0] > _TITLES or (dated[0] and len(dated) == 1) or _RULED.match(text):
         return None
     return "dated-notes"
 

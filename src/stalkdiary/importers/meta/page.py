@@ -103,8 +103,7 @@ class MetaPage:
                 yield Skipped(locator, f"{bad}.")
         if not count:
             raise InputRefused(
-                f"{self._place}: found a web page without a message; "
-                "expected messages.",
+                f"{self._place}: found a web page without a message; expected messages.",
                 _AGAIN,
             )
 
