@@ -238,3 +238,20 @@ def test_a_file_that_is_named_is_refused_as_ever(tmp_path: Path) -> None:
     write(tmp_path, **{"msgstore.db.crypt15": b"locked", "door.jpg": PICTURE})
     with pytest.raises(StalkdiaryError, match="locked"):
         sorted_out([tmp_path / "msgstore.db.crypt15", tmp_path / "door.jpg"])
+
+
+@pytest.mark.parametrize("place", ["", "old/"])
+def test_a_download_does_not_swallow_what_can_not_be_read(tmp_path: Path, place: str) -> None:
+    """A locked backup beside it may hold messages, and is named."""
+    said = {"Date": "2026-05-01 10:11:12", "From": "alex", "Content": "hi"}
+    chats = {"ChatHistory": {"Chat History with alex:": [said]}}
+    write(
+        tmp_path,
+        **{
+            "user_data_tiktok.json": {"Direct Message": {"Direct Messages": chats}},
+            f"{place}msgstore.db.crypt15": b"locked",
+        },
+    )
+    lot = sorted_out([tmp_path])
+    assert list(lot.exports.values()) == ["tiktok"]
+    assert left(lot) == {"msgstore.db.crypt15": True}

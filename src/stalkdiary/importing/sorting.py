@@ -7,6 +7,7 @@ followed nor opened; what can't be read and may hold messages is named, so that 
 lost in silence.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -179,6 +180,7 @@ class _Folder:
         self._folder = folder
         self._lot = lot
         self.names = [each.name for each in folder.members if not is_litter(each.name)]
+        self._empty = {each.name for each in folder.members if not each.bytes}
         self.litter = [each.base for each in folder.members if is_litter(each.name)]
         self.rest: list[Path] = []
         self._groups: dict[str, _Group] = {}
@@ -254,8 +256,7 @@ class _Folder:
             return self._without_exports(here)
         if self._is_whole(here, groups):
             self._read(here, None, self._formats[groups[0]])
-            if not groups[0].lays_out:
-                self._refuse(self._below(here))
+            self._refuse(self._strange(here, groups[0]))
             return ()
         within = dict(self._folders.get(here, {}))
         for group in groups:
@@ -263,6 +264,13 @@ class _Folder:
                 self._read_some(here, group, within)
         self._keep(name for name in self._files.get(here, ()) if name not in self._groups)
         return within
+
+    def _strange(self, here: str, group: _Group) -> Iterator[str]:
+        """The files in a folder for which the reader of the whole of it does not account."""
+        for each in self._below(here):
+            accounted = each in self._empty or re.search(group.kind, each[len(here) :])
+            if not (group.lays_out and accounted):
+                yield each
 
     def _is_whole(self, here: str, groups: list[_Group]) -> bool:
         """Whether one import reads everything that a folder holds."""
@@ -296,6 +304,8 @@ class _Folder:
         groups = self._groups_in[folder]
         if groups:
             return list(groups) == [group]
+        if any(each in self._refused and each not in self._empty for each in self._below(folder)):
+            return False  # it may hold messages of another program, and is named
         return group.lays_out or _base(folder) in _OF_EXPORTS
 
     def _without_exports(self, here: str) -> Iterable[str]:
