@@ -50,37 +50,28 @@ if TYPE_CHECKING:
     from stalkdiary.usecases.verify import verify_bundle
 
 _HOMES = {
-    "Account": "model.incident",
-    "Action": "model.action",
-    "ActionChanges": "model.changes",
-    "BundleOptions": "usecases.bundle",
-    "Changes": "model.changes",
-    "Diary": "diary",
-    "Incident": "model.incident",
-    "Moment": "model.moment",
-    "Person": "model.person",
-    "PersonChanges": "model.changes",
-    "PhysicalItem": "model.exhibit",
-    "PictureSize": "model.picture_size",
-    "Receipt": "model.receipt",
-    "ReportOptions": "usecases.report",
-    "Selection": "model.selection",
-    "StalkdiaryError": "errors",
-    "Summary": "model.summary",
-    "export_ledger": "usecases.export",
-    "verify_bundle": "usecases.verify",
-    "write_bundle": "usecases.bundle",
-    "write_report": "usecases.report",
+    "diary": ("Diary",),
+    "errors": ("StalkdiaryError",),
+    "model.action": ("Action",),
+    "model.changes": ("ActionChanges", "Changes", "PersonChanges"),
+    "model.exhibit": ("PhysicalItem",),
+    "model.incident": ("Account", "Incident"),
+    "model.moment": ("Moment",),
+    "model.person": ("Person",),
+    "model.picture_size": ("PictureSize",),
+    "model.receipt": ("Receipt",),
+    "model.selection": ("Selection",),
+    "model.summary": ("Summary",),
+    "usecases.bundle": ("BundleOptions", "write_bundle"),
+    "usecases.export": ("export_ledger",),
+    "usecases.report": ("ReportOptions", "write_report"),
+    "usecases.verify": ("verify_bundle",),
 }
 
 
 def __getattr__(name: str) -> object:
-    """Loads what is asked for (PEP 562).
-
-    Raises:
-        AttributeError: there is no such name.
-    """
-    home = _HOMES.get(name)
+    """Loads what is asked for (PEP 562)."""
+    home = next((home for home, names in _HOMES.items() if name in names), None)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module

@@ -56,10 +56,8 @@ def dated_name(
     """What a new file is called: as it was `given`, or a name in this folder that nothing has yet.
 
     The name has the `kind`, such as "report", which is neutral for whoever sees the folder, the
-    `label` that the person wants in it, the day and an ending with its dot.
-
-    Raises:
-        AnswerNeeded: the label can't stand in the name of a file, or is of no use.
+    `label` that the person wants in it, the day and an ending with its dot. Raises `AnswerNeeded`:
+    the label can't stand in the name of a file, or is of no use.
     """
     named = [] if label is None else [short_name(label, "The label")]
     if given is not None:
@@ -80,10 +78,8 @@ def form_of(output: Path | None, endings: dict[str, str], what: str) -> str:
     """The format that the name of a file asks for; the first where it has no ending.
 
     `endings` has what names end in, without the dot, by the format; `what` it is to be, such as
-    "document".
-
-    Raises:
-        AnswerNeeded: it ends in something else, and whoever gets it could not open it.
+    "document". Raises `AnswerNeeded`: it ends in something else, and whoever gets it could not open
+    it.
     """
     if output is None or not output.suffix:
         return next(iter(endings))

@@ -78,7 +78,14 @@ def print_guide(topic: str | None, *, as_json: bool, width: int) -> str:
     if as_json:
         return json.dumps([asdict(each) for each in topics], indent=2) + "\n"
     if topic is None:
-        return _list_of(topics, width)
+        lines = [
+            "The guide has these topics. Read one with: stalkdiary guide TOPIC",
+            "",
+            *(f"{each.topic}: {each.summary}" for each in topics),
+            "",
+            "In danger now: 999. Who can help: stalkdiary help-contacts",
+        ]
+        return _wrapped(lines, width)
     text = [line.removeprefix("# ") for line in topics[0].text.splitlines()]
     return _wrapped([topics[0].title.upper(), "", *text], width)
 
@@ -123,17 +130,6 @@ def _where_to_get_help() -> str:
     ]
     more = "More, and what covers your area: stalkdiary help-contacts"
     return "\n".join(["# Where to get help", "", *lines, "", more])
-
-
-def _list_of(topics: list[Topic], width: int) -> str:
-    lines = [
-        "The guide has these topics. Read one with: stalkdiary guide TOPIC",
-        "",
-        *(f"{topic.topic}: {topic.summary}" for topic in topics),
-        "",
-        "In danger now: 999. Who can help: stalkdiary help-contacts",
-    ]
-    return _wrapped(lines, width)
 
 
 def _wrapped(lines: list[str], width: int) -> str:

@@ -18,10 +18,8 @@ def warn_of_leaving(
     """Says that `what` is not protected, before it is written; at a terminal it has to be wanted.
 
     `what` begins a sentence, such as "The report". With `yes` the person has said yes already, by
-    an option. `handed_over` says that it is made for somebody else.
-
-    Raises:
-        AnswerNeeded: it is not wanted. Nothing was written.
+    an option. `handed_over` says that it is made for somebody else. Raises `AnswerNeeded`: it is
+    not wanted.
     """
     disclosed = " When it is handed over, what is in it may be shown to the other side."
     how = "Whoever finds it can read it."

@@ -67,9 +67,17 @@ def document_of(held: "HeldMessage", marks: Marks) -> dict[str, Any]:
 
 def notes_on(held: "HeldMessage", marks: Marks) -> list[str]:
     """What is to be known about a message beside its words."""
+    message = held.message
     notes = ["marked for the report"] if marks.is_marked(held) else []
     notes += ["told them to stop"] if marks.tells_to_stop(held) else []
-    notes += _notes(held.message)
+    notes += [call_in_words(message)] if message.kind is not Kind.MESSAGE else []
+    if message.state in _STATES:
+        notes.append(_STATES[message.state])
+    for each in message.attachments:
+        name = one_line(each.name or each.media_type or _NAMELESS)
+        notes.append(f"file {name}" if each.found else f"file {name}, not in the export")
+    if message.time is not None and message.time.ambiguous:
+        notes.append("in the hour that came twice")
     return [*notes, *(f"{_CHANGES[each.kind]} ({each.exhibit})" for each in held.changes)]
 
 
@@ -95,18 +103,6 @@ def _clock(local: str) -> str:
     """``21:30`` or ``21:30:05`` of an `ExportTime.local`; nothing of a day alone."""
     time = local[_TIME]
     return time if time.count(":") > 1 else time[:5]
-
-
-def _notes(message: Message) -> list[str]:
-    notes = [call_in_words(message)] if message.kind is not Kind.MESSAGE else []
-    if message.state in _STATES:
-        notes.append(_STATES[message.state])
-    for each in message.attachments:
-        name = one_line(each.name or each.media_type or _NAMELESS)
-        notes.append(f"file {name}" if each.found else f"file {name}, not in the export")
-    if message.time is not None and message.time.ambiguous:
-        notes.append("in the hour that came twice")
-    return notes
 
 
 def call_in_words(message: Message) -> str:

@@ -133,10 +133,7 @@ def page(source: Iterable[str], *, jump: bool = False) -> None:
     """Shows lines, which fit the terminal, on the terminal's other screen until ``q``.
 
     They may hold the escape sequences that set weight, and are read as far as is shown. With `jump`
-    it begins at the heading that is wanted.
-
-    Raises:
-        KeyboardInterrupt: Ctrl-C.
+    it begins at the heading that is wanted. Ctrl-C raises KeyboardInterrupt.
     """
     from prompt_toolkit.application import Application
     from prompt_toolkit.formatted_text import ANSI

@@ -56,12 +56,9 @@ def line(
 ) -> str:
     """One line, without the white space around it; empty when skipped.
 
-    Args:
-        question: what is asked.
-        default: what stands there already.
-        selected: whether typing replaces that.
-        back: whether ``<`` goes back.
-        keep: given what stands there, every few seconds in which something was typed.
+    The `default` stands there already, and typing replaces it where it is `selected`. With `back`
+    ``<`` goes back. `keep` is given what stands there, every few seconds in which something was
+    typed.
 
     Raises:
         Back: to the question before.

@@ -12,7 +12,7 @@ from stalkdiary.cli.screen import Screen
 from stalkdiary.cli.selection import selection_of
 from stalkdiary.cli.session import Session
 from stalkdiary.errors import NothingMatched
-from stalkdiary.model.behaviour import behaviours
+from stalkdiary.model.behaviour import title_of
 from stalkdiary.model.selection import EVERYTHING
 from stalkdiary.model.summary import PERIOD_DAYS, Summary, summarise
 from stalkdiary.model.text import shortened
@@ -67,7 +67,6 @@ def summary(
 
 
 def show_summary(screen: Screen, result: Summary) -> None:
-    titles = {slug: each.title for slug, each in behaviours().items()}
     pairs = [("Incidents", str(result.incidents)), ("Acts they cover", str(result.acts))]
     if result.first and result.last:
         pairs += [("First", result.first.in_words()), ("Last", result.last.in_words())]
@@ -76,7 +75,7 @@ def show_summary(screen: Screen, result: Summary) -> None:
     if result.withdrawn:
         pairs.append(("Withdrawn, not counted", str(result.withdrawn)))
     screen.fields(pairs)
-    _counts(screen, "By type", {titles.get(k, k): n for k, n in result.by_type.items()})
+    _counts(screen, "By type", {title_of(k): n for k, n in result.by_type.items()})
     _counts(screen, "By month", result.by_month)
     _counts(screen, "By weekday", result.by_weekday)
     _counts(screen, "By hour", {f"{k}:00": n for k, n in result.by_hour.items() if n})
@@ -87,7 +86,7 @@ def show_summary(screen: Screen, result: Summary) -> None:
         screen.heading("First of each type")
         screen.fields(
             [
-                (titles.get(each.type, each.type), f"{each.when.short()}, incident {each.incident}")
+                (title_of(each.type), f"{each.when.short()}, incident {each.incident}")
                 for each in result.first_evers
             ]
         )

@@ -29,10 +29,7 @@ def diary_meant(given: str) -> Path:
 
     What has a separator or a dot in it, or begins with ``~``, is a path, and so is the name of a
     file that is there: nobody's diary moves away because of a name. Anything else is the name of a
-    diary in the data folder, in whatever case it was typed.
-
-    Raises:
-        AnswerNeeded: it is neither.
+    diary in the data folder, in whatever case it was typed. Raises `AnswerNeeded`: it is neither.
     """
     path = at_home(Path(given))
     is_path = (

@@ -38,11 +38,9 @@ def of_messages(
     connection: sqlite.Connection, search: Search, selection: Selection
 ) -> Iterator[Hit]:
     """The messages of selected incidents that hold what is looked for, newest first."""
-    known = _incidents(connection)
-    fits = queries.fits(connection, selection)
+    selected = _selected(connection, selection)
     for held in messages.matching_messages(connection, query(search)):
-        incident = known(held.incident)
-        if incident is not None and fits(incident):
+        if incident := selected(held.incident):
             texts = _places(search, _message_texts(held)) or (
                 FoundText("text", held.message.text, ()),
             )
@@ -51,14 +49,9 @@ def of_messages(
 
 def matching(connection: sqlite.Connection, search: Search, selection: Selection) -> dict[int, int]:
     """The selected incidents with messages that hold it, and how many do; best first."""
-    known = _incidents(connection)
-    fits = queries.fits(connection, selection)
-    found = {}
-    for number, count in messages.matching(connection, query(search)).items():
-        incident = known(number)
-        if incident is not None and fits(incident):
-            found[number] = count
-    return found
+    selected = _selected(connection, selection)
+    counts = messages.matching(connection, query(search))
+    return {number: count for number, count in counts.items() if selected(number)}
 
 
 def message_count(connection: sqlite.Connection, search: Search, selection: Selection) -> int:
@@ -68,12 +61,18 @@ def message_count(connection: sqlite.Connection, search: Search, selection: Sele
     return sum(matching(connection, search, selection).values())
 
 
-def _incidents(connection: sqlite.Connection) -> Callable[[int], Incident | None]:
-    @lru_cache(maxsize=_REMEMBERED)
-    def known(number: int) -> Incident | None:
-        return queries.incident(connection, number)
+def _selected(
+    connection: sqlite.Connection, selection: Selection
+) -> Callable[[int], Incident | None]:
+    """Gives an incident by its number, where it is one of the selected."""
+    fits = queries.fits(connection, selection)
 
-    return known
+    @lru_cache(maxsize=_REMEMBERED)
+    def selected(number: int) -> Incident | None:
+        found = queries.incident(connection, number)
+        return found if found is not None and fits(found) else None
+
+    return selected
 
 
 def _places(search: Search, texts: Iterable[tuple[str, str]]) -> tuple[FoundText, ...]:

@@ -25,10 +25,8 @@ def rewrite(
     """Writes the diary again, encrypted with `passphrase`, or plain where that is None.
 
     `connection` is of no use afterwards: close it, and open the diary again. `progress` is told of
-    the bytes of evidence as they are checked. Gives the new key, None for a plain diary.
-
-    Raises:
-        NotWritten: there is no room, or the copy did not read back the same. Nothing is changed.
+    the bytes of evidence as they are checked. Gives the new key, None for a plain diary. Raises
+    `NotWritten`: there is no room, or the copy did not read back the same. Nothing is changed.
     """
     salt = os.urandom(SALT_BYTES)
     key = None if passphrase is None else derived_key(passphrase, salt)

@@ -62,12 +62,7 @@ def opened(path: Path) -> Iterator[Source]:
 
 
 def check_readable(path: Path) -> None:
-    """Looks whether `path` could be taken in, before anything else is asked.
-
-    Raises:
-        InputRefused: there is no such file, or it can't be read.
-        UnsafeFile: it is not a regular file.
-    """
+    """Looks whether `path` could be taken in, before anything else is asked, as `opened` does."""
     os.close(descriptor_of(path))
 
 

@@ -91,13 +91,8 @@ def look_at_exports(
 ) -> list[Look]:
     """What an import of each export would do. Nothing is written.
 
-    Args:
-        diary: the diary.
-        sources: the exports.
-        request: whose messages are wanted, of which days and kinds.
-        how: how they are read.
-        watch: told of the bytes read.
-        to_write: whether also must be answered what only matters once it is written.
+    `request` says whose messages are wanted, of which days and kinds; `watch` is told of the bytes
+    read; `to_write` says whether also must be answered what only matters once it is written.
 
     Raises:
         InputRefused: an export can't be read; says where and why.

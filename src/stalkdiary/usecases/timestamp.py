@@ -37,10 +37,8 @@ def authorities(
 ) -> list[Authority]:
     """The authorities at these addresses, each once; those that are known here without any.
 
-    Args:
-        urls: addresses, http or https.
-        roots: the root certificates of all of them, PEM or DER; None where they are known here.
-        policy: the policy that a timestamp must be made under.
+    `roots` are the root certificates of all of them, PEM or DER; None where they are known here. A
+    timestamp must be made under the `policy`.
 
     Raises:
         InputRefused: one of the three can't be used, or the roots of an address are not known here.
