@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from urllib.parse import unquote, urlsplit
 
 from stalkdiary.cli.files import at_home, is_there
@@ -46,25 +46,26 @@ class Back(Exception):
 Keep = Callable[[str], None]
 
 
-def line(
-    question: str,
-    default: str = "",
-    *,
-    selected: bool = False,
-    back: bool = False,
-    keep: Keep | None = None,
-) -> str:
-    """One line, without the white space around it; empty when skipped.
+class How(TypedDict, total=False):
+    """How a question is asked.
 
-    The `default` stands there already, and typing replaces it where it is `selected`. With `back`
-    ``<`` goes back. `keep` is given what stands there, every few seconds in which something was
-    typed.
+    With `selected` typing replaces what stands there already, and with `back` ``<`` goes back.
+    `keep` is given what stands there, every few seconds in which something was typed.
+    """
+
+    selected: bool
+    back: bool
+    keep: Keep
+
+
+def line(question: str, default: str = "", **how: Unpack[How]) -> str:
+    """One line, without the white space around it; empty when skipped.
 
     Raises:
         Back: to the question before.
         Left: somebody left.
     """
-    return _ask(f"{question}\n> ", default=default, selected=selected, back=back, keep=keep).strip()
+    return _ask(f"{question}\n> ", default=default, **how).strip()
 
 
 def unseen(question: str) -> str:
@@ -82,14 +83,7 @@ def unseen(question: str) -> str:
     return _ask(question, input_processors=[Nothing()])
 
 
-def story(
-    question: str,
-    default: str = "",
-    *,
-    selected: bool = False,
-    back: bool = False,
-    keep: Keep | None = None,
-) -> str:
+def story(question: str, default: str = "", **how: Unpack[How]) -> str:
     """Many lines, ended by two empty ones: one alone begins a paragraph. The rest as in `line`."""
     from prompt_toolkit.application import get_app
     from prompt_toolkit.filters import Condition
@@ -114,12 +108,10 @@ def story(
     return _ask(
         f"{question}\nPress Enter three times when you have finished.\n> ",
         default=default,
-        selected=selected,
-        back=back,
-        keep=keep,
         multiline=True,
         key_bindings=keys,
         prompt_continuation="  ",
+        **how,
     ).strip()
 
 

@@ -11,7 +11,7 @@ from stalkdiary.errors import EvidenceAltered, InputRefused, NotRead, WrongPassp
 from stalkdiary.model.finding import Finding, Part, Step, at_most
 from stalkdiary.model.ledger import fingerprint_digits
 from stalkdiary.model.verification import BundleVerification, Verification
-from stalkdiary.usecases.progress import Watch, unwatched
+from stalkdiary.usecases.progress import Watch, bytes_of, unwatched
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
@@ -136,10 +136,6 @@ def _as_value(result: "Result") -> BundleVerification:
 
 
 def _bytes_of(path: Path) -> int:
-    """How many bytes there are to read; what can't be read counts nothing here."""
-    total = 0
     with suppress(OSError, ValueError):
-        for file in path.rglob("*") if path.is_dir() else [path]:
-            with suppress(OSError):
-                total += file.stat(follow_symlinks=False).st_size
-    return total
+        return bytes_of(path.rglob("*") if path.is_dir() else [path])
+    return 0
