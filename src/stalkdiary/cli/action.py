@@ -175,9 +175,7 @@ class _Noted:
     """An action, or later knowledge about one, recorded and told."""
 
     def __init__(self, session: Session, diary: "Diary", *, as_json: bool) -> None:
-        self._session = session
-        self._diary = diary
-        self._as_json = as_json
+        self._session, self._diary, self._as_json = session, diary, as_json
 
     def new(self, action: Action, draft: int | None = None) -> None:
         """What was done; the draft of its answers goes with it."""

@@ -59,12 +59,7 @@ def main() -> int:
         clear_everything()
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - nobody is to meet a traceback
-        if isinstance(error, OSError) and _is_of_output(error):
-            return _untold(error)
-        if "--install-completion" in arguments:
-            return _not_installed(error)
-        _tell_bug(error)
-        return 1
+        return _failed(error, installs="--install-completion" in arguments)
 
 
 def _run(arguments: list[str], **context: Any) -> int:  # noqa: ANN401 - what Typer passes on
@@ -255,10 +250,7 @@ def _guarded(function: Callable[..., None]) -> Callable[..., None]:
         except (typer.Exit, typer.Abort):
             raise
         except Exception as error:  # noqa: BLE001 - nobody is to meet a traceback
-            if isinstance(error, OSError) and _is_of_output(error):
-                raise SystemExit(_untold(error)) from None
-            _tell_bug(error)
-            raise SystemExit(1) from None
+            raise SystemExit(_failed(error)) from None
 
     return run
 
@@ -278,9 +270,21 @@ def _tell(sentence: str, advice: str) -> None:
     print(fitted(text, sys.stderr), file=sys.stderr)
 
 
-def _is_of_output(error: OSError) -> bool:
-    """Whether our output met it: what goes wrong with a file names the file."""
-    return error.errno is not None and error.filename is None
+def _failed(error: Exception, *, installs: bool = False) -> int:
+    """Says where the program failed, and nothing of what the diary holds; gives the exit code."""
+    if isinstance(error, OSError) and error.errno is not None and error.filename is None:
+        return _untold(error)  # our output met it: what goes wrong with a file names the file
+    if installs:
+        return _not_installed(error)
+    import traceback
+
+    *_, place = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    _tell(
+        f"This is a fault of the program, not yours ({type(error).__name__} at {where}).",
+        "What was saved before is safe. Please report this line; it holds nothing of your diary.",
+    )
+    return 1
 
 
 def _untold(error: OSError) -> int:
@@ -303,18 +307,6 @@ def _not_installed(error: Exception) -> int:
         "Nothing else depends on it. 'stalkdiary --show-completion' shows it, to copy it by hand.",
     )
     return NotWritten.exit_code
-
-
-def _tell_bug(error: Exception) -> None:
-    """Says where the program failed, and nothing of what the diary holds."""
-    import traceback
-
-    *_, place = traceback.extract_tb(error.__traceback__)
-    where = f"{Path(place.filename).name}:{place.lineno}"
-    _tell(
-        f"This is a fault of the program, not yours ({type(error).__name__} at {where}).",
-        "What was saved before is safe. Please report this line; it holds nothing of your diary.",
-    )
 
 
 def _code(end: SystemExit) -> int:

@@ -19,14 +19,11 @@ _HINTS, _EACH, _NONE = "hints", "each", "none"
 
 
 class LotOnScreen:
-    """Everything that was named for one import."""
+    """Everything that was named for one import, as `sorted_out` gives it."""
 
     def __init__(self, session: Session, lot: "Lot", *, as_json: bool) -> None:
-        """`lot` is what `sorted_out` gives."""
-        self._session = session
-        self._lot = lot
+        self._session, self._lot, self._as_json = session, lot, as_json
         self._asks = session.may_ask and not as_json
-        self._as_json = as_json
 
     @property
     def is_mixed(self) -> bool:

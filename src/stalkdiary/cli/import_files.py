@@ -49,11 +49,8 @@ class KeepingFiles:
         *,
         as_json: bool,
     ) -> None:
-        self._session = session
-        self._as_json = as_json
-        self._diary = diary
-        self._places = places
-        self._zone = zone
+        self._session, self._diary, self._as_json = session, diary, as_json
+        self._places, self._zone = places, zone
         self._understanding = Understanding(zone)
         self._look()
 
