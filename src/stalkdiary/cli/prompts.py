@@ -46,7 +46,7 @@ class Back(Exception):
 Keep = Callable[[str], None]
 
 
-class How(TypedDict, total=False):
+class Prompting(TypedDict, total=False):
     """How a question is asked.
 
     With `selected` typing replaces what stands there already, and with `back` ``<`` goes back.
@@ -58,7 +58,7 @@ class How(TypedDict, total=False):
     keep: Keep
 
 
-def line(question: str, default: str = "", **how: Unpack[How]) -> str:
+def line(question: str, default: str = "", **how: Unpack[Prompting]) -> str:
     """One line, without the white space around it; empty when skipped.
 
     Raises:
@@ -83,7 +83,7 @@ def unseen(question: str) -> str:
     return _ask(question, input_processors=[Nothing()])
 
 
-def story(question: str, default: str = "", **how: Unpack[How]) -> str:
+def story(question: str, default: str = "", **how: Unpack[Prompting]) -> str:
     """Many lines, ended by two empty ones: one alone begins a paragraph. The rest as in `line`."""
     from prompt_toolkit.application import get_app
     from prompt_toolkit.filters import Condition
