@@ -743,3 +743,11 @@ def test_words_in_a_form_that_is_not_known_are_not_lost(one: Callable[..., Any])
     """Each with its name in the export, with its letters put right."""
     message = one(sent(None, poll={"question": damaged("café?")}))
     assert (message.text, message.flags) == ("[poll: café?]", (TOLD,))
+
+
+def test_encrypted_words_in_a_form_that_is_not_known_are_not_lost(
+    read: Callable[..., list[Item]],
+) -> None:
+    (message,) = read(encrypted(secret("", type="poll", poll={"question": "when?"})))
+    assert isinstance(message, Message)
+    assert (message.text, message.flags) == ("[poll: when?]", (TOLD,))

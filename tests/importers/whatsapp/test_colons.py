@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from stalkdiary.errors import InputRefused
 from stalkdiary.importers.whatsapp import importer as whatsapp
 from stalkdiary.importers.whatsapp.importer import ONCE, OTHER_SPACES
 from stalkdiary.model.message import Item, Message, Notice
@@ -70,3 +71,10 @@ def test_a_name_that_ends_with_a_space_everywhere_is_no_imitation(items_of: Read
     assert not any(
         OTHER_SPACES in each.flags for each in messages(items_of(whatsapp, "c.txt", text))
     )
+
+
+def test_lines_of_an_old_editor_are_refused(items_of: Read) -> None:
+    """Sam's words would be a part of Alex's message."""
+    text = "13/07/2026, 02:28 - Alex: hello\r14/07/2026, 02:30 - Sam: stop\r"
+    with pytest.raises(InputRefused, match="carriage return alone"):
+        items_of(whatsapp, "chat.txt", text)

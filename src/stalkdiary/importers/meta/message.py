@@ -26,6 +26,9 @@ TAKEN_DOWN: Final = "Meta took it down."
 SAME_NAME: Final = "The other party uses the same name as the person whose export this is."
 
 _LISTS: Final = ("photos", "videos", "audio_files", "gifs", "files")
+_ENCRYPTED: Final = frozenset(
+    {"senderName", "timestamp", "text", "type", "media", "reactions", "isUnsent"}
+)
 _ORDINARY: Final = frozenset(
     {"sender_name", "timestamp_ms", "content", "type", "reactions", "share", "sticker", "users"}
     | {"bumped_message_metadata", "magic_words", "ip", *_LISTS}
@@ -120,6 +123,9 @@ def encrypted_item(node: Node, conversation: Thread, enclosed: Enclosed) -> Item
     unsent = node.yes("isUnsent") or (placeholder and bool(UNSENT.fullmatch(text)))
     flags = list(message.flags)
     attachments = enclosed.attached(map(_uri, node.list("media")), flags)
+    if not text and not attachments and (words := node.words_but(_ENCRYPTED)):
+        flags.append(TOLD)
+        text = with_data(text, words)
     return message._replace(
         text=text,
         raw_text=raw_text,

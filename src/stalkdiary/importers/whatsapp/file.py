@@ -89,9 +89,13 @@ def the_chat(export: Export) -> Member | None:
         )
     member, _ = chats[0]
     head = export.head_of(member)
-    if head[:2] in _UTF_16:
+    found = "UTF-16 text; expected UTF-8" if head[:2] in _UTF_16 else ""
+    if b"\r" in head and b"\n" not in head:
+        # Another person's messages would be text of the one above them.
+        found = "lines that end with a carriage return alone; expected line feeds"
+    if found:
         raise InputRefused(
-            f"{export.place(member)}: found UTF-16 text; expected UTF-8.",
+            f"{export.place(member)}: found {found}.",
             "Nothing was imported. Use the file as WhatsApp exported it, not a copy that an "
             "editor saved.",
         )
