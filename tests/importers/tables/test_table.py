@@ -691,3 +691,11 @@ def test_what_stands_beside_an_empty_text_is_told(read: Read) -> None:
     )
     (message,) = [each for each in read(rows) if isinstance(each, Message)]
     assert (message.text, message.flags) == ("[Attachments: https://x/a.jpg]", (TOLD,))
+
+
+def test_an_id_of_each_row_is_no_sender(read: Read) -> None:
+    """Names have no digits where another column has none."""
+    rows = "1,abc123,2026-05-13 10:11:12,alex,I see you there\n"
+    rows += "2,abc124,2026-05-13 10:12:12,sam,go away now\n"
+    found = [each for each in read(rows) if isinstance(each, Message)]
+    assert [each.sender for each in found] == ["alex", "sam"]

@@ -108,7 +108,8 @@ def _differs(sample: Sample, index: int) -> bool:
     return len({row[index] for row in sample}) > 1
 
 
-def _fewness(sample: Sample, index: int) -> tuple[bool, int, int]:
-    """Two people before one value that never changes, then as few as there are."""
-    different = len({row[index] for row in sample})
-    return different == 1 and len(sample) > 1, different, index
+def _fewness(sample: Sample, index: int) -> tuple[bool, bool, int, int]:
+    """Two people before one value that never changes, names before ids, then the fewest."""
+    cells = {row[index] for row in sample}
+    has_digits = any(character.isdecimal() for cell in cells for character in cell)
+    return len(cells) == 1 and len(sample) > 1, has_digits, len(cells), index
