@@ -116,9 +116,7 @@ class Answers:
     def read_words(self) -> None:
         """Puts what the file of the story holds in the place of what happened.
 
-        Raises:
-            AnswerNeeded: the story is there already.
-            InputRefused: the file can't be read, or is no text.
+        Raises what `text_of_file` does, and `AnswerNeeded`: the story is there already.
         """
         if self.what_file is None:
             return
@@ -170,9 +168,7 @@ class Understanding:
     def moment(self, text: str | None, until: str | None = None) -> Moment:
         """The time that `text`, and `until` behind it, stand for; not known where it was not said.
 
-        Raises:
-            InputRefused: it is not understood, or impossible.
-            AnswerNeeded: it can be understood in two ways, or lies in the future.
+        Raises what `moment_said` does.
         """
         return moment_said(text, until=until, now=self._now, timezone=self._timezone)
 

@@ -93,9 +93,7 @@ def print_guide(topic: str | None, *, as_json: bool, width: int) -> str:
 def find_topic(name: str) -> str:
     """The topic that a name, or the beginning of one, stands for.
 
-    Raises:
-        NothingMatched: there is no such topic.
-        AnswerNeeded: the beginning fits several.
+    Raises `NothingMatched`: there is none; `AnswerNeeded`: the beginning fits several.
     """
     wanted = name.strip().casefold()
     if wanted in TOPICS:

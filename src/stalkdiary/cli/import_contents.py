@@ -68,9 +68,7 @@ class LotOnScreen:
     def must_be_enough(self, *, skip_bad: bool) -> None:
         """Stops where something can't be read that may hold messages, unless the person says so.
 
-        Raises:
-            InputRefused: nobody can be asked.
-            AnswerNeeded: it is not enough.
+        Raises `InputRefused`: nobody can be asked; `AnswerNeeded`: it is not enough.
         """
         unread = [each for each in self._lot.left if each.may_hold]
         if not unread or skip_bad:

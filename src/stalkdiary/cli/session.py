@@ -210,9 +210,7 @@ class Session:
 def first_line(file: Path) -> str:
     """The first line of a passphrase file, without its end of line.
 
-    Raises:
-        InputRefused: it can't be read, or the line is empty.
-        UnsafeFile: it is the diary.
+    Raises `InputRefused`: it can't be read, or is empty; `UnsafeFile`: it is the diary.
     """
     must_not_be_diary(at_home(file))
     try:

@@ -16,13 +16,7 @@ _NONE = "none"
 def record_from_message(
     session: Session, diary: "Diary", message: int, *, as_json: bool = False
 ) -> None:
-    """Records it from the message of this number, and says what was written.
-
-    Raises:
-        NothingMatched: there is no such message.
-        InputRefused: it is somebody else's.
-        AnswerNeeded: it is recorded already.
-    """
+    """As `record_told_to_stop`, and says what was written."""
     from stalkdiary.usecases.told_to_stop import KIND, record_told_to_stop
 
     receipt = record_told_to_stop(diary, message)

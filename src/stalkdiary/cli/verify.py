@@ -181,12 +181,7 @@ def _show_bundle(screen: Screen, result: BundleVerification) -> None:
 
 
 def _end(result: Checked, what: str) -> None:
-    """Nothing where all is well.
-
-    Raises:
-        EvidenceAltered: something is known to be altered or missing.
-        NotAllChecked: something could not be read.
-    """
+    """Raises `EvidenceAltered`: part of it is altered; `NotAllChecked`: part could not be read."""
     if result.altered:
         raise EvidenceAltered(
             f"Part of {what} is not as it was written.",

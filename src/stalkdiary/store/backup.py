@@ -104,9 +104,8 @@ def back_up(
 def _is_there(dest: Path, diary: Path) -> bool:
     """Whether there is a file to go on with.
 
-    Raises:
-        InputRefused: it is the diary itself, or no ordinary file.
-        NotWritten: there is no such folder, or it can't be looked at.
+    Raises `InputRefused`: it is the diary itself, or no ordinary file; `NotWritten`: there is no
+    such folder, or it can't be looked at.
     """
     try:
         status = dest.stat()

@@ -26,10 +26,8 @@ def taken_in(
 
     Belongs inside a transaction. What the file says of itself is read from the preserved bytes.
 
-    Raises:
-        InputRefused: there is no such file, or it can't be read.
-        UnsafeFile: it is not a regular file, or it changed while it was read.
-        NotWritten: it is larger than what is free on the disk of the diary.
+    Raises what `source.opened` does, and `NotWritten`: it is larger than what is free on the disk
+    of the diary.
     """
     with opened(file) as source:
         _must_have_room(connection, source)

@@ -26,14 +26,7 @@ def marked(connection: sqlite.Connection) -> frozenset[int]:
 
 
 def mark(connection: Connection, incident: int, numbers: Iterable[int], *, undo: bool) -> Entry:
-    """Marks messages of an incident, or takes their marks back; belongs inside a transaction.
-
-    Only what is not so already is written.
-
-    Raises:
-        NothingMatched: one of them is no message of this incident.
-        AnswerNeeded: all of them are marked already, or none of them is.
-    """
+    """As `Diary.mark`, inside a transaction. Only what is not so already is written."""
     wanted = sorted(set(numbers))
     for number in wanted:
         _must_be_of(connection, incident, number)

@@ -131,10 +131,6 @@ def new_folder(path: Path) -> Iterator[Path]:
     """The same with a folder: private, empty, put in its place whole when the block ends well.
 
     The block asks the disk to keep the files that it writes; folders are taken care of here.
-
-    Raises:
-        InputRefused: `path` is taken.
-        NotWritten: the disk does not take it.
     """
     unfinished = _unfinished(path)
     try:

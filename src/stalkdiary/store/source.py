@@ -37,10 +37,7 @@ class Source:
 def opened(path: Path) -> Iterator[Source]:
     """The regular file at `path`, checked again at the end of the block.
 
-    Raises:
-        InputRefused: there is none, or it can't be read.
-        UnsafeFile: it is a link, a folder, a pipe, a device or the diary, or it changed while it
-            was read.
+    Raises what `descriptor_of` does, and `UnsafeFile`: it changed while it was read.
     """
     descriptor = descriptor_of(path)
     with os.fdopen(descriptor, "rb") as file:

@@ -104,9 +104,7 @@ def _digests(diary: Diary, ref: str, wanted: Collection[str]) -> Iterator[tuple[
 def opened_export(diary: Diary, ref: str) -> Export:
     """A preserved export, of several zip files the whole; to be closed again.
 
-    Raises:
-        InputRefused: it can't be read.
-        UnsafeFile: it is an archive that means harm.
+    Raises `InputRefused`: it can't be read; `UnsafeFile`: it is an archive that means harm.
     """
     with diary.reading() as connection:
         exhibits = enclosed.parts(connection, ref)
