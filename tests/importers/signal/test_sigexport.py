@@ -273,10 +273,10 @@ def test_json_is_preferred_and_the_markdown_accounted_for(
         "Alex/data.json, line 1",
         "Alex/media/1.jpg",
     )
-    assert "2 messages here, 1 there" in same.why
+    assert "Messages here: 2; there: 1" in same.why
     broken = files | {"Alex/chat.md": b"[2019-05-29 15:04:05] Alex: \xff"}
     _, same, *_ = signal_export.read(made_export("export.zip", broken, archive=True), Reading())
-    assert "an unknown number of messages here, 1 there" in same.why  # type: ignore[union-attr]
+    assert "Messages here: an unknown number; there: 1" in same.why  # type: ignore[union-attr]
     assert sam.thread == "Sam"
     assert rest == Skipped("Alex/index.html", rest.why)  # type: ignore[union-attr]
 

@@ -575,7 +575,9 @@ def test_every_element_is_accounted_for(read: Read) -> None:
 def test_a_wrong_count_is_told_and_no_failure(read: Read) -> None:
     *messages, notice = read(backup(sms(), sms(date=T + 1), count=2444))
     assert len(messages) == 2
-    assert notice == Notice("<smses>", "The backup says that it holds 2444 items; 2 were found.")
+    assert notice == Notice(
+        "<smses>", "The backup gives the number of its items as 2444; found: 2."
+    )
 
 
 def test_an_empty_backup(read: Read) -> None:

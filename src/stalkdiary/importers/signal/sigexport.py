@@ -97,9 +97,9 @@ def _items(source: ExportReading) -> Iterator[Item]:
         if data is not None and text is not None:
             yield Skipped(
                 text.name,
-                f"The same chat as in {data.name}, which was read: {_count(source.text(text))} "
-                f"messages here, {chat.count} there. If there are more here, import this file as "
-                "well.",
+                f"The same chat as in {data.name}, which was read. Messages here: "
+                f"{_count(source.text(text))}; there: {chat.count}. If there are more here, import "
+                "this file as well.",
             )
         elif text is not None:
             yield from _of_text(source, text, chat)
@@ -322,7 +322,7 @@ def _count(file: TextFile) -> str:
         found = file.passages(_begins(file))
         return str(sum(each.begins is not None for each in found))
     except InputRefused:
-        return "an unknown number of"
+        return "an unknown number"
 
 
 def _split(rest: str) -> tuple[str, str, str]:

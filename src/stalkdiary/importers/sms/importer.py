@@ -162,7 +162,9 @@ class _Backup:
     def _compare_count(self, root: str) -> None:
         said = self._said_count
         if said is not None and said != str(self._elements):
-            sentence = f"The backup says that it holds {said} items; {self._elements} were found."
+            sentence = (
+                f"The backup gives the number of its items as {said}; found: {self._elements}."
+            )
             self._found.append(Notice(f"{self._before}<{root}>", sentence))
 
     def _refuse_declarations(self, *_: object) -> None:
@@ -172,21 +174,23 @@ class _Backup:
             f"Nothing was imported. No backup has that. {_AGAIN}",
         )
 
+    @property
+    def _whole_ones(self) -> str:
+        one = self._whole == 1
+        return "1 whole message or call" if one else f"{self._whole} whole messages and calls"
+
     def _broken(self, error: expat.ExpatError, position: int) -> Skipped:
         """The rest of a file that can't be read, where the person wants the whole items alone."""
         line, column, found = self._around(position)
         if error.code in _CUT_OFF:
-            why = f"the backup breaks off here, after {self._whole} whole messages and calls"
+            why = f"the backup breaks off here, after {self._whole_ones}"
         else:
             why = (
                 f"the XML is not well-formed at column {column}: found {found}, expected the next "
                 f"part of a backup ({expat.ErrorString(error.code)})"
             )
         if not self._reading.skip_bad:
-            rescue = (
-                f" If that can't be done, --skip-bad imports the {self._whole} whole messages and "
-                "calls before this place."
-            )
+            rescue = f" If that can't be done, --skip-bad imports the {self._whole_ones} before it."
             raise InputRefused(
                 f"{self._place}:{line}: {why}.",
                 f"Nothing was imported. {_AGAIN}{rescue if self._whole else ''}",
