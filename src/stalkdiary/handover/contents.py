@@ -33,8 +33,6 @@ class Choice:
     Attributes:
         incidents: the numbers of the incidents; None for all, and everything else with them.
         people: the numbers of the people that they concern or name.
-        redaction: what is to be left out wherever it stands.
-        left_out: references of exhibits that are not to go in.
     """
 
     incidents: frozenset[int] | None = None
@@ -63,8 +61,6 @@ class Contents:
     """What goes into a bundle.
 
     Attributes:
-        entries: how many entries the ledger has.
-        fingerprint: the hash of the last one.
         by_hash: the numbers of the entries that are left out but for their hash.
         exhibits: those that go in, in the order in which they were added.
         left_out: those of the wanted incidents that do not.

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Self
 
 from stalkdiary.errors import EvidenceAltered, InputRefused, NotAllChecked, StalkdiaryError
@@ -224,17 +225,18 @@ def checked(stamp: Stamp, authority: Authority) -> Token:
 
 def check_timestamps(entries: Iterable[Entry]) -> tuple[list[TimestampFact], list[Finding]]:
     """Every timestamp in a ledger, and what is wrong with them. `entries` are in their order."""
-    facts, findings = [], []
+    facts: list[TimestampFact] = []
+    findings: list[Finding] = []
     hashes: dict[int, str] = {}
     latest: dict[int, str] = {}
     newest = ""
     for entry in entries:
         if entry.kind == "timestamp":
             fact, found = _looked_at(entry, hashes)
-            facts.extend(fact)
-            findings.extend(found)
-            for each in fact:
-                findings.extend(_doubts(entry, each, latest.get(each.entry, "")))
+            findings += [found] if found else []
+            if fact is not None:
+                facts.append(fact)
+                findings += _doubts(entry, fact, latest.get(fact.entry, ""))
         hashes[entry.number] = entry.hash
         newest = latest[entry.number] = max(newest, entry.recorded_at)
     return facts, findings
@@ -270,33 +272,28 @@ def _doubts(entry: Entry, fact: TimestampFact, written: str) -> Iterator[Finding
 
 def _looked_at(
     entry: Entry, hashes: Mapping[int, str]
-) -> tuple[list[TimestampFact], list[Finding]]:
+) -> tuple[TimestampFact | None, Finding | None]:
     where = f"entry {entry.number}"
+    unchecked = partial(Finding, "timestamp-unchecked", where, certain=False)
+    false = partial(Finding, "timestamp-false", where)
     try:
         body = entry.content()
         stamp = Stamp.of(body)
     except (ValueError, EvidenceAltered):
-        wanted = "a timestamp as this program writes it"
-        return [], [Finding("timestamp-unchecked", where, wanted, "something else", certain=False)]
+        return None, unchecked("a timestamp as this program writes it", "something else")
     if hashes.get(stamp.entry) != stamp.hash:
-        wanted = f"the hash of entry {stamp.entry}"
-        return [stamp.fact(None)], [Finding("timestamp-false", where, wanted, stamp.hash)]
+        return stamp.fact(None), false(f"the hash of entry {stamp.entry}", stamp.hash)
     try:
         token = stamp.token()
     except NotAllChecked as error:
-        found = Finding(
-            "timestamp-unchecked", where, "a token that can be read", error.sentence, certain=False
-        )
-        return [stamp.fact(None)], [found]
+        return stamp.fact(None), unchecked("a token that can be read", error.sentence)
     except InputRefused as error:
-        found = Finding("timestamp-false", where, "a valid timestamp", error.sentence)
-        return [stamp.fact(None)], [found]
+        return stamp.fact(None), false("a valid timestamp", error.sentence)
     for name, said in asdict(token).items():
         # An answer that could not be read when it came may be readable by now.
         if body.get("checked") and body.get(name) != said:
-            found = Finding("timestamp-false", where, f"{name} {said}", f"{body.get(name)}")
-            return [stamp.fact(None)], [found]
-    return [stamp.fact(token)], []
+            return stamp.fact(None), false(f"{name} {said}", f"{body.get(name)}")
+    return stamp.fact(token), None
 
 
 def _names(response: bytes, digest: bytes, request: bytes) -> bool:

@@ -92,13 +92,7 @@ def verified(
 
 
 def with_members(result: Verification, count: int, findings: tuple[Finding, ...]) -> Verification:
-    """`result` with the step for the files within exports, behind that for exhibits.
-
-    Args:
-        result: what is known without it.
-        count: how many such files there are.
-        findings: what is not as it should be.
-    """
+    """`result` with the step for the files within exports, so many, behind that for exhibits."""
     at = [each.name for each in result.steps].index(Part.EVIDENCE) + 1
     step = _step(Part.MEMBERS, findings, count)
     return replace(result, steps=(*result.steps[:at], step, *result.steps[at:]))

@@ -73,7 +73,8 @@ def digest(messages: Iterable[HeldMessage]) -> Digest:
 
 def _count(found: Digest, message: Message) -> None:
     found.acts += 1
-    hour = _hour(message.time)
+    time = message.time
+    hour = None if time is None else hour_of(time.local, time.precision)
     if hour is not None:
         found.hours[hour] += 1
     if not found.bursts or not _goes_on(found.bursts[-1], message.time):
@@ -95,10 +96,6 @@ def _goes_on(burst: Burst, time: ExportTime | None) -> bool:
     if Resolution.DAY in {burst.last.precision, time.precision}:
         return burst.last.precision is time.precision and burst.last.day == time.day
     return time.instant - burst.last.instant < _GAP
-
-
-def _hour(time: ExportTime | None) -> tuple[int, int] | None:
-    return None if time is None else hour_of(time.local, time.precision)
 
 
 def hour_of(local: str, precision: str) -> tuple[int, int] | None:

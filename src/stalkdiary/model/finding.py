@@ -26,7 +26,6 @@ class Finding:
     certain: bool = True
 
     def to_json(self) -> dict[str, Any]:
-        """The finding as `verify --json` prints it."""
         return asdict(self)
 
 

@@ -55,7 +55,6 @@ def read_weeks_ago(found: Match[str], frame: Frame) -> Calendar:
 
 
 def read_vague_ago(found: Match[str], frame: Frame) -> Calendar:
-    """A few weeks ago."""
     least, most = _COUNTS[found["vague"]]
     return _between(back(frame.today, most, found["unit"]), back(frame.today, least, found["unit"]))
 
@@ -105,7 +104,6 @@ def read_weekdays_ago(found: Match[str], frame: Frame) -> Calendar:
 
 
 def read_vague_hours_ago(found: Match[str], frame: Frame) -> Moment:
-    """A few hours or minutes ago."""
     unit = MINUTES_IN_HOUR if found["unit"].startswith("h") else 1
     now = frame.now.astimezone(UTC).replace(second=0, microsecond=0)
     counts = _COUNTS.get(found["vague"]) or (count_of(found["count"]), count_of(found["most"]))
@@ -115,7 +113,6 @@ def read_vague_hours_ago(found: Match[str], frame: Frame) -> Moment:
 
 
 def read_recently(found: Match[str], frame: Frame) -> Calendar:
-    """In the last few weeks."""
     unit, vague = found["unit"], found["vague"]
     count = _COUNTS[vague][1] if vague else count_of(found["count"] or "one")
     first = back(frame.today, count, unit)
@@ -136,7 +133,6 @@ def read_long_ago(_found: Match[str], frame: Frame) -> Calendar:
 
 
 def read_week(found: Match[str], frame: Frame) -> Calendar:
-    """This week, last week or the week before last."""
     weeks = {"last week": 1, "the week before last": 2}.get(found["week"], 0)
     return _week_of(frame.today - timedelta(weeks=weeks))
 

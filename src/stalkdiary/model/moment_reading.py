@@ -144,15 +144,9 @@ def back(day: date, count: float, unit: str) -> date:
     """The date that many "day", "week", "fortnight", "month" or "year" before `day`."""
     from dateutil.relativedelta import relativedelta
 
-    steps = {
-        "day": relativedelta(days=1),
-        "night": relativedelta(days=1),
-        "week": relativedelta(weeks=1),
-        "fortnight": relativedelta(weeks=2),
-        "month": relativedelta(months=1),
-        "year": relativedelta(months=12),
-    }
-    read = day - steps[unit] * count
+    days = {"day": 1, "night": 1, "week": 7, "fortnight": 14}.get(unit, 0)
+    months = {"month": 1, "year": 12}.get(unit, 0)
+    read = day - relativedelta(days=days, months=months) * count
     _check_year(read.year)
     return read
 

@@ -59,7 +59,7 @@ class Search:
 
 
 def _standing(text: str, phrases: set[Phrase]) -> Iterator[tuple[int, int]]:
-    for found, single in ((terms(text), False), (joined_terms(text), True)):
+    for found, single in ((terms(text), False), (list(joined_terms(text)), True)):
         for phrase in phrases:
             if single and len(phrase.words) > 1:
                 continue

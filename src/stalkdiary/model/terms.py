@@ -91,7 +91,7 @@ def indexed(text: str) -> str:
     """
     if text.isascii() and "-" not in text:
         return _LEFT_OUT.sub("", text)  # as most messages are: the tokenizer does the rest
-    joined = " ".join(each.word for each in _joined(text))
+    joined = " ".join(each.word for each in joined_terms(text))
     # Half of a pair of code units is no character, and can't be stored.
     cut = text.translate(_CUT).encode("utf-8", "replace").decode()
     return f"{cut} {joined}" if joined else cut
@@ -121,12 +121,8 @@ def terms(text: str) -> list[Term]:
     return found
 
 
-def joined_terms(text: str) -> list[Term]:
+def joined_terms(text: str) -> Iterator[Term]:
     """The words that are parted by hyphens in `text`, each as one word."""
-    return list(_joined(text))
-
-
-def _joined(text: str) -> Iterator[Term]:
     if not any(hyphen in text for hyphen in _HYPHENS):
         return
     for found in re.finditer(_HYPHENATED, text):

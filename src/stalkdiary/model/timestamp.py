@@ -40,7 +40,6 @@ class TimestampFact:
         return host_of(self.authority)
 
     def to_json(self) -> dict[str, Any]:
-        """The fact as `verify --json` prints it."""
         return asdict(self)
 
 

@@ -142,17 +142,11 @@ def _marks(facts: Facts, held: HeldMessage) -> Iterator[str]:
 
 
 def _day_and_channel(held: HeldMessage) -> str:
-    message = held.message
-    day = "day not known" if message.time is None else _day(message.time)
+    message, day = held.message, "day not known"
+    if message.time is not None:
+        # No zone makes a difference to a day.
+        day = Moment(start=message.time.day, precision=Precision.DAY, timezone="UTC").short()
     return f"{day}, {on_one_line(message.channel)}"
-
-
-def _day(time: ExportTime) -> str:
-    return Moment(
-        start=time.day,
-        precision=Precision.DAY,
-        timezone="UTC",  # it makes no difference to a day
-    ).short()
 
 
 def _clock(time: ExportTime | None) -> str:

@@ -10,7 +10,6 @@ from functools import partial
 from itertools import islice
 from typing import Final, TypeVar
 
-from stalkdiary.model.burst import Digest
 from stalkdiary.model.incident import TEXTS, Incident
 from stalkdiary.model.ledger import short_fingerprint
 from stalkdiary.model.summary import summarise
@@ -113,7 +112,11 @@ class Document:
         )
 
     def _weight_of(self, incident: Incident) -> int:
-        return _weight_of(incident, self._digests.get(incident.number))
+        account, digest = incident.account, self._digests.get(incident.number)
+        texts = (account.what, *(getattr(account, name) for name in TEXTS))
+        changes = (1 + incident.amended) * _OF_AN_INCIDENT
+        messages = 0 if digest is None else weight_in_place(digest)
+        return changes + messages + sum(len(text) for text in texts if text)
 
     @property
     def weight(self) -> int:
@@ -255,7 +258,7 @@ class Document:
             digest = self._digests.get(incident.number)
             if digest is None:
                 continue
-            weight = _weight_of_messages(digest)
+            weight = digest.held * _OF_A_MESSAGE + digest.characters
             cuts = min(digest.held, -(-weight // most)) if most else 1
             for cut in range(cuts):
                 yield _Piece(
@@ -301,18 +304,6 @@ def _packed(
         total += heavy
     if pack:
         yield pack
-
-
-def _weight_of(incident: Incident, digest: Digest | None) -> int:
-    account = incident.account
-    texts = (account.what, *(getattr(account, name) for name in TEXTS))
-    changes = (1 + incident.amended) * _OF_AN_INCIDENT
-    messages = 0 if digest is None else weight_in_place(digest)
-    return changes + messages + sum(len(text) for text in texts if text)
-
-
-def _weight_of_messages(digest: Digest) -> int:
-    return digest.held * _OF_A_MESSAGE + digest.characters
 
 
 def _name(text: str) -> str:

@@ -26,7 +26,6 @@ _THIS_DOCUMENT = (
 
 
 def how_to_check(facts: Facts) -> Section:
-    """With ordinary tools, and with the diary."""
     return Section.of(
         "checking",
         "How to check this document",

@@ -185,7 +185,6 @@ class Bars:
         return self.first + timedelta(days=7 * self.step * at)
 
     def x_of(self, day: date) -> float:
-        """Where a day stands."""
         days = self.count * self.step * 7
         return _LEFT + (WIDTH - _LEFT) * ((day - self.first).days / days)
 

@@ -11,7 +11,7 @@ from stalkdiary.model.action_words import order_words, promise_words
 from stalkdiary.model.behaviour import behaviours
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.ledger import short_fingerprint
-from stalkdiary.model.moment import Moment, day_words
+from stalkdiary.model.moment import day_words
 from stalkdiary.model.order import broken_by, conditions_of
 from stalkdiary.model.pattern import said_breach
 from stalkdiary.model.summary import Summary
@@ -230,10 +230,6 @@ def _part(text: str) -> str:
     return shortened(on_one_line(text), _SHORT).rstrip(".;, ")
 
 
-def _time(when: Moment) -> str:
-    return "time not known" if when.start is None else when.in_words()
-
-
 def _order_words(facts: Facts, order: Action) -> str:
     told = [f"Order {order.number}: {'; '.join(order_words(_bounded(order), facts.local_day))}"]
     breaking = [each for each in facts.standing if _breaks(each, order)]
@@ -278,7 +274,8 @@ def _own_words(facts: Facts, counted_ones: Container[int]) -> tuple[Block, ...]:
     if chosen is None:
         return ()
     account = chosen.account
-    source = f"Incident {chosen.number}, {_time(account.when)}"
+    when = account.when.in_words() if account.when.start else "time not known"
+    source = f"Incident {chosen.number}, {when}"
     if account.types:
         source += f", {kinds_of(chosen)}"
     if chosen.number in counted_ones:

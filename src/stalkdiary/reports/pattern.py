@@ -1,7 +1,7 @@
 """What the incidents show together: pictures, and facts that each name their incidents."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Final
 
 from stalkdiary.model.behaviour import behaviours
@@ -10,7 +10,6 @@ from stalkdiary.model.incident import Incident
 from stalkdiary.model.moment import MONTHS, day_words
 from stalkdiary.model.pattern import (
     Milestone,
-    Window,
     against_others,
     by_person,
     hours,
@@ -129,7 +128,8 @@ def _rates(facts: Facts, summary: Summary) -> Iterator[_Fact]:
     begin = facts.standing[0].account.when.start or ""
     shown = [each for each in found if each.last.isoformat() >= begin] or found[:1]
     for window, earlier in zip_longest(shown, shown[1:]):
-        told = f"In the {PERIOD_DAYS} days up to {day_words(window.last)}: {_sum(window)}."
+        told = f"In the {PERIOD_DAYS} days up to {day_words(window.last)}: "
+        told += f"{counted(len(window.incidents), 'incident')}, {counted(window.acts, 'act')}."
         if earlier is not None and len(window.incidents) < len(earlier.incidents):
             told += f" {_FEWER}"
         yield told, window.incidents
@@ -157,8 +157,8 @@ def _presence(incidents: Sequence[Incident]) -> Iterator[_Fact]:
     first = (*remote[:1], *near[:1])
     if len(first) > 1 and first[0] is not first[1] and all(e.account.when.start for e in first):
         days = [each.account.when.day for each in first]
-        told = f"The first from a distance: {_when(remote[0])}. The first in person: "
-        told += f"{_when(near[0])}"
+        told = f"The first from a distance: {remote[0].account.when.short()}. The first in person: "
+        told += f"{near[0].account.when.short()}"
         if None not in days:
             apart = (days[1] - days[0]).days  # type: ignore[operator]
             told += f"; {counted(abs(apart), 'day')} {'later' if apart >= 0 else 'earlier'}"
@@ -175,14 +175,6 @@ def _how_many(incidents: Sequence[Incident]) -> str:
     return told
 
 
-def _when(incident: Incident) -> str:
-    return incident.account.when.short()
-
-
-def _sum(window: Window) -> str:
-    return f"{counted(len(window.incidents), 'incident')}, {counted(window.acts, 'act')}"
-
-
 # The tables --------------------------------------------------------------------------------
 
 
@@ -191,7 +183,7 @@ def _before_and_after(facts: Facts) -> Iterator[Block]:
     if not found:
         return
     days = f"{PERIOD_DAYS} days"
-    yield Table(
+    yield Table.of(
         f"The {days} before and after being told to stop, and contact with the police",
         (
             Column("When", share=3),
@@ -201,28 +193,23 @@ def _before_and_after(facts: Facts) -> Iterator[Block]:
             Column("After", form=Form.NUMBER),
             Column("Incidents", share=3, form=Form.INCIDENTS),
         ),
-        tuple(_milestone(each) for each in found),
+        map(_milestone, found),
     )
     yield Note(
         "The day itself is counted after. What was not recorded is in neither count. " + _FEWER
     )
 
 
-def _milestone(milestone: Milestone) -> Row:
+def _milestone(milestone: Milestone) -> tuple[str, ...]:
     action, before, after = milestone.action, milestone.before, milestone.after
     when = action.when.short()
     if after.days < PERIOD_DAYS:
         when += f"; {counted(after.days, 'day')} so far"
-    return Row(
-        (
-            when,
-            _TITLES[action.kind],
-            f"{len(before.incidents):,}",
-            numbers((each.number for each in before.incidents), _NAMES),
-            f"{len(after.incidents):,}",
-            numbers((each.number for each in after.incidents), _NAMES),
-        )
+    spans = (
+        (f"{len(each.incidents):,}", numbers((e.number for e in each.incidents), _NAMES))
+        for each in (before, after)
     )
+    return (when, _TITLES[action.kind], *chain.from_iterable(spans))
 
 
 def _tables(incidents: Sequence[Incident], summary: Summary) -> Iterator[Block]:

@@ -34,17 +34,9 @@ _HANDOVER = {
 
 
 def people(facts: Facts) -> Section:
-    rows = tuple(_person(person) for person in facts.chosen_people)
-    table = Table(
-        None,
-        (
-            Column("Name", share=3),
-            Column("Relationship", share=3),
-            Column("Known by", share=4),
-            Column("Vehicles and notes", share=4),
-        ),
-        rows,
-    )
+    rows = tuple(map(_person, facts.chosen_people))
+    heads = (("Name", 3), ("Relationship", 3), ("Known by", 4), ("Vehicles and notes", 4))
+    table = Table(None, tuple(Column(heading, share) for heading, share in heads), rows)
     blocks: tuple[Block, ...] = (table,) if rows else (Note("Nobody is in the list of people."),)
     if rows and not facts.chosen.is_everything:
         blocks = (Note("Only people that the incidents of this report concern or name."), table)
@@ -52,30 +44,22 @@ def people(facts: Facts) -> Section:
 
 
 def actions(facts: Facts) -> Section:
-    rows = tuple(
-        Row(
+    heads = (("No.", 0), ("When", 3), ("What", 3), ("Details", 7))
+    table = Table.of(
+        None,
+        (Column(heading, share) for heading, share in heads),
+        (
             (
                 str(action.number),
                 action.when.in_words(),
                 TITLES.get(action.kind, visible(action.kind)),
                 _action(facts, action),
             )
-        )
-        for action in facts.actions
-    )
-    table = Table(
-        None,
-        (
-            Column("No."),
-            Column("When", share=3),
-            Column("What", share=3),
-            Column("Details", share=7),
+            for action in facts.actions
         ),
-        rows,
     )
-    return Section(
-        "actions", "Actions and reports made", (table,) if rows else (Note("Nothing is recorded."),)
-    )
+    block = table if facts.actions else Note("Nothing is recorded.")
+    return Section.of("actions", "Actions and reports made", block)
 
 
 def exhibits(facts: Facts, chosen: Sequence[Exhibit] | None = None) -> Section:
@@ -103,16 +87,8 @@ def custody(facts: Facts) -> Section:
         Row((facts.to_the_minute(recorded_at).in_words(), *_handover(details)))
         for recorded_at, details in facts.handovers
     )
-    table = Table(
-        None,
-        (
-            Column("When", share=3),
-            Column("What", share=2),
-            Column("For", share=3),
-            Column("Details", share=5),
-        ),
-        rows,
-    )
+    heads = (("When", 3), ("What", 2), ("For", 3), ("Details", 5))
+    table = Table(None, tuple(Column(heading, share) for heading, share in heads), rows)
     blocks: list[Block] = [
         table if rows else Note("Nothing had left the diary before this document.")
     ]

@@ -44,7 +44,6 @@ class Label:
     Attributes:
         x: where the end that `anchor` names stands.
         y: the line on which the letters stand.
-        size: of the letters.
         on_dark: whether they stand on a dark bar.
     """
 

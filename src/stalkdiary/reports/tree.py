@@ -198,7 +198,6 @@ class Plate:
 
     Attributes:
         picture: the picture; its `plate` is the name of this.
-        details: the file, its size, its SHA-256.
     """
 
     picture: ExhibitPicture

@@ -1,6 +1,6 @@
 """What all short documents share: the head, where they come from, and parts of sentences."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from stalkdiary.model.ledger import short_fingerprint
@@ -68,8 +68,3 @@ def police_references(facts: Facts) -> list[str]:
     named = [action.reference for action in facts.of_kind("police")]
     named += [each.account.police_ref for each in facts.standing]
     return [visible(text) for text in dict.fromkeys(filter(None, named))]
-
-
-def semicolons(texts: Sequence[str]) -> str:
-    """Several texts of the person as one line."""
-    return "; ".join(on_one_line(text) for text in texts)

@@ -40,7 +40,6 @@ class _Found:
 
     Attributes:
         days: the first of the messages, by the number of their incident.
-        own: how many there are, messages and calls.
     """
 
     channels: dict[str, _Counts] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from stalkdiary.model.address import comparable
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.moment import MONTHS, Moment, date_words
 from stalkdiary.model.text import on_one_line
-from stalkdiary.reports.extracts.document import police_references, rows, semicolons, short_document
+from stalkdiary.reports.extracts.document import police_references, rows, short_document
 from stalkdiary.reports.facts import Facts
 from stalkdiary.reports.tree import Block, Column, Details, Note, Report, Section, Steps, Table
 
@@ -45,14 +45,14 @@ def preserve_report(facts: Facts) -> Report:
                 "accounts",
                 "Accounts",
                 Details.to_fill_in("My account or number"),
-                *rows(("Theirs", semicolons(known))),
+                *rows(("Theirs", "; ".join(map(on_one_line, known)))),
             ),
             Section.of("data", "What to keep", Steps(_WHAT)),
             Section.of("days", "Days", *span, *_table(_days(dated))),
             Section.of(
                 "answer",
                 "Answer",
-                *rows(("Police reference", semicolons(police_references(facts)))),
+                *rows(("Police reference", "; ".join(map(on_one_line, police_references(facts))))),
                 Details.to_fill_in("Please confirm in writing by", "A safe address for the answer"),
             ),
         ),
