@@ -127,12 +127,12 @@ def test_what_a_later_export_shows(facts: Make, imported: Make, message: Make) -
 
 def test_messages_count_at_their_own_hours(facts: Make, imported: Make, message: Make) -> None:
     """One is of an hour that is not known."""
-    messages = [
-        message(1, "2026-11-10T03:00+00:00"),
-        message(2, "2026-11-10T03:30+00:00"),
-        message(3, None),
-    ]
-    report = Document(facts(imported(3, times=3), messages=lambda _: messages), Paging()).main()
+    messages = {
+        3: [message(1, "2026-11-10T03:00+00:00"), message(2, "2026-11-10T03:30+00:00")],
+        4: [message(3, None)],
+    }
+    incidents = (imported(3, times=2), imported(4))  # of one alone there is no such picture
+    report = Document(facts(*incidents, messages=messages.__getitem__), Paging()).main()
     week = next(
         each
         for each in report.sections[0].blocks
