@@ -172,7 +172,13 @@ def _run(
         more = f"at most {MOST_FINDINGS} findings"
         findings[-1] = Finding("more", title, more, "more of them")
     told = _told(work)
-    return Step(name, title, checked.format_map(told), meaning.format_map(told), findings)
+    checked = re.sub(r"\b1 (?:(entr)ies|(\w+)s)\b", _one, checked.format_map(told))
+    return Step(name, title, checked, meaning.format_map(told), findings)
+
+
+def _one(found: re.Match[str]) -> str:
+    """One of something, of which several have another ending."""
+    return "1 entry" if found[1] else f"1 {found[2]}"
 
 
 def _found(work: Work, title: str, looks: Iterable[Look]) -> Iterator[Finding]:
