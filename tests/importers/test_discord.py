@@ -123,3 +123,9 @@ def test_that_a_call_ended_does_not_say_that_it_was_answered(
     assert isinstance(call, Message)
     assert call.call is not None
     assert call.call.outcome == "unknown"
+
+
+def test_words_in_a_form_that_is_not_known_are_not_lost(read: Callable[..., list[Item]]) -> None:
+    (message,) = read(sent(content="", poll={"question": "when?"}))
+    assert isinstance(message, Message)
+    assert message.text == "[poll: when?]"

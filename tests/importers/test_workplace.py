@@ -102,3 +102,18 @@ def test_the_export_of_private_people_is_of_one_of_two_programs(
     (message,) = read({"messages.json": export})
     assert isinstance(message, Message)
     assert (message.channel, message.direction) == ("Skype or Teams", Direction.IN)
+
+
+def test_files_and_deleted_messages_of_teams(read: Callable[..., list[Item]]) -> None:
+    """What is left of them: a name, and that they were."""
+    picture = arrived(
+        messagetype="RichText/UriObject",
+        content='<URIObject type="Picture.1">To view it<OriginalName v="a.jpg"/></URIObject>',
+    )
+    gone = arrived(content="", properties={"deletetime": 1777630272000})
+    first, second = read({"messages.json": teams(picture, gone)})
+    assert isinstance(first, Message)
+    assert isinstance(second, Message)
+    assert (first.text, first.state) == ("To view it", State.MEDIA_OMITTED)
+    assert [each.name for each in first.attachments] == ["a.jpg"]
+    assert second.state is State.DELETED_BY_SENDER

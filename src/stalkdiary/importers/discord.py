@@ -24,6 +24,11 @@ REACTED: Final = "Reactions in the export: {}."
 
 _OF_CARDS: Final = ("title", "description", "url")
 _OF_FIELDS: Final = ("name", "value")
+_ORDINARY: Final = frozenset(
+    {"id", "type", "timestamp", "timestampEdited", "callEndedTimestamp", "content", "author"}
+    | {"attachments", "embeds", "stickers", "reactions", "mentions", "inlineEmojis", "reference"}
+    | {"interaction", "forwardedMessage"}
+)
 _FILES: Final = ("attachments", "stickers")
 
 
@@ -49,7 +54,7 @@ def _item(channel: Node, clock: Clock, enclosed: Enclosed, node: Node) -> Item:
     kind = node.text("type") or "Default"
     text, raw_text = storable(node.exact("content") or "")
     flags: list[str] = []
-    beside = list(_beside(node, text))
+    beside = list(_beside(node, text)) or ([] if text else node.words_but(_ORDINARY))
     if beside:
         flags.append(TOLD)
         text = with_data(text, beside)

@@ -33,6 +33,7 @@ _WORDS: Final = frozenset({"", "me_message", "thread_broadcast", "bot_message", 
 _TEAMS_SHAPE: Shape = {"conversations": [{"MessageList": [None]}]}
 _TEAMS: Final = (b'"conversations"', b'"userId"', b'"exportDate"')
 _OF_A_FIRM: Final = ":orgid:"
+_FILE_NAME = re.compile(r'<OriginalName [^<>]*?v="([^"<>]{1,255})"')
 _CALL_TYPE: Final = "Event/Call"
 
 
@@ -174,8 +175,7 @@ def _teams_item(
     sender_id = node.text("from") or ""
     name = node.text("displayName") or sender_id.rpartition(":")[2] or None
     exact, raw_text = storable(node.exact("content") or "")
-    html = "html" in kind.casefold() or kind == "RichText"
-    text = tidy(plain_from_html(exact)) if html else exact
+    text = tidy(plain_from_html(exact)) if kind.startswith("RichText") else exact
     is_own = bool(sender_id) and sender_id == own
     if kind != _CALL_TYPE and not kind.startswith(("Text", "RichText")):
         return Notice(node.locator, " · ".join(filter(None, (name, kind, text))), time)
@@ -193,8 +193,13 @@ def _teams_item(
     if kind == _CALL_TYPE:
         outcome = "missed" if "missed" in exact.casefold() else "unknown"
         return message._replace(kind=Kind.CALL, call=Call("voice", outcome))
+    attachments = tuple(map(Attachment, _FILE_NAME.findall(exact)))
+    state = State.MEDIA_OMITTED if attachments else State.showing(text)
+    if exact == "<deletedmessage/>" or "deletetime" in node.object("properties"):
+        state = State.deleted(message.direction)
     return message._replace(
         text=text,
         raw_text=raw_text or (exact if text != exact else None),
-        state=State.showing(text),
+        state=state,
+        attachments=attachments,
     )

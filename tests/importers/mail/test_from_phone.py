@@ -112,3 +112,10 @@ def test_what_says_no_time_stays_a_mail(one: Callable[..., Message]) -> None:
 
 def test_other_kinds_stay_mails(one: Callable[..., Message]) -> None:
     assert one("WHATSAPP", "1", "hello", date="1672952645001").channel == "e-mail"
+
+
+def test_names_of_headers_have_letters_of_any_size(items_of: Read) -> None:
+    said = mail("sms", "1", "hello", date="1672952645001").replace("X-smssync", "X-SMSSync")
+    (text,) = items_of(mails, "SMS.mbox", said)
+    assert isinstance(text, Message)
+    assert text.channel == "text message"

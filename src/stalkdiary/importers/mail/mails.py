@@ -20,7 +20,14 @@ from stalkdiary.importers.mail.message import NO_SENDER, message_of
 from stalkdiary.importers.mail.mime import entity
 from stalkdiary.importers.reading.clock import Clock
 from stalkdiary.importers.reading.documents import Documents, ends_with, is_page
-from stalkdiary.importers.reading.export import Digest, Export, Member, Reading, is_nested_archive
+from stalkdiary.importers.reading.export import (
+    HEAD_BYTES,
+    Digest,
+    Export,
+    Member,
+    Reading,
+    is_nested_archive,
+)
 from stalkdiary.model.message import Item, Message, Skipped
 from stalkdiary.model.text import on_one_line, shortened
 
@@ -54,7 +61,7 @@ _BY_PROGRAMS = frozenset((
     "dkim-signature",
 ))  # fmt: skip
 _SENT_BY = re.compile(rb"From ([^\s@]+@[^\s@]+\.[^\s@.]+)(?:\s|$)")
-_FROM_PHONE = b"X-smssync-datatype:"
+_FROM_PHONE = re.compile(rb"X-smssync-datatype\s*:", re.IGNORECASE)
 _FIRST_LINES = re.compile(rb"\s*[!-9;-~]+[ \t]*:")
 
 
@@ -149,7 +156,9 @@ def _single(
 def _item(raw: bytes, locator: str, clock: Clock, *, digest: Digest | None) -> Message:
     """A mail, or the text or call that it stands for."""
     message = message_of(raw, locator, clock, digest=digest)
-    return from_phone(message, entity(raw).headers, clock) if _FROM_PHONE in raw else message
+    if _FROM_PHONE.search(raw, 0, HEAD_BYTES) is None:
+        return message
+    return from_phone(message, entity(raw).headers, clock)
 
 
 def _mailbox(
