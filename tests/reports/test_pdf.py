@@ -217,3 +217,21 @@ def test_the_last_message_does_not_stand_alone_on_a_page(
     pages = [page.extract_text() for page in pdf_of(made).pages]
     (last,) = [text for text in pages[-2:] if f"Answer me {count} " in " ".join(text.split())]
     assert f"Answer me {count - 1} " in " ".join(last.split())
+
+
+def test_what_introduces_messages_stays_with_them(
+    facts: Make, imported: Make, message: Make
+) -> None:
+    """A heading above nothing would say that the messages are missing."""
+    told = {
+        number: [
+            message(10 * number + at, incident=number, text="Answer me. " * (1 + (number + at) % 5))
+            for at in range(3 + number % 7)
+        ]
+        for number in range(1, 40)
+    }
+    days = [imported(number, times=len(each)) for number, each in told.items()]
+    for page in pdf_of(facts(*days, messages=lambda number: told[number])).pages:
+        *_, last, _number = page.extract_text().strip().splitlines()
+        assert not re.match("Counted from|Number .* in the diary|Incident [0-9]+ ", last)
+        assert "WhatsApp messages from Alex, 21:30." not in last

@@ -258,7 +258,10 @@ def test_a_download_in_parts_has_references(tmp_path: Path) -> None:
         assert (first.ref, first.name, first.enclosed_in) == ("AB/2-1", name, "AB/2")
         assert b"".join(bytes_of_exhibit(diary, first)) == FILES[name]
         held = diary.enclosed()
-        assert dict(digests_of_enclosed(diary, held)) == {each: each.sha256 for each in held}
+        told: list[int] = []
+        found = dict(digests_of_enclosed(diary, held, told.append))
+        assert found == {each: each.sha256 for each in held}
+        assert sum(told) == sum(each.bytes or 0 for each in held if each.member)
         assert "AB/2-1" in pictured(diary, EVERYTHING, [])
         assert "AB/2-1" in pictured(diary, EVERYTHING, ["AB/1"])
         assert pictured(diary, EVERYTHING, ["AB/2"]) == []
@@ -268,7 +271,7 @@ def test_a_member_that_is_not_what_it_was_is_found(diary: Diary) -> None:
     """Its message names another hash than its bytes have."""
     first, second, *rest = diary.enclosed()
     files = [replace(first, sha256=second.sha256), replace(second, member="gone.opus"), *rest]
-    found = {each.ref: digest for each, digest in digests_of_enclosed(diary, files)}
+    found = {each.ref: digest for each, digest in digests_of_enclosed(diary, files, lambda _: None)}
     assert found[first.ref] == first.sha256
     assert found[second.ref] is None
     assert [found[each.ref] for each in rest] == [each.sha256 for each in rest]

@@ -15,6 +15,7 @@ from stalkdiary.importers.registry import importer_of, items
 from stalkdiary.model.exhibit import Exhibit
 from stalkdiary.store import enclosed, evidence
 from stalkdiary.store.evidence import CHUNK_BYTES, PreservedFile
+from stalkdiary.usecases.progress import Progress
 
 
 def bytes_of_exhibit(diary: Diary, exhibit: Exhibit) -> Iterator[bytes]:
@@ -71,11 +72,12 @@ def within_messages(diary: Diary, ref: str, wanted: Collection[str]) -> Iterator
 
 
 def digests_of_enclosed(
-    diary: Diary, files: Iterable[Exhibit]
+    diary: Diary, files: Iterable[Exhibit], progress: Progress
 ) -> Iterator[tuple[Exhibit, str | None]]:
     """What the files that `Diary.enclosed` gives hash to now; each export is opened once.
 
-    Gives each file with its SHA-256, or None where it can't be read.
+    Gives each file with its SHA-256, or None where it can't be read. `progress` is told of the
+    bytes of each that is a member of an archive or folder.
     """
     by_export: dict[str, list[Exhibit]] = {}
     for each in files:
@@ -86,17 +88,21 @@ def digests_of_enclosed(
         yield from ((e, e.sha256 if e.sha256 in within else None) for e in held if not e.member)
         members = {str(each.member): each for each in held if each.member}
         if members:
-            digests = dict(_digests(diary, ref, members))
+            digests = dict(_digests(diary, ref, members, progress))
             yield from ((each, digests.get(name)) for name, each in members.items())
 
 
-def _digests(diary: Diary, ref: str, wanted: Collection[str]) -> Iterator[tuple[str, str]]:
+def _digests(
+    diary: Diary, ref: str, wanted: Collection[str], progress: Progress
+) -> Iterator[tuple[str, str]]:
     try:
         with diary.reading(), opened_export(diary, ref) as export:
             for member in export.members:
                 if member.name in wanted:
                     with suppress(InputRefused, UnsafeFile):
-                        yield member.name, export.digest(member)[0]
+                        sha256, size = export.digest(member)
+                        progress(size)
+                        yield member.name, sha256
     except (InputRefused, UnsafeFile):
         return  # what is not given is said to be missing
 

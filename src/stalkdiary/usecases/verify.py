@@ -11,11 +11,12 @@ from stalkdiary.errors import EvidenceAltered, InputRefused, NotRead, WrongPassp
 from stalkdiary.model.finding import Finding, Part, Step, at_most
 from stalkdiary.model.ledger import fingerprint_digits
 from stalkdiary.model.verification import BundleVerification, Verification
-from stalkdiary.usecases.progress import Watch, bytes_of, unwatched
+from stalkdiary.usecases.progress import Progress, Watch, bytes_of, unwatched
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
     from stalkdiary.handover.check_bundle import Result
+    from stalkdiary.model.exhibit import Exhibit
 
 
 def verify_diary(
@@ -23,15 +24,20 @@ def verify_diary(
 ) -> Verification:
     """Checks everything in a diary, its timestamps included.
 
-    `watch` is told of the bytes of evidence; `expect` are fingerprints seen earlier, whole or
-    shortened. A diary that is too damaged to be opened has one step, with that finding. Raises
-    `InputRefused`: one of `expect` is no fingerprint.
+    `watch` is told of the bytes of evidence, and again of those of files within exports; `expect`
+    are fingerprints seen earlier, whole or shortened. A diary that is too damaged to be opened has
+    one step, with that finding. Raises `InputRefused`: one of `expect` is no fingerprint.
     """
     for each in expect:
         fingerprint_digits(each)
     try:
-        with opened() as diary, watch(diary.evidence_bytes) as progress:
-            result = _with_members(diary, diary.verify(expect, progress))
+        with opened() as diary:
+            files = _enclosed(diary)
+            within = sum(each.bytes or 0 for each in files or () if each.member)
+            with watch(diary.evidence_bytes + within) as progress:
+                result = diary.verify(expect, progress)
+                if files is not None:
+                    result = _with_members(diary, result, files, progress)
             with suppress(NotRead):
                 if result.fingerprint is not None:
                     result = replace(result, timezone=diary.case().timezone)
@@ -44,21 +50,27 @@ def verify_diary(
         return unopened(error)
 
 
-def _with_members(diary: "Diary", result: Verification) -> Verification:
+def _enclosed(diary: "Diary") -> list["Exhibit"] | None:
+    """The files within preserved exports; None where the list can't be read, which is found too."""
+    try:
+        return diary.enclosed()
+    except (EvidenceAltered, NotRead):
+        return None
+
+
+def _with_members(
+    diary: "Diary", result: Verification, files: Sequence["Exhibit"], progress: Progress
+) -> Verification:
     """`result` with what becomes of the files within preserved exports."""
     from stalkdiary.handover.verification import with_members
 
-    try:
-        files = diary.enclosed()
-    except (EvidenceAltered, NotRead):
-        return result  # the list can't be read, which is among the findings
     if not files:
         return with_members(result, 0, ())
     from stalkdiary.usecases.exhibit_bytes import digests_of_enclosed
 
     altered = (
         Finding("member-altered", file.ref, str(file.sha256), digest or "nothing that can be read")
-        for file, digest in digests_of_enclosed(diary, files)
+        for file, digest in digests_of_enclosed(diary, files, progress)
         if digest != file.sha256
     )
     return with_members(result, len(files), tuple(at_most(altered, Part.MEMBERS)))
