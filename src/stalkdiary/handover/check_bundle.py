@@ -2044,10 +2044,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refused as refused:
         print(refused, file=sys.stderr)
         return 4
-    if given.json:
-        print(json.dumps(as_json(result), indent=2))
-    else:
-        print("\n".join(in_words(result)))
+    try:
+        print(json.dumps(as_json(result), indent=2) if given.json else "\n".join(in_words(result)))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever was reading has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if not result.findings:
         return 0
     return 10 if any(finding.certain for finding in result.findings) else 11

@@ -512,10 +512,26 @@ def test_a_file_that_can_not_be_read_is_not_called_altered(golden: Path) -> None
     ]
 
 
+def test_what_can_be_read_is_compared_beside_what_can_not(golden: Path) -> None:
+    """A bad sector in one page does not hide another that was changed."""
+    contents = files_of(golden)
+    contents["data/report.pdf"] += b"more"
+
+    class Failing(InMemory):
+        def opened(self, name: str) -> io.BytesIO:
+            if name == "data/HOW-TO-CHECK.pdf":
+                raise OSError(5, "Input/output error")
+            return super().opened(name)
+
+    found = check_files(Failing(contents)).findings
+    assert ("report-altered", "data/report.pdf") in {(each.kind, each.where) for each in found}
+
+
 def test_names_of_strangers(bag: Path) -> None:
     """Bytes that are no UTF-8, escapes and line ends are found and shown without effect."""
     for name in (b"\xff\xfe", b"\x1b[2J", b"a\nb", "\u202egpj.exe".encode(), b"-rf"):
         Path(os.fsdecode(os.fsencode(bag / "data") + b"/" + name)).write_bytes(b"x")
+    assert "".join(check_bundle.in_words(check(bag))).isprintable()
     done = run_alone(bag)
     assert done.returncode == 10
     assert done.stdout.count(b"file-extra") == 5
@@ -702,6 +718,17 @@ def test_a_bundle_that_can_only_be_read_in_part(
     assert "not known" in capsys.readouterr().out
 
 
+def test_a_reader_that_stops_reading_is_no_error(golden: Path) -> None:
+    """As ``| head`` does: the exit code is that of the check, and there is no traceback."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-I", SOURCE, golden], check=False, stdout=writing, stderr=subprocess.PIPE
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_exit_codes(bag: Path, tmp_path: Path) -> None:
     assert run_alone(bag, "--wrong").returncode == 2
     assert run_alone(bag, "--expect", "0" * 16).returncode == 10
@@ -850,7 +877,9 @@ def test_a_seal(golden: Path, bag: Path) -> None:
         result = check(golden, seals=[given])
         assert (result.findings, list(result.not_covered), result.seal) == ([], [], seal)
     for given in (seal[:12], "0" * 64, "hello", ""):
-        assert kinds(check(golden, seals=[given])) == {"seal-differs"}
+        result = check(golden, seals=[given])
+        assert kinds(result) == {"seal-differs"}
+        assert result.not_covered
     # A file that no list names is not covered by the seal, and is found.
     (bag / "data" / "more.txt").write_text("x")
     result = check(bag, seals=[seal])
@@ -871,6 +900,8 @@ def test_what_a_whole_bundle_counts(golden: Path, april: Path) -> None:
     assert [stamp["entry"] for stamp in result.timestamps] == [
         json.loads(line["body"])["entry"] for line in lines if line["kind"] == "timestamp"
     ]
+    names = ("complete", "fixity", "chain", "exhibits", "tables", "report", "timestamps")
+    assert tuple(each.name for each in result.steps) == names
     assert [each.checked for each in result.steps] == [
         f"{len(files_of(golden))} files against the lists of the bag, and their size",
         f"{len(files_of(golden))} files, every byte",

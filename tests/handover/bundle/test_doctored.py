@@ -744,6 +744,25 @@ def test_an_import_that_unpacks_without_end_is_left(whole: Files, tmp_path: Path
     assert any("imported messages" in each for each in result.not_covered)
 
 
+def test_more_quotations_than_are_looked_for_are_said(whole: Files, tmp_path: Path) -> None:
+    """Each is looked for in every entry; a page of them would take for ever."""
+    files = dict(whole)
+    more = "<blockquote>He rang the bell</blockquote>" * (check_bundle.MOST_QUOTATIONS + 1)
+    swap(PAGE, "</h1>", f"</h1>{more}")(files)
+    result = found_in(with_lists(with_note(files)), tmp_path / "a")
+    assert result.findings == []
+    assert any("a quotation in the report: He rang" in each for each in result.not_covered)
+
+
+def test_a_mark_that_was_taken_away_is_none() -> None:
+    """What the ledger says of marks, in the order in which it says it."""
+    pages = check_bundle.Pages(check_bundle.BLOCK)
+    for marked, messages in ((True, [1, 2]), (False, [2])):
+        said = {"marked": marked, "messages": messages}
+        assert pages.remember({"kind": "mark", "bytes": 1}, said)
+    assert pages.marked == {1}
+
+
 def test_a_tag_without_end_is_read_once_and_not_kept() -> None:
     """A picture within a page is one tag of megabytes: its beginning counts, and nothing waits."""
 
