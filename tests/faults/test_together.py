@@ -38,7 +38,7 @@ for number in range(int(first), int(last)):
         break
     print(number, flush=True)
 """
-"""Opens the diary anew for each incident, as commands do; a line says that it was saved."""
+"""Opens the diary for each incident, as commands do; a line says that it was saved."""
 
 
 def written(path: Path, key: bytes | None, name: str, many: int) -> Iterator[str]:

@@ -27,9 +27,11 @@ def said(
     return {"from": sender, "at": at, "text": text, **more}
 
 
-def looked(diary: Diary, path: Path, **request: Any) -> Preview:
+def looked(diary: Diary, path: Path, reading: Reading | None = None, **request: Any) -> Preview:
     asked = Request(**({"names": ["Alex"]} | request))
-    return look_at_export(diary, Job(path=path, request=asked, reading=Reading())).preview
+    return look_at_export(
+        diary, Job(path=path, request=asked, reading=reading or Reading())
+    ).preview
 
 
 def held_in(diary: Diary) -> int:
