@@ -236,6 +236,15 @@ def test_what_the_engine_raises_becomes_ours(name: str, ours: type[Exception]) -
         raise error
 
 
+@pytest.mark.parametrize(
+    "text", ["attempt to write a readonly database", "database or disk is full", "disk I/O error"]
+)
+def test_a_copy_that_could_not_be_written_is_no_alteration(text: str) -> None:
+    """The engine names such an error of a copy like any other; only its words tell."""
+    with pytest.raises(NotWritten, match=text), translated():
+        _corrupt("SQLITE_ERROR", text)
+
+
 def test_a_diary_may_have_any_name(tmp_path: Path, account: Callable[..., Account]) -> None:
     for name in ("a b.db", "ü?mode=ro&x.db", "file:x.db", "%41.db", "'\".db", "-.db"):
         with Diary.create(tmp_path / name, None) as made:

@@ -76,6 +76,13 @@ _UNREAD = {
     *(f"SQLITE_IOERR_{each}" for each in ("READ", "SHORT_READ", "CORRUPTFS", "FSTAT", "ACCESS")),
 }
 _UNWRITABLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
+# What a copy to another file says of it, under the name of any error.
+_NO_COPY = {
+    "attempt to write a readonly database",
+    "database or disk is full",
+    "disk I/O error",
+    "unable to open database file",
+}
 _FAILING = {errno.EIO, errno.ENXIO, errno.ENODEV}
 """What a disk that fails, or is gone, says."""
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
@@ -293,7 +300,7 @@ def translated(path: Path | None = None, key: bytes | None = None) -> Iterator[N
             raise DiaryBusy("Another command is using the diary.") from error
         if name in _UNREAD:
             raise NotRead(f"The diary could not be read: {error}.") from error
-        if name.startswith(_UNWRITABLE):
+        if name.startswith(_UNWRITABLE) or (name == "SQLITE_ERROR" and str(error) in _NO_COPY):
             raise _not_written(name, error) from error
         if "closed database" in str(error):
             raise closed() from error
