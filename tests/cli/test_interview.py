@@ -352,3 +352,19 @@ def test_now_is_told_in_words_in_the_list(
     told = run("add").err
     (listed,) = re.findall(r"^ *2 When: (.*)$", told, re.MULTILINE)
     assert f"Understood as: {listed}" in told
+
+
+def test_not_sure_is_shown_as_what_it_becomes(
+    run: Run, place: Path, typed: Callable[..., None]
+) -> None:
+    """The list before saving shows what is going to be kept: no person of that name."""
+    said = {"where": "n/a", "person": "dunno", "witnesses": "nobody", "police_ref": "no"}
+    details = [said.get(each.name, "") + ENTER for each in DETAILS]
+    typed(story("He was outside again."), ENTER, "d" + ENTER, *details, ENTER)
+    ran = run("add")
+    assert (ran.code, "  5 " in ran.err) == (0, True)
+    listed = ran.err.rpartition("1 What happened")[2]
+    assert not {"n/a", "dunno", "nobody"} & set(re.findall(r"[\w/]+", listed))
+    assert "Who: not said" in listed
+    incident = run("show", "1", "--json").json
+    assert [incident[name] for name in said] == [None, None, [], None]

@@ -15,6 +15,7 @@ from stalkdiary.cli.wording import when_in_words
 from stalkdiary.model.behaviour import title_of
 from stalkdiary.model.incident import Incident
 from stalkdiary.model.text import on_one_line, shortened
+from stalkdiary.model.unanswered import is_unanswered
 
 _SHOWN = 60
 _NOT_SAID = "not said"
@@ -140,7 +141,12 @@ def _list(asking: Asking, questions: list[Question]) -> None:
 
 
 def _in_short(question: Question, value: object) -> str:
-    if value in (None, "", []):
+    # "Not sure" is shown as what it becomes.
+    if isinstance(value, list):
+        value = [each for each in value if not is_unanswered(str(each), question.name)]
+    elif isinstance(value, str) and is_unanswered(value, question.name):
+        return _NOT_SAID
+    if value in (None, []):
         return _NOT_SAID
     if isinstance(value, list):
         told = map(title_of, value) if question.name == "types" else map(str, value)
