@@ -250,14 +250,14 @@ def test_the_three_claims_are_kept_apart(facts: Make) -> None:
     assert sorted(places) == places
 
 
-def test_a_timestamp_in_the_custody_log_is_not_denied(facts: Make) -> None:
-    """The document holds none, but the diary does."""
+def test_a_timestamp_in_the_custody_log_is_neither_denied_nor_vouched_for(facts: Make) -> None:
+    """Anybody can have signed it: who it was is told where its certificates are looked at."""
     at = "2026-11-22T22:00:00Z"
     made = facts(handovers=[(at, {"what": "timestamp", "entry": 85, "gen_time": at})])
     limits = text_of(made).split("What this document does not prove")[1]
-    assert "The custody log names a timestamp from outside." in limits
-    assert "holds no timestamp" not in limits
-    assert "holds no timestamp" in text_of(facts())
+    assert "What those in the custody log show, and under whose certificates, is told" in limits
+    assert "from outside" not in limits
+    assert "holds no timestamp from outside" in text_of(facts())
 
 
 def test_the_custody_log_names_runs_of_incidents(facts: Make) -> None:

@@ -6,8 +6,8 @@ from stalkdiary.reports.tree import Detail, Details, Form, Paragraph, Section, S
 
 _NOT_STAMPED = "This document holds no timestamp from outside."
 _STAMPED = (
-    "The custody log names a timestamp from outside. It is kept in the diary and in a bundle, not "
-    "in this document, and can be checked there."
+    "This document holds no timestamp itself. What those in the custody log show, and under whose "
+    "certificates, is told by a check of the diary or of a bundle."
 )
 _A_FILE = (
     "A file that was handed over: take its SHA-256 (sha256sum FILE on Linux, shasum -a 256 FILE on "
