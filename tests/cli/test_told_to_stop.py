@@ -1,13 +1,10 @@
 """After an import she may point at the message in which she told them to stop."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from stalkdiary.cli import prompts
-from stalkdiary.cli.session import Session
 
 Run = Callable[..., Any]
 CHAT = (
@@ -25,26 +22,11 @@ def chat(home: Path) -> Path:
     return file
 
 
-def answering(monkeypatch: pytest.MonkeyPatch, *answers: object) -> list[str]:
-    """Answers the questions at a terminal with these, in turn; gives the questions."""
-    left: Iterator[object] = iter(answers)
-    asked: list[str] = []
-
-    def answer(question: str, *_: object, **__: object) -> Any:
-        asked.append(question)
-        return next(left)
-
-    monkeypatch.setattr(Session, "may_ask", property(lambda _self: True))
-    for name in ("choice", "choices", "yes", "line"):
-        monkeypatch.setattr(prompts, name, answer)
-    return asked
-
-
 def test_it_is_recorded_from_the_message(
-    run: Run, place: Path, chat: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, place: Path, chat: Path, at_a_terminal: Callable[..., list[str]]
 ) -> None:
     """The time, the words and the place in the export are those of the message."""
-    answering(monkeypatch, True, "alone, PLEASE", "3")
+    at_a_terminal(True, "alone, PLEASE", "3")
     assert run("import", chat, "--from", "Alex", "--me", "Sam").code == 0
     (action,) = run("action", "--json").json
     assert action["kind"] == "told-to-stop"
@@ -54,9 +36,13 @@ def test_it_is_recorded_from_the_message(
 
 @pytest.mark.parametrize("answers", [(False,), (True, "", "none"), (True, "no such words")])
 def test_she_may_leave_it(
-    run: Run, place: Path, chat: Path, monkeypatch: pytest.MonkeyPatch, answers: tuple[Any, ...]
+    run: Run,
+    place: Path,
+    chat: Path,
+    at_a_terminal: Callable[..., list[str]],
+    answers: tuple[Any, ...],
 ) -> None:
-    answering(monkeypatch, *answers)
+    at_a_terminal(*answers)
     assert run("import", chat, "--from", "Alex", "--me", "Sam").code == 0
     assert run("action", "--json").json == []
 

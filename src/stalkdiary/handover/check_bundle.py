@@ -172,13 +172,13 @@ def _run(
         more = f"at most {MOST_FINDINGS} findings"
         findings[-1] = Finding("more", title, more, "more of them")
     told = _told(work)
-    checked = re.sub(r"\b1 (?:(entr)ies|(\w+)s)\b", _one, checked.format_map(told))
+    checked = _counted(checked.format_map(told))
     return Step(name, title, checked, meaning.format_map(told), findings)
 
 
-def _one(found: re.Match[str]) -> str:
-    """One of something, of which several have another ending."""
-    return "1 entry" if found[1] else f"1 {found[2]}"
+def _counted(text: str) -> str:
+    """Words of ours with numbers in them, where one of something has its own ending."""
+    return re.sub(r"\b1 (?:(entr)ies|(\w+)s)\b", lambda f: f"1 {'entry' if f[1] else f[2]}", text)
 
 
 def _found(work: Work, title: str, looks: Iterable[Look]) -> Iterator[Finding]:
@@ -1385,7 +1385,8 @@ def _incident_rows(work: Work) -> Iterator[Finding]:
         yield Finding("table-altered", INCIDENTS_TABLE, f"incident {number}", "no such row")
     for kind in ("withdrawal", "restoration"):
         if unseen.get(kind):
-            work.leave(f"whether an incident is withdrawn: {unseen[kind]} entries ({kind})")
+            told = f"whether an incident is withdrawn: {unseen[kind]} entries ({kind})"
+            work.leave(_counted(told))
 
 
 def _missing(work: Work, about: Incident, row: Row) -> tuple[str, int]:
@@ -1477,7 +1478,8 @@ def _message_rows(work: Work) -> Iterator[Finding]:
         return
     unseen_marks = work.ledger.unseen.get("mark")
     if unseen_marks:
-        work.leave(f"{MESSAGES_TABLE}: which messages are marked: {unseen_marks} entries (mark)")
+        told = f"{MESSAGES_TABLE}: which messages are marked: {unseen_marks} entries (mark)"
+        work.leave(_counted(told))
 
     def wanted(row: Row) -> Wanted:
         pages.messages += 1
