@@ -126,7 +126,7 @@ def _shaded(grid: "Grid") -> list[tuple[str, str]]:
 def _rate(result: Summary) -> str:
     recent, before = result.recent.incidents, result.before.incidents
     sentence = (
-        f"In the last {PERIOD_DAYS} days: {recent} incidents. In the {PERIOD_DAYS} days before: "
+        f"Incidents in the last {PERIOD_DAYS} days: {recent}. In the {PERIOD_DAYS} days before: "
         f"{before}."
     )
     if not result.comparable:

@@ -1965,7 +1965,7 @@ def limits(result: Result) -> list[str]:
     lines = [unchanged, by_then, happened, outside]
     if result.left_out:
         lines.append(
-            f"{result.left_out} entries are left out: their number, time and kind are shown, "
+            f"Entries left out: {result.left_out}. Their number, time and kind are shown, "
             "their content is not."
         )
     if result.covered is not None:
