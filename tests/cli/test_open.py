@@ -12,8 +12,9 @@ from prompt_toolkit.document import Document
 from stalkdiary.cli.app import options_of
 from stalkdiary.cli.completion import Completing
 from stalkdiary.cli.idle import Idle
-from stalkdiary.cli.open import _Opened
+from stalkdiary.cli.open import _due, _Opened
 from stalkdiary.cli.session import Session
+from stalkdiary.diary import Diary
 
 Run = Callable[..., Any]
 HELD = {"numbers": ["12", "1"], "names": ["Alex Smith"], "kinds": ["threats"], "exhibits": ["AB/1"]}
@@ -63,3 +64,15 @@ def test_long_work_is_not_cut_short_and_it_locks_right_after(
     monkeypatch.setattr("stalkdiary.cli.app.run_inside", work)
     assert opened._once()
     assert done == ["report is done", "locked"]
+
+
+def test_a_promise_is_one_sentence_with_its_day(run: Run, place: Path) -> None:
+    """Whether what was promised was written with a full stop or without."""
+    for promised in ("A call back.", "A letter"):
+        run("action", "police", "--promised", promised, "--due", "2 March 2026")
+    with Diary.open(place) as diary:
+        told = list(_due(diary))
+    assert [each.partition(", by ")[0] for each in told] == [
+        "Promised: A call back",
+        "Promised: A letter",
+    ]

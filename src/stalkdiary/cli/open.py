@@ -250,7 +250,7 @@ def _due(diary: "Diary") -> Iterator[str]:
             continue
         day = f"{day_words(each.due)}, {days_from(each.due, today)}"
         if each.kind == "promise":
-            yield f"Promised: {each.what}, by {day}"
+            yield f"Promised: {each.what.removesuffix('.')}, by {day}"
         elif each.days >= -_SOON:
             yield f"{each.what} {'ended' if each.days < 0 else 'ends'}: {day}"
 
