@@ -1,6 +1,7 @@
 #!/bin/sh
 # make.sh FOLDER [PASSPHRASE-FILE]: a small diary and what the program of that day says of it.
-# Run with the program of the commit that README.md names: SD is its command.
+# Run with the program of the commit that README.md names: SD is its command, and ME the option of
+# `import` for one's own name, where it has that: --me=Robin.
 set -eu
 SD=${SD:-stalkdiary}
 out=$1
@@ -42,7 +43,7 @@ sd attach 2 --physical 'a card, in its envelope' --found-at 'door mat' --handled
 sd action told-to-stop --when '2026-03-02 21:20' --what 'By text: please stop.'
 sd action police --when '2026-03-06' --force Sussex --reference 47260012345 --officer 'PC Smith' --promised 'a call' --due 'in 48 hours'
 sd action order --when '2026-03-20' --granted '20 March 2026' --expires '20 March 2027' --conditions 'not to come within 100 metres'
-if $SD --help | grep -q '^  import '; then sd import "$work/WhatsApp Chat with Alex.txt" --from Alex --person Alex --timezone Europe/London; fi
+if $SD --help | grep -q '^  import '; then sd import "$work/WhatsApp Chat with Alex.txt" --from Alex --person Alex --timezone Europe/London ${ME:-}; fi
 $SD --diary "$diary" $secret report --format text --for 'PC Smith' -o "$work/report.txt" --json
 
 # What is asked from here on is asked of a copy: handing over is an entry of its own.
@@ -58,5 +59,6 @@ sd action > "$said/action.json"
 sd summary > "$said/summary.json"
 cp "$diary" "$work/copy.db"
 $SD --diary "$work/copy.db" $secret bundle "$work/bundle" --json > /dev/null
-cp "$work/bundle/data/ledger.jsonl" "$said/ledger.jsonl"
+# Since version 0.2 its last line is the note of that bundle.
+grep -v '"what\\":\\"bundle' "$work/bundle/data/ledger.jsonl" > "$said/ledger.jsonl"
 rm -rf "$work"

@@ -4,13 +4,22 @@ import gzip
 import json
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stalkdiary.diary import Diary
+from stalkdiary.usecases.export import export_ledger
+
 HERE = Path(__file__).parent
 DIARIES = sorted(each.parent.name for each in HERE.glob("*/diary.db.gz"))
+FOR_PEOPLE = {
+    *("report.html", "report.pdf", "HOW-TO-CHECK.txt", "HOW-TO-CHECK.pdf", "check_bundle.py"),
+    "ledger.jsonl",
+}
+"""Files of a bundle that say when it was made, or more with a later version."""
 
 
 class Golden:
@@ -20,7 +29,7 @@ class Golden:
         self.said = HERE / name / "said"
         self.folder = folder
         self._env = env
-        diary = folder / "diary.db"
+        self.path = diary = folder / "diary.db"
         diary.write_bytes(gzip.decompress((HERE / name / "diary.db.gz").read_bytes()))
         diary.chmod(0o600)
         self._opening = ["--diary", str(diary)]
@@ -71,16 +80,33 @@ def test_it_opens_and_verifies_clean(golden: Golden) -> None:
         assert found["entries"] == len((golden.said / "ledger.jsonl").read_bytes().splitlines())
 
 
-def test_its_ledger_is_handed_over_byte_for_byte(golden: Golden) -> None:
-    """Whoever holds an old bundle or fingerprint finds the same lines in a new bundle.
+def test_it_is_handed_over_byte_for_byte(golden: Golden) -> None:
+    """Whoever holds an old bundle finds the same lines, tables and files in a new one.
 
-    Behind them stands the note of the bundle itself, which earlier versions did not write.
+    `export.sha256` has the others than those `FOR_PEOPLE`. Behind the lines of the ledger stands
+    the note of the bundle itself, which version 0.1 did not write.
     """
     golden.ask("bundle", str(golden.folder / "bundle"))
-    now = (golden.folder / "bundle" / "data" / "ledger.jsonl").read_bytes()
-    *lines, note = now.splitlines(keepends=True)
+    data = golden.folder / "bundle" / "data"
+    *lines, note = (data / "ledger.jsonl").read_bytes().splitlines(keepends=True)
     assert b"".join(lines) == (golden.said / "ledger.jsonl").read_bytes()
     assert json.loads(json.loads(note)["body"])["what"] == "bundle"
+    files = [each for each in data.rglob("*") if each.is_file() and each.name not in FOR_PEOPLE]
+    sums = sorted(
+        f"{sha256(each.read_bytes()).hexdigest()}  {each.relative_to(data).as_posix()}\n"
+        for each in files
+    )
+    # After a change that is meant: write "".join(sums) there, and raise the version of bundles.
+    assert "".join(sums) == (golden.said.parent / "export.sha256").read_text(encoding="utf-8")
+
+
+def test_its_ledger_is_exported_byte_for_byte(golden: Golden) -> None:
+    """The lines for scripts are those that were handed over on the day it was kept."""
+    secret = golden.said.parent / "passphrase.txt"
+    with Diary.open(golden.path, lambda: secret.read_text(encoding="utf-8").strip()) as diary:
+        export_ledger(diary, golden.folder / "ledger.jsonl")
+    now = (golden.folder / "ledger.jsonl").read_bytes()
+    assert now == (golden.said / "ledger.jsonl").read_bytes()
 
 
 @pytest.mark.parametrize(
