@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shown
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlite
@@ -241,18 +242,7 @@ def forged() -> Iterator[Callable[[Diary], sqlite.Connection]]:
 @pytest.fixture(scope="session")
 def everything() -> Callable[[Diary], list[object]]:
     """All that a diary shows: what must never change silently."""
-    return _everything
-
-
-def _everything(diary: Diary) -> list[object]:
-    shown: list[object] = [diary.case(), diary.fingerprint]
-    shown += [incident.shown() for incident in diary.incidents()]
-    shown += [diary.history(each.number) for each in list(diary.incidents())]
-    shown += [exhibit.listed() for exhibit in diary.exhibits()]
-    shown += [*diary.people(), *diary.actions()]
-    shown += [diary.handovers(), diary.evidence_bytes]
-    shown += [[each.number for each in diary.search(word)] for word in ("calls", "school", "Sam")]
-    return shown
+    return shown.everything
 
 
 # What tells a program where the cursor is; a real terminal answers.

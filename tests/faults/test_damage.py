@@ -45,17 +45,6 @@ def filled(filled: Diary, tmp_path: Path) -> Diary:
     return filled
 
 
-@pytest.fixture
-def everything(everything: Everything) -> Everything:
-    """The same, and what was imported."""
-
-    def shown(diary: Diary) -> list[object]:
-        messages = [list(diary.messages(each.number)) for each in diary.incidents()]
-        return [*everything(diary), messages, diary.conversations()]
-
-    return shown
-
-
 def _no_passphrase() -> str:
     # A plain diary whose first bytes are damaged looks encrypted.
     return ""

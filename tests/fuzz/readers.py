@@ -1,6 +1,6 @@
 """Small exports of every format, changed by chance: no reader may answer but with our own errors.
 
-python tests/importers/fuzz.py [MUTATIONS] [--only WORD] [--slow SECONDS]
+python tests/fuzz/readers.py [MUTATIONS] [--only WORD] [--slow SECONDS]
 
 Changes each of the small exports so many times (100,000 when left out), reads what comes of it, and
 names every change after which a reader stumbles over an error that is not ours, or takes longer
