@@ -5,6 +5,7 @@
 
 import ast
 import base64
+import gzip
 import hashlib
 import io
 import json
@@ -539,6 +540,16 @@ def test_names_of_strangers(bag: Path) -> None:
     assert "\u202e" not in done.stdout.decode()
 
 
+@pytest.mark.parametrize("more", [b"", b"x"])
+def test_what_is_packed_ends_where_its_file_ends(more: bytes) -> None:
+    """Cut off, or with more behind it: other programs would show other messages in it."""
+    packed = gzip.compress(b"one\n")
+    bundle = InMemory({"whole": packed, "other": packed + more if more else packed[:-1]})
+    assert list(check_bundle._unpacked_lines(bundle, "whole")) == [b"one\n"]
+    with pytest.raises(ValueError, match="one whole file"):
+        list(check_bundle._unpacked_lines(bundle, "other"))
+
+
 # Zip files ------------------------------------------------------------------------------------
 
 
@@ -579,7 +590,8 @@ def test_a_zip_with_a_link(golden: Path, tmp_path: Path) -> None:
         info = zipfile.ZipInfo("bundle/data/link")
         info.external_attr = 0o120777 << 16
         target.writestr(info, "/etc/passwd")
-    assert "not-a-file" in kinds(check(path))
+    found = [each[1:4] for each in check(path).findings if each.kind == "not-a-file"]
+    assert found == [("data/link", "a file", "a link")]
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -966,6 +978,20 @@ def test_an_entry_longer_than_is_kept_is_in_the_chain(long_story: Path, small: N
     assert result.left_out == 0
     assert any("1 entries that are too long" in each for each in result.not_covered)
     assert any("incident 2 in the report" in each for each in result.not_covered)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_an_entry_as_long_as_the_limit_is_kept(
+    long_story: Path, small: None, monkeypatch: pytest.MonkeyPatch, more: int
+) -> None:
+    """To the byte: a story that fits would be listed as compared with nothing."""
+    longest = max(map(len, (long_story / LEDGER).read_bytes().splitlines(keepends=True)))
+    monkeypatch.setattr(check_bundle, "MOST_LINE", longest - more)
+    result = check(long_story)
+    assert result.findings == []
+    assert [each for each in result.not_covered if "that are too long" in each] == more * [
+        "1 entries that are too long, or too many, to be kept in memory"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,7 @@ def whole(
             felt="afraid",
             vehicle="a van",
         )
+        opened.withdraw(opened.add(Account(what="He waved", when=when)).number)
         brought_back = opened.add(full).number
         opened.withdraw(brought_back, "not sure")
         opened.restore(brought_back)
@@ -346,6 +347,7 @@ TABLES = [
     ("when it was written", swap(CSV, '"Europe/London","202', '"Europe/London","201')),
     ("the reason of a withdrawal", swap(CSV, "CANARY-WITHDRAWN", "I made it up")),
     ("no withdrawal", swap(CSV, "CANARY-WITHDRAWN", "")),
+    ("no withdrawal without a reason", swap(CSV, '"yes","typed"', '"","typed"')),
     ("fewer exhibits", swap(CSV, "AB/1; AB/2", "AB/1")),
     ("an exhibit of another", swap(CSV, "AB/1; AB/2", "AB/1; AB/2; AB/3")),
     ("typed or imported", swap(CSV, '"typed"', '"import"')),
@@ -754,6 +756,47 @@ def test_more_quotations_than_are_looked_for_are_said(whole: Files, tmp_path: Pa
     assert any("a quotation in the report: He rang" in each for each in result.not_covered)
 
 
+def test_changes_of_messages_count_as_messages_do(
+    whole: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One message that was changed a million times fills the memory as a million messages do."""
+    messages, files = len(re.findall(rb'^"\d+",', whole[MESSAGES], re.MULTILINE)), dict(whole)
+    change = json.dumps({"of": 1, "change": "edited", "message": {}}).encode() + b"\n"
+    record(lambda data: data + 5 * change)(files)
+    for most, is_told in ((messages + 5, True), (messages + 4, False)):
+        monkeypatch.setattr(check_bundle, "MOST_MESSAGES", most)
+        result = found_in(with_lists(dict(files)), tmp_path / str(most))
+        assert is_told != any("the imported messages" in each for each in result.not_covered)
+
+
+def test_an_incident_that_just_fits_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its changes, to the byte; one byte less, and it is listed as compared with nothing."""
+    said = [{"kind": "incident", "body": "{}"}, {"kind": "amendment", "body": '{"why":1}'}]
+    for most, is_kept in ((11, True), (10, False)):
+        monkeypatch.setattr(check_bundle, "MOST_LINE", most)
+        pages = check_bundle.Pages(check_bundle.BLOCK)
+        kept = [
+            pages.remember(each | {"bytes": 99, "recorded_at": ""}, {"incident": 1})
+            for each in said
+        ]
+        assert kept == [True, is_kept]
+
+
+@pytest.mark.parametrize("at", [0, 63])
+@pytest.mark.parametrize("name", [PAGE, "data/HOW-TO-CHECK.txt"])
+def test_every_digit_of_the_fingerprint_on_a_page_counts(
+    whole: Files, tmp_path: Path, name: str, at: int
+) -> None:
+    """A page with another one would pass, and whoever notes it from there has one of no diary."""
+    files, old = dict(whole), lines_of(whole)[-1]["previous"][7:]
+    new = old[:at] + ("1" if old[at] == "0" else "0") + old[at + 1 :]
+    for between in ("", " "):
+        here, there = (between.join(re.findall("....", each)) for each in (old, new))
+        files[name] = files[name].replace(here.encode(), there.encode())
+    result = found_in(with_lists(with_note(files)), tmp_path / "a")
+    assert ("fingerprint-differs", name) in {(each.kind, each.where) for each in result.findings}
+
+
 def test_a_mark_that_was_taken_away_is_none() -> None:
     """What the ledger says of marks, in the order in which it says it."""
     pages = check_bundle.Pages(check_bundle.BLOCK)
@@ -778,6 +821,13 @@ def test_a_tag_without_end_is_read_once_and_not_kept() -> None:
     (passage,) = check_bundle._passages(Long(), PAGE)
     assert [text for text in passage.blocks if text] == ["before", "behind"]
     assert passage.whole
+
+
+def test_a_long_tag_that_ends_where_the_next_piece_begins() -> None:
+    """The words behind it would be lost: honest ones are missed then, and forged ones not seen."""
+    pieces = ["before<img " + "x" * check_bundle.MOST_TAG, ">behind", "<p>last"]
+    text = "".join(check_bundle._whole_tags(pieces))
+    assert check_bundle._TAG.sub("|", text) == "before|behind|last"
 
 
 def test_a_long_list_in_a_zip_is_not_read(
@@ -868,6 +918,26 @@ def test_a_message_is_written_as_the_report_writes_it(message: Message, counted:
     assert theirs.keys() - ours.keys() == {"later", "marked"}
     printed = check_bundle._printed(values)
     assert check_bundle._letters(printed) == check_bundle._letters(_text(message))
+
+
+WHEN = {"start": "2026-04-02T21:05", "end": "2026-04-03"}
+OF_WHEN = "2026 04 4 02 2 03 3 21 05 5 April Thursday Friday"
+EVERY_WORD = " ".join([OF_WHEN, *sorted(check_bundle._PLAIN_WORDS)])
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Thursday 2 April 2026 at 21:05", "Thursday 2 April 2026 at 21:05"),
+        (EVERY_WORD, EVERY_WORD),
+        ("Thursday 2 April 2026, when she lied", None),
+        ("Saturday 2 April 2026", "2026-04-02T21:05 to 2026-04-03"),
+        ("2 April", "2026-04-02T21:05 to 2026-04-03"),
+    ],
+)
+def test_a_time_in_words_is_that_of_the_entry(words: str, told: str | None) -> None:
+    """With any word that it may have: an honest time would be listed as one that can't be told."""
+    assert check_bundle._as_told(words, WHEN) == told
 
 
 def test_every_incident_and_message_is_found_on_the_page(whole: Files, tmp_path: Path) -> None:
