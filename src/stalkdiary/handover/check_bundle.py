@@ -476,9 +476,8 @@ def _chain(work: Work) -> Iterator[Finding]:
     if not len(ledger):
         yield Finding("ledger-missing", LEDGER, "at least one entry", "none")
     if ledger.too_much:
-        work.leave(
-            f"{ledger.too_much} entries that are too long, or too many, to be kept in memory"
-        )
+        told = f"{ledger.too_much} entries, too long or too many to be kept in memory"
+        work.leave(_counted(told))
 
 
 def _body_hash(body: str) -> str:
@@ -676,7 +675,7 @@ def _noted(work: Work) -> Iterator[Finding]:
     yield from _compared("fingerprint-differs", "last entry", expected, found)
     if note.get("left_out") != list(ledger.by_hash):
         expected = f"those that the last entry names: {note.get('left_out')}"
-        found = f"{len(ledger.by_hash)} entries by their hash alone"
+        found = _counted(f"{len(ledger.by_hash)} entries by their hash alone")
         yield Finding("note-differs", LEDGER, expected, found)
     files = note["files"] if isinstance(note["files"], dict) else {}
     noted = {"data/" + name: str(sha256) for name, sha256 in files.items()}
@@ -1339,7 +1338,7 @@ def _exhibit_rows(work: Work) -> Iterator[Finding]:
     if EXHIBITS_TABLE not in work.bundle.files:
         return
     if len(hidden) > unseen or hidden & exhibits.keys():
-        expected = f"{unseen} exhibits left out"
+        expected = _counted(f"{unseen} exhibits left out")
         yield Finding("table-altered", "Exhibits-Left-Out", expected, _joined(hidden))
     yield from _table(work, EXHIBITS_TABLE, EXHIBIT_COLUMNS, wanted)
     for ref in sorted(exhibits.keys() | hidden):
@@ -1370,11 +1369,12 @@ def _incident_rows(work: Work) -> Iterator[Finding]:
             return _incident_row(work, about, row, references.get(row["incident"], []))
         pages.hidden.add(number)
         if not 0 < missing <= unseen.get(kind, 0):
-            changes = f"an incident with {len(about.amendments)} changes"
+            changes = _counted(f"an incident with {len(about.amendments)} changes")
             return changes if about.body is not None else "no such incident"
         unseen[kind] -= missing
-        seen = f"{missing} later changes of it are" if about.body else "the entry that began it is"
-        work.leave(f"incident {number} in the report: {seen} not seen")
+        later = f"later changes that are not seen: {missing}"
+        told = later if about.body else "the entry that began it is not seen"
+        work.leave(f"incident {number} in the report: {told}")
         return {}
 
     if INCIDENTS_TABLE not in work.bundle.files:
