@@ -20,6 +20,9 @@ from stalkdiary.handover import check_bundle
 from stalkdiary.model.ledger import entry_hash
 
 Files = dict[str, bytes]
+OF_NO_ENTRY = rb"""(?xs) <(style|script|svg)\b .*? </\1> | <section\b
+    (?: (?! <article | <blockquote | class="said" | [0-9a-f]{64} | </section> ) . )* </section>"""
+"""What a page has beside its words of entries and its fingerprint."""
 UNFORESEEN = {"AssertionError", "AttributeError", "IndexError", "NameError", "TypeError"}
 """What a step of the checker turns into a finding, and no author thought of."""
 
@@ -60,7 +63,7 @@ def _small_bundle() -> Files:
         if name.endswith((".pdf", ".py")):
             files[name] = data[:64]
         elif name.endswith(".html"):
-            files[name] = re.sub(rb"(?s)<(style|script|svg)\b.*?</\1>", b"", data)
+            files[name] = re.sub(OF_NO_ENTRY, b"", data)
     *lines, last = files[check_bundle.LEDGER].splitlines()
     note = json.loads(last)
     body = json.loads(note["body"])
