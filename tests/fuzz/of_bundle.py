@@ -2,7 +2,8 @@
 
 The first line of an input is the name of the file in the bundle that the rest stands for, and of
 the record of an import the rest is what is packed. With a + before it, all lists are made again.
-In place of a name, "zip" says that the rest is the whole bundle as a zip file.
+In place of a name, "zip" says that the rest is the whole bundle as a zip file, and "each" that it
+is what every file in it holds: then a line of one meets the readers of all, and quickly.
 """
 
 import gzip
@@ -47,6 +48,10 @@ def target(folder: Path) -> Target:
         for mark in ("", "+")
         for name, data in whole.items()
     ]
+    lines = {
+        line for name, data in whole.items() for line in _unpacked(name, data).splitlines(True)
+    }
+    seeds += [b"each\n" + line for line in sorted(lines)]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, data in whole.items():
@@ -110,7 +115,8 @@ def _look(whole: Files, path: Path, head: str, data: bytes) -> None:
             same = bool(result.findings) or _in_zip(data) == whole
         else:
             is_as_it_was = data == _unpacked(name, whole.get(name, b""))
-            files = whole if is_as_it_was else whole | {name: _packed(name, data)}
+            names = whole if head == "each" else () if is_as_it_was else (name,)
+            files = whole | {each: _packed(each, data) for each in names}
             files = _with_lists(files) if head.startswith("+") else files
             same = files == whole
             result = check_bundle.check_files(Held(files), seals=[seal])
