@@ -9,18 +9,21 @@ than `--slow` seconds of the processor (2 when left out). The changes are the sa
 
 import argparse
 import io
+import json
 import random
 import re
 import sys
 import time
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from stalkdiary.errors import StalkdiaryError
 from stalkdiary.importers.reading.export import Export, Reading
 from stalkdiary.importers.registry import importer_of, items
+from stalkdiary.model.message import Item, Message, Skipped
 
 SHARED = Path(__file__).parents[3] / "shared"
 MOST_BYTES = 24 * 1024
@@ -102,7 +105,10 @@ def changed(data: bytes, number: int) -> bytes:
 
 
 def read(seed: Seed, data: bytes, number: int) -> str | None:
-    """Reads an export; gives what was wrong besides our own errors."""
+    """Reads an export; gives what was wrong besides our own errors.
+
+    Each item can be written down, and is the same when it is read again.
+    """
     reading = Reading(
         timezone_said=True,
         date_order="dmy",
@@ -114,12 +120,28 @@ def read(seed: Seed, data: bytes, number: int) -> str | None:
     try:
         with Export(Path("/nowhere") / Path(seed.place).name, io.BytesIO(data)) as export:
             _, importer = importer_of(export)
-            for _ in items(export, importer, reading):
-                pass
+            for item in items(export, importer, reading):
+                if not _can_be_kept(item):
+                    return f"it can't be kept: {item!r}"
     except StalkdiaryError as error:
         guarded = GUARDED.search(error.sentence)
         return guarded and f"{guarded[1]}: {error.__cause__}"
     return None
+
+
+def _can_be_kept(item: Item) -> bool:
+    """Whether it says the same once it was written down, and its time is one."""
+    time = None if isinstance(item, Skipped) else item.time
+    try:
+        if time is not None:
+            datetime.fromisoformat(time.local)
+        if not isinstance(item, Message):
+            return bool(json.dumps(item, ensure_ascii=False).encode())
+        told = item.to_json()
+        read = json.loads(json.dumps(told, ensure_ascii=False).encode())
+        return Message.from_json(read).to_json() == told
+    except ValueError:
+        return False
 
 
 def faults(seed: Seed, numbers: range, slow: float = float("inf")) -> Iterator[Fault]:
