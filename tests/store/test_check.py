@@ -10,7 +10,7 @@ from stalkdiary.diary import Diary
 from stalkdiary.errors import DiaryBusy
 from stalkdiary.model.finding import MOST_FINDINGS, Finding, Looked
 from stalkdiary.model.incident import Account
-from stalkdiary.store import check, ledger
+from stalkdiary.store import check, ledger, pages
 from stalkdiary.store.connection import Connection
 
 # What somebody with the key and an SQL program could do, and the finding that must be among those
@@ -233,9 +233,9 @@ def test_a_changed_page_of_an_encrypted_diary_is_named(opened: Callable[[str], D
     data[-2000] ^= 1
     diary.path.write_bytes(data)
     with Diary(diary.path, diary.key) as again:
-        pages = again.verify().steps[0]
+        looked = again.verify().steps[0]
     message = f"HMAC verification failed for page {len(data) // int(size)}"
-    assert pages.findings[0] == Finding("page-altered", "file", "an authentic page", message)
+    assert looked.findings[0] == Finding("page-altered", "file", "an authentic page", message)
 
 
 def test_an_index_that_has_lost_a_row_is_named(
@@ -284,7 +284,7 @@ def test_what_a_disk_does_not_give_is_not_called_altered_and_the_rest_is(
     altered: Diary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The entry was altered, whatever the disk does; the page may be the disk's own fault."""
-    monkeypatch.setattr(check, "_pages", lambda _: iter([TORN]))
+    monkeypatch.setattr(pages, "findings", lambda _: iter([TORN]))
     monkeypatch.setattr(check, "read_failure", lambda _: OSError(errno.EIO, "EIO"))
     found = certain(check.looks(altered._connection))
     assert found["page-altered"] == {False}
@@ -296,7 +296,7 @@ def test_what_is_not_found_a_second_time_is_not_certain(
 ) -> None:
     """A disk that gave other bytes once is no tampering; what stands in the file stays so."""
     once = iter([[TORN], []])
-    monkeypatch.setattr(check, "_pages", lambda _: iter(next(once)))
+    monkeypatch.setattr(pages, "findings", lambda _: iter(next(once)))
     found = certain(check.looks(altered._connection))
     assert found["page-altered"] == {False}
     assert found["entry-altered"] == found["exhibit-altered"] == {True}

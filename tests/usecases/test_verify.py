@@ -13,7 +13,7 @@ from stalkdiary.errors import EvidenceAltered, InputRefused
 from stalkdiary.model.changes import Changes
 from stalkdiary.model.finding import Part
 from stalkdiary.model.incident import Account
-from stalkdiary.store import check, ledger
+from stalkdiary.store import ledger
 from stalkdiary.store.connection import writing
 from stalkdiary.usecases.verify import verify_bundle, verify_diary
 
@@ -149,24 +149,3 @@ def test_times_that_version_0_1_may_have_put_there_are_listed(
     with writing(bare):
         bare.execute(newer, ("2026-11-02 10:00:00.1+00:00",))
     assert diary.unsaid_times() == ()
-
-
-@pytest.mark.parametrize(("looks", "altered"), [(1, False), (2, True)])
-def test_an_index_that_a_second_look_finds_whole_is_not_called_altered(
-    looks: int, altered: bool, diary: Diary
-) -> None:
-    """A connection may hold what another one has just written against what it knew before."""
-
-    class Engine:
-        """Finds an index altered so many times."""
-
-        left = looks
-
-        def execute(self, sql: str) -> sqlite.Cursor:
-            if sql.startswith("PRAGMA integrity_check") and self.left:
-                self.left -= 1
-                sql = "SELECT 'fts5: checksum mismatch'"
-            return diary._connection.execute(sql)
-
-    found = list(check._pages(Engine()))
-    assert bool(found) == altered

@@ -8,15 +8,14 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import EvidenceAltered, StalkdiaryError
-from stalkdiary.model.finding import MOST_FINDINGS, Finding, Looked, Part, at_most
+from stalkdiary.model.finding import Finding, Looked, Part, at_most
 from stalkdiary.model.ledger import Entry, broken_links, newer_entries
-from stalkdiary.store import evidence, ledger, messages, projection
+from stalkdiary.store import evidence, ledger, messages, pages, projection
 from stalkdiary.store.connection import Connection, connect, reading
 from stalkdiary.store.disk import read_failure
 from stalkdiary.store.progress import Progress, no_progress
 
 _IO = "SQLITE_IOERR"
-_INDEXES_OF_WORDS = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE %'"
 _OF_FILE = frozenset({"page-altered", "unreadable"})
 """The kinds of findings that a disk makes which does not give the file."""
 
@@ -27,14 +26,15 @@ def looks(connection: Connection, progress: Progress = no_progress) -> list[Look
     Nothing is called altered that a failing disk can be: there, what the engine says of the file is
     not certain, and neither is what is not found a second time.
 
-    1. Pages: the engine's own check, and the authentication code of each encrypted page.
+    1. Pages: the engine's own check, and the authentication code of each encrypted page; beside the
+       others, because both wait for the processor more than for the disk.
     2. Chain: each entry follows from the one before it. An older page put back in its place
        passes the first look and fails here, or in one of the next two.
     3. Evidence: the preserved bytes hash to what the ledger says.
     4. Tables: what is listed and searched follows from the ledger, and nothing else is there.
     5. Messages: the same for imported messages, which follow from the records of their imports.
     """
-    found = list(_looks(connection, progress))
+    found = _looks(connection, progress)
     if connection.path is None or not any(each.certain for look in found for each in look.findings):
         return found
     if read_failure(connection.path) is not None:
@@ -62,7 +62,7 @@ def _doubted(look: Looked, doubtful: Callable[[Finding], bool]) -> Looked:
     return replace(look, findings=tuple(findings))
 
 
-def _looks(connection: sqlite.Connection, progress: Progress) -> Iterator[Looked]:
+def _looks(connection: Connection, progress: Progress) -> list[Looked]:
     newer: list[Finding] = []
 
     def chain() -> Iterator[Finding]:
@@ -81,14 +81,18 @@ def _looks(connection: sqlite.Connection, progress: Progress) -> Iterator[Looked
             yield replace(finding, certain=False) if unsure else finding
 
     parts: tuple[tuple[Part, Callable[[], Iterable[Finding]]], ...] = (
-        (Part.PAGES, lambda: _pages(connection)),
         (Part.CHAIN, chain),
         (Part.EVIDENCE, lambda: evidence.altered(connection, _claims(connection), progress)),
         (Part.TABLES, tables),
         (Part.MESSAGES, lambda: messages.differences(connection, ledger.entries(connection))),
     )
-    for part, look in parts:
-        yield _look(part, look)
+    with pages.beside(connection, _look_at_pages) as of_pages:
+        others = [_look(part, look) for part, look in parts]
+        return [of_pages(), *others]
+
+
+def _look_at_pages(connection: Connection) -> Looked:
+    return _look(Part.PAGES, lambda: pages.findings(connection))
 
 
 def _look(part: Part, look: Callable[[], Iterable[Finding]]) -> Looked:
@@ -104,35 +108,6 @@ def _look(part: Part, look: Callable[[], Iterable[Finding]]) -> Looked:
         found.append(Finding("unreadable", part, "readable", said, certain=certain))
         return Looked(part=part, findings=tuple(found), finished=False)
     return Looked(part=part, findings=tuple(found))
-
-
-def _pages(connection: sqlite.Connection) -> Iterator[Finding]:
-    if connection.execute("PRAGMA cipher_status").fetchone() == ("1",):
-        for (message,) in connection.execute("PRAGMA cipher_integrity_check"):
-            yield Finding("page-altered", "file", "an authentic page", message)
-    for message in _of_the_engine(connection):
-        yield Finding("page-altered", "file", "ok", message)
-
-
-def _of_the_engine(connection: sqlite.Connection) -> list[str]:
-    """What the engine finds wrong in its pages and indexes.
-
-    A connection keeps what it knows of an index of words. Where another one has written meanwhile,
-    the engine's check may hold that against the file, and call a whole index altered; it looks
-    afresh once the index was asked. So what is found is looked at again behind such a question.
-    """
-    found = _once(connection)
-    if found:
-        for (name,) in connection.execute(_INDEXES_OF_WORDS).fetchall():
-            with suppress(sqlite.Error):  # which the next look tells of
-                connection.execute(f'SELECT rowid FROM "{name}" LIMIT 1').fetchall()
-        found = _once(connection)
-    return found
-
-
-def _once(connection: sqlite.Connection) -> list[str]:
-    rows = connection.execute(f"PRAGMA integrity_check({MOST_FINDINGS})").fetchall()
-    return [message for (message,) in rows if message != "ok"]
 
 
 def _claims(connection: sqlite.Connection) -> dict[str, str]:

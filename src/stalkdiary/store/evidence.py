@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.errors import EvidenceAltered, NotWritten
 from stalkdiary.model.ledger import Entry
+from stalkdiary.store.hashing import Hashing
 from stalkdiary.store.progress import Progress, no_progress
 
 if TYPE_CHECKING:
@@ -55,12 +56,15 @@ def keep(
     """
     connection.execute("SAVEPOINT evidence")
     number = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM evidence").fetchone()[0]
-    digest, size = hashlib.sha256(), 0
-    for position, data in enumerate(pieces):
-        digest.update(data)
-        size += len(data)
-        connection.execute("INSERT INTO evidence_chunk VALUES (?, ?, ?)", (number, position, data))
-        progress(len(data))
+    size = 0
+    with Hashing() as digest:
+        for position, data in enumerate(pieces):
+            digest.update(data)
+            size += len(data)
+            connection.execute(
+                "INSERT INTO evidence_chunk VALUES (?, ?, ?)", (number, position, data)
+            )
+            progress(len(data))
     sha256 = digest.hexdigest()
     if size_of(connection, sha256) is not None:
         connection.execute("ROLLBACK TO evidence")
@@ -133,11 +137,12 @@ def hash_of(
     connection: sqlite.Connection, sha256: str, progress: Progress = no_progress
 ) -> tuple[str, int]:
     """What the preserved bytes really hash to, and how many there are."""
-    digest, size = hashlib.sha256(), 0
-    for data in chunks(connection, sha256):
-        digest.update(data)
-        size += len(data)
-        progress(len(data))
+    size = 0
+    with Hashing() as digest:
+        for data in chunks(connection, sha256):
+            digest.update(data)
+            size += len(data)
+            progress(len(data))
     return digest.hexdigest(), size
 
 
