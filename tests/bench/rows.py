@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import import_mbox
 import import_messages
+import import_sms
 import import_whatsapp
 from timed import Run, run
 
@@ -129,14 +131,14 @@ class Row:
     Attributes:
         job: what is done.
         peer: what it is held against.
-        goal: the ratio that is wanted at most.
+        goal: the ratio that is wanted at most; None where another figure is.
         prepare: makes what both need, and gives both.
         rounds: how many pairs.
     """
 
     job: str
     peer: str
-    goal: float
+    goal: float | None
     prepare: Callable[[Bench], tuple[Timed, Timed]]
     rounds: int = 7
 
@@ -319,6 +321,32 @@ def _imports(*, again: bool) -> Callable[[Bench], tuple[Timed, Timed]]:
     return prepare
 
 
+def _adds_to_many(bench: Bench) -> tuple[Timed, Timed]:
+    chat, few = _chat(bench), _everyday(bench)
+    many = bench.folder / "imported-again.db"
+    if not many.exists():
+        bench.ours(bench.new(many.stem), "import", chat, "--from", "Alex", "--me", "Rosie")
+    words = ("add", "--what", STORY, "--when", "2026-03-12T21:30")
+    return (lambda: bench.ours(many, *words)), (lambda: bench.ours(few, *words))
+
+
+def _reads_mails(bench: Bench) -> tuple[Timed, Timed]:
+    mails, script = bench.folder / "All mail.mbox", import_mbox.__file__
+    import_mbox.write_mailbox(mails, 20 if bench.quick else 1024)
+    return (lambda: bench.python(script, mails, "our first look")), (
+        lambda: bench.python(script, mails, "mailbox")
+    )
+
+
+def _reads_texts(bench: Bench) -> tuple[Timed, Timed]:
+    texts = bench.folder / "sms.xml"
+    import_sms.make(texts, 20 if bench.quick else 500, 4096, "&#128522;")
+    script = import_sms.__file__
+    return (lambda: bench.python(script, "--read", "keeping", texts)), (
+        lambda: bench.python(script, "--read", "lxml", texts)
+    )
+
+
 def _typesets(count: int) -> Callable[[Bench], tuple[Timed, Timed]]:
     def prepare(bench: Bench) -> tuple[Timed, Timed]:
         size = max(count // 10, 20) if bench.quick else count
@@ -453,6 +481,27 @@ def rows() -> Iterator[Row]:
             prepare=_imports(again=again),
             rounds=1,
         )
+    yield Row(
+        job="add beside 1,000,000 messages",
+        peer="add beside 20 incidents",
+        goal=1.25,
+        prepare=_adds_to_many,
+        rounds=15,
+    )
+    yield Row(
+        job="first look at mails of 1 GiB",
+        peer="mailbox, decoding each part",
+        goal=0.35,
+        prepare=_reads_mails,
+        rounds=3,
+    )
+    yield Row(
+        job="read 500 MiB of texts with pictures of 4 MiB",
+        peer="lxml, making nothing of it",
+        goal=None,
+        prepare=_reads_texts,
+        rounds=3,
+    )
     for count in (100, 1_000, 10_000):
         yield Row(
             job=f"report of {count:,} incidents as PDF",

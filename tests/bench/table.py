@@ -37,15 +37,20 @@ _HEAD: Final = (
 )
 
 
+def wanted(row: Row) -> str:
+    """The goal of a row."""
+    return "" if row.goal is None else f"{row.goal:g}"
+
+
 def told(row: Row, pair: Pair) -> str:
     """A row with its figures."""
     ratios, seconds = pair.ratios, sorted(each.seconds for each in pair.ours)
     middle = seconds[len(seconds) // 2]
     peak = max(each.peak for each in pair.ours), max(each.peak for each in pair.peer)
-    met = "" if pair.median <= row.goal else ", missed"
+    met = "" if row.goal is None or pair.median <= row.goal else ", missed"
     return (
         f"| {row.job} | {row.peer} | {pair.median:.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}) "
-        f"| {row.goal:g}{met} | {middle:.3g} s | {peak[0]}, {peak[1]} MiB |"
+        f"| {wanted(row)}{met} | {middle:.3g} s | {peak[0]}, {peak[1]} MiB |"
     )
 
 
@@ -60,7 +65,7 @@ def lines(bench: Bench, only: str) -> Iterator[str]:
             yield told(row, in_turn(ours, peer, rounds))
         except Missing as missing:
             why = f"not run: {missing} is not installed"
-            yield f"| {row.job} | {row.peer} | {why} | {row.goal:g} | | |"
+            yield f"| {row.job} | {row.peer} | {why} | {wanted(row)} | | |"
         except subprocess.CalledProcessError as failed:
             said = failed.stderr.decode(errors="replace").strip().splitlines()
             yield f"| {row.job} | {row.peer} | failed: {said[-1] if said else failed} | | | |"

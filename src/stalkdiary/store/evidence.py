@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
@@ -152,10 +151,10 @@ def checked_chunks(connection: sqlite.Connection, sha256: str) -> Iterator[bytes
     Raises:
         EvidenceAltered: after the last, where they do not hash to `sha256` any more.
     """
-    digest = hashlib.sha256()
-    for data in chunks(connection, sha256):
-        digest.update(data)
-        yield data
+    with Hashing() as digest:
+        for data in chunks(connection, sha256):
+            digest.update(data)
+            yield data
     if digest.hexdigest() != sha256:
         raise EvidenceAltered("The preserved bytes of this exhibit are not what was taken in.")
 
