@@ -1915,8 +1915,8 @@ def _not_covered(work: Work) -> list[str]:
     lines.append("bag-info.txt: the program and the date that it names")
     lines.append("what stands in the exhibits: their bytes are those that were taken in")
     if work.ledger.backwards:
-        numbers = ", ".join(map(str, work.ledger.backwards[:10]))
-        lines.append(f"the clock of the diary: it went back before entries {numbers}")
+        numbers = ", ".join(f"before entry {number}" for number in work.ledger.backwards[:10])
+        lines.append(f"the clock of the diary: it went back {numbers}")
     return lines + work.uncovered
 
 

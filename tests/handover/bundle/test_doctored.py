@@ -94,6 +94,7 @@ def whole(
             felt="afraid",
             vehicle="a van",
         )
+        opened.mark(3, [next(opened.messages(3)).number])
         opened.withdraw(opened.add(Account(what="He waved", when=when)).number)
         brought_back = opened.add(full).number
         opened.withdraw(brought_back, "not sure")
@@ -330,6 +331,13 @@ def stamp_over_a_later_entry(files: Files) -> None:
     chained(files, lines)
 
 
+def note_about_other_entries(files: Files) -> None:
+    """A last entry that has the fingerprint of another ledger."""
+    lines = lines_of(files)
+    body(lambda said: said.update(fingerprint=check_bundle.START))(lines[-1])
+    files[LEDGER] = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in lines).encode()
+
+
 ROW_LEFT_OUT = b'"AB/9","1","[left out]","","","",""'
 
 TABLES = [
@@ -364,6 +372,7 @@ TABLES = [
     ("who sent a message", swap(MESSAGES, '"in","yes","Alex"', '"in","yes","Kim"')),
     ("when a message came", swap(MESSAGES, "2026-03-14T15", "2026-03-14T03")),
     ("a mark", swap(MESSAGES, '""\r\n', '"yes"\r\n')),
+    ("no mark", swap(MESSAGES, '"yes"\r\n', '""\r\n')),
     ("a message less", rows(MESSAGES, lambda rows: rows[:-1])),
     ("a message more", rows(MESSAGES, lambda rows: [*rows, rows[-1].replace(b'"11"', b'"12"')])),
     ("no messages", without(MESSAGES)),
@@ -403,6 +412,7 @@ CHAIN = [
     ("a timestamp over a later entry", stamp_over_a_later_entry),
     ("another answer", chain("timestamp", body(lambda b: b.update(response="MAA=")))),
     ("another time", chain("timestamp", body(lambda b: b.update(gen_time="2020-01-01T00:00:00Z")))),
+    ("a note about other entries", note_about_other_entries),
     ("no import", chain("import", body(lambda b: b.update(record={"sha256": "0" * 64})))),
 ]  # fmt: skip
 FILES = [
@@ -484,7 +494,9 @@ def test_what_the_ledger_contradicts_is_found(whole: Files, tmp_path: Path, doct
         assert is_found(found_in(with_lists(with_note(dict(files))), tmp_path / "b"))
 
 
-@pytest.mark.parametrize("kind", ["incident", "amendment", "withdrawal", "restoration", "import"])
+@pytest.mark.parametrize(
+    "kind", ["incident", "amendment", "withdrawal", "restoration", "import", "mark"]
+)
 def test_what_is_left_out_is_not_called_altered(whole: Files, tmp_path: Path, kind: str) -> None:
     """An honest bundle of a part would be taken for a forged one."""
     files = dict(whole)
@@ -494,6 +506,33 @@ def test_what_is_left_out_is_not_called_altered(whole: Files, tmp_path: Path, ki
     result = found_in(with_lists(with_note(files)), tmp_path / "a")
     assert result.findings == []
     assert result.not_covered
+
+
+def test_a_clock_that_went_back_is_said(whole: Files, tmp_path: Path) -> None:
+    """Clocks are set, which is no finding; whoever dates entries back is not passed over either."""
+    files, lines = dict(whole), lines_of(whole)
+    (at,) = (line["number"] for line in lines if line["kind"] == "restoration")
+    chain("restoration", field(recorded_at="2019-01-01T00:00:00Z"))(files)
+    result = found_in(with_lists(with_note(files)), tmp_path / "a")
+    assert result.findings == []
+    said = [each for each in result.not_covered if "clock" in each]
+    assert said == [f"the clock of the diary: it went back before entry {at}"]
+    whole_one = found_in(dict(whole), tmp_path / "b")
+    assert not any("clock" in each for each in whole_one.not_covered)
+
+
+def test_a_column_of_a_later_program_is_said(whole: Files, tmp_path: Path) -> None:
+    """It is compared with nothing; where the version knows no more columns, somebody put it in."""
+    files = dict(whole)
+    rows(CSV, lambda lines: [lines[0] + b',"mood"', *(line + b',"low"' for line in lines[1:])])(
+        files
+    )
+    result = found_in(with_lists(with_note(files)), tmp_path / "a")
+    assert result.findings == []
+    assert f"{CSV}: the column mood" in result.not_covered
+    last_entry_gone(files)
+    found = found_in(with_lists(files), tmp_path / "b").findings
+    assert ("table-altered", CSV) in {(each.kind, each.where) for each in found}
 
 
 @pytest.mark.parametrize(
