@@ -43,6 +43,8 @@ def part(tmp_path: Path) -> Callable[..., Path]:
         (["takeout-20260312T213005Z-001.zip", "takeout-20260312T213005Z-002.zip"], [2]),
         (["instagram-alex-2026-03-12-aB1.zip", "instagram-alex-2026-03-12-Zz9.zip"], [2]),
         (["a.zip", "a (1).zip", "b.zip"], [2, 1]),
+        (["mydata~1 (1).zip", "mydata~1-2 (1).zip"], [2]),
+        (["takeout-20260312T213005Z-001(1).zip", "takeout-20260312T213005Z-002.zip"], [2]),
         (["TikTok_Data_1 part 1.zip", "TikTok_Data_1 part 2.zip"], [2]),
         (["mydata~1.zip", "mydata~2.zip"], [1, 1]),
         (["chat-1.txt", "chat-2.txt"], [1, 1]),

@@ -11,7 +11,9 @@ from typing import BinaryIO, Final
 
 from stalkdiary.importers.reading.export import Export, Member
 
-_NUMBER: Final = re.compile(r"(?:[-_ ]|[-_ ]?part[-_ ]?|[-_ ]?\()\d{1,3}\)?", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"(.+?)(?:[-_ ]|[-_ ]?part[-_ ]?)(\d{1,3})", re.IGNORECASE)
+_COPY: Final = re.compile(r"(.+?)[-_ ]?\((\d{1,3})\)")
+"""What a browser adds where a file of that name is there already, and some makers to each part."""
 _OF_META: Final = re.compile(r"((?:facebook|instagram)-.+-\d{4}-?\d\d-?\d\d)-.+", re.IGNORECASE)
 """Meta ends the names of its parts with letters drawn by chance."""
 
@@ -116,12 +118,18 @@ def _title(path: Path) -> str:
     of_meta = _OF_META.fullmatch(path.stem)
     if of_meta is not None:
         return of_meta[1].casefold()
-    ends = list(_NUMBER.finditer(path.stem))
-    if ends and ends[-1].start() and ends[-1].end() == len(path.stem):
-        return path.stem[: ends[-1].start()].casefold()
-    return path.stem.casefold()
+    return _named(path)[0].casefold()
 
 
-def _order(path: Path) -> tuple[int, str]:
-    digits = re.search(r"(\d+)\)?$", path.stem[len(_title(path)) :])
-    return (int(digits[1]) if digits else 0, path.name)
+def _order(path: Path) -> tuple[int, int, str]:
+    return (*_named(path)[1:], path.name)
+
+
+def _named(path: Path) -> tuple[str, int, int]:
+    """The name of a zip file without the number of the part and that of the copy, and these."""
+    stem, copy, number = path.stem, 0, 0
+    if of_copy := _COPY.fullmatch(stem):
+        stem, copy = of_copy[1], int(of_copy[2])
+    if of_part := _NUMBER.fullmatch(stem):
+        stem, number = of_part[1], int(of_part[2])
+    return stem, number, copy
