@@ -50,6 +50,16 @@ def test_who_wrote_is_told_by_the_profile(items_of: Read) -> None:
     assert unknown.direction is Direction.UNKNOWN
 
 
+@pytest.mark.parametrize("behind", [":", ": ", "", "::"])
+def test_a_conversation_is_named_without_what_stands_around_it(items_of: Read, behind: str) -> None:
+    """However long the name is: the time grows as the name does."""
+    for name in ("Alex: Kay", "Alex" + ":" * 200_000 + "x"):
+        chats = {f"Chat History with {name}{behind}": [said()]}
+        document = {"Direct Message": {"Direct Messages": {"ChatHistory": chats}}}
+        (message,) = messages(items_of(tiktok, "user_data.json", document))
+        assert message.thread == name
+
+
 @pytest.mark.parametrize(
     "document",
     [

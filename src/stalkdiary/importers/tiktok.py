@@ -37,7 +37,7 @@ _IS_OURS: Final = showing(
     rb'"(?:ChatHistory|Chat History with [^"]*|FavoriteEffectsList|FavoriteSoundList|FansList|'
     rb'FavoriteVideoList|ItemFavoriteList|ProfileMap|LoginHistoryList)"\s*:',
 )
-_TITLE = re.compile(r"(?:>>> ?)?(?:Chat History with )?(.*?):*\s*")
+_BEFORE_NAME = re.compile(r"(?:>>> ?)?(?:Chat History with )?")
 _HEADING = re.compile(rb"(?m)^(?:\xef\xbb\xbf)?(?:>>> ?)?Chat History with .*:\s*$")
 _TITLED = re.compile(r"(?:>>> ?)?Chat History with .*:\s*")
 _STAMP = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?: UTC)?)(?: (.*))?")
@@ -101,7 +101,6 @@ def _item(own: str | None, clock: Clock, node: Node) -> Message:
 def _message(
     locator: str, title: str, sender: str | None, own: str | None, time: ExportTime, text: str
 ) -> Message:
-    named = _TITLE.fullmatch(title)
     return Message(
         locator,
         Kind.MESSAGE,
@@ -109,7 +108,7 @@ def _message(
         time,
         direction=Direction.of_sender(sender, own),
         sender=sender,
-        thread=named[1] if named else title,
+        thread=_BEFORE_NAME.sub("", title, count=1).rstrip().rstrip(":"),
         text=text,
         state=State.showing(text),
         flags=() if text else (NOTHING_IN_IT,),

@@ -17,6 +17,7 @@ from stalkdiary.importers.reading.question import OpenQuestion
 from stalkdiary.importers.registry import items
 from stalkdiary.importers.remarks import TOLD
 from stalkdiary.importers.tables import table
+from stalkdiary.importers.tables.column_names import plain_name
 from stalkdiary.importers.tables.delimited import DelimitedTable, header_in, open_table
 from stalkdiary.model.message import (
     Basis,
@@ -699,3 +700,12 @@ def test_an_id_of_each_row_is_no_sender(read: Read) -> None:
     rows += "2,abc124,2026-05-13 10:12:12,sam,go away now\n"
     found = [each for each in read(rows) if isinstance(each, Message)]
     assert [each.sender for each in found] == ["alex", "sam"]
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [("Time (UTC)", "time"), ("Date (local", "date"), ("Date" + "(" * 1_000_000, "date")],
+)
+def test_a_heading_is_known_without_its_brackets(name: str, plain: str) -> None:
+    """Closed or not, and in a time that grows as the heading does."""
+    assert plain_name(name) == plain

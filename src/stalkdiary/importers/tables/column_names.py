@@ -72,5 +72,5 @@ def spaced_name(name: str) -> str:
 
 def plain_name(name: str) -> str:
     """A name without what stands in brackets, marks, and differences of case and white space."""
-    bare = re.sub(r"\([^)]*\)", "", name.casefold())
+    bare = re.sub(r"\([^)]*\)?", "", name.casefold())
     return " ".join(re.sub(r"[^\w&]+|_", " ", bare).split())

@@ -34,12 +34,13 @@ def suggested(sample: Sample, known: dict[str, int]) -> dict[str, int]:
     places = dict(known)
     if not sample:
         return places
-    free = [index for index in range(len(sample[0])) if index not in places.values()]
+    # In their order; a table can have thousands of columns.
+    free = dict.fromkeys(index for index in range(len(sample[0])) if index not in places.values())
 
     def take(field: str, index: int | None) -> None:
         if index is not None:
             places[field] = index
-            free.remove(index)
+            del free[index]
 
     if not places.keys() & {"date", "datetime"}:
         dated = next((index for index in free if _mostly(sample, index, is_date)), None)
