@@ -1423,9 +1423,8 @@ def _incident_row(
         exhibits="; ".join(references),
     )
     # Others of it may be left out, at any place among them.
-    told = row["exhibits"].split("; ") if row["exhibits"] else []
     others = _exhibits_left_out(work) - {*references}
-    if [ref for ref in told if ref not in others] == references:
+    if [ref for ref in row["exhibits"].split("; ") if ref not in others] == references:
         expected["exhibits"] = row["exhibits"]
     # It may have been withdrawn, or brought back, by an entry that is not seen.
     unseen = work.ledger.unseen.get("withdrawal" if reason is None else "restoration")

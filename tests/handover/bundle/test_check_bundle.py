@@ -550,6 +550,37 @@ def test_what_is_packed_ends_where_its_file_ends(more: bytes) -> None:
         list(check_bundle._unpacked_lines(bundle, "other"))
 
 
+def test_what_is_packed_very_small_is_read_all_the_same() -> None:
+    """He sends the same word ten thousand times; his messages would be compared with nothing."""
+    lines = [b"no\n"] * 100_000
+    bundle = InMemory({"record": gzip.compress(b"".join(lines))})
+    assert bundle.files["record"] * check_bundle.MOST_UNPACKED < 3 * len(lines)
+    assert list(check_bundle._unpacked_lines(bundle, "record")) == lines
+
+
+def passages(page: bytes) -> list[check_bundle.Passage]:
+    return list(check_bundle._passages(InMemory({"page": page}), "page"))
+
+
+@pytest.mark.parametrize("words", [b"Alex %s", b"%s, Alex"])
+def test_a_message_does_not_stand_in_for_the_words_of_an_incident(words: bytes) -> None:
+    """It has them by chance or on purpose, and the words themselves were taken away."""
+    message = words % b'<span class="said">He rang</span>'
+    *_, incident = passages(b'<article id="incident-2"><p>' + message + b"</p></article>")
+    assert incident.kind == "incident"
+    assert (words % b"He rang").decode() in incident.blocks
+    assert "He rang" not in incident.blocks
+
+
+def test_a_passage_is_as_long_as_those_within_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many short ones it is made of: it would fill the memory."""
+    monkeypatch.setattr(check_bundle, "MOST_PASSAGE", 1000)
+    within = b"<blockquote>He rang the bell</blockquote>" * 100
+    *_, incident = passages(b'<article id="incident-2">' + within + b"</article>")
+    assert (incident.kind, incident.whole) == ("incident", False)
+    assert sum(map(len, incident.blocks)) < 2000
+
+
 # Zip files ------------------------------------------------------------------------------------
 
 

@@ -366,6 +366,7 @@ TABLES = [
     ("a row twice", rows(CSV, lambda rows: [*rows, rows[-1]])),
     ("a row more", rows(CSV, lambda rows: [*rows, re.sub(rb'^"\d+"', b'"99"', rows[-1])])),
     ("a row of no incident", rows(CSV, lambda rows: [*rows, re.sub(rb'^"\d+"', b'"x"', rows[-1])])),
+    ("letters behind the quotation marks", swap(CSV, '"typed"', '"ty"ped')),
     ("other headings", swap(CSV, '"felt"', '"invented"')),
     ("a cell more", rows(CSV, lambda rows: [*rows[:-1], rows[-1] + b',"and more"'])),
     ("a message", swap(MESSAGES, "number 7,", "number 7, I love you,")),
@@ -378,6 +379,7 @@ TABLES = [
     ("no messages", without(MESSAGES)),
     ("an exhibit of that incident", swap(EXHIBITS, '"AB/1","1"', '"AB/1","2"')),
     ("the name of an exhibit", swap(EXHIBITS, "page.html", "paye.html")),
+    ("the file of an exhibit", swap(EXHIBITS, '"exhibits/', '"elsewhere/')),
     ("the type of an exhibit", swap(EXHIBITS, "image/jpeg", "forged/photo")),
     ("the size of an exhibit", swap(EXHIBITS, '"2052"', '"2053"')),
     ("an exhibit twice", rows(EXHIBITS, lambda rows: [*rows, rows[1]])),
@@ -506,6 +508,18 @@ def test_what_is_left_out_is_not_called_altered(whole: Files, tmp_path: Path, ki
     result = found_in(with_lists(with_note(files)), tmp_path / "a")
     assert result.findings == []
     assert result.not_covered
+
+
+def test_words_left_out_with_one_entry_are_not_called_altered(whole: Files, tmp_path: Path) -> None:
+    """One entry that is left out is enough; where there is none, nothing may be left out."""
+    files = dict(whole)
+    swap(CSV, "CANARY-WHERE", "[left out]")(files)
+    kinds = {each.kind for each in found_in(with_lists(with_note(files)), tmp_path / "a").findings}
+    assert kinds == {"table-altered"}
+    by_hash("restoration")(files)
+    result = found_in(with_lists(with_note(files)), tmp_path / "b")
+    assert result.findings == []
+    assert f"incident 1, where, in {CSV}: it can't be told" in result.not_covered
 
 
 def test_a_clock_that_went_back_is_said(whole: Files, tmp_path: Path) -> None:
