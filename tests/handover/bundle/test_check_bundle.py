@@ -738,6 +738,20 @@ def test_what_it_says_in_words(
     assert capsys.readouterr().err.startswith("The bundle can't be read")
 
 
+def test_the_answer_as_json_has_each_finding_in_its_step(golden: Path) -> None:
+    """Programs of others read it: what is found under a name today has to be there tomorrow."""
+    contents = files_of(golden)
+    contents["data/report.pdf"] += b"more"
+    told = check_bundle.as_json(check_files(InMemory(contents)))
+    assert [each["step"] for each in told["steps"]] == [1, 2, 3, 4, 5, 6, 7]
+    assert {*told["steps"][0]} == {
+        *("step", "name", "title", "checked", "meaning", "outcome", "findings")
+    }
+    assert {*told["findings"][0]} == {"kind", "where", "expected", "found", "certain"}
+    assert told["findings"] == [found for each in told["steps"] for found in each["findings"]]
+    assert told["ok"] is False
+
+
 def test_more_findings_than_anybody_reads(bag: Path) -> None:
     for number in range(300):
         (bag / "data" / f"{number}.txt").touch()

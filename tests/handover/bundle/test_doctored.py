@@ -510,6 +510,32 @@ def test_what_is_left_out_is_not_called_altered(whole: Files, tmp_path: Path, ki
     assert result.not_covered
 
 
+@pytest.mark.parametrize(
+    ("name", "left"), [(CSV, {"incident", "amended"}), (EXHIBITS, {"reference"})]
+)
+def test_every_cell_of_a_row_counts(
+    whole: Files, tmp_path: Path, name: str, left: set[str]
+) -> None:
+    """A column that is compared with nothing could say of an incident whatever somebody wants."""
+    headings, first, *rest = csv.reader(io.StringIO(whole[name].decode("utf-8-sig")))
+    cells = [
+        cell if head in left else f"{cell} 1999" for head, cell in zip(headings, first, strict=True)
+    ]
+    target = io.StringIO(newline="")
+    csv.writer(target).writerows([headings, cells, *rest])
+    files = {**whole, name: target.getvalue().encode()}
+    findings = found_in(with_lists(with_note(files)), tmp_path / "a").findings
+    assert {each.where.rpartition(", ")[2] for each in findings} == {*headings} - left
+
+
+def test_every_cell_of_a_message_counts() -> None:
+    """All but how it changed later, which is compared by itself, are in the digest of its row."""
+    row = dict.fromkeys(check_bundle.MESSAGE_COLUMNS, "")
+    whole_one = check_bundle._row_digest(row)
+    others = {each for each in row if check_bundle._row_digest({**row, each: "~"}) != whole_one}
+    assert row.keys() - others == {"later"}
+
+
 def test_words_left_out_with_one_entry_are_not_called_altered(whole: Files, tmp_path: Path) -> None:
     """One entry that is left out is enough; where there is none, nothing may be left out."""
     files = dict(whole)
