@@ -2024,7 +2024,7 @@ def in_words(result: Result) -> Iterator[str]:
 
 def _shown(text: str) -> str:
     """Text of strangers, as no terminal acts on it."""
-    text = text if len(text) <= 200 else text[:200] + "..."
+    text = text if len(text) <= 300 else text[:300] + "..."
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 

@@ -752,6 +752,13 @@ def test_the_answer_as_json_has_each_finding_in_its_step(golden: Path) -> None:
     assert told["ok"] is False
 
 
+def test_what_is_not_covered_is_said_to_the_end(golden: Path) -> None:
+    """A sentence of ours that is cut off would leave out that the note can be written again."""
+    result = check(golden)
+    lines = list(check_bundle.in_words(result))
+    assert lines[lines.index("Not covered:") + 1 :] == [f"- {each}" for each in result.not_covered]
+
+
 def test_more_findings_than_anybody_reads(bag: Path) -> None:
     for number in range(300):
         (bag / "data" / f"{number}.txt").touch()
