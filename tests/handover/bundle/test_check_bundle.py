@@ -528,6 +528,17 @@ def test_what_can_be_read_is_compared_beside_what_can_not(golden: Path) -> None:
     assert ("report-altered", "data/report.pdf") in {(each.kind, each.where) for each in found}
 
 
+def test_sizes_that_differ_are_said_of_the_file_that_says_them(golden: Path) -> None:
+    """Somebody looks up there how many bytes and files it says."""
+    contents = files_of(golden)
+    said = re.findall(rb"Payload-Oxum: (.*)", contents["bag-info.txt"])[0].decode()
+    contents["data/report.pdf"] += b"x"
+    size, _, count = said.partition(".")
+    expected = f"Payload-Oxum: {int(size) + 1}.{count}"
+    found = [each for each in check_files(InMemory(contents)).findings if "size" in each.kind]
+    assert found == [check_bundle.Finding("size-differs", "bag-info.txt", expected, said)]
+
+
 def test_names_of_strangers(bag: Path) -> None:
     """Bytes that are no UTF-8, escapes and line ends are found and shown without effect."""
     for name in (b"\xff\xfe", b"\x1b[2J", b"a\nb", "\u202egpj.exe".encode(), b"-rf"):

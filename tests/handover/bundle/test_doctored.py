@@ -465,6 +465,13 @@ def documented() -> set[str]:
     return {kind for line in table.splitlines() for kind in re.findall("`([a-z-]+)`", line)}
 
 
+PLACE = re.compile(
+    r"(bag-info\.txt|(tag)?manifest-sha256\.txt:?|data/(ledger\.jsonl:|report|exhibits\.csv)|"
+    r"(last )?entry|import \d|AB/\d|Exhibits-Left-Out)"
+)
+"""What a finding is about, where that is no file of the bundle itself."""
+
+
 def is_found(result: Result) -> bool:
     return any(finding.certain for finding in result.findings)
 
@@ -492,6 +499,8 @@ def test_what_the_ledger_contradicts_is_found(whole: Files, tmp_path: Path, doct
     result = found_in(with_lists(dict(files)), tmp_path / "a")
     assert is_found(result)
     assert {finding.kind for finding in result.findings} <= documented()
+    elsewhere = [each.where for each in result.findings if each.where not in {*files, *whole}]
+    assert all(map(PLACE.match, elsewhere)), elsewhere
     if LEDGER in files and len(lines_of(files)) == len(lines_of(whole)):
         assert is_found(found_in(with_lists(with_note(dict(files))), tmp_path / "b"))
 
