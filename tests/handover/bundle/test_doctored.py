@@ -834,6 +834,16 @@ def test_an_import_that_unpacks_without_end_is_left(whole: Files, tmp_path: Path
     assert any("imported messages" in each for each in result.not_covered)
 
 
+def test_a_comment_on_the_page_is_shown_for_what_it_is(whole: Files, tmp_path: Path) -> None:
+    """No browser shows it: who reads the finding has to know what to look for."""
+    files = dict(whole)
+    swap(PAGE, "</h1>", "</h1><!-- she lied -->")(files)
+    result = found_in(with_lists(with_note(files)), tmp_path / "a")
+    assert [each[:4] for each in result.findings] == [
+        ("report-altered", PAGE, "no comments", "<!-- she lied -->")
+    ]
+
+
 def test_more_quotations_than_are_looked_for_are_said(whole: Files, tmp_path: Path) -> None:
     """Each is looked for in every entry; a page of them would take for ever."""
     files = dict(whole)
