@@ -15,6 +15,7 @@ from stalkdiary.errors import StalkdiaryError
 from stalkdiary.model.action_days import day_ahead
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.moment_said import moment_said
+from stalkdiary.model.text import one_line
 
 PRESENTS = tuple(
     datetime.fromisoformat(each).replace(tzinfo=UTC)
@@ -56,8 +57,8 @@ def _look(head: str, data: bytes) -> None:
     try:
         moment = moment_said(said, until=until or None, now=now, timezone=timezone)
     except StalkdiaryError as error:
-        if not error.sentence.isprintable():
-            raise Wrong(f"a sentence is not printable: {error.sentence!r}") from error
+        if one_line(error.sentence) != error.sentence:
+            raise Wrong(f"a sentence hides something: {error.sentence!r}") from error
         raise
     if Moment.from_json(moment.to_json()) != moment:
         raise Wrong(f"a moment is another one when it is read again: {moment!r}")
