@@ -1786,8 +1786,8 @@ class Passage(NamedTuple):
     whole: bool = True
 
 
-_TAG = re.compile("<[^>]*>")
-_INLINE = re.compile(r"</?(?:span|a|b|i|em|strong|code|time)\b[^>]*>")
+_TAG = re.compile("<[^<>]*>")
+_INLINE = re.compile(r"</?(?:span|a|b|i|em|strong|code|time)\b[^<>]*>")
 _MARKS = re.compile(
     r'<(?:(?:(article) id="incident-([0-9]{1,9})"|(blockquote)\b|(span) class="said"|!--)[^>]*'
     r"|/(article|blockquote|span)\s*)>"

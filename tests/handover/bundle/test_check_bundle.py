@@ -592,6 +592,13 @@ def test_a_passage_is_as_long_as_those_within_it(monkeypatch: pytest.MonkeyPatch
     assert sum(map(len, incident.blocks)) < 2000
 
 
+@pytest.mark.parametrize("begun", [b"<", b"</s", b"<a "])
+def test_a_tag_that_is_begun_again_and_again_keeps_nobody_waiting(begun: bytes) -> None:
+    """To look from each for its end takes hours; what is never ended is no tag, but words."""
+    (message,) = passages(b'<span class="said">He rang ' + begun * 300_000 + b"</span>")
+    assert message.blocks == ["He rang " + (begun * 300_000).decode()]
+
+
 # Zip files ------------------------------------------------------------------------------------
 
 
