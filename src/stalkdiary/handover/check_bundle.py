@@ -1786,8 +1786,10 @@ class Passage(NamedTuple):
     whole: bool = True
 
 
-_TAG = re.compile("<[^<>]*>")
-_INLINE = re.compile(r"</?(?:span|a|b|i|em|strong|code|time)\b[^<>]*>")
+# As browsers have it: before anything else, < is a letter; a tag that is not ended goes on.
+_BEGUN = re.compile(r"<(?:[a-zA-Z/!?]|\Z)")
+_TAG = re.compile("<[a-zA-Z/!?][^>]*>?")
+_INLINE = re.compile(r"</?(?:span|a|b|i|em|strong|code|time)\b[^>]*>?")
 _MARKS = re.compile(
     r'<(?:(?:(article) id="incident-([0-9]{1,9})"|(blockquote)\b|(span) class="said"|!--)[^>]*'
     r"|/(article|blockquote|span)\s*)>"
@@ -1837,8 +1839,8 @@ def _whole_tags(pieces: Iterable[str]) -> Iterator[str]:
             text = tag + piece[end:] if end >= 0 else tag
         else:
             text = tag + piece
-        begun = text.find("<", text.rfind(">") + 1)
-        begun = len(text) if begun < 0 else begun
+        found = _BEGUN.search(text, text.rfind(">") + 1)
+        begun = found.start() if found else len(text)
         yield text[:begun]
         tag = text[begun:][:MOST_TAG]
     yield tag.replace("<", " ")
