@@ -312,12 +312,20 @@ def _halves(first: _Phrase, last: _Phrase, frame: Frame, *, within: bool) -> lis
     found = []
     for half in ("am", "pm"):
         begin, end = (
-            replace(each, time=f"{each.time}{half}") if _is_open(each) else each
+            replace(each, time=_in_half(each.time, half)) if each.time and _is_open(each) else each
             for each in (first, last)
         )
         with suppress(InputRefused, AnswerNeeded):
             found.append(_span(begin, end, frame, within=within))
     return found
+
+
+def _in_half(time: str, half: str) -> str:
+    """A time with am or pm, which stands before its zone and before "ish"."""
+    said = words.TIME.fullmatch(time)
+    assert said is not None  # noqa: S101 - `_phrase` found it
+    end = said.end("clock")
+    return f"{time[:end]}{half}{time[end:]}"
 
 
 def _in_half_of(first: _Phrase, last: _Phrase) -> _Phrase:
