@@ -11,7 +11,7 @@ import pytest
 from stalkdiary.diary import Diary
 from stalkdiary.errors import UnsafeFile
 from stalkdiary.importers.reading.folder import Folder
-from stalkdiary.named_file import descriptor_of, must_not_be_diary
+from stalkdiary.named_file import descriptor_of, must_not_be_diary, text_file
 from stalkdiary.store.connection import connect, writing
 
 posix = pytest.mark.skipif(os.name == "nt", reason="locks of POSIX")
@@ -110,3 +110,17 @@ def test_a_diary_that_is_gone_is_in_nobodys_way(diary: Diary, tmp_path: Path) ->
     other = tmp_path / "other"
     other.touch()
     os.close(descriptor_of(other))
+
+
+@posix
+def test_a_pipe_is_read_to_its_end_and_one_that_nobody_writes_to_is_empty(tmp_path: Path) -> None:
+    """A shell puts a pipe in the place of a file of words; a pipe that was left lying has none."""
+    ours, theirs = os.pipe()
+    with text_file(Path(f"/dev/fd/{ours}")) as file, os.fdopen(theirs, "wb") as writer:
+        writer.write(b"words\n")
+        writer.flush()
+        assert file.readline() == b"words\n"
+    os.close(ours)
+    os.mkfifo(tmp_path / "pipe")
+    with text_file(tmp_path / "pipe") as file:
+        assert file.read() == b""

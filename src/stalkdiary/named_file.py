@@ -11,6 +11,7 @@ import os
 import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from stalkdiary.errors import InputRefused, UnsafeFile, shown, text_of
 
@@ -27,7 +28,7 @@ _KINDS = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
-_BESIDE = ("", "-journal", "-wal", "-shm")
+_BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite keeps beside a database, behind its name."""
 _diaries: set[Path] = set()
 
@@ -37,11 +38,16 @@ def keep_out(diary: Path) -> None:
     _diaries.add(diary.absolute())
 
 
+def beside(diary: Path) -> list[Path]:
+    """Where SQLite keeps what belongs to the diary at `diary`, while it needs that."""
+    return [Path(f"{diary}{behind}") for behind in _BESIDE]
+
+
 def diary_files() -> set[tuple[int, int]]:
     """Device and inode of every file that was kept out and is there."""
     found = set()
     for diary in _diaries:
-        for behind in _BESIDE:
+        for behind in ("", *_BESIDE):
             with suppress(OSError):
                 status = os.stat(f"{diary}{behind}")  # noqa: PTH116 - asked twice for each file
                 if stat.S_ISREG(status.st_mode):
@@ -67,6 +73,20 @@ def must_not_be_diary(path: Path, nothing: str = "Nothing was saved.") -> None:
         raise _the_diary(path, nothing)
 
 
+def must_not_be_beside_diary(path: Path) -> None:
+    """Refuses a name that the engine would take for its journal of a diary.
+
+    Raises:
+        UnsafeFile: it is one.
+    """
+    there = path.absolute().parent.resolve() / path.name
+    if any(there in beside(each.resolve()) for each in _diaries):
+        raise UnsafeFile(
+            f"{shown(path)} is a name that belongs to the diary.",
+            "Nothing was written. Choose another name.",
+        )
+
+
 def descriptor_of(path: Path, nothing: str = "Nothing was saved.") -> int:
     """A descriptor of the regular file at `path`, open for reading, to be closed by the caller.
 
@@ -87,6 +107,26 @@ def descriptor_of(path: Path, nothing: str = "Nothing was saved.") -> int:
             os.close(descriptor)
             raise _unsafe(path, name, nothing)
     return descriptor
+
+
+def text_file(path: Path, nothing: str = "Nothing was saved.") -> BinaryIO:
+    """A file of words that somebody names, or the pipe or terminal that a shell puts in its place.
+
+    A pipe to which nobody writes is as empty as a file without a byte: it is not waited for.
+
+    Raises:
+        OSError, ValueError: it can't be opened.
+        UnsafeFile: it is the diary.
+    """
+    must_not_be_diary(path, nothing)
+    file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - with an opener
+    if _NO_WAIT:
+        os.set_blocking(file.fileno(), True)
+    return file
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | _NO_WAIT)
 
 
 def unreadable(path: Path, why: OSError, nothing: str = "Nothing was saved.") -> InputRefused:

@@ -294,3 +294,15 @@ def test_a_short_document_is_made_and_noted(
 def test_two_purposes_are_asked_about(run: Run, three: Path, home: Path) -> None:
     assert run("report", "--impact", "--as", "call", "-o", "x.txt").code == 2
     assert not (home / "x.txt").exists()
+
+
+@pytest.mark.parametrize("content", ["", "\n \n", "\ufeff"])
+def test_a_list_of_words_without_a_word_leaves_nothing_out_and_is_refused(
+    run: Run, home: Path, three: Path, content: str
+) -> None:
+    """Else the whole report would be handed over, by somebody who thinks that it is not."""
+    (home / "words").write_text(content, encoding="utf-8")
+    ran = run("report", "-o", "r.txt", "--redact-file", "words")
+    assert (ran.code, ran.out) == (4, "")
+    assert "holds no words" in ran.err
+    assert not (home / "r.txt").exists()

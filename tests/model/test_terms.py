@@ -63,3 +63,9 @@ def test_a_place_has_the_marks_of_its_letters() -> None:
     """An accent that stands apart is marked with its letter."""
     text = "le cafe\u0301 ferme"
     assert [text[each.start : each.end] for each in terms(text)] == ["le", "cafe\u0301", "ferme"]
+
+
+def test_a_word_without_an_end_takes_no_longer_than_its_letters() -> None:
+    """A picture pasted as text beside a hyphen: read on from every letter, it never ends."""
+    text = "a-b " + "x" * 400_000
+    assert [each.word for each in joined_terms(text)] == ["ab"]

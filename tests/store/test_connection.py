@@ -23,6 +23,7 @@ from stalkdiary.errors import (
     NoDiary,
     NotRead,
     NotWritten,
+    UnsafeFile,
 )
 from stalkdiary.model.incident import Account
 from stalkdiary.store import connection as connection_module
@@ -362,3 +363,16 @@ def test_a_file_that_the_system_refuses_is_no_failing_disk(tmp_path: Path) -> No
     for number, kind in ((errno.EIO, NotRead), (errno.EACCES, NoDiary), (errno.EPERM, NoDiary)):
         error = connection_module.unreadable(tmp_path, OSError(number, os.strerror(number)))
         assert type(error) is kind
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+def test_a_pipe_beside_a_diary_is_not_waited_for(diary: Diary) -> None:
+    """The engine opens a journal of that name, and would wait for somebody who writes to it."""
+    diary.close()
+    for behind in ("-journal", "-wal"):
+        pipe = diary.path.with_name(diary.path.name + behind)
+        os.mkfifo(pipe)
+        with pytest.raises(UnsafeFile, match="lies beside the diary"):
+            Diary.open(diary.path)
+        pipe.unlink()
+    Diary.open(diary.path).close()

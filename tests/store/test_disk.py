@@ -61,3 +61,19 @@ def test_a_file_has_one_descriptor_which_stays_open(tmp_path: Path) -> None:
     for _ in range(2):
         assert read_failure(file) is None
         assert os.fstat(disk._descriptors[status.st_dev, status.st_ino]).st_ino == status.st_ino
+
+
+@pytest.mark.skipif(not hasattr(os, "SEEK_DATA"), reason="this system tells of no holes")
+def test_a_hole_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that somebody says is a terabyte long is asked for what it has, at both ends."""
+    file, asked = tmp_path / "file", list[int]()
+    file.write_bytes(b"x")
+    os.truncate(file, 1024**4)
+    with file.open("r+b") as end:
+        end.seek(-1, os.SEEK_END)
+        end.write(b"x")
+    monkeypatch.setattr(disk, "_read", lambda _descriptor, at, _count: asked.append(at))
+    assert read_failure(file) is None
+    assert asked[0] == 0
+    assert asked[-1] > 1024**4 - disk.BLOCK_BYTES
+    assert len(asked) < 10

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from stalkdiary.diary import Diary
-from stalkdiary.errors import InputRefused, NotWritten
+from stalkdiary.errors import InputRefused, NotWritten, UnsafeFile
 from stalkdiary.model.incident import Account
 from stalkdiary.store import place
 from stalkdiary.store.place import (
@@ -254,3 +254,11 @@ def test_a_folder_takes_nobodys_place(tmp_path: Path, other: Callable[[Path], ob
         other(tmp_path / "x")
     assert [each.name for each in tmp_path.iterdir()] == ["x"]
     assert not (tmp_path / "x" / "z").exists()
+
+
+def test_nothing_takes_the_name_of_a_journal(diary: Diary) -> None:
+    """The engine would take a report of that name for what undoes its last step."""
+    for behind in ("-journal", "-wal", "-shm"):
+        with pytest.raises(UnsafeFile, match="belongs to the diary"):
+            must_be_free(diary.path.with_name(diary.path.name + behind))
+    must_be_free(diary.path.with_name("other.db-journal"))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.diary import Diary
 from stalkdiary.errors import EvidenceAltered, InputRefused
@@ -104,3 +105,23 @@ def test_statistics_that_the_engine_made_are_no_alteration(filled: Diary) -> Non
     """Another program can have run ANALYZE."""
     filled._connection.execute("ANALYZE")
     assert filled.verify().findings == ()
+
+
+def test_a_view_in_place_of_a_table_is_refused(
+    diary: Diary, forged: Callable[[Diary], sqlite.Connection]
+) -> None:
+    """One without an end could not even be left with Ctrl-C."""
+    forged(diary).executescript(
+        "DROP TABLE incident; CREATE VIEW incident AS "
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n"
+    )
+    with pytest.raises(EvidenceAltered, match="in place of a table"):
+        Diary.open(diary.path)
+
+
+def test_a_view_of_somebodys_own_is_in_nobodys_way(
+    diary: Diary, forged: Callable[[Diary], sqlite.Connection]
+) -> None:
+    """What was added beside the tables is for `verify` to tell."""
+    forged(diary).execute("CREATE VIEW mine AS SELECT * FROM incident")
+    Diary.open(diary.path).close()

@@ -9,7 +9,7 @@ from typing import Any
 
 from stalkdiary.errors import AnswerNeeded, InputRefused, NotWritten, shown, text_of
 from stalkdiary.model.short_name import short_name
-from stalkdiary.named_file import must_not_be_diary
+from stalkdiary.named_file import text_file
 
 _MOST_BYTES = 32 * 1024 * 1024
 """Of a story read from a file: a wrong file is more likely than a longer story."""
@@ -103,8 +103,7 @@ def text_of_file(name: str, standard_input: Any) -> str:  # noqa: ANN401 - a tex
         if name == "-":
             data = standard_input.buffer.read(_MOST_BYTES + 1)
         else:
-            must_not_be_diary(at_home(Path(name)))
-            with at_home(Path(name)).open("rb") as file:
+            with text_file(at_home(Path(name))) as file:
                 data = file.read(_MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = text_of(error) if isinstance(error, OSError) else "it is not the name of a file"

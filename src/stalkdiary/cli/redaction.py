@@ -1,5 +1,6 @@
 """From --redact and --redact-file to the words that are left out of what is handed over."""
 
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from stalkdiary.cli.session import Session
 from stalkdiary.errors import InputRefused, shown, text_of
 from stalkdiary.model.redaction import PhraseCount, StandsNowhere
 from stalkdiary.model.text import on_one_line
-from stalkdiary.named_file import must_not_be_diary
+from stalkdiary.named_file import text_file
 
 if TYPE_CHECKING:
     from stalkdiary.usecases.bundle import BundleOptions
@@ -83,9 +84,9 @@ def counts_of(counts: Sequence[PhraseCount], *, entries: bool = False) -> list[d
 def _lines(file: Path | None) -> list[str]:
     if file is None:
         return []
-    must_not_be_diary(at_home(file), "Nothing was written.")
     try:
-        with at_home(file).open(encoding="utf-8-sig") as lines:
+        given = text_file(at_home(file), "Nothing was written.")
+        with io.TextIOWrapper(given, encoding="utf-8-sig") as lines:
             text = lines.read(_MOST_CHARACTERS + 1)
     except (OSError, UnicodeDecodeError) as error:
         reason = text_of(error) if isinstance(error, OSError) else "it is not UTF-8 text"
@@ -98,4 +99,11 @@ def _lines(file: Path | None) -> list[str]:
             f"The file {shown(file)} is too long for a list of words.",
             "Nothing was written. Put one word, name or address on each line.",
         )
-    return [line for line in text.splitlines() if line.strip()]
+    phrases = [line for line in text.splitlines() if line.strip()]
+    if not phrases:
+        raise InputRefused(
+            f"The file {shown(file)} holds no words.",
+            "Nothing was written. Put one word, name or address on each line, or leave out "
+            "--redact-file.",
+        )
+    return phrases

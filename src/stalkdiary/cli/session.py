@@ -1,5 +1,6 @@
 """What one run of the program knows: where the diary is, how to open it, where to write."""
 
+import io
 import os
 import sys
 import time
@@ -21,7 +22,7 @@ from stalkdiary.errors import (
     text_of,
 )
 from stalkdiary.model.recovery_code import key_of
-from stalkdiary.named_file import keep_out, must_not_be_diary
+from stalkdiary.named_file import keep_out, text_file
 
 if TYPE_CHECKING:
     from stalkdiary.diary import Diary
@@ -212,9 +213,8 @@ def first_line(file: Path) -> str:
 
     Raises `InputRefused`: it can't be read, or is empty; `UnsafeFile`: it is the diary.
     """
-    must_not_be_diary(at_home(file))
     try:
-        with at_home(file).open(encoding="utf-8-sig") as lines:
+        with io.TextIOWrapper(text_file(at_home(file)), encoding="utf-8-sig") as lines:
             line = lines.readline(_MOST_CHARACTERS).rstrip("\r\n")
     except OSError as error:
         raise InputRefused(

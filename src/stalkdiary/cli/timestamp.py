@@ -12,7 +12,7 @@ from stalkdiary.cli.session import Session
 from stalkdiary.cli.wording import written
 from stalkdiary.errors import AnswerNeeded, InputRefused, shown, text_of
 from stalkdiary.model.timestamp import TimestampFact
-from stalkdiary.named_file import must_not_be_diary
+from stalkdiary.named_file import text_file
 
 if TYPE_CHECKING:
     from stalkdiary.usecases.timestamp import Authority, Stamped
@@ -99,9 +99,8 @@ def meaning(fact: TimestampFact, timezone: str) -> str:
 
 
 def _read(file: Path) -> bytes:
-    must_not_be_diary(at_home(file), "Nothing was sent.")
     try:
-        with at_home(file).open("rb") as stream:
+        with text_file(at_home(file), "Nothing was sent.") as stream:
             return stream.read(_MOST_BYTES)
     except OSError as error:
         raise InputRefused(

@@ -84,9 +84,8 @@ def _is_named(name: str) -> bool:
 
 def _lines(export: Export, member: Member | None) -> Iterator[bytes]:
     """Whole properties: folded lines and soft line breaks are put together."""
-    with export.opened(member) as stream:
-        data = stream.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
+    data = export.whole(member, MOST_BYTES)
+    if data is None:
         raise InputRefused(
             f"{export.place(member)} is larger than any address book.",
             "Nothing was imported. Export the contacts again, without photographs.",

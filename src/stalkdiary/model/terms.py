@@ -25,7 +25,8 @@ _WORD = re.compile("[^\x00-/:-`{-\x7f]+")
 # What of ASCII is left out, and parts no words.
 _LEFT_OUT = re.compile("[\\x00-\\x08\\x0e-\\x1b\\x7f'\"`^]")
 _HYPHENS = "-\u00ad\u2010\u2011"
-_HYPHENATED: Final = rf"[^\W\d_]+(?:[{_HYPHENS}][^\W\d_]+)+"
+# It begins where a word does: from every letter of a long one it would read on to the end.
+_HYPHENATED: Final = rf"(?<![^\W\d_])[^\W\d_]+(?:[{_HYPHENS}][^\W\d_]+)+"
 _LONGEST_JOINED = 40
 
 _SPELLINGS: Final = (

@@ -27,12 +27,13 @@ from stalkdiary.errors import (
     NotRead,
     NotWritten,
     StalkdiaryError,
+    UnsafeFile,
     WrongPassphrase,
     shown,
     text_of,
 )
 from stalkdiary.model.ledger import Entry
-from stalkdiary.named_file import keep_out
+from stalkdiary.named_file import beside, keep_out
 from stalkdiary.store.disk import read_failure
 
 
@@ -158,6 +159,7 @@ def connect(path: Path, key: bytes | None) -> Connection:
     Raises:
         WrongPassphrase: the key does not fit.
         NoDiary: a plain SQLite file that is not a diary.
+        UnsafeFile: what lies beside it under the name of a journal is no file.
     """
     keep_out(path)
     try:
@@ -168,6 +170,7 @@ def connect(path: Path, key: bytes | None) -> Connection:
 
 
 def _connected(path: Path, key: bytes | None) -> Connection:
+    _must_have_files_beside(path)
     with translated(path, key):
         connection: Connection = sqlite.connect(
             str(path.absolute()), timeout=BUSY_SECONDS, isolation_level=None, factory=Connection
@@ -187,6 +190,17 @@ def _connected(path: Path, key: bytes | None) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def _must_have_files_beside(path: Path) -> None:
+    """Looks whether the engine may open what lies beside the diary: for a pipe it would wait."""
+    for each in beside(path):
+        with suppress(OSError):
+            if not stat.S_ISREG(each.stat().st_mode):
+                raise UnsafeFile(
+                    f"{shown(each)} lies beside the diary, and is no file.",
+                    "Nothing was changed. Move it to another folder, then try again.",
+                )
 
 
 def _unlock(connection: sqlite.Connection, key: bytes | None) -> None:

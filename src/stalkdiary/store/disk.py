@@ -5,7 +5,9 @@ image is malformed" (SQLITE_IOERR_CORRUPTFS ends as SQLITE_CORRUPT), and on the 
 encrypted file as "file is not a database". So the disk is asked again, without the engine.
 """
 
+import errno
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,8 +30,10 @@ def read_failure(path: Path, most: int | None = None) -> OSError | None:
         end = max(1, size if most is None else min(size, most))
         with suppress(AttributeError):  # not on every system
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-        for at in range(0, end, BLOCK_BYTES):
+        at = 0
+        while at < end:
             _read(descriptor, at, min(BLOCK_BYTES, end - at))
+            at = _next(descriptor, at + BLOCK_BYTES)
     except FileNotFoundError:
         return None  # a diary that is gone is another matter
     except OSError as error:
@@ -49,6 +53,18 @@ def _descriptor(path: Path) -> int:
         flags = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
         _descriptors[identity] = os.open(path, flags)
     return _descriptors[identity]
+
+
+def _next(descriptor: int, at: int) -> int:
+    """Where the file has something from `at` on: a hole, which may be a terabyte, can't fail."""
+    try:
+        return os.lseek(descriptor, at, os.SEEK_DATA)
+    except AttributeError:
+        return at  # not on every system
+    except OSError as error:
+        if error.errno == errno.ENXIO:
+            return sys.maxsize  # nothing but a hole, or the end
+        return at
 
 
 def _read(descriptor: int, at: int, count: int) -> None:

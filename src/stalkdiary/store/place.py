@@ -10,6 +10,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from stalkdiary.errors import InputRefused, NotWritten, shown, text_of
+from stalkdiary.named_file import must_not_be_beside_diary
 
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
@@ -36,7 +37,9 @@ def must_be_free(path: Path) -> None:
     Raises:
         InputRefused: there is something of that name.
         NotWritten: there is no such folder.
+        UnsafeFile: it is the name of what the engine keeps beside a diary.
     """
+    must_not_be_beside_diary(path)
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):

@@ -190,11 +190,12 @@ def migrate(connection: Connection) -> None:
 
     Raises:
         InputRefused: a newer program has written this diary.
-        EvidenceAltered: it says that it has no tables, and has.
+        EvidenceAltered: it says that it has no tables, and has; or one of them is something else.
     """
     with translated(connection.path, connection.key):
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         empty = version == 0 and not objects(connection)
+        _must_hold_tables(connection)
     if version == VERSION:
         return
     if version > VERSION:
@@ -205,6 +206,15 @@ def migrate(connection: Connection) -> None:
     if version == 0 and not empty:
         raise EvidenceAltered("The diary file is damaged: its first page has changed.")
     _apply(connection)
+
+
+def _must_hold_tables(connection: Connection) -> None:
+    """Looks whether none of our tables is a view: one could have no end, or say anything."""
+    ours = (*LISTED, *_APPEND_ONLY, "draft", "message_search")
+    names = ", ".join(f"'{each}'" for each in ours)
+    query = f"SELECT count(*) FROM sqlite_master WHERE type = 'view' AND name IN ({names})"
+    if connection.execute(query).fetchone()[0]:
+        raise EvidenceAltered("Another program has put something else in place of a table.")
 
 
 def _apply(connection: Connection) -> None:

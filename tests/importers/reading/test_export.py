@@ -492,3 +492,16 @@ def test_a_name_of_any_length_is_looked_up_in_no_time(made_export: Made) -> None
     """Each message of a hostile chat may name a file."""
     with made_export("chat.txt", b"x") as export:
         assert export.find("a/" * 500_000) is None
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file here fails when read")
+def test_a_disk_that_does_not_give_the_file_is_told_with_its_name() -> None:
+    """What the system says of a file that was handed in was taken for a failure of our output."""
+    with refused(InputRefused, "can't be read"), Export(Path("/proc/self/mem")) as export:
+        export.head  # noqa: B018
+    with (
+        Export(Path("/proc/self/mem")) as export,
+        refused(InputRefused, "can't be read"),
+        export.opened() as file,
+    ):
+        file.read(1)

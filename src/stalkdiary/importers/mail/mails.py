@@ -144,9 +144,8 @@ def _read_one(
 def _single(
     export: Export, member: Member | None, reading: Reading, clock: Clock
 ) -> Iterator[Item]:
-    with export.opened(member) as stream:
-        raw = stream.read(MOST_MAIL_BYTES + 1)
-    if len(raw) > MOST_MAIL_BYTES:
+    raw = export.whole(member, MOST_MAIL_BYTES)
+    if raw is None:
         raise _too_large(export, member, 0)
     locator = "the mail" if member is None else member.name
     raw = raw.removeprefix(b"\xef\xbb\xbf")

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO, Self
 
 from stalkdiary.errors import InputRefused, shown
@@ -82,7 +82,7 @@ class Member:
 
     @property
     def base(self) -> str:
-        return PurePosixPath(self.name).name
+        return self.name.rpartition("/")[2]
 
 
 class Export:
@@ -134,7 +134,7 @@ class Export:
         if self._file is not None:
             self._file.close()
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name of the file or folder, without where it lies; untrusted text."""
         return shown(Path(self.path.name))
@@ -251,6 +251,18 @@ class Export:
             self.first_read = member.name
         with self._raw(member) as raw:
             yield io.BufferedReader(raw, BLOCK_BYTES)
+
+    def whole(self, member: Member | None, most: int) -> bytes | None:
+        """All bytes of the file, or of a member; None where they are more than `most`.
+
+        What says that it is smaller, and is not, counts as larger.
+        """
+        size = self.size if member is None else member.bytes
+        if size > most:
+            return None
+        with self.opened(member) as file:
+            data = file.read(size + 1)
+        return data if len(data) <= size else None
 
     def head_of(self, member: Member | None) -> bytes:
         """The first `HEAD_BYTES` of a member, or of the file; `InputRefused` if it is damaged."""

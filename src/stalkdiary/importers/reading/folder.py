@@ -11,9 +11,10 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from stalkdiary.errors import InputRefused, shown, text_of
-from stalkdiary.named_file import descriptor_of, diary_files
+from stalkdiary.named_file import descriptor_of, diary_files, unreadable
 
 MOST_FILES = 200_000
+_NOTHING = "Nothing was imported."
 _UNSEEN = dict.fromkeys(
     [0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], None
 )
@@ -91,13 +92,33 @@ class Folder:
         return self._listings[folder]
 
 
+class _Given(io.FileIO):
+    """A file that was handed in; a disk that does not give it is told with its name."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(descriptor_of(path, _NOTHING))
+        self._path = path
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        try:
+            return super().read(-1 if size is None else size)
+        except OSError as error:
+            raise unreadable(self._path, error, _NOTHING) from None
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            return super().readinto(buffer)
+        except OSError as error:
+            raise unreadable(self._path, error, _NOTHING) from None
+
+
 def opened(path: Path) -> io.FileIO:
     """A regular file, opened without following a link and without waiting for a pipe.
 
     Raises:
         InputRefused: it can't be read; `UnsafeFile` where it is a link, a pipe or the diary.
     """
-    return os.fdopen(descriptor_of(path, "Nothing was imported."), "rb", 0)
+    return _Given(path)
 
 
 def plain(name: str) -> str:
