@@ -5,13 +5,16 @@ second is what was said, and the rest when that ended.
 """
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from target import ROOT, Target, Wrong
 
-from stalkdiary.errors import StalkdiaryError
+from stalkdiary.errors import AnswerNeeded, StalkdiaryError
 from stalkdiary.model.action_days import day_ahead
 from stalkdiary.model.moment import Moment
 from stalkdiary.model.moment_said import moment_said
@@ -54,8 +57,13 @@ def _look(head: str, data: bytes) -> None:
     if number % 2:
         day_ahead(said, now.date())
         return
+    read = partial(moment_said, now=now, timezone=timezone)
     try:
-        moment = moment_said(said, until=until or None, now=now, timezone=timezone)
+        moment = read(said, until=until or None)
+    except AnswerNeeded as error:
+        for answer in re.findall('"([^"]+)"', error.advice):
+            _must_be_understood(answer, read)
+        raise
     except StalkdiaryError as error:
         if one_line(error.sentence) != error.sentence:
             raise Wrong(f"a sentence hides something: {error.sentence!r}") from error
@@ -68,6 +76,15 @@ def _look(head: str, data: bytes) -> None:
         raise Wrong(f"it has not come: {moment!r}")
     if ends and ends[-1][1] < ends[0][0]:
         raise Wrong(f"it ends before it begins: {moment!r}")
+
+
+def _must_be_understood(answer: str, read: Callable[[str], Moment]) -> None:
+    """What is offered as an answer can be typed, although it may not have come yet."""
+    try:
+        with suppress(AnswerNeeded):
+            read(answer)
+    except StalkdiaryError as error:
+        raise Wrong(f"an answer is not understood: {answer!r}, {error.sentence}") from error
 
 
 def _real(text: str, timezone: str) -> tuple[datetime, datetime]:

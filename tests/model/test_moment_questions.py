@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -254,4 +255,16 @@ def test_both_readings_of_a_span_are_offered() -> None:
     assert [read(each).short() for each in typed(asked.value)] == [
         "Sat 21 Nov 2026 between 06:00 and 07:30",
         "Sat 21 Nov 2026 between 18:00 and 19:30",
+    ]
+
+
+@pytest.mark.parametrize("said", ["yesterday 6 to 21:30", "between 6 and half 7 yesterday"])
+def test_what_is_offered_west_of_london_is_understood(said: str) -> None:
+    """An offset to the west begins with a dash, which is not the "until" of a span."""
+    there = partial(parse_moment, now=NOW, timezone="America/New_York")
+    with pytest.raises(AnswerNeeded) as asked:
+        there(said)
+    offered = [there(each) for each in typed(asked.value)]
+    assert [each.start for each in offered] == [
+        f"2026-11-21T{hour}:00:00-05:00" for hour in ("06", "18")
     ]

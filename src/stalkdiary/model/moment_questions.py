@@ -3,6 +3,7 @@
 Every text between double quotes in an advice can be typed as it stands; a test types them.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -154,7 +155,9 @@ def both_with_am_or_pm(readings: Sequence[Moment] = ()) -> AnswerNeeded:
     """Asks for the half of the day of both ends of a span; `readings` are what it can mean."""
     advice = 'Type both times with am or pm, as in "yesterday 6pm to 7.30pm".'
     if readings:
-        advice = f"Type {_either(each.in_words() for each in readings)}."
+        # An offset to the west alone would read as "until".
+        told = (re.sub(" (?=-[0-9])", " UTC", each.in_words()) for each in readings)
+        advice = f"Type {_either(told)}."
     return AnswerNeeded("Was that in the morning or in the evening?", advice)
 
 
