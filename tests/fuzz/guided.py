@@ -54,7 +54,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=0, help="ends it earlier")
     parser.add_argument("--slow", type=float, default=5.0)
     parser.add_argument("--corpus", type=Path, help="goes on from it; else it is thrown away")
-    parser.add_argument("--found", type=Path, default=Path("found"))
+    found = Path(tempfile.gettempdir()) / "stalkdiary-found"
+    parser.add_argument("--found", type=Path, default=found, help=f"else {found}")
     parser.add_argument("--repeat", type=Path, metavar="FILE")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
