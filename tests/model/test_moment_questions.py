@@ -26,6 +26,8 @@ QUESTIONS = {
     "around March 2025": "Between which months",
     "about 1900": "Between which months",
     "about December 2026": "has not come yet",
+    "Christmas this year": "25 December 2026 has not come yet",
+    "New Year 2027": "31 December 2026 has not come yet",
     "December 2026 evening": "has not come yet",
     "half term": "Between which days",
     "last week 21:30": "Which day",

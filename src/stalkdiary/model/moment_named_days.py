@@ -153,7 +153,7 @@ def read_after_christmas(found: Match[str], frame: Frame) -> Calendar:
 
 def read_may_holiday(found: Match[str], frame: Frame) -> Calendar:
     """There are two in May."""
-    raise ask.which_one(*(date_words(_of_year(found, frame, rule)) for rule in (early_may, spring)))
+    return _one_of([_of_year(found, frame, rule) for rule in (early_may, spring)], frame)
 
 
 def read_may_day(found: Match[str], frame: Frame) -> Calendar:
@@ -161,12 +161,14 @@ def read_may_day(found: Match[str], frame: Frame) -> Calendar:
     first, holiday = (_of_year(found, frame, rule) for rule in (_fixed(5, 1), early_may))
     if first == holiday:
         return Calendar(first)
-    raise ask.which_one(date_words(first), date_words(holiday))
+    return _one_of([first, holiday], frame)
 
 
 def read_christmas(found: Match[str], frame: Frame) -> Calendar:
     """A day, or the days around it."""
     year = _of_year(found, frame, _fixed(12, 24)).year
+    if date(year, 12, 24) > frame.today:
+        return Calendar(date(year, 12, 25))
     last = min(date(year + 1, 1, 1), frame.today)
     around = f"between {date_words(date(year, 12, 24))} and {date_words(last)}"
     raise ask.which_one(f"Christmas Day {year}", around)
@@ -175,7 +177,15 @@ def read_christmas(found: Match[str], frame: Frame) -> Calendar:
 def read_new_year(found: Match[str], frame: Frame) -> Calendar:
     """The eve, or the day."""
     day = _of_year(found, frame, _fixed(1, 1))
-    raise ask.which_one(date_words(day - timedelta(days=1)), date_words(day))
+    return _one_of([day - timedelta(days=1), day], frame)
+
+
+def _one_of(days: list[date], frame: Frame) -> Calendar:
+    """Asks which of several days, where more than one has come."""
+    come = [each for each in days if each <= frame.today]
+    if len(come) > 1:
+        raise ask.which_one(*map(date_words, come))
+    return Calendar(come[0] if come else days[0])
 
 
 def _of_year(found: Match[str], frame: Frame, rule: Callable[[int], date]) -> date:
