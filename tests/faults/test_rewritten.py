@@ -1,20 +1,26 @@
 """Somebody who has the key changes any value and computes the chain again: what tells, exactly.
 
 A fingerprint that is kept elsewhere tells of every change at or before its entry, and of none after
-it. What follows from the ledger, and the bytes of exhibits, need no fingerprint.
+it; a timestamp the same of the entry that it was made of. What follows from the ledger, and the
+bytes of exhibits, need neither. The seal of a bundle: tests/handover/bundle/test_doctored.py.
 """
 
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from typing import Any
 
 from faults import sampled
 from sqlcipher3 import dbapi2 as sqlite
 
 from stalkdiary.diary import Diary
+from stalkdiary.model.finding import Part
+from stalkdiary.model.incident import Account
 from stalkdiary.model.ledger import START, Entry, entry_hash, fingerprint_digits
+from stalkdiary.model.moment import Moment
 from stalkdiary.store.connection import connect
+from stalkdiary.usecases.timestamp import authorities, stamp
 
 FEW = 40
 NOT_COVERED = {"draft", "_sqlite_migrations"}
@@ -67,19 +73,46 @@ def test_each_value_of_each_entry_with_a_new_chain_is_told_by_a_fingerprint_from
     entries = list(filled.entries())
     connection = forged(filled)
     for first, other in sampled(list(_rewritten(entries)), FEW, full):
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("DELETE FROM entry")
-        rows = [
-            (each.number, each.recorded_at, each.kind, each.body, each.previous, each.hash)
-            for each in _chained(other)
-        ]
-        connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", rows)
-        connection.execute("COMMIT")
+        _put(connection, _chained(other))
         found = filled.verify([each.hash for each in entries]).findings
         unknown = {each.expected for each in found if each.kind == "fingerprint-unknown"}
         told = {each.number for each in entries if fingerprint_digits(each.hash) in unknown}
         assert not {each.kind for each in found} & {"chain-broken", "entry-altered"}
         assert told == {each.number for each in entries if each.number >= first}, (first, unknown)
+
+
+def _put(connection: sqlite.Connection, entries: list[Entry]) -> None:
+    """These entries in place of all that were there."""
+    rows = [
+        (each.number, each.recorded_at, each.kind, each.body, each.previous, each.hash)
+        for each in entries
+    ]
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("DELETE FROM entry")
+    connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", rows)
+    connection.execute("COMMIT")
+
+
+def test_each_value_of_each_entry_with_a_new_chain_is_told_by_a_timestamp_from_then_on(
+    opened: Callable[[str], Diary], authority: Any, forged: Forged, full: slice | None
+) -> None:
+    """And a timestamp that holds covers no entry that was changed; of one left out, none holds."""
+    diary = opened("plain filled")
+    stamp(diary, authorities([authority.url], authority.roots.read_bytes()))
+    diary.add(Account(what="after it", when=Moment.unknown(timezone="UTC", said="-")))
+    entries = list(diary.entries())
+    (at,) = (each.number for each in entries if each.kind == "timestamp")
+    (fact,) = diary.verify().timestamps
+    assert (fact.entry, fact.checked) == (at - 1, True)
+    connection = forged(diary)
+    for first, other in sampled(list(_rewritten(entries)), FEW, full):
+        _put(connection, _chained(other))
+        result = diary.verify()
+        told = any(each.findings for each in result.steps if each.name is Part.TIMESTAMPS)
+        holding = {each.entry for each in result.timestamps if each.checked}
+        assert all(each < first for each in holding), (first, holding)
+        if any(each.kind == "timestamp" and each.body == entries[at - 1].body for each in other):
+            assert (told, bool(holding)) == (first < at, first >= at), (first, told, holding)
 
 
 def _other(value: object) -> object:

@@ -606,6 +606,37 @@ def test_what_only_the_last_entry_covers_is_found_or_said(
     assert "seal-differs" in {finding.kind for finding in sealed.findings}
 
 
+def test_each_value_of_each_entry_with_all_made_again_is_told_from_then_on(
+    whole: Files, tmp_path: Path, full: slice | None
+) -> None:
+    """By the seal, and by each fingerprint of an entry that follows; by none that comes before."""
+    seal = hashlib.sha256(whole["tagmanifest-sha256.txt"]).hexdigest()
+    hashes = [line["hash"] for line in lines_of(whole)]
+    changes = [
+        (number, place, name)
+        for number, line in enumerate(lines_of(whole)[:-1])
+        for place, names in (("line", ("recorded_at", "kind")), ("body", json.loads(line["body"])))
+        for name in names
+    ]
+    for number, place, name in changes[full or slice(3, None, len(changes) // 12)]:
+        files, lines = dict(whole), lines_of(whole)
+        if place == "line":
+            lines[number][name] = "2019-01-01T00:00:00Z" if name == "recorded_at" else "unknown"
+        else:
+            values = json.loads(lines[number]["body"]) | {name: "changed"}
+            lines[number]["body"] = json.dumps(
+                values, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+            )
+        chained(files, lines)
+        folder = tmp_path / f"{number} {place} {name}"
+        found = found_in(with_lists(with_note(files)), folder, expect=hashes, seals=[seal]).findings
+        assert "seal-differs" in {each.kind for each in found}, (number, name)
+        told = {each.expected for each in found if each.kind == "fingerprint-unknown"}
+        known = {each.removeprefix("sha256:") for each in hashes[:number]}
+        assert not {each.removeprefix("sha256:") for each in told} & known, (number, name)
+        assert len(told) == len(hashes) - number, (number, name)
+
+
 def test_fields_in_another_order_are_not_what_the_diary_writes(
     whole: Files, tmp_path: Path
 ) -> None:
