@@ -1,5 +1,6 @@
 """What runs commands with faults; and a timestamp authority."""
 
+import gzip
 import importlib.util
 import shutil
 import sys
@@ -66,12 +67,16 @@ def tried(
     place = Path(tempfile.mkdtemp(prefix="stalkdiary-", dir=memory if memory.is_dir() else None))
 
     def of_verb(verb: Verb) -> Trial:
-        template = "encrypted filled" if verb.encrypted else "plain filled"
+        template = templates["encrypted filled" if verb.encrypted else "plain filled"]
+        if verb.golden:
+            packed = Path(__file__).parents[1] / "golden" / verb.golden / "diary.db.gz"
+            (place / "golden.db").write_bytes(gzip.decompress(packed.read_bytes()))
+            template = (place / "golden.db", None)
         there = {}
         if "{authority}" in verb.arguments:
             authority = request.getfixturevalue("authority")
             there = {"authority": authority.url, "roots": str(authority.roots)}
-        return Trial(machine, place / "of command", verb, templates[template], there)
+        return Trial(machine, place / "of command", verb, template, there)
 
     yield of_verb
     shutil.rmtree(place)

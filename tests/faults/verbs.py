@@ -17,6 +17,8 @@ class Verb:
         typed: its standard input.
         first: commands that have been run before.
         encrypted: whether the diary has a passphrase.
+        golden: the diary of an earlier version that it is run on, by its folder in tests/golden;
+            the first that is done then is to bring it up to date.
         begins: whether there is no diary yet.
         rekeys: whether the diary opens with the passphrase in {given}/new afterwards.
         ends: how it may end where a disk fails. Never as with a fault of ours, a wrong passphrase
@@ -29,6 +31,7 @@ class Verb:
     typed: str = ""
     first: tuple[tuple[str, ...], ...] = ()
     encrypted: bool = True
+    golden: str | None = None
     begins: bool = False
     rekeys: bool = False
     ends: tuple[int, ...] = (4, 5, 8)
@@ -109,6 +112,21 @@ WRITING = (
     Verb(
         name="timestamp",
         arguments=("timestamp", "--yes", "--authority", "{authority}", "--roots", "{roots}"),
+    ),
+    Verb(
+        name="migrate-1-add",
+        arguments=("add", "--when", "now", "--attach", "{given}/source.bin"),
+        typed=STORY,
+        encrypted=False,
+        golden="format-1",
+    ),
+    Verb(name="migrate-1-list", arguments=("list",), encrypted=False, golden="format-1"),
+    Verb(
+        name="migrate-2-add",
+        arguments=("add", "--when", "now", "--attach", "{given}/source.bin"),
+        typed=STORY,
+        encrypted=False,
+        golden="format-2",
     ),
     Verb(
         name="passphrase",
