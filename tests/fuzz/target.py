@@ -53,7 +53,7 @@ def wrong(target: Target, data: bytes) -> Finding | None:
     except Wrong as fault:
         return Finding(re.sub(r"[\d'\"].*", "", str(fault)), str(fault))
     except Exception as error:  # noqa: BLE001 - each is a finding
-        return Finding(_place(error), f"{type(error).__name__}: {error}")
+        return Finding(place(error), f"{type(error).__name__}: {error}")
     return None
 
 
@@ -63,7 +63,7 @@ def changed(data: bytes, number: int) -> bytes:
     return head + line + readers.changed(rest, number)
 
 
-def _place(error: BaseException) -> str:
+def place(error: BaseException) -> str:
     """The line of ours in which it was raised."""
     frames = [(each.f_code.co_filename, line) for each, line in walk_tb(error.__traceback__)]
     name, line = next((each for each in reversed(frames) if "/stalkdiary/" in each[0]), frames[-1])
