@@ -103,7 +103,6 @@ class Place:
             "locked": str(folder / "locked.db"),
             "out": str(folder / "out.txt"),
         }
-        (folder / "home").mkdir()
         (folder / "chat.txt").write_text("12/03/2026, 21:30 - Alex: hello\n", encoding="utf-8")
         shutil.copy(templates["encrypted filled"][0], folder / "locked.db")
         self.put_back()
@@ -119,6 +118,8 @@ class Place:
         os.chdir(self._folder)
         if self.sent.exists():
             shutil.rmtree(self.sent)
+        shutil.rmtree(self._folder / "home", ignore_errors=True)
+        (self._folder / "home").mkdir()
         for each in self._folder.glob("diary.db*"):
             shutil.rmtree(each) if each.is_dir() else each.unlink()
         (self._folder / "out.txt").unlink(missing_ok=True)
@@ -160,8 +161,13 @@ def _meddled(real: Callable[..., Any], meddle: Callable[[Path], object]) -> Call
         file = real(path, *arguments, **options)
         if not at_it and isinstance(path, str | Path) and Path(path) == Path("chat.txt"):
             at_it.append(Path(path))
-            meddle(Path(path))
-            at_it.clear()
+            try:
+                meddle(Path(path))
+            except OSError:
+                os.close(file) if isinstance(file, int) else file.close()
+                raise
+            finally:
+                at_it.clear()
         return file
 
     return opened

@@ -505,3 +505,5 @@ def test_a_disk_that_does_not_give_the_file_is_told_with_its_name() -> None:
         export.opened() as file,
     ):
         file.read(1)
+    with refused(InputRefused, "can't be read"), Export(Path("/proc/self/status")) as export:
+        export.size  # noqa: B018

@@ -13,6 +13,7 @@ from typing import BinaryIO, Self
 from stalkdiary.errors import InputRefused, shown
 from stalkdiary.importers.reading.archive import Archive
 from stalkdiary.importers.reading.folder import Folder, endings, opened, plain
+from stalkdiary.named_file import unreadable
 
 Digest = Callable[[bytes | memoryview], str]
 """Gives the SHA-256 of bytes, 64 hexadecimal digits."""
@@ -144,7 +145,10 @@ class Export:
         """The bytes of the file; of a folder, those of all files in it."""
         if self._file is None:
             return sum(member.bytes for member in self.members)
-        return self._file.seek(0, io.SEEK_END)
+        try:
+            return self._file.seek(0, io.SEEK_END)
+        except OSError as error:
+            raise unreadable(self.path, error, "Nothing was imported.") from None
 
     @cached_property
     def head(self) -> bytes:
