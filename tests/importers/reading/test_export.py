@@ -507,3 +507,22 @@ def test_a_disk_that_does_not_give_the_file_is_told_with_its_name() -> None:
         file.read(1)
     with refused(InputRefused, "can't be read"), Export(Path("/proc/self/status")) as export:
         export.size  # noqa: B018
+
+
+def test_a_disk_that_does_not_give_an_archive_is_not_called_damage() -> None:
+    """Whoever exports it again, because it is called no whole zip file, gets no further."""
+
+    class Failing(io.BytesIO):
+        """A file behind whose beginning the disk fails."""
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell():
+                raise InputRefused("The file x can't be read.", "Nothing was imported.")
+            return super().read(size)
+
+    whole = zipped(("a.txt", b"hello"))
+    with (
+        refused(InputRefused, "The file x can't be read"),
+        Export(NOWHERE, Failing(whole)) as export,
+    ):
+        names(export)

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable
 from typing import IO, BinaryIO
 
-from stalkdiary.errors import InputRefused, UnsafeFile
+from stalkdiary.errors import InputRefused, StalkdiaryError, UnsafeFile
 
 MOST_MEMBERS = 200_000
 MOST_UNPACKED_BYTES = 200 * 1024**3
@@ -36,6 +36,8 @@ class Archive:
         self._place = place
         try:
             self._zip = zipfile.ZipFile(file)
+        except StalkdiaryError:
+            raise  # the disk does not give it
         except Exception as error:  # noqa: BLE001 - whatever it stumbles over, it is damaged
             raise InputRefused(
                 f"{place} is not a whole zip file ({error}).",
@@ -64,6 +66,8 @@ class Archive:
 
         try:
             stream = self._zip.open(info)
+        except StalkdiaryError:
+            raise  # the disk does not give it
         except Exception as error:  # noqa: BLE001 - whatever it stumbles over, it is damaged
             raise damaged(error) from None
         return PackedFile(stream, info.file_size, damaged)
@@ -139,6 +143,8 @@ class PackedFile(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
             data = self._stream.read(len(buffer))
+        except StalkdiaryError:
+            raise  # the disk does not give it
         except Exception as error:  # noqa: BLE001 - whatever it stumbles over, it is damaged
             raise self._damaged(error) from None
         self._left -= len(data)
