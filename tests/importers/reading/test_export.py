@@ -149,6 +149,13 @@ def test_a_name_with_an_end_mark_is_unsafe() -> None:
         _ = export.members
 
 
+def test_a_file_without_a_name_is_unsafe() -> None:
+    nameless = zipfile.ZipInfo("x")
+    nameless.filename = ""
+    with refused(UnsafeFile, "has no name"), of_bytes(zipped((nameless, b"x"))) as export:
+        _ = export.members
+
+
 def test_two_dots_within_a_name_are_harmless() -> None:
     with of_bytes(zipped(("wait....txt", b"x"), ("a..b/c", b"y"))) as export:
         assert names(export) == ["wait....txt", "a..b/c"]

@@ -80,6 +80,8 @@ class Archive:
         name = info.orig_filename
         if "\\" in name or "\0" in name:
             raise self._unsafe("the name of a file in it holds a backslash or an end mark")
+        if not name:
+            raise self._unsafe("a file in it has no name")
         drive = len(name) > 1 and name[1] == ":" and name[0].isalpha()
         if drive or name.startswith("/") or ".." in name.split("/"):
             raise self._unsafe("the name of a file in it leads out of it")
