@@ -3,7 +3,7 @@
 import errno
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -179,14 +179,17 @@ def _become_link(path: Path) -> None:
 
 def _database(*statements: str) -> Callable[[Path], Path]:
     def make(folder: Path) -> Path:
-        path = folder / "sent.db"
-        connection = sqlite.connect(str(path), isolation_level=None)
-        for each in statements:
-            connection.execute(each)
-        connection.close()
-        return path
+        return _changed(folder / "sent.db", statements)
 
     return make
+
+
+def _changed(database: Path, statements: Iterable[str]) -> Path:
+    connection = sqlite.connect(str(database), isolation_level=None)
+    for each in statements:
+        connection.execute(each)
+    connection.close()
+    return database
 
 
 def _of_diary(change: Callable[[bytearray], object]) -> Callable[[Path], Path]:
@@ -205,12 +208,7 @@ def _with_sql(*statements: str) -> Callable[[Path], Path]:
     """A diary in which somebody has left statements of theirs."""
 
     def make(folder: Path) -> Path:
-        path = _of_diary(lambda _: None)(folder)
-        connection = sqlite.connect(str(path), isolation_level=None)
-        for each in statements:
-            connection.execute(each)
-        connection.close()
-        return path
+        return _changed(_of_diary(lambda _: None)(folder), statements)
 
     return make
 
