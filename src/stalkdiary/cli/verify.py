@@ -125,12 +125,12 @@ def _show_diary(screen: Screen, result: Verification) -> None:
     else:
         screen.line(
             f"- Unchanged since it was written: entries 1 to {result.entries} fit together. "
-            "Anyone holding the whole diary could have rewritten it: a fingerprint that somebody "
+            "Anyone holding the whole diary could have rewritten it: a check code that somebody "
             "else noted earlier covers everything written before, and so does a timestamp."
         )
     if result.covered is not None:
         screen.line(
-            f"- The fingerprint you gave is in the chain: entries 1 to {result.covered} are as "
+            f"- The check code you gave is in the chain: entries 1 to {result.covered} are as "
             "they were when it was noted."
         )
     for fact in result.timestamps:
